@@ -1,0 +1,112 @@
+export { canonicalJson } from './canonical-json.ts';
+export { CASH, cashOf, totalExposure } from './capital.ts';
+export type { Dataset, History } from './dataset.ts';
+export {
+  assertNever,
+  attempt,
+  createFailure,
+  fail,
+  FAILURE_CODES,
+  isFailure,
+  PulseError,
+  ScenarioError,
+  type Failure,
+  type FailureCode,
+  type FailureDetail,
+  type Problem,
+  type PulseErrorCode,
+  type Stage,
+} from './failure.ts';
+export { EnergyShareOptions, GravityOptions } from './gravity-options.ts';
+export { describeSchema, SCHEMAS, type SchemaName } from './json-schema.ts';
+export { hintNearest, nearestName } from './nearest-name.ts';
+export { perItem } from './operator.ts';
+export {
+  childrenOf,
+  DOMINANT_FROM,
+  dominantOverlays,
+  listOverlays,
+  primaryOverlays,
+  type Overlay,
+} from './overlays.ts';
+export {
+  CONTROL_RUN,
+  type CausalCore,
+  type CausalEffect,
+  type CausalPath,
+  type CorrectionStep,
+  type ControlStep,
+  type Corrector,
+  type OpenRng,
+  type RecordSink,
+  type Rng,
+  type RunObserver,
+  type ScoredSteps,
+  type TurnObserver,
+} from './ports.ts';
+export {
+  Assessment,
+  Attribution,
+  EchoedConfig,
+  EventForecast,
+  FailureRecord,
+  Forecast,
+  GravityRecord,
+  GravityVariable,
+  ObservationsDigest,
+  OutputRecord,
+  ResultRecord,
+  RunInfo,
+  ShadowRecord,
+  ShadowVariable,
+  TargetForecast,
+  TurnRecord,
+  TurnSummary,
+  Verdict,
+  VERDICTS,
+  Warning,
+  WorldValues,
+} from './records.ts';
+export {
+  DatasetReference,
+  Intervention,
+  ObservationRow,
+  ScenarioConfig,
+  type ScenarioConfigInput,
+} from './scenario-config.ts';
+export type {
+  ControlRun,
+  CorrectionTotal,
+  Ensemble,
+  RunAttribution,
+  RunSlot,
+  SimulatedRun,
+  SymbolicReading,
+} from './simulated-run.ts';
+export { explainBadName, FORBIDDEN_NAMES, RESERVED_NAMES, SlotName } from './slot-name.ts';
+export { clamp01 } from './unit-interval.ts';
+export {
+  Effect,
+  Expression,
+  ForecastEvent,
+  ForecastOptions,
+  Parameter,
+  Rule,
+  Slot,
+  Tag,
+  WorldModel,
+  type WorldModelInput,
+} from './world-model.ts';
+export {
+  boundValue,
+  createWorldState,
+  GROUP_OF,
+  restoreWorldState,
+  snapshotWorldState,
+  validateWorldState,
+  warnClamped,
+  warnDynamicOverlay,
+  WorldState,
+  type CreatedState,
+  type WorldSnapshot,
+} from './world-state.ts';

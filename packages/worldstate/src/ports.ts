@@ -1,0 +1,161 @@
+import type { OutputRecord } from './records.ts';
+
+/**
+ * What stages need of each other, named by role. Stages never import each other: they are handed
+ * these by `pipeline`. Every Float64Array of slots is in the order of `CausalCore.slots` and in
+ * transformed units unless it says otherwise.
+ */
+
+/** One stream of random numbers. Equal openings give equal streams. */
+export interface Rng {
+  /** Uniform integer in 0..2^32−1. */
+  nextUint32(): number;
+  /** Uniform double in [0, 1). */
+  nextUnit(): number;
+  /** Standard normal. */
+  nextNormal(): number;
+  /** How many 32-bit numbers this stream has drawn so far. */
+  readonly draws: number;
+}
+
+/**
+ * Opens the stream of one ensemble member for one purpose ("noise", "gravity", a slot name …), so
+ * that what one purpose draws never shifts another.
+ * @param seed effective seed of the scenario
+ * @param member 0-based ensemble member
+ */
+export type OpenRng = (seed: number | string, member: number, purpose: string) => Rng;
+
+/** A world on its way through time: the values at the end of `turn`, with the lags rules read. */
+export interface CausalPath {
+  /** Values now; owned by the path, changed only through the core. */
+  readonly x: Float64Array;
+  readonly turn: number;
+}
+
+/** One effect of one rule: the unit in which contributions are counted. */
+export interface CausalEffect {
+  readonly rule: string;
+  /** Index of the slot it adds to. */
+  readonly target: number;
+}
+
+/** The causal model as gravity and attribution see it. */
+export interface CausalCore {
+  readonly slots: readonly string[];
+  readonly effects: readonly CausalEffect[];
+  /** Slots computed by a measurement: never corrected, never overridden. */
+  readonly measured: readonly boolean[];
+  /** Slots that may be regressors of gravity (`symbols` of the model). */
+  readonly symbols: readonly number[];
+  /** @throws ScenarioError `domain-error` when the value is outside the transform's domain */
+  toTransformed(slot: number, natural: number): number;
+  toNatural(slot: number, transformed: number): number;
+  /** A path at `turn` with these values (copied), measurements computed, lags holding them. */
+  start(values: Float64Array, turn: number): CausalPath;
+  /** An independent copy. */
+  clone(path: CausalPath): CausalPath;
+  /**
+   * Steps 2-3 of the turn law without touching the path: decay, then rules.
+   * @param causal receives the value of every slot after the rules
+   * @param contributions receives what each effect added, in the order of `effects`; null: not wanted
+   * @throws ScenarioError when an expression cannot be computed
+   */
+  drift(path: CausalPath, causal: Float64Array, contributions: Float64Array | null): void;
+  /** Step 6: puts every value inside its bounds, in place. */
+  bound(values: Float64Array): void;
+  /** Steps 6-8: the path moves to the next turn with these values (copied), bounded and measured. */
+  advance(path: CausalPath, values: Float64Array): void;
+  /** Replaces values of the present turn (an override, an observation); measurements follow. */
+  replace(path: CausalPath, slot: number, value: number): void;
+}
+
+/** What a Corrector is told in step 4 of a turn. */
+export interface CorrectionStep {
+  /** Values at the start of the turn, before interventions. */
+  readonly before: Float64Array;
+  /** Values after interventions, decay and rules: before + D. */
+  readonly causal: Float64Array;
+  /** What each effect of each rule added, in the order of `CausalCore.effects`. */
+  readonly contributions: Float64Array;
+}
+
+/**
+ * Gravity inside one run: holds the memory of the path that is being simulated (control run or one
+ * member). One instance per run; never shared between scenarios.
+ */
+export interface Corrector {
+  /** Indexes of the slots it corrects, ascending. */
+  readonly slots: readonly number[];
+  /** Names of the attribution parts, each starting with "gravity.". */
+  readonly parts: readonly string[];
+  /** Correction per corrected slot after `correct`; the sum of its parts. */
+  readonly correction: Float64Array;
+  /** Parts after `correct`: index = position in `slots` × parts.length + part. */
+  readonly partValues: Float64Array;
+  /** Corrections that met a limit since `begin`, per corrected slot. */
+  readonly clipped: Int32Array;
+  /**
+   * Starts a path from the learned state.
+   * @param member 0-based member, or CONTROL_RUN
+   */
+  begin(member: number): void;
+  /** Step 4: fills `correction` and `partValues`. */
+  correct(step: CorrectionStep): void;
+  /**
+   * Step 5: writes this turn's shock of every corrected slot into `shocks` (same order as `slots`)
+   * and returns true; false: the declared noise of the model applies. Never called on a control run.
+   */
+  shock(shocks: Float64Array): boolean;
+  /** After bounds: the value every slot really took. */
+  settle(after: Float64Array): void;
+}
+
+/** The `member` of a control run: deterministic and noise-free. */
+export const CONTROL_RUN = -1;
+
+/** One finished turn of the control run. */
+export interface ControlStep {
+  readonly turn: number;
+  readonly slots: readonly string[];
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+  /** D: what interventions, decay and rules changed. */
+  readonly drift: Float64Array;
+  /** Correction per slot (0 where none); same order as `slots`. */
+  readonly correction: Float64Array;
+  /** Ids of the rules that fired, in firing order. */
+  readonly firedRules: readonly string[];
+}
+
+/**
+ * Sees every turn of the control run (the arrays are reused: copy what must last). What it throws
+ * fails that scenario's record with `observer-failed`, never the batch.
+ */
+export interface TurnObserver {
+  observeTurn(step: ControlStep): void;
+}
+
+/** Sees every record before it is written; what it throws fails that record. */
+export interface RunObserver {
+  observeRecord(record: OutputRecord): void;
+}
+
+/** What retrodiction learned about the errors of one variable, out of sample, oldest first. */
+export interface ScoredSteps {
+  readonly variable: string;
+  /** y − causal core, issued before y. */
+  readonly coreErrors: readonly number[];
+  /** y − corrected prediction, issued before y. */
+  readonly correctedErrors: readonly number[];
+  /** Correction that was applied. */
+  readonly corrections: readonly number[];
+  /** D of the causal core. */
+  readonly drifts: readonly number[];
+}
+
+/** Where a record goes. `write` resolves when the sink has accepted it (backpressure). */
+export interface RecordSink {
+  write(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { GravityOptions } from './gravity-options.ts';
+import { FORBIDDEN_NAMES, SlotName } from './slot-name.ts';
+import { ForecastOptions } from './world-model.ts';
+
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+/** A label a person gives: no control characters (RELIABILITY.md §1). */
+const Label = z
+  .string()
+  .min(1)
+  .max(256)
+  .refine((text) => !CONTROL.test(text), { message: 'control characters are not allowed' });
+
+const Finite = z.number();
+
+/** 16 KiB of JSON text. */
+const META_LIMIT = 16 * 1024;
+
+/** Values by slot name, natural units. A name the model does not declare makes a dynamic overlay. */
+const ValuesBySlot = z.record(SlotName, Finite);
+
+/** An experimenter's act at the start of a turn: set or add, natural units. */
+export const Intervention = z
+  .strictObject({
+    turn: z.int().min(1).max(100_000),
+    set: ValuesBySlot.optional(),
+    add: ValuesBySlot.optional(),
+  })
+  .refine((act) => (act.set === undefined) !== (act.add === undefined), {
+    message: 'an intervention has set or add, exactly one of them',
+  });
+export type Intervention = z.infer<typeof Intervention>;
+
+/** One time step of a history: slot name → observed value in natural units, null when missing. */
+export const ObservationRow = z.record(z.string(), z.union([Finite, z.string(), z.null()]));
+export type ObservationRow = z.infer<typeof ObservationRow>;
+
+/** A part of a registered dataset: up to and including the row labelled `until`, `window` rows. */
+export const DatasetReference = z.strictObject({
+  dataset: z.string().min(1).max(256),
+  until: z.union([z.string(), Finite]).optional(),
+  window: z.int().min(1).optional(),
+});
+export type DatasetReference = z.infer<typeof DatasetReference>;
+
+const PARAMETER_NAME =
+  /^[A-Za-z][A-Za-z0-9_]{0,63}$|^rule\.[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\.(trust|importance)$/;
+const ParameterName = z
+  .string()
+  .regex(PARAMETER_NAME, 'a parameter of the model, or rule.ID.trust, or rule.ID.importance')
+  .refine((name) => !FORBIDDEN_NAMES.includes(name));
+
+/** One input line: a scenario (DESIGN.md §3). */
+export const ScenarioConfig = z.strictObject({
+  id: Label.optional(),
+  turns: z.int().min(1).max(100_000).default(1),
+  state_overrides: ValuesBySlot.default({}),
+  params: z.record(ParameterName, Finite).default({}),
+  interventions: z.array(Intervention).max(100_000).default([]),
+  use_symbolism: z.boolean().default(true),
+  members: z.int().min(1).max(100_000).optional(),
+  seed: z.union([z.int().min(0), Label]).optional(),
+  gravity: z.union([z.boolean(), GravityOptions]).default(true),
+  observations: z.union([z.array(ObservationRow).max(1_000_000), DatasetReference]).optional(),
+  mode: z.enum(['strict_injection', 'seed_then_free']).default('strict_injection'),
+  forecast: ForecastOptions.optional(),
+  assess: z.enum(['basic', 'full']).default('basic'),
+  trace: z.enum(['none', 'summary', 'full']).default('none'),
+  group: Label.optional(),
+  meta: z
+    .record(z.string(), z.json())
+    .refine((meta) => JSON.stringify(meta).length <= META_LIMIT, {
+      message: `meta is larger than ${META_LIMIT} characters`,
+    })
+    .optional(),
+});
+export type ScenarioConfig = z.infer<typeof ScenarioConfig>;
+/** What a person may write: defaults left out. */
+export type ScenarioConfigInput = z.input<typeof ScenarioConfig>;

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** Keys that could reach an object's prototype: refused wherever a user chooses a name. */
+export const FORBIDDEN_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+
+const SLOT_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
+/** Words of the expression language, which therefore cannot name a slot or a parameter. */
+export const RESERVED_NAMES: readonly string[] = ['turn', 'and', 'or', 'not'];
+
+/**
+ * Says why `name` cannot name a slot or a parameter, or null when it can.
+ * Names live in maps of their own, so `data`, `items` or `valueOf` are ordinary names.
+ * @param name any string
+ * @returns a message for people, or null
+ * @see MODEL.md §1
+ */
+export function explainBadName(name: string): string | null {
+  if (FORBIDDEN_NAMES.includes(name)) return `"${name}" cannot be used as a name`;
+  if (RESERVED_NAMES.includes(name)) return `"${name}" is a word of the expression language`;
+  if (!SLOT_NAME.test(name))
+    return 'a name is a letter followed by at most 63 letters, digits or underscores';
+  return null;
+}
+
+/** A name a model or a config may give to a slot, a parameter or an event. */
+export const SlotName = z.string().superRefine((name, context) => {
+  const reason = explainBadName(name);
+  if (reason !== null) context.addIssue({ code: 'custom', message: reason });
+});
+export type SlotName = z.infer<typeof SlotName>;

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { PulseError } from './failure.ts';
+import { hintNearest } from './nearest-name.ts';
+import { clamp01 } from './unit-interval.ts';
+import { explainBadName } from './slot-name.ts';
+import { Warning } from './records.ts';
+import type { Slot, WorldModel } from './world-model.ts';
+
+/** Values by name in natural units; own keys only. */
+const Values = z.record(z.string(), z.number());
+
+/**
+ * The state of a simulated world at the end of a turn: a value, never changed in place.
+ * overlays in [0, 1]; variables and capital in natural units (capital: the unit of its slot).
+ */
+export const WorldState = z.strictObject({
+  turn: z.int(),
+  overlays: Values,
+  variables: Values,
+  capital: Values,
+});
+export type WorldState = z.infer<typeof WorldState>;
+
+/** A version, so that a snapshot of another layout is refused. */
+const WorldSnapshot = z.strictObject({
+  version: z.literal(1),
+  model: z.string(),
+  state: WorldState,
+});
+/** A state that can be written to disk and restored exactly (JSON keeps doubles exactly). */
+export type WorldSnapshot = z.infer<typeof WorldSnapshot>;
+
+type Group = 'overlays' | 'variables' | 'capital';
+
+/** Which part of a WorldState holds slots of a kind. */
+export const GROUP_OF: Record<Slot['kind'], Group> = {
+  overlay: 'overlays',
+  variable: 'variables',
+  capital: 'capital',
+};
+
+/**
+ * A value put inside the bounds of its slot: [0, 1] for overlays, min/max for the others.
+ * @param slot undefined for a dynamic overlay
+ */
+export function boundValue(slot: Slot | undefined, value: number): number {
+  const overlay = slot === undefined || slot.kind === 'overlay';
+  const inside = overlay ? clamp01(value) : value;
+  const raised = slot?.min !== undefined && inside < slot.min ? slot.min : inside;
+  return slot?.max !== undefined && raised > slot.max ? slot.max : raised;
+}
+
+/** A map without a prototype: any name a user chooses is just a key. */
+function emptyValues(): Record<string, number> {
+  return Object.create(null);
+}
+
+/** A new state and what had to be changed to make it. */
+export interface CreatedState {
+  readonly state: WorldState;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * The world at turn 0: initial values of the model, then the overrides. A name the model does not
+ * declare becomes a dynamic overlay; values out of bounds are clamped; both with a warning.
+ * @param overrides name → value in natural units; must be finite
+ */
+export function createWorldState(
+  model: WorldModel,
+  overrides: Readonly<Record<string, number>> = {},
+): CreatedState {
+  const state: WorldState = {
+    turn: 0,
+    overlays: emptyValues(),
+    variables: emptyValues(),
+    capital: emptyValues(),
+  };
+  for (const [name, slot] of Object.entries(model.slots))
+    state[GROUP_OF[slot.kind]][name] = slot.initial;
+  const warnings: Warning[] = [];
+  for (const [name, value] of Object.entries(overrides)) {
+    const slot = Object.hasOwn(model.slots, name) ? model.slots[name] : undefined;
+    const path = `state_overrides.${name}`;
+    if (slot === undefined) warnings.push(warnDynamicOverlay(model, name, path));
+    const bounded = boundValue(slot, value);
+    if (bounded !== value) warnings.push(warnClamped(name, value, bounded, path));
+    state[slot === undefined ? 'overlays' : GROUP_OF[slot.kind]][name] = bounded;
+  }
+  return { state, warnings };
+}
+
+/** The warning for a name the model does not declare. */
+export function warnDynamicOverlay(model: WorldModel, name: string, path: string): Warning {
+  const hint = hintNearest(name, Object.keys(model.slots));
+  const meant = hint === undefined ? '' : `; ${hint}`;
+  return {
+    type: 'dynamic-overlay',
+    message: `"${name}" is not declared by model ${model.name}: it became a dynamic overlay${meant}`,
+    path,
+  };
+}
+
+/** The warning for a value put inside its bounds. */
+export function warnClamped(name: string, value: number, bounded: number, path: string): Warning {
+  return {
+    type: 'clamped',
+    message: `${name} = ${value} is out of bounds and was set to ${bounded}`,
+    path,
+  };
+}
+
+/**
+ * Every reason why `state` cannot be a state of `model`: names missing or of the wrong kind,
+ * values not finite or out of bounds. Empty when it is valid.
+ */
+export function validateWorldState(model: WorldModel, state: WorldState): string[] {
+  const reasons: string[] = [];
+  for (const [name, slot] of Object.entries(model.slots))
+    if (!Object.hasOwn(state[GROUP_OF[slot.kind]], name)) reasons.push(`${name} is missing`);
+  for (const group of ['overlays', 'variables', 'capital'] as const)
+    for (const [name, value] of Object.entries(state[group])) {
+      const slot = Object.hasOwn(model.slots, name) ? model.slots[name] : undefined;
+      const badName = explainBadName(name);
+      if (badName !== null) reasons.push(badName);
+      else if (!Number.isFinite(value)) reasons.push(`${name} is not a finite number`);
+      else if (slot === undefined ? group !== 'overlays' : GROUP_OF[slot.kind] !== group)
+        reasons.push(`${name} is not one of the ${group} of model ${model.name}`);
+      else if (boundValue(slot, value) !== value) reasons.push(`${name} is out of bounds`);
+    }
+  return reasons;
+}
+
+/** A deep copy that can be stored: changing the state afterwards cannot change it. */
+export function snapshotWorldState(model: WorldModel, state: WorldState): WorldSnapshot {
+  return { version: 1, model: model.name, state: structuredClone(state) };
+}
+
+/**
+ * The state a snapshot holds.
+ * @throws PulseError `option-invalid` when it is not a snapshot, of another model, or not valid
+ */
+export function restoreWorldState(model: WorldModel, snapshot: unknown): WorldState {
+  const parsed = WorldSnapshot.safeParse(snapshot);
+  if (!parsed.success)
+    throw new PulseError('option-invalid', 'this is not a world-state snapshot of version 1');
+  if (parsed.data.model !== model.name)
+    throw new PulseError(
+      'option-invalid',
+      `model: the snapshot is of ${parsed.data.model}, not of ${model.name}`,
+    );
+  const reasons = validateWorldState(model, parsed.data.state);
+  if (reasons.length > 0) throw new PulseError('option-invalid', reasons.join('; '));
+  return parsed.data.state;
+}
