@@ -1,0 +1,94 @@
+import type { ForecastEvent, Slot, WorldModel } from '@pulse-stream/worldstate';
+import type { CompiledExpression } from './compile-expression.ts';
+import type { ConditionTree, NumberTree } from './expression-tree.ts';
+import type { Transform } from './transform.ts';
+
+/** One effect of a rule: adds to `target`, then keeps it inside its own limits. */
+export interface CompiledEffect {
+  /** Slot index. */
+  readonly target: number;
+  readonly add: NumberTree;
+  /** true: multiplied by trust × importance of the rule. */
+  readonly scaled: boolean;
+  /** Own limits in transformed units of the target; −Infinity and Infinity when absent. */
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** A causal rule; `trust` and `importance` are those of the model, before any `params`. */
+export interface CompiledRule {
+  readonly id: string;
+  /** null: always. */
+  readonly when: ConditionTree | null;
+  readonly trust: number;
+  readonly importance: number;
+  readonly effects: readonly CompiledEffect[];
+}
+
+/** A measured overlay: the value of `slot` is `tree`, computed from the other values. */
+export interface CompiledMeasurement {
+  readonly slot: number;
+  readonly tree: NumberTree;
+}
+
+/** A label rule; it reads natural units, overlays rounded to 4 decimals. */
+export interface CompiledTag {
+  readonly code: string;
+  readonly label: string;
+  /** null: always. Names are those of `namesInNaturalUnits`. */
+  readonly when: CompiledExpression<boolean> | null;
+}
+
+/**
+ * A world model checked and made ready to run: what the turn law, gravity and any kernel read.
+ * Arrays are in slot order; dynamic overlays of a scenario come after these slots and are added by
+ * the run. Immutable: compiled once, shared by every scenario and thread.
+ */
+export interface CompiledModel {
+  /** The parsed model, defaults filled in. */
+  readonly model: WorldModel;
+  /** Slot names in the order of the model. */
+  readonly names: readonly string[];
+  /** Slot name → slot index. */
+  readonly index: ReadonlyMap<string, number>;
+  readonly kinds: readonly Slot['kind'][];
+  readonly transforms: readonly Transform[];
+  /** Initial values, transformed units. */
+  readonly initial: Float64Array;
+  /** Bounds, transformed units; ∓Infinity when there is none. Overlays lie in 0..1 (natural). */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** Per turn; 0 for measured overlays and for slots that are not overlays. */
+  readonly decay: Float64Array;
+  /** Standard deviation per turn, transformed units; 0 for measured overlays. */
+  readonly noise: Float64Array;
+  readonly measured: readonly boolean[];
+  /** In declared order; each reads only slots that are not measured, or measured before it. */
+  readonly measurements: readonly CompiledMeasurement[];
+  readonly params: {
+    /** Parameter names in the order of the model; a tree's `param` is an index into it. */
+    readonly names: readonly string[];
+    readonly values: Float64Array;
+  };
+  readonly rules: readonly CompiledRule[];
+  /** true: all rules read the state before any of them. */
+  readonly simultaneous: boolean;
+  /** The longest lag that a rule or a measurement reads of each slot; 0: none. */
+  readonly maxLag: Int32Array;
+  /** Overlays gravity may use as regressors: slot indexes in declared order. */
+  readonly symbols: readonly number[];
+  /** Default forecast targets: slot indexes in declared order. */
+  readonly targets: readonly number[];
+  /** Default quantiles, ascending. */
+  readonly quantiles: readonly number[];
+  /** Default horizons; null: the rule of the config's `forecast.horizons`. */
+  readonly horizons: readonly number[] | null;
+  /** Default events: checked, but compiled by the run, because they read natural units. */
+  readonly events: readonly ForecastEvent[];
+  readonly tags: readonly CompiledTag[];
+  /**
+   * Fuel of one turn of one member: nodes of all conditions, amounts and measurements, plus one
+   * per effect. Tags (control run only) and events (the run adds theirs) are not in it.
+   */
+  readonly nodes: number;
+}

@@ -1,0 +1,71 @@
+/**
+ * A checked expression: names have become indexes, literals numbers, kinds agree. Nothing in it
+ * comes from the text a user wrote except numbers, so every execution path (reference
+ * interpreter, generated kernel, WebAssembly) can be made from it safely.
+ * @see MODEL.md §2
+ */
+export type ExpressionTree = NumberTree | ConditionTree;
+
+/** An expression whose value is a double. */
+export type NumberTree =
+  | { readonly op: 'literal'; readonly value: number }
+  /** The value of a slot now, transformed units in rules and measurements. */
+  | { readonly op: 'slot'; readonly slot: number }
+  /** The value of a slot `back` (1..10000) steps ago. */
+  | { readonly op: 'lag'; readonly slot: number; readonly back: number }
+  | { readonly op: 'param'; readonly param: number }
+  /** Completed turns: 0 during the first turn. */
+  | { readonly op: 'turn' }
+  | { readonly op: NumberFunction; readonly of: NumberTree }
+  | { readonly op: Arithmetic; readonly left: NumberTree; readonly right: NumberTree }
+  /** At least one operand. */
+  | { readonly op: 'min' | 'max'; readonly of: readonly NumberTree[] }
+  | {
+      readonly op: 'clamp';
+      readonly of: NumberTree;
+      readonly low: NumberTree;
+      readonly high: NumberTree;
+    };
+
+/** Operations of one number. */
+export type NumberFunction = 'negate' | 'abs' | 'ln' | 'exp' | 'sqrt' | 'sigmoid' | 'floor';
+
+/** Operations of two numbers. */
+export type Arithmetic = 'add' | 'subtract' | 'multiply' | 'divide' | 'power';
+
+/** Comparisons as written: strict stays strict. */
+export type Comparison =
+  | 'less'
+  | 'less-or-equal'
+  | 'greater'
+  | 'greater-or-equal'
+  | 'equal'
+  | 'not-equal';
+
+/** An expression whose value is true or false. */
+export type ConditionTree =
+  | { readonly op: Comparison; readonly left: NumberTree; readonly right: NumberTree }
+  /** The right side is computed only when the left side does not decide. */
+  | { readonly op: 'and' | 'or'; readonly left: ConditionTree; readonly right: ConditionTree }
+  | { readonly op: 'not'; readonly of: ConditionTree };
+
+/** The direct operands of a node, in order. */
+export function operandsOf(tree: ExpressionTree): readonly ExpressionTree[] {
+  if (tree.op === 'clamp') return [tree.of, tree.low, tree.high];
+  if ('left' in tree) return [tree.left, tree.right];
+  if (!('of' in tree)) return [];
+  return 'op' in tree.of ? [tree.of] : tree.of;
+}
+
+/** Calls `visit` with every node of the tree, operands in order before the node they belong to. */
+export function visitTree(tree: ExpressionTree, visit: (node: ExpressionTree) => void): void {
+  for (const operand of operandsOf(tree)) visitTree(operand, visit);
+  visit(tree);
+}
+
+/** How many nodes the tree has: what it costs to compute it once. */
+export function countNodes(tree: ExpressionTree): number {
+  let nodes = 0;
+  visitTree(tree, () => nodes++);
+  return nodes;
+}
