@@ -31,6 +31,7 @@ export {
 } from './overlays.ts';
 export {
   CONTROL_RUN,
+  type ByteSource,
   type CausalCore,
   type CausalEffect,
   type CausalPath,

@@ -154,6 +154,20 @@ export interface ScoredSteps {
   readonly drifts: readonly number[];
 }
 
+/** Where bytes come from, pulled: nothing is read unless asked for. */
+export interface ByteSource {
+  /**
+   * The next bytes, at most 64 KiB and never none; null at the end. The caller may keep the array.
+   * One read at a time.
+   * @throws PulseError `input-unreadable`, `input-not-text` or `aborted`
+   */
+  read(): Promise<Uint8Array | null>;
+  /** Gives the file or stream back; reading ends. May be called twice. */
+  close(): Promise<void>;
+  /** Bytes taken so far from the file or stream (of the compressed form when it is compressed). */
+  readonly bytesRead: number;
+}
+
 /** Where a record goes. `write` resolves when the sink has accepted it (backpressure). */
 export interface RecordSink {
   write(bytes: Uint8Array): Promise<void>;
