@@ -1,3 +1,6 @@
 import { defineProject } from 'vitest/config';
 
-export default defineProject({ test: { name: 'tools', include: ['test/**/*.test.ts'] } });
+export default defineProject({
+  ssr: { resolve: { conditions: ['@pulse-stream/source'] } },
+  test: { name: 'tools', include: ['test/*.test.ts'], testTimeout: 30_000 },
+});
