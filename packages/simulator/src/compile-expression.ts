@@ -75,6 +75,7 @@ export function compileExpression(
   }
 }
 
+/** The names of a scope, looked up by the parser. */
 function nameTable({ names, params = [], turn = true, lags }: ExpressionScope): NameTable {
   const meanings = new Map<string, NameMeaning>();
   for (const [index, name] of names.entries()) meanings.set(name, { kind: 'slot', index });

@@ -35,7 +35,7 @@ export interface CompiledMeasurement {
 export interface CompiledTag {
   readonly code: string;
   readonly label: string;
-  /** null: always. Names are those of `namesInNaturalUnits`. */
+  /** null: always. Its names are slot names. */
   readonly when: CompiledExpression<boolean> | null;
 }
 

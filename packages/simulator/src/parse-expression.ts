@@ -8,6 +8,8 @@ import { quote, tokenize, type Token } from './tokens.ts';
 export interface NameMeaning {
   readonly kind: 'slot' | 'param';
   readonly index: number;
+  /** Why its value now cannot be read here, when it cannot; its past can. */
+  readonly notNow?: string;
 }
 
 /** The names an expression may use. */
@@ -180,6 +182,7 @@ class Parser {
       throw new ExpressionError(`unknown name ${quote(text)}`, column, hint, 'unknown-name');
     }
     if (this.#peek().text === '[') return this.#parseLag(token, meaning);
+    if (meaning.notNow !== undefined) throw new ExpressionError(meaning.notNow, column);
     return meaning.kind === 'slot'
       ? { op: 'slot', slot: meaning.index }
       : { op: 'param', param: meaning.index };
