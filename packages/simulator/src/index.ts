@@ -6,3 +6,34 @@ export { deriveStreamKey, openRng, RandomStream, seedStream } from './random-str
 export { roundHalfEven } from './round-half-even.ts';
 export { readTags, type SymbolicTag } from './symbolic-tag.ts';
 export { fillNormals } from './ziggurat.ts';
+export {
+  compileExpression,
+  type CompiledExpression,
+  type ExpressionScope,
+  type ReadName,
+} from './compile-expression.ts';
+export { compileModel } from './compile-model.ts';
+export type {
+  CompiledEffect,
+  CompiledMeasurement,
+  CompiledModel,
+  CompiledRule,
+  CompiledTag,
+} from './compiled-model.ts';
+export {
+  evaluateCondition,
+  evaluateNumber,
+  NumericError,
+  type NumericCode,
+  type Readings,
+} from './evaluate.ts';
+export { ExpressionError } from './expression-error.ts';
+export type {
+  Arithmetic,
+  Comparison,
+  ConditionTree,
+  ExpressionTree,
+  NumberFunction,
+  NumberTree,
+} from './expression-tree.ts';
+export type { Transform } from './transform.ts';
