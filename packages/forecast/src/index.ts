@@ -1,1 +1,46 @@
-export {};
+export { assessRun, type AssessInput } from './assess-run.ts';
+export { attributeTarget, attributionUnit } from './attribution.ts';
+export {
+  confidenceAt,
+  measureConfidence,
+  MIN_EVIDENCE,
+  type ConfidenceEvidence,
+  type EvidenceOf,
+} from './confidence.ts';
+export { forecastRun, type ForecastContext } from './forecast-run.ts';
+export { measureFragility, type Fragility } from './fragility.ts';
+export {
+  collectOperands,
+  evaluateGate,
+  GATE_OPERANDS,
+  isGateOperand,
+  type GateEvidence,
+  type GatePredicate,
+  type GateResult,
+} from './gate.ts';
+export { meanOfSorted, sampleSd } from './moments.ts';
+export {
+  assess,
+  forecast,
+  type AssessableRun,
+  type AssessedRun,
+  type AssessOperatorOptions,
+  type ForecastedRun,
+  type ForecastOperatorOptions,
+} from './operator.ts';
+export { ascendingLevels, levelKey, quantile7 } from './quantile.ts';
+export type { Reading } from './reading.ts';
+export { expectedShortfall5, measureRisk } from './risk.ts';
+export { crps, fairCrps } from './scores/crps.ts';
+export { gaussianCrps, gaussianLogScore, gaussianPit, normalCdf } from './scores/gaussian.ts';
+export { intervalScore, isInside, pinball, quantileCrps, wis } from './scores/interval.ts';
+export { coverage, pit, pitDeviation } from './scores/pit.ts';
+export { brier, mase, meanAbsoluteError, naiveScale, smape } from './scores/point.ts';
+export { createScratch, sortMembers, type MemberScratch } from './sort-members.ts';
+export {
+  judgeGate,
+  judgeTrust,
+  resolveThresholds,
+  TrustThresholds,
+  type Measures,
+} from './trust.ts';

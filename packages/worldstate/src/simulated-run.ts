@@ -54,6 +54,11 @@ export interface RunAttribution {
   readonly end: number;
   /** Part name → amount: "rule.ID", "decay", "measurement", "intervention", "gravity.*", "noise", "bounds". */
   readonly parts: ReadonlyMap<string, number>;
+  /**
+   * Largest magnitude the target had or was moved by on any path, transformed units: the scale of
+   * the rounding errors. Absent: start, end and parts say it.
+   */
+  readonly scale?: number;
 }
 
 /** What gravity did to one corrected slot over the forecast, all members and turns. */

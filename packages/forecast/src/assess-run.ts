@@ -1,0 +1,122 @@
+import type {
+  Assessment,
+  Forecast,
+  GravityRecord,
+  ShadowRecord,
+  SimulatedRun,
+} from '@pulse-stream/worldstate';
+import { measureConfidence, type EvidenceOf } from './confidence.ts';
+import { measureFragility } from './fragility.ts';
+import { collectOperands, evaluateGate, type GatePredicate } from './gate.ts';
+import { unknownBecause, type Reading } from './reading.ts';
+import { measureRisk } from './risk.ts';
+import { judgeGate, judgeTrust, resolveThresholds, type TrustThresholds } from './trust.ts';
+
+/** Everything an assessment may look at; what is absent is unknown and said to be. */
+export interface AssessInput {
+  readonly run: SimulatedRun;
+  readonly forecast: Forecast;
+  /** Hash of run seed, model and scenario. */
+  readonly traceId: string;
+  readonly gravity?: GravityRecord | null | undefined;
+  readonly shadow?: ShadowRecord | null | undefined;
+  /** Verified coverage and climatology, per target and horizon. */
+  readonly evidence?: EvidenceOf | null | undefined;
+  /** The perturbed re-runs, for fragility; see `measureFragility`. */
+  readonly perturbed?: Iterable<SimulatedRun> | null | undefined;
+  /** Skill against a random walk: least over the targets, last horizon. */
+  readonly skill?: Reading | undefined;
+  /** Default: confidence 0.5, fragility 0.7, risk 0.5. */
+  readonly thresholds?: TrustThresholds | undefined;
+  readonly gate?: GatePredicate | null | undefined;
+}
+
+function readFragility({ run, perturbed }: AssessInput): Reading {
+  if (perturbed !== null && perturbed !== undefined) return measureFragility(run, perturbed);
+  return unknownBecause(
+    run.config.assess === 'full'
+      ? 'no perturbed re-runs were made'
+      : 'assess is "basic": no perturbed re-runs',
+  );
+}
+
+function readSymbolic({ control }: SimulatedRun): Assessment['symbolic'] {
+  if (control.symbolic === null) return null;
+  const { tag, arc, score, arcCertainty, volatility } = control.symbolic;
+  return { tag, arc, score, arc_certainty: arcCertainty, volatility };
+}
+
+/** Why fields of the record are null, other than the three measures. */
+function explainNulls({ run, forecast, shadow }: AssessInput): [string, string | null][] {
+  const { symbolic } = run.control;
+  const unexplained = Object.entries(shadow?.variables ?? {})
+    .filter(([, variable]) => variable.variance_explained === null)
+    .map(([name]) => name);
+  const path =
+    run.member === null
+      ? 'members is 1: the control run alone, no intervals'
+      : `member ${run.member} replayed alone, no intervals`;
+  return [
+    [
+      'symbolic',
+      symbolic !== null
+        ? null
+        : run.config.use_symbolism
+          ? 'the model has no tags'
+          : 'use_symbolism is false',
+    ],
+    [
+      'symbolic.arc',
+      symbolic !== null && symbolic.arc === null ? 'the model lacks an overlay of the arcs' : null,
+    ],
+    ['forecast.origin', forecast.origin === null ? 'no observations' : null],
+    ['forecast.quantiles', forecast.calibration === 'none' ? path : null],
+    ['shadow_monitor.triggered', shadow?.triggered === null ? 'the trigger is disabled' : null],
+    [
+      'shadow_monitor.variance_explained',
+      unexplained.length > 0
+        ? `too few scored steps, or too little variance: ${unexplained.join(', ')}`
+        : null,
+    ],
+  ];
+}
+
+/**
+ * The assessment of one record. Pure: the trace id, the records of gravity and shadow monitor, the
+ * evidence and the perturbed runs are handed in.
+ * @returns confidence, fragility and risk in 0..1, or null; `reasons` then says why
+ * @see FORECAST.md §5 for the measures, `judgeTrust` and `judgeGate` for the labels
+ */
+export function assessRun(input: AssessInput): Assessment {
+  const { run, forecast, gate, thresholds = resolveThresholds() } = input;
+  const gravity = input.gravity ?? null;
+  const shadow = input.shadow ?? null;
+  const skill = input.skill ?? unknownBecause('no verified forecasts');
+  const confidence = measureConfidence(run, input.evidence ?? null);
+  const fragility = readFragility(input);
+  const risk = measureRisk(run);
+
+  const trust = judgeTrust({ confidence, fragility, risk }, thresholds);
+  const operands = { gravity, shadow, events: forecast.events, confidence, fragility, skill };
+  const result = gate ? evaluateGate(gate, collectOperands(operands)) : null;
+  const reasons = [
+    ['confidence', confidence.reason],
+    ['fragility', fragility.reason],
+    ['risk', risk.reason],
+    ['trust_label', trust.reason],
+    ...explainNulls(input),
+  ].filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return {
+    trace_id: input.traceId,
+    confidence: confidence.value,
+    fragility: fragility.value,
+    risk: risk.value,
+    trust_label: trust.label,
+    gate: {
+      status: judgeGate(trust.label, result?.passed ?? null, shadow?.triggered ?? null),
+      ...result,
+    },
+    symbolic: readSymbolic(run),
+    reasons: Object.fromEntries(reasons),
+  };
+}

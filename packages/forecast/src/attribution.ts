@@ -1,0 +1,66 @@
+import type { Attribution, RunAttribution, RunSlot } from '@pulse-stream/worldstate';
+
+/** Parts that every target has, 0 when nothing of the kind happened, in record order. */
+const ALWAYS = ['decay', 'measurement', 'intervention', 'noise', 'bounds', 'calibration'] as const;
+
+/** Place of the kinds of parts in a record (DESIGN.md §3). */
+const ORDER = ['rule', 'decay', 'measurement', 'intervention', 'gravity', 'noise', 'bounds'];
+
+function placeOf(part: string): number {
+  const dot = part.indexOf('.');
+  const place = ORDER.indexOf(dot < 0 ? part : part.slice(0, dot));
+  return place < 0 ? ORDER.length : place;
+}
+
+/** How far Σ parts may be from the change, as a share of the largest amount involved. */
+const TOLERANCE = 1e-9;
+
+/** The unit in which rules, noise and gravity act on a slot, e.g. "100 ln(USD)". */
+export function attributionUnit({ unit, transform }: RunSlot): string | null {
+  if (transform === 'identity') return unit;
+  return `${transform === 'log100' ? '100 ln' : 'logit'}(${unit ?? 'value'})`;
+}
+
+/**
+ * The record form of what moved one target from turn 0 to the last turn. The parts are those the
+ * run counted as they happened, untouched; none is a remainder.
+ * @param account start, end and parts in transformed units
+ * @param slot the target
+ * @returns parts in record order: rules, decay, measurement, intervention, gravity, noise, bounds,
+ *   calibration; change = end − start
+ * @throws Error when |Σ parts − change| > 1e-9 · scale: a part was lost, which is a bug of the
+ *   simulate stage. scale = the largest of |start|, |end|, Σ|part| and, when the run says it,
+ *   the largest magnitude on the way
+ * @see FORECAST.md §4
+ */
+export function attributeTarget(account: RunAttribution, slot: RunSlot): Attribution {
+  const parts = new Map(account.parts);
+  for (const name of ALWAYS) if (!parts.has(name)) parts.set(name, 0);
+  const ordered = [...parts].toSorted(([a], [b]) => placeOf(a) - placeOf(b));
+
+  const change = account.end - account.start;
+  let sum = 0;
+  let magnitude = 0;
+  for (const [, amount] of ordered) {
+    sum += amount;
+    magnitude += Math.abs(amount);
+  }
+  const scale = Math.max(
+    Math.abs(account.start),
+    Math.abs(account.end),
+    magnitude,
+    account.scale ?? 0,
+  );
+  if (!(Math.abs(sum - change) <= TOLERANCE * scale)) {
+    throw new Error(
+      `the parts of ${account.target} sum to ${sum}, but it changed by ${change} (scale ${scale})`,
+    );
+  }
+  return {
+    start: account.start,
+    end: account.end,
+    change,
+    unit: attributionUnit(slot),
+    parts: Object.fromEntries(ordered),
+  };
+}

@@ -1,0 +1,159 @@
+import {
+  fail,
+  type Attribution,
+  type EventForecast,
+  type Forecast,
+  type SimulatedRun,
+  type TargetForecast,
+} from '@pulse-stream/worldstate';
+import { attributeTarget } from './attribution.ts';
+import { meanOfSorted, sampleSd } from './moments.ts';
+import { ascendingLevels, levelKey, quantile7 } from './quantile.ts';
+import { createScratch, sortMembers, type MemberScratch } from './sort-members.ts';
+
+/** What a run does not know about itself. */
+export interface ForecastContext {
+  /** The observation the forecast starts from; absent or null: none. */
+  readonly origin?: Forecast['origin'] | undefined;
+  /** Date of every horizon, when the history has dates. */
+  readonly labels?: readonly string[] | undefined;
+  /** Quantile levels inside (0, 1) instead of the run's. */
+  readonly quantiles?: readonly number[] | undefined;
+}
+
+/** One path gives a point forecast: the control run, or the one member that was replayed. */
+function describePath(unit: string | null, path: Float64Array, replayed: boolean): TargetForecast {
+  const mean = [...path];
+  return { unit, mean, median: replayed ? [...mean] : null, sd: null, quantiles: null };
+}
+
+interface Level {
+  readonly p: number;
+  /** Key in the record. */
+  readonly key: string;
+}
+
+function describeMembers(
+  run: SimulatedRun,
+  values: Float64Array,
+  target: number,
+  levels: readonly Level[],
+  scratch: MemberScratch,
+): TargetForecast {
+  const { horizons } = run;
+  const slot = run.targets[target];
+  const mean: number[] = [];
+  const median: number[] = [];
+  const sd: number[] = [];
+  const columns = levels.map(({ p, key }) => ({ p, key, values: new Array<number>() }));
+  for (let h = 0; h < horizons.length; h += 1) {
+    const sorted = sortMembers(
+      values,
+      (target * horizons.length + h) * scratch.sorted.length,
+      scratch,
+    );
+    const average = meanOfSorted(sorted);
+    const spread = sampleSd(sorted, average);
+    if (!Number.isFinite(average) || !Number.isFinite(spread)) {
+      fail(
+        'overflow',
+        'forecast',
+        `mean or spread of ${slot?.name} at turn ${horizons[h]} is beyond the range of a double`,
+        {
+          path: 'forecast.targets',
+          hint: 'the world grows without bound: give the slot min and max',
+        },
+      );
+    }
+    mean.push(average);
+    median.push(quantile7(sorted, 0.5));
+    sd.push(spread);
+    for (const column of columns) column.values.push(quantile7(sorted, column.p));
+  }
+  const quantiles = Object.fromEntries(columns.map((column) => [column.key, column.values]));
+  return { unit: slot?.unit ?? null, mean, median, sd, quantiles };
+}
+
+function describeTargets(
+  run: SimulatedRun,
+  quantiles: readonly number[],
+): Record<string, TargetForecast> {
+  const { ensemble, targets } = run;
+  const turns = run.horizons.length;
+  const pathOf = (values: Float64Array, t: number) => values.subarray(t * turns, (t + 1) * turns);
+  if (ensemble === null || run.member !== null) {
+    const values = ensemble?.values ?? run.control.values;
+    return Object.fromEntries(
+      targets.map((slot, t) => [
+        slot.name,
+        describePath(slot.unit, pathOf(values, t), ensemble !== null),
+      ]),
+    );
+  }
+  const levels = ascendingLevels(quantiles).map((p): Level => ({ p, key: levelKey(p) }));
+  const scratch = createScratch(ensemble.members);
+  return Object.fromEntries(
+    targets.map((slot, t) => [
+      slot.name,
+      describeMembers(run, ensemble.values, t, levels, scratch),
+    ]),
+  );
+}
+
+function countEvents({ eventNames, ensemble, control }: SimulatedRun): EventForecast[] {
+  return eventNames.map((name, e) => {
+    const members = ensemble?.members ?? 1;
+    const count =
+      ensemble === null ? Number(control.events[e] ?? false) : (ensemble.eventCounts[e] ?? 0);
+    return { name, probability: count / members, count, members };
+  });
+}
+
+function attribute(run: SimulatedRun): Record<string, Attribution> {
+  const entries = run.attribution.map((account) => {
+    const slot = run.targets.find(({ name }) => name === account.target);
+    if (slot === undefined) throw new Error(`${account.target} is attributed but is no target`);
+    return [account.target, attributeTarget(account, slot)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function checkShape(run: SimulatedRun, labels: readonly string[] | undefined): void {
+  const drawn = run.ensemble?.members ?? 1;
+  const cells = run.targets.length * run.horizons.length;
+  const held = (run.ensemble ?? run.control).values.length;
+  if (held !== cells * drawn) throw new Error(`${held} values for ${cells} cells × ${drawn}`);
+  if (run.member !== null && drawn !== 1) throw new Error('a replayed member is one path');
+  if (run.member === null && run.ensemble !== null && drawn < 2) {
+    throw new Error('an ensemble has at least two members');
+  }
+  if (labels !== undefined && labels.length !== run.horizons.length) {
+    throw new Error(`${labels.length} labels for ${run.horizons.length} horizons`);
+  }
+}
+
+/**
+ * The forecast of one run: per target and horizon the mean, the median, the sample standard
+ * deviation (divisor n − 1) and quantiles of type 7 over the members; events by path; attribution.
+ * Everything is in natural units but the attribution, which names its unit. With members 1 (the
+ * control run alone) mean is its path and median, sd and quantiles are null; a replayed member has
+ * mean = median = its path, sd and quantiles null.
+ * @returns quantile keys ascend; calibration "declared" (the spread is the model's own noise) or
+ *   "none" (one path, no spread)
+ * @throws ScenarioError `overflow` when a mean or a spread is beyond the range of a double
+ * @see FORECAST.md §4
+ */
+export function forecastRun(run: SimulatedRun, context: ForecastContext = {}): Forecast {
+  const { labels, origin = null, quantiles = run.quantiles } = context;
+  checkShape(run, labels);
+  return {
+    origin,
+    horizon: [...run.horizons],
+    ...(labels === undefined ? {} : { labels: [...labels] }),
+    targets: describeTargets(run, quantiles),
+    quantile_type: 7,
+    events: countEvents(run),
+    attribution: attribute(run),
+    calibration: run.ensemble === null || run.member !== null ? 'none' : 'declared',
+  };
+}

@@ -1,0 +1,82 @@
+import {
+  perItem,
+  PulseError,
+  type Assessment,
+  type Failure,
+  type Forecast,
+  type GravityRecord,
+  type ShadowRecord,
+  type SimulatedRun,
+} from '@pulse-stream/worldstate';
+import type { OperatorFunction } from 'rxjs';
+import { assessRun } from './assess-run.ts';
+import type { EvidenceOf } from './confidence.ts';
+import { forecastRun } from './forecast-run.ts';
+import type { GatePredicate } from './gate.ts';
+import { resolveThresholds, type TrustThresholds } from './trust.ts';
+
+/** A run with its forecast. */
+export interface ForecastedRun {
+  readonly run: SimulatedRun;
+  readonly forecast: Forecast;
+}
+
+export interface ForecastOperatorOptions {
+  /** Levels inside (0, 1) for scenarios that do not name their own; default: the model's. */
+  readonly quantiles?: readonly number[] | undefined;
+}
+
+/**
+ * Forecasts every run, one value out per value in, in order; failures pass untouched.
+ * @throws PulseError `option-invalid` at once for a level outside (0, 1), or none
+ */
+export function forecast(
+  options: ForecastOperatorOptions = {},
+): OperatorFunction<SimulatedRun | Failure, ForecastedRun | Failure> {
+  const { quantiles } = options;
+  if (
+    quantiles !== undefined &&
+    (quantiles.length === 0 || !quantiles.every((p) => p > 0 && p < 1))
+  ) {
+    throw new PulseError('option-invalid', 'quantiles are levels between 0 and 1, at least one');
+  }
+  return perItem((run) => {
+    const own = run.config.forecast?.quantiles;
+    return { run, forecast: forecastRun(run, own === undefined ? { quantiles } : {}) };
+  });
+}
+
+/** A forecasted run with what other stages know about it, as far as they ran. */
+export interface AssessableRun extends ForecastedRun {
+  readonly gravity?: GravityRecord | null | undefined;
+  readonly shadow?: ShadowRecord | null | undefined;
+  readonly evidence?: EvidenceOf | null | undefined;
+  readonly perturbed?: Iterable<SimulatedRun> | null | undefined;
+}
+
+/** A forecasted run with its assessment. */
+export interface AssessedRun extends AssessableRun {
+  readonly assessment: Assessment;
+}
+
+export interface AssessOperatorOptions {
+  /** Names a run: a hash of run seed, model and scenario. */
+  readonly traceId: (run: SimulatedRun) => string;
+  readonly thresholds?: Partial<TrustThresholds> | undefined;
+  readonly gate?: GatePredicate | null | undefined;
+}
+
+/**
+ * Assesses every forecasted run, one value out per value in, in order; failures pass untouched.
+ * @throws PulseError `option-invalid` at once for a bad threshold
+ */
+export function assess(
+  options: AssessOperatorOptions,
+): OperatorFunction<AssessableRun | Failure, AssessedRun | Failure> {
+  const { traceId, gate } = options;
+  const thresholds = resolveThresholds(options.thresholds);
+  return perItem((item) => ({
+    ...item,
+    assessment: assessRun({ ...item, traceId: traceId(item.run), thresholds, gate }),
+  }));
+}

@@ -1,0 +1,35 @@
+import type { SimulatedRun } from '@pulse-stream/worldstate';
+import { unknownBecause, type Reading } from './reading.ts';
+
+/** One in how many members counts as the bad tail: 5 %. */
+const TAIL = 20;
+
+/**
+ * Expected shortfall at 5 %: the plain mean of the worst ⌈M/20⌉ changes; no interpolation between
+ * order statistics.
+ * @param changes one per member, at least one; not modified
+ * @returns negative for a loss, in the unit of the changes
+ * @throws RangeError for no changes (a bug of the caller)
+ */
+export function expectedShortfall5(changes: Float64Array): number {
+  if (changes.length === 0) throw new RangeError('no expected shortfall of nothing');
+  const worst = changes.toSorted().subarray(0, Math.ceil(changes.length / TAIL));
+  // each term is divided first: a sum of huge losses could overflow where their mean does not
+  return worst.reduce((mean, change) => mean + change / worst.length, 0);
+}
+
+/**
+ * Risk of a run: clamp(−ES5 / |start exposure + cash|, 0, 1), ES5 the expected shortfall of the
+ * change in total exposure (capital without cash).
+ * @returns 0..1; null with a reason without capital, without an ensemble, or when nothing was owned
+ *   at the start
+ * @see FORECAST.md §4
+ */
+export function measureRisk({ exposure, ensemble, member }: SimulatedRun): Reading {
+  if (exposure === null) return unknownBecause('the model has no capital');
+  if (ensemble === null || member !== null) return unknownBecause('one path has no tail');
+  const owned = Math.abs(exposure.start + exposure.cash);
+  if (owned === 0) return unknownBecause('exposure plus cash is 0 at the start');
+  const shortfall = expectedShortfall5(ensemble.exposureChanges);
+  return { value: Math.min(1, Math.max(0, -shortfall / owned)) };
+}

@@ -1,0 +1,85 @@
+import { PulseError, type Assessment } from '@pulse-stream/worldstate';
+import { z } from 'zod';
+import type { Reading } from './reading.ts';
+
+/** Where the trust label and the confidence gate turn; each 0..1. */
+export const TrustThresholds = z.strictObject({
+  confidence: z.number().min(0).max(1).default(0.5).describe('least confidence that is accepted'),
+  fragility: z.number().min(0).max(1).default(0.7).describe('most fragility that is accepted'),
+  risk: z.number().min(0).max(1).default(0.5).describe('most risk that is accepted'),
+});
+export type TrustThresholds = z.infer<typeof TrustThresholds>;
+
+/**
+ * Fills in the defaults.
+ * @throws PulseError `option-invalid` for an unknown key or a number outside 0..1
+ */
+export function resolveThresholds(input: z.input<typeof TrustThresholds> = {}): TrustThresholds {
+  const parsed = TrustThresholds.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const known = Object.keys(TrustThresholds.shape).join(', ');
+  throw new PulseError('option-invalid', `thresholds are ${known}, each a number in 0..1`, {
+    problems: parsed.error.issues.map(({ path }) => ({
+      path: ['thresholds', ...path].join('.'),
+      message: `known thresholds are ${known}, each a number in 0..1`,
+    })),
+  });
+}
+
+/** The three measures a record is judged on. */
+export interface Measures {
+  readonly confidence: Reading;
+  readonly fragility: Reading;
+  readonly risk: Reading;
+}
+
+/** What is missing for a full judgement, in one sentence; null when nothing is. */
+function explainMissing(measures: Measures): string | null {
+  const missing = Object.entries(measures)
+    .filter(([, reading]: [string, Reading]) => reading.value === null)
+    .map(([name]) => name);
+  return missing.length === 0 ? null : `judged without ${missing.join(', ')}`;
+}
+
+function isAbove({ value }: Reading, limit: number): boolean {
+  return value !== null && value > limit;
+}
+
+/**
+ * The trust label, first match: Rejected when confidence is known and below its threshold; Unstable
+ * when fragility or risk is known and above its threshold; Unverified when confidence is unknown;
+ * else Trusted. What is unknown is left out and the reason says so.
+ * @see FORECAST.md §5
+ */
+export function judgeTrust(
+  measures: Measures,
+  thresholds: TrustThresholds,
+): { readonly label: Assessment['trust_label']; readonly reason: string | null } {
+  const { confidence, fragility, risk } = measures;
+  const reason = explainMissing(measures);
+  if (confidence.value !== null && confidence.value < thresholds.confidence) {
+    return { label: 'Rejected', reason };
+  }
+  if (isAbove(fragility, thresholds.fragility) || isAbove(risk, thresholds.risk)) {
+    return { label: 'Unstable', reason };
+  }
+  return { label: confidence.value === null ? 'Unverified' : 'Trusted', reason };
+}
+
+/**
+ * Whether to act on a record, first match: Rejected when its gate did not pass or its label is
+ * Rejected; Risky when its label is Unstable or the shadow monitor was triggered; Unverified when
+ * its label is; else Actionable.
+ * @param passed result of the gate; null when there is none
+ * @param triggered whether the correction explains too much of a critical variable; null: not judged
+ * @see FORECAST.md §5
+ */
+export function judgeGate(
+  label: Assessment['trust_label'],
+  passed: boolean | null,
+  triggered: boolean | null,
+): Assessment['gate']['status'] {
+  if (passed === false || label === 'Rejected') return 'Rejected';
+  if (label === 'Unstable' || triggered === true) return 'Risky';
+  return label === 'Unverified' ? 'Unverified' : 'Actionable';
+}

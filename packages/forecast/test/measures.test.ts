@@ -1,0 +1,170 @@
+import {
+  confidenceAt,
+  expectedShortfall5,
+  measureConfidence,
+  measureFragility,
+  measureRisk,
+} from '@pulse-stream/forecast';
+import type { SimulatedRun } from '@pulse-stream/worldstate';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { climateOf, hundred } from './evidence.ts';
+import { makeRun, makeSlot, range } from './make-run.ts';
+
+describe('confidence', () => {
+  test('is one minus the share of the climatology, less where coverage fell short', () => {
+    expect(confidenceAt(20, climateOf(80)).value).toBeCloseTo(0.75, 12);
+    expect(confidenceAt(20, climateOf(100)).value).toBeCloseTo(0.75, 12);
+    expect(confidenceAt(20, climateOf(40)).value).toBeCloseTo(0.375, 12);
+    expect(confidenceAt(200, climateOf(80)).value).toBe(0);
+  });
+
+  test('is unknown without 30 changes, 30 verified intervals and a width', () => {
+    const few = { ...climateOf(80), changes: range(29) };
+    expect(confidenceAt(1, null)).toMatchObject({ value: null });
+    expect(confidenceAt(1, few).reason).toBe('29 historical changes, 30 are needed');
+    expect(confidenceAt(1, { ...climateOf(20), verified: 29 }).reason).toBe(
+      '29 verified intervals, 30 are needed',
+    );
+    expect(confidenceAt(0, climateOf(80, 0)).reason).toBe('the historical changes have no width');
+  });
+
+  test('of a record is that of its least certain target at the last horizon', () => {
+    const run = makeRun({
+      targets: [makeSlot('sharp'), makeSlot('wide')],
+      horizons: [1, 2],
+      cells: [hundred.map((v) => v * 1e6), hundred, hundred, hundred],
+    });
+    const of = (target: string, horizon: number) => {
+      expect(horizon).toBe(1);
+      return climateOf(80, target === 'sharp' ? 10 : 2);
+    };
+    expect(measureConfidence(run, of).value).toBeCloseTo(0.5, 12);
+    const one = measureConfidence(run, (target) => (target === 'sharp' ? climateOf(80) : null));
+    expect(one).toEqual({ value: null, reason: 'wide: no verified forecasts and no climatology' });
+    expect(measureConfidence(makeRun({ cells: null }), of).reason).toBe('one path has no spread');
+  });
+
+  test('lies in 0..1', () => {
+    const positive = fc.double({ noNaN: true, min: 0, max: 1e9 });
+    const width = fc.double({ noNaN: true, min: 1e-9, max: 1e9 });
+    fc.assert(
+      fc.property(positive, width, fc.integer({ min: 0, max: 100 }), (spread, scale, covered) => {
+        const { value } = confidenceAt(spread, climateOf(covered, scale));
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(value).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+describe('fragility', () => {
+  const base = makeRun({
+    horizons: [1, 2],
+    cells: [
+      [0, 1, 2, 3, 4],
+      [0, 1, 2, 3, 4],
+    ],
+  });
+  const moved = (first: number, last: number): SimulatedRun =>
+    makeRun({
+      horizons: [1, 2],
+      cells: [[0, 1, 2, 3, 4].map((v) => v + first), [0, 1, 2, 3, 4].map((v) => v + last)],
+    });
+  const unit = 2 / 1.349;
+
+  test('is S/(1+S), S the rms of the shifts of the median in robust standard deviations', () => {
+    const { value, cells } = measureFragility(base, [moved(0, 3), moved(1, 4)]);
+    const [first, last] = [Math.sqrt(1 / 2) / unit, Math.sqrt(25 / 2) / unit];
+    expect([...cells]).toEqual([
+      expect.closeTo(first / (1 + first), 12),
+      expect.closeTo(last / (1 + last), 12),
+    ]);
+    expect(value).toBe(cells[1]);
+  });
+
+  test('is 0 when nothing moves, and takes its runs one by one', () => {
+    const made: number[] = [];
+    function* rerun(): Generator<SimulatedRun> {
+      for (const k of range(3)) {
+        made.push(k);
+        yield moved(0, 0);
+      }
+    }
+    expect(measureFragility(base, rerun())).toMatchObject({ value: 0 });
+    expect(made).toEqual([0, 1, 2]);
+  });
+
+  test('without spread is 0 for a median that stays and 1 for one that moves, which is said', () => {
+    const fixed = makeRun({ cells: [[2, 2, 2]] });
+    expect(measureFragility(fixed, [fixed])).toMatchObject({ value: 0 });
+    expect(measureFragility(fixed, [fixed])).not.toHaveProperty('reason');
+    expect(measureFragility(fixed, [makeRun({ cells: [[3, 3, 3]] })])).toMatchObject({
+      value: 1,
+      reason: 'moved without having any spread: x',
+    });
+  });
+
+  test('is unknown without an ensemble or without perturbed runs', () => {
+    expect(measureFragility(base, []).reason).toBe('no perturbed re-runs were made');
+    expect(measureFragility(makeRun({ cells: null }), [base]).reason).toBe(
+      'one path has no spread',
+    );
+  });
+
+  test('of runs with other targets is a bug', () => {
+    expect(() => measureFragility(base, [makeRun({ cells: [[1, 2]] })])).toThrow('other targets');
+    expect(() => measureFragility(base, [makeRun({ cells: null })])).toThrow('has an ensemble');
+  });
+
+  test('lies in 0..1 and is larger for a larger shift', () => {
+    const shift = fc.double({ noNaN: true, min: 0, max: 1e300 });
+    fc.assert(
+      fc.property(shift, shift, (a, b) => {
+        const small = measureFragility(base, [moved(0, Math.min(a, b))]).value ?? -1;
+        const large = measureFragility(base, [moved(0, Math.max(a, b))]).value ?? -1;
+        expect(small).toBeGreaterThanOrEqual(0);
+        expect(small).toBeLessThanOrEqual(large);
+        expect(large).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+describe('risk', () => {
+  const own = (changes: readonly number[], exposure: SimulatedRun['exposure']) =>
+    makeRun({ cells: [changes.map(() => 0)], exposureChanges: changes, exposure });
+
+  test('is the mean of the worst twentieth of the changes, rounded up, over what was owned', () => {
+    const changes = range(40).map((k) => -10 * k);
+    expect(expectedShortfall5(Float64Array.from(changes))).toBe(-385);
+    expect(expectedShortfall5(Float64Array.from([...changes, 0]))).toBe(-380);
+    expect(measureRisk(own(changes, { start: -100, cash: 1100 }))).toEqual({ value: 0.385 });
+    expect(measureRisk(own(changes, { start: -1100, cash: 100 }))).toEqual({ value: 0.385 });
+  });
+
+  test('is exact where 5 % of the members is a whole number that doubles miss', () => {
+    expect(expectedShortfall5(Float64Array.from(range(140)))).toBe(3);
+  });
+
+  test('is 0 for gains and 1 for losing more than was owned', () => {
+    expect(measureRisk(own([5, 6], { start: 0, cash: 10 })).value).toBe(0);
+    expect(measureRisk(own([0, 0], { start: 0, cash: 10 })).value).toBe(0);
+    expect(measureRisk(own([-50, 6], { start: 0, cash: 10 })).value).toBe(1);
+  });
+
+  test('is unknown without capital, without members, or when nothing was owned', () => {
+    expect(measureRisk(own([1, 2], null)).reason).toBe('the model has no capital');
+    expect(measureRisk(own([1, 2], { start: 5, cash: -5 })).reason).toBe(
+      'exposure plus cash is 0 at the start',
+    );
+    const alone = makeRun({ cells: null, exposure: { start: 0, cash: 10 } });
+    expect(measureRisk(alone).reason).toBe('one path has no tail');
+    const replayed = { ...own([-5], { start: 0, cash: 10 }), member: 3 };
+    expect(measureRisk(replayed).reason).toBe('one path has no tail');
+  });
+
+  test('of no changes is a bug', () => {
+    expect(() => expectedShortfall5(new Float64Array())).toThrow(RangeError);
+  });
+});
