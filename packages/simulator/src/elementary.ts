@@ -16,7 +16,7 @@ import {
  * `Math.pow` may differ in the last bit between engines and versions, so these are built from
  * +, −, ×, ÷, square root and floor alone, each rounded once as IEEE 754 says: the same operations
  * in the same order give the same bits in any engine, in C without contraction and in WebAssembly.
- * Against exact values the errors stay below 0.55 (exp), 0.75 (ln) and 0.55 (pow) units in the last
+ * Against exact values the errors stay below 0.55 (exp), 0.8 (ln) and 0.55 (pow) units in the last
  * place (normal results). Special values are those of `Math`.
  * @see MODEL.md §2
  */

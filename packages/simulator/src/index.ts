@@ -37,3 +37,13 @@ export type {
   NumberTree,
 } from './expression-tree.ts';
 export type { Transform } from './transform.ts';
+export { createCore, type CoreOptions } from './causal-core.ts';
+export { simulate, type SimulateStageOptions } from './operator.ts';
+export { DEFAULT_HORIZON_COUNT } from './scenario-plan.ts';
+export {
+  simulateRun,
+  simulateSteps,
+  type PreparedStart,
+  type Progress,
+  type SimulateOptions,
+} from './simulate-run.ts';

@@ -1,0 +1,29 @@
+import {
+  perItem,
+  type Failure,
+  type ScenarioConfig,
+  type SimulatedRun,
+  type WorldModel,
+  type WorldModelInput,
+} from '@pulse-stream/worldstate';
+import type { OperatorFunction } from 'rxjs';
+import { compileModel } from './compile-model.ts';
+import { simulateRun, type SimulateOptions } from './simulate-run.ts';
+
+/** What the simulate stage needs to know. */
+export interface SimulateStageOptions extends Omit<SimulateOptions, 'start'> {
+  /** The world, as data; a parsed YAML or JSON file. */
+  readonly model: WorldModelInput | WorldModel;
+}
+
+/**
+ * Simulates every scenario that passes: control run and ensemble. Failures pass untouched; a
+ * scenario that cannot run becomes one. The model is compiled once, when the stage is made.
+ * @throws PulseError `model-invalid`, when the stage is made
+ */
+export function simulate(
+  options: SimulateStageOptions,
+): OperatorFunction<ScenarioConfig | Failure, SimulatedRun | Failure> {
+  const compiled = compileModel(options.model);
+  return perItem((config: ScenarioConfig) => simulateRun(compiled, config, options));
+}

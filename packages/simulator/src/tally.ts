@@ -1,0 +1,79 @@
+import type { Corrector } from '@pulse-stream/worldstate';
+import type { Program } from './program.ts';
+
+/**
+ * What moved every slot, summed as it happens over the turns (and members) counted: the parts of
+ * the attribution. Transformed units; arrays by slot except where said.
+ */
+export interface Tally {
+  /** By effect, over all rules in order. */
+  readonly effects: Float64Array;
+  readonly decay: Float64Array;
+  readonly measurement: Float64Array;
+  readonly intervention: Float64Array;
+  readonly noise: Float64Array;
+  readonly bounds: Float64Array;
+  /** By corrected slot × part of the corrector. */
+  readonly gravity: Float64Array;
+  /** Σc, Σ|c|, Σ|D| and limited corrections, by corrected slot. */
+  readonly correction: Float64Array;
+  readonly absoluteCorrection: Float64Array;
+  readonly absoluteDrift: Float64Array;
+  readonly clipped: Int32Array;
+  /** Σ of the last value of every path. */
+  readonly ends: Float64Array;
+  /** Member-turns counted. */
+  turns: number;
+}
+
+/** An empty tally for a program and the corrector that runs with it. */
+export function createTally(program: Program, corrector: Corrector | null): Tally {
+  const corrected = corrector?.slots.length ?? 0;
+  return {
+    effects: new Float64Array(program.effectCount),
+    decay: new Float64Array(program.size),
+    measurement: new Float64Array(program.size),
+    intervention: new Float64Array(program.size),
+    noise: new Float64Array(program.size),
+    bounds: new Float64Array(program.size),
+    gravity: new Float64Array(corrected * (corrector?.parts.length ?? 0)),
+    correction: new Float64Array(corrected),
+    absoluteCorrection: new Float64Array(corrected),
+    absoluteDrift: new Float64Array(corrected),
+    clipped: new Int32Array(corrected),
+    ends: new Float64Array(program.size),
+    turns: 0,
+  };
+}
+
+/**
+ * The parts of the change of one slot, divided by the number of paths counted. Every rule that has
+ * an effect on the slot is a part, also when it never fired.
+ */
+export function partsOf(
+  tally: Tally,
+  program: Program,
+  corrector: Corrector | null,
+  slot: number,
+  paths: number,
+): Map<string, number> {
+  const parts = new Map<string, number>();
+  let effect = 0;
+  for (const rule of program.compiled.rules)
+    for (const { target } of rule.effects) {
+      const name = `rule.${rule.id}`;
+      // Effects are counted in the same order.
+      if (target === slot)
+        parts.set(name, (parts.get(name) ?? 0) + (tally.effects[effect] as number) / paths);
+      effect += 1;
+    }
+  for (const part of ['decay', 'measurement', 'intervention'] as const)
+    parts.set(part, (tally[part][slot] as number) / paths); // slot is an index of the program
+  const corrected = corrector?.slots.indexOf(slot) ?? -1;
+  if (corrector !== null && corrected >= 0)
+    for (const [index, part] of corrector.parts.entries())
+      parts.set(part, (tally.gravity[corrected * corrector.parts.length + index] ?? 0) / paths);
+  for (const part of ['noise', 'bounds'] as const)
+    parts.set(part, (tally[part][slot] as number) / paths); // slot is an index of the program
+  return parts;
+}

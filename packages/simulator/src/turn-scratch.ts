@@ -1,0 +1,41 @@
+import type { Corrector } from '@pulse-stream/worldstate';
+import type { Program } from './program.ts';
+
+/** Arrays one path needs while a turn is computed; reused from turn to turn. */
+export interface TurnScratch {
+  /** Values at the start of the turn. */
+  readonly before: Float64Array;
+  /** Values under construction. */
+  readonly work: Float64Array;
+  /** What simultaneous rules read. */
+  readonly frozen: Float64Array;
+  /** What every effect of every rule added this turn. */
+  readonly contributions: Float64Array;
+  /** D by slot: what interventions, decay and rules changed this turn. */
+  readonly drift: Float64Array;
+  /** Correction of this turn by slot. */
+  readonly correction: Float64Array;
+  /** Indexes of the rules that fired, in firing order. */
+  readonly fired: Int32Array;
+  firedCount: number;
+  /** Standard normals of this turn by slot. */
+  readonly normals: Float64Array;
+  readonly shocks: Float64Array;
+}
+
+/** Scratch space for one program. */
+export function createScratch(program: Program, corrector: Corrector | null): TurnScratch {
+  const { size, effectCount } = program;
+  return {
+    before: new Float64Array(size),
+    work: new Float64Array(size),
+    frozen: new Float64Array(size),
+    contributions: new Float64Array(effectCount),
+    drift: new Float64Array(size),
+    correction: new Float64Array(size),
+    fired: new Int32Array(program.compiled.rules.length),
+    firedCount: 0,
+    normals: new Float64Array(size),
+    shocks: new Float64Array(corrector?.slots.length ?? 0),
+  };
+}

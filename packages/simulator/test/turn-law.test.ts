@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ScenarioConfig } from '@pulse-stream/worldstate';
+import { compileModel, pulse, simulateRun } from '@pulse-stream/simulator';
+import { expect, test } from 'vitest';
+
+interface GoldenTurn {
+  turn: number;
+  overlays: Record<string, number>;
+  variables: Record<string, number>;
+  capital: Record<string, number>;
+  fired_rules: string[];
+}
+
+interface GoldenCase {
+  case: string;
+  state_overrides: Record<string, number>;
+  turns: number;
+  expected: GoldenTurn[];
+}
+
+const cases = readFileSync(join(import.meta.dirname, 'golden/turns.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line): GoldenCase => JSON.parse(line));
+
+/** The turns of a case that differ from the golden ones by a single bit. */
+function differences(model: unknown, golden: GoldenCase): unknown[] {
+  const config = ScenarioConfig.parse({
+    state_overrides: golden.state_overrides,
+    turns: golden.turns,
+    members: 1,
+    gravity: false,
+    trace: 'full',
+  });
+  const { trace } = simulateRun(compileModel(model), config).control;
+  return golden.expected.filter((turn) => {
+    const found = trace?.[turn.turn - 1] as GoldenTurn | undefined; // trace "full"
+    const seen = found && {
+      turn: found.turn,
+      overlays: found.overlays,
+      variables: found.variables,
+      capital: found.capital,
+      fired_rules: found.fired_rules,
+    };
+    return JSON.stringify(seen) !== JSON.stringify(turn);
+  });
+}
+
+test('the built-in model gives all 300 golden cases to the last bit', () => {
+  expect(cases).toHaveLength(300);
+  expect(cases.filter((golden) => differences(pulse, golden).length > 0)).toEqual([]);
+});
+
+test('scaling any one coefficient of the model breaks golden cases', () => {
+  for (const [index, rule] of pulse.rules.entries()) {
+    const scaled = structuredClone(pulse);
+    const effect = scaled.rules[index]?.effects[0];
+    if (effect === undefined || typeof effect.add !== 'number') throw new Error(`rule ${rule.id}`);
+    effect.add *= 1.001;
+    const broken = cases.find((golden) => differences(scaled, golden).length > 0);
+    expect(broken, rule.id).toBeDefined();
+  }
+});
