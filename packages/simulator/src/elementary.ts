@@ -29,8 +29,10 @@ export const floor: (x: number) => number = Math.floor;
 
 const LEAST_POWER = -1074;
 
-/** Every power of two that is a double, from 2^−1074 to 2^1023: exact. */
-const POWER_OF_TWO = Float64Array.from({ length: 2098 }, (_, i) => 2 ** (i + LEAST_POWER));
+/** Every power of two that is a double, 2^−1074 to 2^1023; doubling is exact in every engine. */
+const POWER_OF_TWO = new Float64Array(2098);
+for (let i = 0, power = Number.MIN_VALUE; i < POWER_OF_TWO.length; i += 1, power *= 2)
+  POWER_OF_TWO[i] = power;
 
 /** 2^k for −1074 ≤ k ≤ 1023. */
 function powerOfTwo(k: number): number {
@@ -66,7 +68,7 @@ const BITS = new Float64Array(1);
 const WORDS = new Int32Array(BITS.buffer);
 /** Where the word with sign and exponent lies: 1 on little-endian machines, 0 on others. */
 const HIGH_WORD = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
-const LEAST_NORMAL = 2 ** -1022;
+const LEAST_NORMAL = powerOfTwo(-1022);
 /** Carries a fraction of √2 and more into the exponent: 2^20 less the first 20 bits of √2 − 1. */
 const CARRY = 0x95f62;
 
@@ -103,8 +105,8 @@ export function ln(x: number): number {
   return k * LN2_HIGH - (h - (rest + k * LN2_LOW) - f);
 }
 
-/** Splits a double into two of 26 bits: a = x × SPLITTER − (x × SPLITTER − x). */
-const SPLITTER = 2 ** 27 + 1;
+/** Splits a double x in two of 26 bits: c − (c − x) with c = x × SPLITTER, and the rest (Dekker 1971). */
+const SPLITTER = 134217729; // 2^27 + 1
 
 /** base^exponent of a positive, finite base; |exponent| finite, neither trivial. */
 function powerOfPositive(base: number, exponent: number): number {

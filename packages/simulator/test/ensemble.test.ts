@@ -1,0 +1,261 @@
+import { isFailure, ScenarioConfig, type ScenarioConfigInput } from '@pulse-stream/worldstate';
+import {
+  compileModel,
+  createCore,
+  pulse,
+  simulate,
+  simulateRun,
+  simulateSteps,
+} from '@pulse-stream/simulator';
+import fc from 'fast-check';
+import { from, lastValueFrom, toArray } from 'rxjs';
+import { expect, test } from 'vitest';
+
+const compiled = compileModel(pulse);
+const scenario = (config: ScenarioConfigInput) => ScenarioConfig.parse(config);
+
+/** Everything a run holds, as comparable text. */
+const fingerprint = (run: unknown): string =>
+  JSON.stringify(run, (_, value: unknown) =>
+    value instanceof Map
+      ? [...value]
+      : ArrayBuffer.isView(value)
+        ? Array.from(value as Float64Array)
+        : value,
+  );
+
+test('equal scenarios give equal runs, and the seed of a run replays it', () => {
+  const first = simulateRun(compiled, scenario({ turns: 4, members: 7, id: 'a' }));
+  const again = simulateRun(compiled, scenario({ turns: 4, members: 7, id: 'a' }));
+  expect(fingerprint(again)).toBe(fingerprint(first));
+  const replayed = simulateRun(compiled, scenario({ turns: 4, members: 7, seed: first.seed }));
+  expect(replayed.ensemble).toEqual(first.ensemble);
+});
+
+test('a member replayed alone equals itself in the ensemble and draws its share of the numbers', () => {
+  const config = scenario({ turns: 5, members: 10, state_overrides: { envy: 0.4 } });
+  const whole = simulateRun(compiled, config);
+  const cells = whole.targets.length * whole.horizons.length;
+  let draws = 0;
+  for (let member = 0; member < 10; member += 1) {
+    const alone = simulateRun(compiled, config, { member });
+    draws += alone.draws;
+    expect(alone.draws).toBeLessThan(whole.draws / 8);
+    for (let cell = 0; cell < cells; cell += 1)
+      expect(alone.ensemble?.values[cell]).toBe(whole.ensemble?.values[cell * 10 + member]);
+  }
+  expect(draws).toBe(whole.draws);
+});
+
+test('with members 1 nothing is drawn and there is no ensemble', () => {
+  const run = simulateRun(compiled, scenario({ turns: 9, members: 1 }));
+  expect(run.draws).toBe(0);
+  expect(run.ensemble).toBeNull();
+});
+
+test('adding a dynamic overlay shifts the draws of no other slot', () => {
+  const base = { turns: 3, members: 5, seed: 3 };
+  const plain = simulateRun(compiled, scenario(base));
+  const more = simulateRun(compiled, scenario({ ...base, state_overrides: { envy: 0.4 } }));
+  expect(more.ensemble?.values).toEqual(plain.ensemble?.values);
+});
+
+test('more members leave the first ones as they were', () => {
+  const few = simulateRun(compiled, scenario({ turns: 2, members: 3, seed: 8 }));
+  const many = simulateRun(compiled, scenario({ turns: 2, members: 9, seed: 8 }));
+  expect(many.ensemble?.values[2]).toBe(few.ensemble?.values[2]);
+});
+
+test('in slices a run is the same, reports its progress, and can be left', () => {
+  const config = scenario({ turns: 50_000, members: 2 });
+  const steps = simulateSteps(compiled, config);
+  const progress: number[] = [];
+  let step = steps.next();
+  while (step.done !== true) {
+    expect(step.value.total).toBe(150_000);
+    progress.push(step.value.done);
+    step = steps.next();
+  }
+  expect(progress.length).toBeGreaterThan(4);
+  expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+  expect(fingerprint(step.value)).toBe(fingerprint(simulateRun(compiled, config)));
+});
+
+test('an override of an observed value and a parameter move what they should by what they should', () => {
+  const model = compileModel({
+    name: 'line',
+    slots: { x: { kind: 'variable', initial: 1 }, y: { kind: 'variable', initial: 0 } },
+    params: { slope: { value: 2, min: 0, max: 10 } },
+    rules: [{ id: 'follow', effects: [{ target: 'y', add: 'slope * x' }] }],
+  });
+  const y = (config: ScenarioConfigInput) =>
+    simulateRun(model, scenario({ members: 1, turns: 3, ...config })).control.final.variables['y'];
+  expect(y({})).toBe(6);
+  expect(y({ state_overrides: { x: 4 } })).toBe(24);
+  expect(y({ params: { slope: 3 } })).toBe(9);
+  expect(y({ params: { slope: 99 } })).toBe(30);
+  expect(y({ params: { 'rule.follow.trust': 0.5 } })).toBe(3);
+  expect(y({ interventions: [{ turn: 2, set: { x: 0 } }] })).toBe(2);
+  expect(y({ interventions: [{ turn: 3, add: { x: 5 } }] })).toBe(4 + 12);
+});
+
+test('an event counts members by their path, from turn 1 to its turn', () => {
+  const model = compileModel({
+    name: 'clock',
+    slots: { t: { kind: 'variable', initial: 0, noise: 1e-9 } },
+    rules: [{ id: 'tick', effects: [{ target: 't', add: 1 }] }],
+  });
+  const events = [
+    { name: 'early', when: 't < 0.5' },
+    { name: 'third', when: 't > 2.5 and t < 3.5', by: 3 },
+    { name: 'at_two', when: 't > 2.5', at: 2 },
+    { name: 'ends', when: 't > 4.5' },
+  ];
+  const run = simulateRun(model, scenario({ turns: 5, members: 4, forecast: { events } }));
+  expect([...(run.ensemble?.eventCounts ?? [])]).toEqual([0, 4, 0, 4]);
+  expect(run.control.events).toEqual([false, true, false, true]);
+});
+
+test('lags read steps before the present value; before the first known value it is held', () => {
+  const model = compileModel({
+    name: 'lags',
+    slots: {
+      x: { kind: 'variable', initial: 1 },
+      change: { kind: 'variable', initial: 0 },
+      seen: { kind: 'overlay', initial: 0 },
+    },
+    rules: [
+      { id: 'note', effects: [{ target: 'change', add: 'x - x[-2] - change' }] },
+      { id: 'double', effects: [{ target: 'x', add: 'x' }] },
+    ],
+    evaluation: 'simultaneous',
+    measurements: { seen: '(x - x[-1]) / 100' },
+  });
+  const { trace } = simulateRun(model, scenario({ turns: 4, members: 1, trace: 'full' })).control;
+  const turns = trace as { variables: Record<string, number>; overlays: Record<string, number> }[];
+  expect(turns.map(({ variables }) => variables['x'])).toEqual([2, 4, 8, 16]);
+  expect(turns.map(({ variables }) => variables['change'])).toEqual([0, 1, 3, 6]);
+  expect(turns.map(({ overlays }) => overlays['seen'])).toEqual([0.01, 0.02, 0.04, 0.08]);
+});
+
+test('drift and advance of the core walk the control run', () => {
+  const overrides = { despair: 0.7, inflation_index: 0.1 };
+  const core = createCore(compiled);
+  const values = compiled.initial.slice();
+  for (const [name, value] of Object.entries(overrides))
+    values[compiled.index.get(name) ?? -1] = value;
+  const path = core.start(values, 0);
+  const causal = new Float64Array(values.length);
+  for (let turn = 0; turn < 20; turn += 1) {
+    core.drift(path, causal, null);
+    core.advance(path, causal);
+  }
+  const config = scenario({ turns: 20, members: 1, state_overrides: overrides });
+  const { final } = simulateRun(compiled, config).control;
+  const world = { ...final.overlays, ...final.variables, ...final.capital };
+  expect(Object.fromEntries(core.slots.map((name, slot) => [name, path.x[slot]]))).toEqual(world);
+});
+
+test('what cannot be computed fails the scenario with type, rule and turn', () => {
+  const failing = (add: string) => {
+    const model = compileModel({
+      name: 'trap',
+      slots: { x: { kind: 'variable', initial: 3 } },
+      rules: [{ id: 'trap', effects: [{ target: 'x', add }] }],
+    });
+    return () => simulateRun(model, scenario({ turns: 9, members: 1 }));
+  };
+  expect(failing('1 / (turn - 4)')).toThrow(
+    expect.objectContaining({
+      code: 'division-by-zero',
+      message: expect.stringMatching(/rule trap at turn 5/) as string,
+    }),
+  );
+  expect(failing('10 ^ (turn * 200)')).toThrow(expect.objectContaining({ code: 'overflow' }));
+  expect(failing('ln(2 - turn)')).toThrow(expect.objectContaining({ code: 'domain-error' }));
+  expect(failing('(-2) ^ 0.5')).toThrow(expect.objectContaining({ code: 'not-a-number' }));
+});
+
+test('what a config gets wrong about its model is a failure with path and hint', () => {
+  const failing = (config: ScenarioConfigInput, strict = false) => {
+    try {
+      simulateRun(compiled, scenario(config), { strict });
+    } catch (error) {
+      return error instanceof Error && 'failure' in error ? error.failure : error;
+    }
+    return null;
+  };
+  expect(failing({ state_overrides: { hop: 1 } }, true)).toMatchObject({
+    type: 'unknown-name',
+    path: 'state_overrides.hop',
+    hint: 'did you mean "hope"?',
+  });
+  expect(failing({ params: { 'rule.R001_HopeTrist.trust': 1 } })).toMatchObject({
+    type: 'unknown-name',
+    hint: 'did you mean "rule.R001_HopeTrust.trust"?',
+  });
+  expect(failing({ forecast: { targets: ['hoop'] } })).toMatchObject({
+    type: 'unknown-name',
+    path: 'forecast.targets[0]',
+  });
+  expect(failing({ turns: 2, forecast: { horizons: [1, 3] } })).toMatchObject({
+    type: 'config-invalid',
+    path: 'forecast.horizons[1]',
+  });
+  expect(failing({ forecast: { events: [{ name: 'e', when: 'hope > ' }] } })).toMatchObject({
+    type: 'config-invalid',
+    path: 'forecast.events[0].when',
+  });
+  expect(failing({ forecast: { quantiles: [0.5, 0.1] } })).toMatchObject({
+    path: 'forecast.quantiles[1]',
+  });
+});
+
+test('overrides stay inside bounds with a warning, whatever they are', () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), (value) => {
+      const run = simulateRun(compiled, scenario({ members: 1, state_overrides: { rage: value } }));
+      const start = run.control.start.overlays['rage'] ?? -1;
+      expect(start).toBe(Math.min(1, Math.max(0, value)) + 0);
+      expect(run.warnings.length).toBe(start === value ? 0 : 1);
+    }),
+  );
+});
+
+test('the operator keeps order, passes failures untouched and makes failures of bad scenarios', async () => {
+  const failure = {
+    kind: 'failure' as const,
+    type: 'bad-json' as const,
+    stage: 'decode' as const,
+    message: 'm',
+  };
+  const out = await lastValueFrom(
+    from([
+      scenario({ id: 'one', members: 1 }),
+      failure,
+      scenario({ id: 'two', params: { nope: 1 } }),
+      scenario({ id: 'three', members: 1 }),
+    ]).pipe(simulate({ model: pulse }), toArray()),
+  );
+  expect(out.map((item) => (isFailure(item) ? item.type : item.config.id))).toEqual([
+    'one',
+    'bad-json',
+    'unknown-name',
+    'three',
+  ]);
+  expect(out[1]).toBe(failure);
+});
+
+test('a turn observer sees every turn of the control run; one that throws fails the scenario', () => {
+  const seen: number[] = [];
+  const observer = { observeTurn: ({ turn }: { turn: number }) => void seen.push(turn) };
+  simulateRun(compiled, scenario({ turns: 3, members: 2 }), { observers: [observer] });
+  expect(seen).toEqual([1, 2, 3]);
+  const broken = {
+    observeTurn: () => {
+      throw new Error('boom');
+    },
+  };
+  const run = () => simulateRun(compiled, scenario({}), { observers: [broken] });
+  expect(run).toThrow(expect.objectContaining({ code: 'observer-failed' }));
+});
