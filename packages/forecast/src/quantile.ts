@@ -15,9 +15,9 @@ export function quantile7(sorted: Float64Array, p: number): number {
   const high = sorted[Math.min(below + 1, last)] as number; // clamped to the last index
   const share = h - below;
   const gap = high - low;
-  // a gap of two huge numbers can overflow although every point inside it is a double
-  const value = gap === Infinity ? low * (1 - share) + high * share : low + share * gap;
-  return value > high ? high : value;
+  // share < 1 keeps the product below the exact gap, so no rounding reaches past `high`; a gap of
+  // two huge numbers can overflow although every point inside it is a double
+  return gap === Infinity ? low * (1 - share) + high * share : low + share * gap;
 }
 
 /**

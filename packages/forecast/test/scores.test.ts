@@ -132,7 +132,7 @@ describe('the PIT', () => {
   });
 
   test('says how many central intervals held the truth, ends included', () => {
-    expect(coverage([0.05, 0.3, 0.5, 0.75, 0.96], 0.5)).toBe(3 / 5);
+    expect(coverage([0.05, 0.25, 0.5, 0.75, 0.96], 0.5)).toBe(3 / 5);
     expect(coverage([], 0.5)).toBeNull();
   });
 
