@@ -14,6 +14,11 @@ import { simulateRun, type SimulateOptions } from './simulate-run.ts';
 export interface SimulateStageOptions extends Omit<SimulateOptions, 'start'> {
   /** The world, as data; a parsed YAML or JSON file. */
   readonly model: WorldModelInput | WorldModel;
+  /**
+   * Where a scenario starts and who watches it, when that differs from scenario to scenario (a
+   * history was learned from). A ScenarioError it throws becomes the scenario's failure.
+   */
+  readonly prepare?: (config: ScenarioConfig) => Pick<SimulateOptions, 'start' | 'observers'>;
 }
 
 /**
@@ -25,5 +30,8 @@ export function simulate(
   options: SimulateStageOptions,
 ): OperatorFunction<ScenarioConfig | Failure, SimulatedRun | Failure> {
   const compiled = compileModel(options.model);
-  return perItem((config: ScenarioConfig) => simulateRun(compiled, config, options));
+  const { prepare } = options;
+  return perItem((config: ScenarioConfig) =>
+    simulateRun(compiled, config, { ...options, ...prepare?.(config) }),
+  );
 }
