@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { GOLDEN, namesOf, readDoors } from '../doors.mjs';
+import { readJson } from '../workspace.mjs';
+
+const doors = readDoors();
+const accepted: Record<string, string[]> = readJson(GOLDEN);
+const names = Object.keys(doors);
+
+test('every package has a door, and no other door is on record', () => {
+  expect(names.length).toBeGreaterThanOrEqual(8);
+  expect(Object.keys(accepted)).toEqual(names);
+});
+
+test.each(names)('%s exports what is on record; a change is accepted by a person', (name) => {
+  expect(doors[name]).toEqual(accepted[name]);
+  expect(doors[name]?.length).toBeGreaterThan(0);
+});
+
+test.each(names)(
+  '%s: the values of its door are there at run time, and no others',
+  async (name) => {
+    const module: object = await import(/* @vite-ignore */ name);
+    const values = doors[name]?.filter((entry) => !entry.startsWith('type ')) ?? [];
+    expect(Object.keys(module).toSorted()).toEqual(values);
+  },
+);
+
+test.each([
+  "export * from './a.ts';",
+  "export * as a from './a.ts';",
+  'export const a = 1;',
+  'export default 1;',
+])('a door that does not list its names is an error: %s', (text) => {
+  expect(() => namesOf(text)).toThrow('lists the names');
+});
+
+test('names are sorted, types are marked, renames count', () => {
+  const text = "export { c, a as b, type D } from './a.ts';\nexport type { A } from './b.ts';";
+  expect(namesOf(text)).toEqual(['b', 'c', 'type A', 'type D']);
+});
