@@ -3,7 +3,7 @@ import type { CompiledEffect, CompiledRule } from './compiled-model.ts';
 import { evaluateCondition, evaluateNumber, NumericError, type Readings } from './evaluate.ts';
 import { lagged, type LaggedPath } from './lagged-path.ts';
 import type { Program } from './program.ts';
-import type { Tally } from './tally.ts';
+import { noteMagnitude, type Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 
 /** Rethrows an error of a computation as a failure that says where. */
@@ -105,6 +105,7 @@ function applyEffects(
     const amount = evaluateNumber(add, readings);
     const weighted = scaled ? amount * (program.weights[ruleIndex] as number) : amount;
     work[target] = (work[target] as number) + weighted;
+    if (tally !== null) noteMagnitude(tally, target, work[target]);
     boundSlot(program, work, target, tally === null ? null : tally.bounds);
     const inSlot = work[target];
     if (!Number.isFinite(inSlot))

@@ -40,7 +40,7 @@ export type {
 export type { Transform } from './transform.ts';
 export { createCore, type CoreOptions } from './causal-core.ts';
 export { simulate, type SimulateStageOptions } from './operator.ts';
-export { DEFAULT_HORIZON_COUNT } from './scenario-plan.ts';
+export { DEFAULT_HORIZON_COUNT, planScenario, type ScenarioPlan } from './scenario-plan.ts';
 export {
   simulateRun,
   simulateSteps,

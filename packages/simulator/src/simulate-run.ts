@@ -228,6 +228,7 @@ function attribute({ plan, tally, start, corrector }: PathRunner, paths: number)
     target: plan.program.names[slot] ?? '',
     start: start.x[slot] ?? 0,
     end: (tally.ends[slot] ?? 0) / paths,
+    scale: Math.max(tally.largest[slot] ?? 0, Math.abs(start.x[slot] ?? 0)),
     parts: partsOf(tally, plan.program, corrector, slot, paths),
   }));
 }

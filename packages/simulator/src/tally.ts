@@ -20,6 +20,8 @@ export interface Tally {
   readonly absoluteCorrection: Float64Array;
   readonly absoluteDrift: Float64Array;
   readonly clipped: Int32Array;
+  /** Largest magnitude the slot had or was moved by: what rounding is measured against. */
+  readonly largest: Float64Array;
   /** Σ of the last value of every path. */
   readonly ends: Float64Array;
   /** Member-turns counted. */
@@ -41,6 +43,7 @@ export function createTally(program: Program, corrector: Corrector | null): Tall
     absoluteCorrection: new Float64Array(corrected),
     absoluteDrift: new Float64Array(corrected),
     clipped: new Int32Array(corrected),
+    largest: new Float64Array(program.size),
     ends: new Float64Array(program.size),
     turns: 0,
   };
@@ -76,4 +79,10 @@ export function partsOf(
   for (const part of ['noise', 'bounds'] as const)
     parts.set(part, (tally[part][slot] as number) / paths); // slot is an index of the program
   return parts;
+}
+
+/** Notes how large a value or an amount of a slot was. */
+export function noteMagnitude(tally: Tally, slot: number, value: number): void {
+  const magnitude = value < 0 ? -value : value;
+  if (magnitude > (tally.largest[slot] as number)) tally.largest[slot] = magnitude; // in range
 }

@@ -3,7 +3,7 @@ import { applyDecayAndRules, boundSlot, failAt, raise, readingsOf } from './deca
 import { evaluateNumber } from './evaluate.ts';
 import { pushTurn, type LaggedPath } from './lagged-path.ts';
 import type { Program } from './program.ts';
-import type { Tally } from './tally.ts';
+import { noteMagnitude, type Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 
 /** One value an intervention sets or adds, natural units. */
@@ -33,6 +33,7 @@ function applyActs(
     } catch (error) {
       raise(error, `an intervention on ${program.names[slot]} at turn ${turn}`);
     }
+    if (tally !== null) noteMagnitude(tally, slot, work[slot] as number);
     if (tally !== null)
       tally.intervention[slot] = (tally.intervention[slot] as number) + (work[slot] - old);
     boundSlot(program, work, slot, tally === null ? null : tally.bounds);
@@ -59,6 +60,7 @@ function applyCorrection(
     correction[slot] = amount;
     work[slot] = (work[slot] as number) + amount;
     if (tally === null) continue;
+    noteMagnitude(tally, slot, work[slot]);
     tally.correction[index] = (tally.correction[index] as number) + amount;
     tally.absoluteCorrection[index] =
       (tally.absoluteCorrection[index] as number) + Math.abs(amount);
@@ -87,6 +89,7 @@ function applyNoise(
     const shock = normals[slot] as number;
     if (shock === 0) continue;
     work[slot] = (work[slot] as number) + shock;
+    if (tally !== null) noteMagnitude(tally, slot, work[slot]);
     if (tally !== null) tally.noise[slot] = (tally.noise[slot] as number) + shock;
   }
 }

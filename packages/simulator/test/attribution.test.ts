@@ -73,12 +73,12 @@ test('the attribution vector holds part by part', () => {
   const config = ScenarioConfig.parse({ turns: vector.shocks.length, members: 2 });
   const [a, b] = simulateRun(world, config, { start }).attribution;
   const { contributions, delta } = vector;
-  for (const [run, parts, change, renamed] of [
-    [a, contributions.a, delta.a, ['D_decay_a', 'R_slack']],
-    [b, contributions.b, delta.b, ['R_okun']],
+  for (const [run, parts, change] of [
+    [a, contributions.a, delta.a],
+    [b, contributions.b, delta.b],
   ] as const) {
     for (const [name, amount] of Object.entries(parts)) {
-      const part = name === 'shock' ? 'noise' : renamed.includes(name) ? `rule.${name}` : name;
+      const part = name === 'shock' ? 'noise' : name.startsWith('gravity.') ? name : `rule.${name}`;
       expect(run?.parts.get(part), part).toBeCloseTo(amount, 12);
     }
     expect((run?.end ?? 0) - (run?.start ?? 0)).toBeCloseTo(change, 12);
@@ -186,8 +186,15 @@ test('every part is counted: rules, decay, interventions, measurements and noise
     const change = run.end - run.start;
     expect(Math.abs(sum - change)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(run.end)));
   }
-  const names = simulateRun(compiled, config).attribution.map(({ parts }) => [...parts.keys()]);
-  expect(names[0]).toEqual(['rule.up', 'decay', 'measurement', 'intervention', 'noise', 'bounds']);
+  const [mood] = simulateRun(compiled, config).attribution;
+  expect([...(mood?.parts.keys() ?? [])]).toEqual([
+    'rule.up',
+    'decay',
+    'measurement',
+    'intervention',
+    'noise',
+    'bounds',
+  ]);
 });
 
 test('a control run starts its corrector as the control run', () => {
@@ -196,4 +203,18 @@ test('a control run starts its corrector as the control run', () => {
   const start = { path: createCore(world).start(Float64Array.of(3, 5), 0), corrector };
   simulateRun(world, ScenarioConfig.parse({ members: 3 }), { start });
   expect(begun).toEqual([CONTROL_RUN, 0, 1, 2]);
+});
+
+test('the scale of an attribution is the largest magnitude on the way', () => {
+  const compiled = compileModel({
+    name: 'huge',
+    slots: { x: { kind: 'variable', initial: 0.5 } },
+    rules: [
+      { id: 'up', effects: [{ target: 'x', add: 1e17 }] },
+      { id: 'down', effects: [{ target: 'x', add: -1e17 }] },
+    ],
+  });
+  const [x] = simulateRun(compiled, ScenarioConfig.parse({ members: 1 })).attribution;
+  expect(x?.scale).toBe(1e17);
+  expect(x?.end).toBe(0);
 });

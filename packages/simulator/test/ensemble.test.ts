@@ -1,4 +1,9 @@
-import { isFailure, ScenarioConfig, type ScenarioConfigInput } from '@pulse-stream/worldstate';
+import {
+  isFailure,
+  ScenarioConfig,
+  type ScenarioConfigInput,
+  type TurnRecord,
+} from '@pulse-stream/worldstate';
 import {
   compileModel,
   createCore,
@@ -132,7 +137,7 @@ test('lags read steps before the present value; before the first known value it 
     measurements: { seen: '(x - x[-1]) / 100' },
   });
   const { trace } = simulateRun(model, scenario({ turns: 4, members: 1, trace: 'full' })).control;
-  const turns = trace as { variables: Record<string, number>; overlays: Record<string, number> }[];
+  const turns = trace as readonly TurnRecord[]; // trace "full"
   expect(turns.map(({ variables }) => variables['x'])).toEqual([2, 4, 8, 16]);
   expect(turns.map(({ variables }) => variables['change'])).toEqual([0, 1, 3, 6]);
   expect(turns.map(({ overlays }) => overlays['seen'])).toEqual([0.01, 0.02, 0.04, 0.08]);

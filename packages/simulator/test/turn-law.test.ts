@@ -53,8 +53,8 @@ test('the built-in model gives all 300 golden cases to the last bit', () => {
 });
 
 test('scaling any one coefficient of the model breaks golden cases', () => {
-  for (const [index, rule] of pulse.rules.entries()) {
-    const scaled = structuredClone(pulse);
+  for (const [index, rule] of compileModel(pulse).model.rules.entries()) {
+    const scaled = structuredClone(compileModel(pulse).model);
     const effect = scaled.rules[index]?.effects[0];
     if (effect === undefined || typeof effect.add !== 'number') throw new Error(`rule ${rule.id}`);
     effect.add *= 1.001;
