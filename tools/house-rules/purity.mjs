@@ -8,7 +8,6 @@ import { isCode, isPackageSource, isPureSource, isSource } from './places.mjs';
 const CLOCK_AND_CHANCE = new Map([
   ['Date.now', 'a clock'],
   ['performance.now', 'a clock'],
-  ['performance.timeOrigin', 'a clock'],
   ['process.hrtime', 'a clock'],
   ['process.uptime', 'a clock'],
   ['Math.random', 'randomness'],
