@@ -1,8 +1,9 @@
-// Writes the built-in world model as code, from models/pulse.yaml: one file people read, and modules
-// that need no file and no YAML parser at run time. `node tools/embed-models.mjs`; with `--check` it
+// Writes world models as code, from models/*.yaml: one file people read, and modules that need no
+// file at run time. The built-in one becomes data for the simulator; every one becomes a text for
+// the command, which shows it as it was written. `node tools/embed-models.mjs`; with `--check` it
 // writes nothing and fails when a module is stale.
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
@@ -55,20 +56,50 @@ export const pulseRules: NonNullable<WorldModelInput['rules']> = ${JSON.stringif
   return new Map(Object.entries(modules).map(([path, text]) => [path, format(path, text)]));
 }
 
-/** Paths of the modules that are not what the model file gives. */
+/**
+ * The module that carries the text of a shipped model: [path, text].
+ * @param {string} name of the model file, without its suffix
+ * @param {string} yamlText
+ * @returns {[string, string]}
+ */
+export function embedText(name, yamlText) {
+  const literal = yamlText.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
+  const path = `apps/pulse-stream/src/models/${name}.ts`;
+  const text = `// Generated from models/${name}.yaml by \`node tools/embed-models.mjs\`. Edit the YAML, then run it again.
+/** The model file as it was written. */
+export const text = \`${literal}\`;
+`;
+  return [path, text];
+}
+
+/** Every module: path → text. */
+function embedAll() {
+  const names = readdirSync(join(ROOT, 'models'))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length));
+  return new Map([
+    ...embedModel(readText(SOURCE)),
+    ...names.map((name) => embedText(name, readText(`models/${name}.yaml`))),
+  ]);
+}
+
+/** Paths of the modules that are not what the model files give. */
 export function staleModules() {
-  return [...embedModel(readText(SOURCE))]
-    .filter(([path, text]) => readText(path) !== text)
+  return [...embedAll()]
+    .filter(([path, text]) => !existsSync(join(ROOT, path)) || readText(path) !== text)
     .map(([path]) => path);
 }
 
 if (process.argv[1] === import.meta.filename) {
   if (process.argv.includes('--check')) {
     for (const path of staleModules()) {
-      console.error(`${path} is not what ${SOURCE} gives: run node tools/embed-models.mjs`);
+      console.error(`${path} is not what models/ gives: run node tools/embed-models.mjs`);
       process.exitCode = 1;
     }
   } else {
-    for (const [path, text] of embedModel(readText(SOURCE))) writeFileSync(join(ROOT, path), text);
+    for (const [path, text] of embedAll()) {
+      mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+      writeFileSync(join(ROOT, path), text);
+    }
   }
 }

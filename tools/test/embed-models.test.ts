@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pulse } from '@pulse-stream/simulator';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { embedModel, staleModules } from '../embed-models.mjs';
+import { embedModel, embedText, staleModules } from '../embed-models.mjs';
 import { readText, ROOT } from '../workspace.mjs';
 
 const source = readText('models/pulse.yaml');
@@ -33,4 +33,12 @@ test('--check passes and writes nothing while the modules are fresh', () => {
   const tool = join(ROOT, 'tools/embed-models.mjs');
   expect(execFileSync(process.execPath, [tool, '--check'], { encoding: 'utf8' })).toBe('');
   expect(staleModules()).toEqual([]);
+});
+
+test('a model text survives being put into code', async () => {
+  const odd = 'name: "`${x}` \\\\n"\n';
+  const [path, code] = embedText('odd', odd);
+  expect(path).toBe('apps/pulse-stream/src/models/odd.ts');
+  const { text } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  expect(text).toBe(odd);
 });
