@@ -1,1 +1,30 @@
-export {};
+export {
+  applyStep,
+  openGravity,
+  type ApplyGravityOptions,
+  type CorrectedStep,
+  type PredictedStep,
+} from './apply-step.ts';
+export { continueRetrodiction } from './continue-retrodiction.ts';
+export type { Contributor } from './contributors.ts';
+export { createCorrector, type CorrectorContext } from './corrector.ts';
+export { HEALTH_THRESHOLDS, type HealthThresholds } from './health.ts';
+export type { GravityState } from './learner.ts';
+export { applyGravity } from './operator.ts';
+export {
+  resolveGravityOptions,
+  type GravityMethod,
+  type ResolvedGravityOptions,
+  type SgdOptions,
+} from './options.ts';
+export { reportGravity, type GravityAccount } from './report.ts';
+export { retrodict, seedFromLastRow, type Retrodiction } from './retrodict.ts';
+export { correctSgd, type SgdCorrection } from './sgd-correct.ts';
+export { openSgdState, type SgdState, type WarmupRow } from './sgd-state.ts';
+export { pruneSgd, updateSgd } from './sgd-update.ts';
+export {
+  GravitySnapshot,
+  restoreGravity,
+  snapshotGravity,
+  type SnapshotContext,
+} from './snapshot.ts';

@@ -70,6 +70,14 @@ export interface CausalCore {
   replace(path: CausalPath, slot: number, value: number): void;
 }
 
+/** What a core offers beside `CausalCore` so that a path can be saved and gone on with exactly. */
+export interface PathMemory {
+  /** Copies of the values the path remembers, one row per turn, oldest first, the present last. */
+  recall(path: CausalPath): readonly Float64Array[];
+  /** A path at `turn` that remembers exactly these rows (copied); at least one. */
+  resume(rows: readonly Float64Array[], turn: number): CausalPath;
+}
+
 /** What a Corrector is told in step 4 of a turn. */
 export interface CorrectionStep {
   /** Values at the start of the turn, before interventions. */

@@ -1,0 +1,42 @@
+import type { CausalCore, History, PathMemory } from '@pulse-stream/worldstate';
+import { openLearner } from './open-learner.ts';
+import type { ResolvedGravityOptions } from './options.ts';
+import { readHistory } from './read-history.ts';
+import { closeWalk, inOrder, walkRows, type Retrodiction } from './retrodict.ts';
+import { openScoreBook } from './score-book.ts';
+
+/**
+ * Goes on with the rows that came after a retrodiction (also a restored one), as if it had never
+ * stopped: its warm-up, scales and variables stay; a new column only moves the state. The last new
+ * row is turn 0; rules that read `turn` saw it counted to the earlier end before.
+ * @param from is left untouched
+ * @param history only the rows after the last one of `from`, oldest first
+ * @throws ScenarioError as `retrodict`
+ */
+export function continueRetrodiction(
+  core: CausalCore & PathMemory,
+  from: Retrodiction,
+  history: History,
+  options: ResolvedGravityOptions,
+  settings: { readonly off?: boolean } = {},
+): Retrodiction {
+  const observed = readHistory(core, history);
+  const { state } = from;
+  const learner = openLearner(
+    core,
+    { variables: state.variables, warmup: state.warmup, state, off: settings.off ?? false },
+    options,
+  );
+  const book = openScoreBook(core, learner.slots, [...from.scored, ...from.untaughtScored]);
+  const path = core.resume(core.recall(from.path), 0 - observed.rows.length);
+  const walk = { core, learner, book, path };
+  walkRows(inOrder, walk, observed.rows);
+  return closeWalk(
+    walk,
+    { used: from.used + observed.used, refused: from.refused + observed.refused },
+    observed.rows.length === 0
+      ? { ...history, labels: from.label === null ? [] : [from.label] }
+      : history,
+    options,
+  );
+}

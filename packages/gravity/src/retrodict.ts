@@ -1,0 +1,209 @@
+import type { CausalCore, CausalPath, History, ScoredSteps } from '@pulse-stream/worldstate';
+import { rankContributors, type Contributor } from './contributors.ts';
+import type { GravityState, Learner } from './learner.ts';
+import { openLearner } from './open-learner.ts';
+import type { ResolvedGravityOptions } from './options.ts';
+import { readHistory, type ObservedHistory } from './read-history.ts';
+import { openScoreBook, type ScoreBook } from './score-book.ts';
+
+/** What going through a history leaves behind. */
+export interface Retrodiction {
+  /** The world at the last row, which is turn 0, with the lags the model reads. */
+  readonly path: CausalPath;
+  readonly state: GravityState;
+  /** Scored one-step innovations of the taught variables, sorted by name. */
+  readonly scored: readonly ScoredSteps[];
+  /** The same of variables that do not have `min_observations` of them yet. */
+  readonly untaughtScored: readonly ScoredSteps[];
+  /** Observations taken, and those refused because they were not finite. */
+  readonly used: number;
+  readonly refused: number;
+  /** Label of the last row. */
+  readonly label: string | null;
+  /** What the correction consists of at turn 0, largest first. */
+  readonly contributors: readonly Contributor[];
+}
+
+/** The four acts of one row, to be called in the order that keeps a forecast honest. */
+export interface RowActs {
+  correct(): void;
+  observe(): void;
+  score(): void;
+  update(): void;
+}
+
+/** Correct with what was known, observe, score, and only then learn. */
+export function inOrder(acts: RowActs): void {
+  acts.correct();
+  acts.observe();
+  acts.score();
+  acts.update();
+}
+
+/** The parts of a walk through a history. */
+export interface Walk {
+  readonly core: CausalCore;
+  readonly learner: Learner;
+  readonly book: ScoreBook;
+  readonly path: CausalPath;
+}
+
+/** Rows of the warm-up when no option says: half the history, 12 to 60. */
+const LEAST_WARMUP = 12;
+const MOST_WARMUP = 60;
+
+/**
+ * Goes through a history row by row: predict → correct with what was known → observe → score both
+ * → update. After each row the state is what was observed; where nothing was, the corrected
+ * prediction. A variable whose innovations are too few yet is corrected by exactly 0, while its
+ * candidate correction is scored and learned from. The history may be empty or too short: then
+ * nothing is taught.
+ * @param start the model's initial values per slot of the core, transformed units
+ * @param history oldest row first; the last one is turn 0
+ * @param settings off: the same walk with every correction 0
+ * @throws ScenarioError `observations-invalid`, `domain-error`, `overflow`, and what the core throws
+ * @see FORECAST.md §1
+ */
+export function retrodict(
+  core: CausalCore,
+  start: Float64Array,
+  history: History,
+  options: ResolvedGravityOptions,
+  settings: { readonly off?: boolean } = {},
+): Retrodiction {
+  return retrodictBy(inOrder, core, start, history, options, settings.off ?? false);
+}
+
+/** `retrodict` with the order of the acts of a row as a value, so that a test can break it. */
+export function retrodictBy(
+  order: (acts: RowActs) => void,
+  core: CausalCore,
+  start: Float64Array,
+  history: History,
+  options: ResolvedGravityOptions,
+  off: boolean,
+): Retrodiction {
+  const observed = readHistory(core, history);
+  const length = observed.rows.length;
+  const warmup =
+    options.warmup ?? Math.max(LEAST_WARMUP, Math.min(MOST_WARMUP, Math.floor(length / 2)));
+  const variables = observed.columns.map((slot) => core.slots[slot] ?? '');
+  const learner = openLearner(core, { variables, warmup, state: null, off }, options);
+  const path = startPath(core, start, observed.rows[0], Math.min(0, 1 - length));
+  const walk = { core, learner, book: openScoreBook(core, learner.slots, []), path };
+  const [first, ...rest] = observed.rows;
+  if (first !== undefined) learner.begin(first);
+  walkRows(order, walk, rest);
+  return closeWalk(walk, observed, history, options);
+}
+
+/**
+ * The world at the last row of a history, with nothing learned (mode seed_then_free): values the
+ * row does not hold are the model's initial ones.
+ * @throws ScenarioError `observations-invalid`, `domain-error`
+ */
+export function seedFromLastRow(
+  core: CausalCore,
+  start: Float64Array,
+  history: History,
+): CausalPath {
+  const last = { ...history, rows: history.rows.slice(-1), labels: history.labels.slice(-1) };
+  return startPath(core, start, readHistory(core, last).rows[0], 0);
+}
+
+/** Predicts, scores and learns every row; the path ends at the last of them. */
+export function walkRows(
+  order: (acts: RowActs) => void,
+  { core, learner, book, path }: Walk,
+  rows: readonly Float64Array[],
+): void {
+  const size = core.slots.length;
+  const before = new Float64Array(size);
+  const causal = new Float64Array(size);
+  const contributions = new Float64Array(core.effects.length);
+  const corePrediction = new Float64Array(size);
+  const predicted = new Float64Array(size);
+  const after = new Float64Array(size);
+  let observed: Float64Array = predicted;
+  const { slots, candidate, issued } = learner;
+
+  for (const row of rows) {
+    before.set(path.x);
+    core.drift(path, causal, contributions);
+    corePrediction.set(causal);
+    core.bound(corePrediction);
+    order({
+      correct() {
+        learner.correct({ before, causal, contributions });
+        addTo(predicted, causal, slots, candidate);
+        core.bound(predicted);
+      },
+      observe() {
+        observed = row;
+      },
+      score() {
+        for (const [at, slot] of slots.entries()) {
+          const y = observed[slot] ?? Number.NaN;
+          if (Number.isNaN(y) || !learner.scores(at)) continue;
+          book.enter(at, {
+            coreError: y - (corePrediction[slot] ?? 0),
+            correctedError: y - (predicted[slot] ?? 0),
+            correction: candidate[at] ?? 0,
+            drift: (causal[slot] ?? 0) - (before[slot] ?? 0),
+          });
+        }
+      },
+      update() {
+        learner.learn(predicted, observed);
+      },
+    });
+    addTo(after, causal, slots, issued);
+    for (const [slot, y] of observed.entries()) if (!Number.isNaN(y)) after[slot] = y;
+    core.advance(path, after);
+  }
+}
+
+/** What a finished walk leaves behind. */
+export function closeWalk(
+  { core, learner, book, path }: Walk,
+  observed: Pick<ObservedHistory, 'used' | 'refused'>,
+  history: History,
+  options: ResolvedGravityOptions,
+): Retrodiction {
+  const state = learner.state();
+  return {
+    path,
+    state,
+    ...book.close(state, options),
+    used: observed.used,
+    refused: observed.refused,
+    label: history.labels.at(-1) ?? null,
+    contributors: rankContributors(core, path, state, options),
+  };
+}
+
+function startPath(
+  core: CausalCore,
+  start: Float64Array,
+  observed: Float64Array | undefined,
+  turn: number,
+): CausalPath {
+  const values = start.slice();
+  for (const [slot, y] of (observed ?? []).entries()) if (!Number.isNaN(y)) values[slot] = y;
+  core.bound(values);
+  return core.start(values, turn);
+}
+
+/** target = values + amounts at these slots; a 0 is not added, so that −0 stays what it was. */
+function addTo(
+  target: Float64Array,
+  values: Float64Array,
+  slots: readonly number[],
+  amounts: Float64Array,
+): void {
+  target.set(values);
+  for (const [at, slot] of slots.entries()) {
+    const amount = amounts[at] ?? 0;
+    if (amount !== 0) target[slot] = (target[slot] ?? 0) + amount;
+  }
+}

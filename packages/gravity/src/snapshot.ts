@@ -1,0 +1,218 @@
+import {
+  canonicalJson,
+  PulseError,
+  type CausalCore,
+  type PathMemory,
+} from '@pulse-stream/worldstate';
+import { z } from 'zod';
+import { rankContributors } from './contributors.ts';
+import type { ResolvedGravityOptions } from './options.ts';
+import type { Retrodiction } from './retrodict.ts';
+import type { SgdState } from './sgd-state.ts';
+
+/** The layout of a snapshot; another one is refused. */
+const SNAPSHOT_VERSION = 1;
+
+const Numbers = z.array(z.number());
+/** NaN, a missing value, is null in JSON. */
+const Cells = z.array(z.number().nullable());
+const Steps = z.array(
+  z.strictObject({
+    variable: z.string(),
+    coreErrors: Numbers,
+    correctedErrors: Numbers,
+    corrections: Numbers,
+    drifts: Numbers,
+  }),
+);
+
+const SavedSgdState = z.strictObject({
+  method: z.literal('sgd'),
+  variables: z.array(z.string()),
+  symbols: z.array(z.string()),
+  warmup: z.int().min(1),
+  rows: z.int().min(0),
+  pending: z.array(z.strictObject({ symbols: Cells, predicted: Cells, observed: Cells })),
+  scales: Numbers,
+  weights: Numbers,
+  momentum: Numbers,
+  lambda: z.number(),
+  residuals: Numbers,
+  previous: Numbers,
+  trips: Numbers,
+  limited: Numbers,
+  updates: Numbers,
+  scored: Numbers,
+});
+
+/** All that goes on exists in here, as JSON: learned state, the world at the last row, its lags. */
+export const GravitySnapshot = z.strictObject({
+  kind: z.literal('gravity-snapshot'),
+  version: z.literal(SNAPSHOT_VERSION),
+  model_hash: z.string(),
+  slots: z.array(z.string()),
+  options: z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()])),
+  /** Label of the last assimilated row. */
+  label: z.string().nullable(),
+  /** Values per slot of the turns the model's lags read, oldest first, transformed units. */
+  lags: z.array(Numbers).min(1),
+  state: SavedSgdState,
+  scored: Steps,
+  untaught_scored: Steps,
+  used: z.int().min(0),
+  refused: z.int().min(0),
+});
+export type GravitySnapshot = z.infer<typeof GravitySnapshot>;
+
+/** What a snapshot must agree with before anything goes on from it. */
+export interface SnapshotContext {
+  readonly modelHash: string;
+  readonly options: ResolvedGravityOptions;
+}
+
+/**
+ * A retrodiction as a JSON value; `JSON.parse(JSON.stringify(…))` of it restores exactly.
+ * @see FORECAST.md §1
+ */
+export function snapshotGravity(
+  core: CausalCore & PathMemory,
+  retrodiction: Retrodiction,
+  { modelHash, options }: SnapshotContext,
+): GravitySnapshot {
+  const { state } = retrodiction;
+  return {
+    kind: 'gravity-snapshot',
+    version: SNAPSHOT_VERSION,
+    model_hash: modelHash,
+    slots: [...core.slots],
+    options: { ...options },
+    label: retrodiction.label,
+    lags: core.recall(retrodiction.path).map((row) => Array.from(row)),
+    state: {
+      ...state,
+      variables: [...state.variables],
+      symbols: [...state.symbols],
+      pending: state.pending.map(({ symbols, predicted, observed }) => ({
+        symbols: symbols.map(nullWhenMissing),
+        predicted: predicted.map(nullWhenMissing),
+        observed: observed.map(nullWhenMissing),
+      })),
+      scales: [...state.scales],
+      weights: [...state.weights],
+      momentum: [...state.momentum],
+      residuals: [...state.residuals],
+      previous: [...state.previous],
+      trips: [...state.trips],
+      limited: [...state.limited],
+      updates: [...state.updates],
+      scored: [...state.scored],
+    },
+    scored: copySteps(retrodiction.scored),
+    untaught_scored: copySteps(retrodiction.untaughtScored),
+    used: retrodiction.used,
+    refused: retrodiction.refused,
+  };
+}
+
+/**
+ * The retrodiction a snapshot holds, at turn 0.
+ * @param snapshot parsed JSON, not trusted
+ * @throws PulseError `option-invalid` naming the field that is wrong or differs: version,
+ * model_hash, slots, an option, or a part of the wrong shape
+ */
+export function restoreGravity(
+  core: CausalCore & PathMemory,
+  snapshot: unknown,
+  { modelHash, options }: SnapshotContext,
+): Retrodiction {
+  const saved = parseSnapshot(snapshot);
+  agree('model_hash', saved.model_hash, modelHash);
+  agree('slots', saved.slots, core.slots);
+  for (const [name, value] of Object.entries({ ...options }))
+    agree(`options.${name}`, saved.options[name], value);
+  for (const name of Object.keys(saved.options))
+    if (!Object.hasOwn(options, name)) refuse(`options.${name}`, 'is not an option of this method');
+  refuseWrongShapes(saved);
+  const state: SgdState = {
+    ...saved.state,
+    pending: saved.state.pending.map(({ symbols, predicted, observed }) => ({
+      symbols: symbols.map(nanWhenMissing),
+      predicted: predicted.map(nanWhenMissing),
+      observed: observed.map(nanWhenMissing),
+    })),
+    weights: Float64Array.from(saved.state.weights),
+    momentum: Float64Array.from(saved.state.momentum),
+    previous: Float64Array.from(saved.state.previous),
+  };
+  const path = core.resume(
+    saved.lags.map((row) => Float64Array.from(row)),
+    0,
+  );
+  return {
+    path,
+    state,
+    scored: saved.scored,
+    untaughtScored: saved.untaught_scored,
+    used: saved.used,
+    refused: saved.refused,
+    label: saved.label,
+    contributors: rankContributors(core, path, state, options),
+  };
+}
+
+function parseSnapshot(snapshot: unknown): GravitySnapshot {
+  const version = z.object({ version: z.unknown() }).safeParse(snapshot);
+  if (!version.success) refuse('version', 'is missing: this is not a gravity state');
+  if (version.data.version !== SNAPSHOT_VERSION)
+    refuse('version', `is ${canonicalJson(version.data.version)}, not ${SNAPSHOT_VERSION}`);
+  const parsed = GravitySnapshot.safeParse(snapshot);
+  if (parsed.success) return parsed.data;
+  const path = parsed.error.issues[0]?.path.join('.') ?? '';
+  return refuse(path === '' ? 'state' : path, 'does not have the shape of a gravity state');
+}
+
+/** Lists per variable, matrices per variable and symbol, lags per slot. */
+function refuseWrongShapes({ state, slots, lags }: GravitySnapshot): void {
+  const rows = state.variables.length;
+  const columns = state.symbols.length;
+  const perVariable = ['scales', 'previous', 'trips', 'limited', 'updates', 'scored'] as const;
+  for (const name of perVariable) checkLength(`state.${name}`, state[name], rows);
+  for (const name of ['weights', 'momentum'] as const)
+    checkLength(`state.${name}`, state[name], rows * columns);
+  for (const [at, row] of lags.entries()) checkLength(`lags.${at}`, row, slots.length);
+  for (const name of [...state.variables, ...state.symbols])
+    if (!slots.includes(name)) refuse('state.variables', `names "${name}", which is no slot`);
+}
+
+function checkLength(field: string, list: readonly unknown[], length: number): void {
+  if (list.length !== length) refuse(field, `has ${list.length} entries, not ${length}`);
+}
+
+function agree(field: string, saved: unknown, wanted: unknown): void {
+  const [a, b] = [canonicalJson(saved ?? null), canonicalJson(wanted)];
+  if (a !== b) refuse(field, `is ${a}, this run has ${b}`);
+}
+
+function refuse(field: string, reason: string): never {
+  throw new PulseError('option-invalid', `gravity state: ${field} ${reason}`, {
+    problems: [{ path: field, message: reason }],
+  });
+}
+
+function copySteps(list: Retrodiction['scored']): z.infer<typeof Steps> {
+  return list.map((steps) => ({
+    variable: steps.variable,
+    coreErrors: [...steps.coreErrors],
+    correctedErrors: [...steps.correctedErrors],
+    corrections: [...steps.corrections],
+    drifts: [...steps.drifts],
+  }));
+}
+
+function nullWhenMissing(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+function nanWhenMissing(value: number | null): number {
+  return value ?? Number.NaN;
+}

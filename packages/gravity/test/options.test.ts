@@ -1,0 +1,104 @@
+import { resolveGravityOptions } from '@pulse-stream/gravity';
+import { GravityOptions } from '@pulse-stream/worldstate';
+import { expect, test } from 'vitest';
+
+const refusal = (path: string, hint?: string) =>
+  expect.objectContaining({
+    code: 'config-invalid',
+    failure: expect.objectContaining({ path, ...(hint === undefined ? {} : { hint }) }),
+  });
+
+test('without options the documented defaults hold', () => {
+  expect(resolveGravityOptions(undefined, 'month')).toEqual({
+    method: 'sgd',
+    lambda: 0.25,
+    regularization_strength: 1e-3,
+    learning_rate: 1e-2,
+    momentum_factor: 0.9,
+    ewma_span: 30,
+    circuit_breaker_threshold: 5,
+    max_correction: 0.5,
+    enable_adaptive_lambda: true,
+    adaptive_lambda_min: 0.01,
+    adaptive_lambda_max: 1,
+    adaptive_lambda_window_size: 20,
+    adaptive_lambda_residual_threshold_high: 0.5,
+    adaptive_lambda_residual_threshold_low: 0.1,
+    adaptive_lambda_increase_factor: 1.05,
+    adaptive_lambda_decrease_factor: 0.95,
+    enable_weight_pruning: true,
+    weight_pruning_threshold: 1e-4,
+    fragility_threshold: 3,
+    min_observations: 30,
+    warmup: null,
+  });
+});
+
+test('every option of the schema is known', () => {
+  for (const name of Object.keys(GravityOptions.shape)) {
+    const given = name === 'method' ? { method: 'sgd' as const } : { [name]: undefined };
+    expect(() => resolveGravityOptions(given, 'turn')).not.toThrow();
+  }
+  const value: Record<string, unknown> = {
+    method: 'sgd',
+    enable_adaptive_lambda: false,
+    enable_weight_pruning: false,
+    enable_shadow_model_trigger: false,
+    shadow_monitor: { window_steps: 3 },
+  };
+  for (const name of Object.keys(GravityOptions.shape)) {
+    const given = GravityOptions.parse({ [name]: value[name] ?? safeNumber(name) });
+    expect(resolveGravityOptions(given, 'turn').method).toBe('sgd');
+  }
+});
+
+function safeNumber(name: string): number {
+  if (name === 'warmup') return 12;
+  if (name === 'shadow_model_window_size') return 2;
+  const half = ['shadow_model_variance_threshold', 'adaptive_lambda_residual_threshold_low'];
+  return half.includes(name) ? 0.5 : 1;
+}
+
+test('an alias stands for its option', () => {
+  const options = resolveGravityOptions({ regularization: 0.2, momentum: 0.5 }, 'turn');
+  expect(options.regularization_strength).toBe(0.2);
+  expect(options.momentum_factor).toBe(0.5);
+});
+
+test('an option and its alias together are refused', () => {
+  expect(() =>
+    resolveGravityOptions({ regularization: 0.2, regularization_strength: 0.2 }, 'turn'),
+  ).toThrow(refusal('gravity.regularization', 'give one of them'));
+  expect(() => resolveGravityOptions({ momentum: 0.2, momentum_factor: 0.3 }, 'turn')).toThrow(
+    refusal('gravity.momentum'),
+  );
+});
+
+test.each([
+  [{ adaptive_lambda_min: 0.8, adaptive_lambda_max: 0.2 }, 'gravity.adaptive_lambda_min'],
+  [{ adaptive_lambda_max: 0.001 }, 'gravity.adaptive_lambda_max'],
+  [
+    { adaptive_lambda_residual_threshold_low: 0.7 },
+    'gravity.adaptive_lambda_residual_threshold_low',
+  ],
+  [
+    { adaptive_lambda_residual_threshold_high: 0.01 },
+    'gravity.adaptive_lambda_residual_threshold_high',
+  ],
+  [{ adaptive_lambda_increase_factor: 0.9 }, 'gravity.adaptive_lambda_increase_factor'],
+  [{ adaptive_lambda_decrease_factor: 1.1 }, 'gravity.adaptive_lambda_decrease_factor'],
+])('values that contradict each other are refused: %j', (given, path) => {
+  expect(() => resolveGravityOptions(given, 'turn')).toThrow(refusal(path));
+});
+
+test('an option nobody knows is refused with the nearest name', () => {
+  const given = JSON.parse('{"learning_rat": 0.1}') as GravityOptions; // as an untyped caller might
+  expect(() => resolveGravityOptions(given, 'turn')).toThrow(
+    refusal('gravity.learning_rat', 'did you mean "learning_rate"?'),
+  );
+});
+
+test('a method that does not exist is refused', () => {
+  const given = JSON.parse('{"method": "bank"}') as GravityOptions; // as an untyped caller might
+  expect(() => resolveGravityOptions(given, 'turn')).toThrow(refusal('gravity.method'));
+});
