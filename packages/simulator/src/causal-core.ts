@@ -1,7 +1,15 @@
-import type { CausalCore, CausalPath } from '@pulse-stream/worldstate';
+import type { CausalCore, CausalPath, PathMemory } from '@pulse-stream/worldstate';
 import type { CompiledModel } from './compiled-model.ts';
 import { attemptNumber } from './attempt-number.ts';
-import { copyPath, createPath, pushTurn, refreshTurn, type LaggedPath } from './lagged-path.ts';
+import {
+  copyPath,
+  createPath,
+  pushTurn,
+  recallRows,
+  refreshTurn,
+  resumePath,
+  type LaggedPath,
+} from './lagged-path.ts';
 import { bindProgram, type Program } from './program.ts';
 import { toNatural, toTransformed } from './transform.ts';
 import { applyDecayAndRules } from './decay-and-rules.ts';
@@ -30,12 +38,15 @@ export function convertersOf(program: Program): Converters {
  * One core serves one thread: it reuses its scratch space from call to call.
  * @throws ScenarioError `unknown-name` when a param is not one of the model's
  */
-export function createCore(compiled: CompiledModel, options: CoreOptions = {}): CausalCore {
+export function createCore(
+  compiled: CompiledModel,
+  options: CoreOptions = {},
+): CausalCore & PathMemory {
   return createCoreOf(bindProgram(compiled, options.params, options.dynamicOverlays));
 }
 
 /** The core of a program. */
-export function createCoreOf(program: Program): CausalCore {
+export function createCoreOf(program: Program): CausalCore & PathMemory {
   const scratch = createScratch(program, null);
   const convert = convertersOf(program);
   return {
@@ -61,6 +72,12 @@ export function createCoreOf(program: Program): CausalCore {
       const copy = createPath(from.x, from.turn, program.maxLag);
       copyPath(copy, from);
       return copy;
+    },
+    recall: (path) => recallRows(ownPath(path, program)),
+    resume(rows, turn) {
+      if (rows.some((row) => row.length !== program.size))
+        throw new Error('these rows belong to another core');
+      return resumePath(rows, turn, program.maxLag);
     },
     drift(path, causal, contributions) {
       scratch.work.set(path.x);

@@ -68,3 +68,27 @@ export function pushTurn(path: LaggedPath): void {
 export function refreshTurn(path: LaggedPath): void {
   if (path.capacity > 0) path.ring.set(path.x, path.head * path.x.length);
 }
+
+/** The rows a path remembers, oldest first, the present last; a path without lags has one. */
+export function recallRows(path: LaggedPath): Float64Array[] {
+  if (path.capacity === 0) return [path.x.slice()];
+  return Array.from({ length: path.known }, (_, age) =>
+    path.x.map((_value, slot) => lagged(path, slot, path.known - 1 - age)),
+  );
+}
+
+/** A path at `turn` that remembers exactly these rows, oldest first, as far as lags reach. */
+export function resumePath(
+  rows: readonly Float64Array[],
+  turn: number,
+  maxLag: number,
+): LaggedPath {
+  const [oldest, ...later] = rows.slice(-(maxLag + 1));
+  if (oldest === undefined) throw new Error('a path remembers at least its present');
+  const path = createPath(oldest, turn - later.length, maxLag);
+  for (const row of later) {
+    path.x.set(row);
+    pushTurn(path);
+  }
+  return path;
+}

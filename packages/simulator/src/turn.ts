@@ -33,7 +33,7 @@ function applyActs(
     } catch (error) {
       raise(error, `an intervention on ${program.names[slot]} at turn ${turn}`);
     }
-    if (tally !== null) noteMagnitude(tally, slot, work[slot] as number);
+    if (tally !== null) noteMagnitude(tally, slot, work[slot]);
     if (tally !== null)
       tally.intervention[slot] = (tally.intervention[slot] as number) + (work[slot] - old);
     boundSlot(program, work, slot, tally === null ? null : tally.bounds);
@@ -89,7 +89,7 @@ function applyNoise(
     const shock = normals[slot] as number;
     if (shock === 0) continue;
     work[slot] = (work[slot] as number) + shock;
-    if (tally !== null) noteMagnitude(tally, slot, work[slot]);
+    if (tally !== null) noteMagnitude(tally, slot, work[slot] as number);
     if (tally !== null) tally.noise[slot] = (tally.noise[slot] as number) + shock;
   }
 }

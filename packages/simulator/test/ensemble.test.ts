@@ -264,3 +264,26 @@ test('a turn observer sees every turn of the control run; one that throws fails 
   const run = () => simulateRun(compiled, scenario({}), { observers: [broken] });
   expect(run).toThrow(expect.objectContaining({ code: 'observer-failed' }));
 });
+
+test('a path resumed from what it recalls goes on exactly', () => {
+  const model = compileModel({
+    name: 'memory',
+    slots: { x: { kind: 'variable', initial: 1 }, y: { kind: 'variable', initial: 2 } },
+    rules: [{ id: 'mix', effects: [{ target: 'x', add: 'x[-3] / 3 - y[-1] / 7' }] }],
+  });
+  const core = createCore(model);
+  const walk = (path: ReturnType<typeof core.start>, turns: number) => {
+    const causal = new Float64Array(2);
+    for (let turn = 0; turn < turns; turn += 1) {
+      core.drift(path, causal, null);
+      core.advance(path, causal);
+    }
+    return path;
+  };
+  for (const before of [0, 1, 2, 5, 9]) {
+    const path = walk(core.start(model.initial, 0), before);
+    const resumed = core.resume(core.recall(path), path.turn);
+    expect(resumed.turn).toBe(before);
+    expect(walk(resumed, 6).x).toEqual(walk(path, 6).x);
+  }
+});
