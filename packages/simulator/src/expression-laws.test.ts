@@ -73,7 +73,7 @@ type Thunk = () => number | boolean;
 
 /** A second evaluator, by closures: every result is checked only by looking at it. */
 const PLAIN: Record<string, (...operands: Thunk[]) => number | boolean> = {
-  negate: (a) => -a(),
+  negate: (a) => -Number(a()),
   abs: (a) => Math.abs(Number(a())),
   floor: (a) => Math.floor(Number(a())),
   sqrt: (a) => within((x) => x >= 0, Math.sqrt, Number(a())),

@@ -213,17 +213,11 @@ test('a key __proto__ is refused wherever it stands, and nothing is touched', ()
       "params": {"__proto__": {"value": 1}}, "__proto__": ${polluted},
       "rules": [{"id": "R1", "effects": [{"target": "hope", "add": 1, "__proto__": 1}]}]}`,
   );
-  expect(problemsOf(model).map(({ path }) => path)).toEqual([
-    'slots.__proto__',
-    'params.__proto__',
-    '__proto__',
-    'rules[0].effects[0].__proto__',
-    // The schema meets the same keys where it allows no others.
-    ...problemsOf(model)
-      .slice(4)
-      .map(({ path }) => path),
-  ]);
-  expect(problemsOf(model)[0]?.message).toBe('"__proto__" cannot be used as a name');
+  expect(
+    problemsOf(model)
+      .map(({ path }) => path)
+      .toSorted(),
+  ).toEqual(['__proto__', 'params.__proto__', 'rules[0].effects[0].__proto__', 'slots.__proto__']);
   expect(Reflect.get({}, 'polluted')).toBeUndefined();
 });
 
@@ -238,12 +232,12 @@ test('names that every object has are ordinary names', () => {
       hasOwnProperty: hope,
       min: hope,
     },
-    params: { then: { value: 1 } },
+    params: { call: { value: 1 } },
     rules: [
       {
         id: 'R1',
         when: 'valueOf > min',
-        effects: [{ target: 'toString', add: 'then * hasOwnProperty' }],
+        effects: [{ target: 'toString', add: 'call * hasOwnProperty' }],
       },
     ],
     measurements: { items: 'data' },

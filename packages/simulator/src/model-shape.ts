@@ -1,4 +1,4 @@
-import { explainBadName, hintNearest, WorldModel } from '@pulse-stream/worldstate';
+import { hintNearest, WorldModel } from '@pulse-stream/worldstate';
 import { z } from 'zod';
 import { ModelProblems, type ProblemDetail } from './model-problems.ts';
 
@@ -12,7 +12,6 @@ type Path = readonly PropertyKey[];
  */
 export function parseModelShape(value: unknown): WorldModel {
   const problems = new ModelProblems();
-  noteHiddenKeys(value, [], problems, new Set());
   const parsed = WorldModel.safeParse(value);
   for (const issue of parsed.error?.issues ?? []) noteIssue(issue, value, problems);
   problems.throwIfAny(nameOf(value));
@@ -24,23 +23,6 @@ export function parseModelShape(value: unknown): WorldModel {
 function nameOf(value: unknown): string {
   const name = lookUp(value, ['name']);
   return typeof name === 'string' && name !== '' ? `model ${name.slice(0, 128)}` : 'the model';
-}
-
-/** zod passes over an own key "__proto__" in silence; here no name is dropped. */
-function noteHiddenKeys(
-  value: unknown,
-  path: Path,
-  problems: ModelProblems,
-  seen: Set<unknown>,
-): void {
-  if (typeof value !== 'object' || value === null || seen.has(value)) return;
-  seen.add(value);
-  for (const [key, item] of Object.entries(value)) {
-    const here = [...path, Array.isArray(value) ? Number(key) : key];
-    if (key === '__proto__') problems.add(here, explainBadName(key) ?? '');
-    // A model is not deeper than rules[i].effects[j].add; deeper values are refused by the schema.
-    if (here.length < 6) noteHiddenKeys(item, here, problems, seen);
-  }
 }
 
 function lookUp(value: unknown, path: Path): unknown {
@@ -90,15 +72,14 @@ function keysAt(path: Path): string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
+/** What a schema with a default, an optional one or one behind a preprocessor describes. */
 function unwrap(schema: unknown): unknown {
-  let inner = schema;
-  while (
-    inner instanceof z.ZodOptional ||
-    inner instanceof z.ZodDefault ||
-    inner instanceof z.ZodPrefault
-  )
-    inner = inner.unwrap();
-  return inner;
+  if (schema instanceof z.ZodPipe) return unwrap(schema.out);
+  return schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault
+    ? unwrap(schema.unwrap())
+    : schema;
 }
 
 /** Names of types as a person who writes YAML knows them. */
