@@ -4,6 +4,7 @@ import { PARAMS, printExpression, SLOTS, trees } from '../test/expression-trees.
 import { compileExpression } from './compile-expression.ts';
 import { exp, ln, pow, sigmoid } from './elementary.ts';
 import { evaluateCondition, evaluateNumber, NumericError, type Readings } from './evaluate.ts';
+import { ExpressionError } from './expression-error.ts';
 import { countNodes, type ExpressionTree } from './expression-tree.ts';
 import {
   parseCondition,
@@ -44,6 +45,31 @@ test('blanks between words change nothing', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('any text is understood or refused in one of its columns, and nothing else happens', () => {
+  const words =
+    'hope e3 turn min ln clamp and or not __proto__ prototype 1 .5 1e3 ( ) [ ] - + * / ^ , < == = .';
+  const word = fc.constantFrom(' ', ...words.split(' '));
+  const text = fc.oneof(
+    fc.array(word, { maxLength: 30 }).map((words) => words.join('')),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+  );
+  const before = Object.getOwnPropertyNames(Object.prototype);
+  fc.assert(
+    fc.property(text, fc.constantFrom(parseNumber, parseCondition), (source, parse) => {
+      try {
+        expect(countNodes(parse(source, NAMES))).toBeGreaterThan(0);
+      } catch (error) {
+        if (!(error instanceof ExpressionError)) throw error;
+        expect(error.column).toBeGreaterThanOrEqual(1);
+        expect(error.column).toBeLessThanOrEqual(source.length + 1);
+        expect(error.message).toMatch(/^[\u0020-\u007e]+$/);
+      }
+    }),
+    { numRuns: 5000 },
+  );
+  expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
 });
 
 /** Values to evaluate with; small integers make equal values and zeros likely. */
