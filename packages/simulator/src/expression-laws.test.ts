@@ -52,7 +52,7 @@ test('any text is understood or refused in one of its columns, and nothing else 
     'hope e3 turn min ln clamp and or not __proto__ prototype 1 .5 1e3 ( ) [ ] - + * / ^ , < == = .';
   const word = fc.constantFrom(' ', ...words.split(' '));
   const text = fc.oneof(
-    fc.array(word, { maxLength: 30 }).map((words) => words.join('')),
+    fc.array(word, { maxLength: 30 }).map((parts) => parts.join('')),
     fc.string({ unit: 'binary', maxLength: 40 }),
   );
   const before = Object.getOwnPropertyNames(Object.prototype);
