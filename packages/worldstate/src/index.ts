@@ -39,6 +39,7 @@ export {
   type ControlStep,
   type Corrector,
   type OpenRng,
+  type PathMemory,
   type RecordSink,
   type Rng,
   type RunObserver,
@@ -84,6 +85,27 @@ export type {
   SimulatedRun,
   SymbolicReading,
 } from './simulated-run.ts';
+export {
+  decayTrust,
+  decayTrusts,
+  restoreTrusts,
+  RuleTrust,
+  snapshotTrusts,
+  TRUST_DECAY,
+  TRUST_DECAY_ABOVE,
+  trustInterval,
+  trustMean,
+  trustOf,
+  trustSampleSize,
+  trustStrength,
+  UNSEEN_RULE,
+  updateTrust,
+  updateTrusts,
+  voteOnEffect,
+  type RuleTrusts,
+  type SavedTrusts,
+  type TrustVote,
+} from './rule-trust.ts';
 export { explainBadName, FORBIDDEN_NAMES, RESERVED_NAMES, SlotName } from './slot-name.ts';
 export { clamp01 } from './unit-interval.ts';
 export {

@@ -4,7 +4,8 @@ import { closest, distance } from 'fastest-levenshtein';
  * The known name a person most likely meant.
  * @param name what was written
  * @param known names that would have been right; may be empty
- * @returns the nearest known name within a third of the letters (at least 2), else null
+ * @returns the nearest known name within a third of the letters (at least 2 edits), else null; a
+ *   name that shares nothing with it is not near
  */
 export function nearestName(name: string, known: Iterable<string>): string | null {
   const candidates = [...known];
@@ -12,7 +13,8 @@ export function nearestName(name: string, known: Iterable<string>): string | nul
   const folded = name.toLowerCase();
   const byFolded = new Map(candidates.map((candidate) => [candidate.toLowerCase(), candidate]));
   const best = closest(folded, [...byFolded.keys()]);
-  const allowed = Math.max(2, Math.floor(Math.max(name.length, best.length) / 3));
+  const longer = Math.max(name.length, best.length);
+  const allowed = Math.min(longer - 1, Math.max(2, Math.floor(longer / 3)));
   return distance(folded, best) <= allowed ? (byFolded.get(best) ?? null) : null;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GravityOptions } from './gravity-options.ts';
-import { FORBIDDEN_NAMES, SlotName } from './slot-name.ts';
+import { FORBIDDEN_NAMES, namedValues, SlotName } from './slot-name.ts';
 import { ForecastOptions } from './world-model.ts';
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
@@ -19,7 +19,7 @@ const Finite = z.number();
 const META_LIMIT = 16 * 1024;
 
 /** Values by slot name, natural units. A name the model does not declare makes a dynamic overlay. */
-const ValuesBySlot = z.record(SlotName, Finite);
+const ValuesBySlot = namedValues(SlotName, Finite);
 
 /** An experimenter's act at the start of a turn: set or add, natural units. */
 export const Intervention = z
@@ -34,7 +34,7 @@ export const Intervention = z
 export type Intervention = z.infer<typeof Intervention>;
 
 /** One time step of a history: slot name → observed value in natural units, null when missing. */
-export const ObservationRow = z.record(z.string(), z.union([Finite, z.string(), z.null()]));
+export const ObservationRow = namedValues(z.string(), z.union([Finite, z.string(), z.null()]));
 export type ObservationRow = z.infer<typeof ObservationRow>;
 
 /** A part of a registered dataset: up to and including the row labelled `until`, `window` rows. */
@@ -57,7 +57,7 @@ export const ScenarioConfig = z.strictObject({
   id: Label.optional(),
   turns: z.int().min(1).max(100_000).default(1),
   state_overrides: ValuesBySlot.default({}),
-  params: z.record(ParameterName, Finite).default({}),
+  params: namedValues(ParameterName, Finite).default({}),
   interventions: z.array(Intervention).max(100_000).default([]),
   use_symbolism: z.boolean().default(true),
   members: z.int().min(1).max(100_000).optional(),

@@ -23,9 +23,36 @@ export function explainBadName(name: string): string | null {
   return null;
 }
 
+/** The same law as `explainBadName`, for the JSON Schema. */
+const NAME_PATTERN = `^(?!(${[...FORBIDDEN_NAMES, ...RESERVED_NAMES].join('|')})$)[A-Za-z][A-Za-z0-9_]{0,63}$`;
+
 /** A name a model or a config may give to a slot, a parameter or an event. */
-export const SlotName = z.string().superRefine((name, context) => {
-  const reason = explainBadName(name);
-  if (reason !== null) context.addIssue({ code: 'custom', message: reason });
-});
+export const SlotName = z
+  .string()
+  .superRefine((name, context) => {
+    const reason = explainBadName(name);
+    if (reason !== null) context.addIssue({ code: 'custom', message: reason });
+  })
+  .meta({ pattern: NAME_PATTERN });
 export type SlotName = z.infer<typeof SlotName>;
+
+/**
+ * A map whose keys are names of the user's choice. z.record by itself drops a key `__proto__`
+ * silently; here it is refused like the other forbidden names.
+ * @param names schema of the keys
+ * @param values schema of the values
+ */
+export function namedValues<K extends z.ZodString, V extends z.ZodType>(names: K, values: V) {
+  return z.preprocess(
+    (value: Record<string, z.input<V>>, context) => {
+      if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__'))
+        context.addIssue({
+          code: 'custom',
+          path: ['__proto__'],
+          message: explainBadName('__proto__') ?? '',
+        });
+      return value;
+    },
+    z.record(names, values),
+  );
+}

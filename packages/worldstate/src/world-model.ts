@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SlotName } from './slot-name.ts';
+import { namedValues, SlotName } from './slot-name.ts';
 
 const Finite = z.number();
 const Share = z.number().min(0).max(1);
@@ -109,7 +109,7 @@ export const WorldModel = z.strictObject({
   version: z.string().min(1).max(64).default('1'),
   time_unit: z.string().min(1).max(32).default('turn'),
   description: Text.default(''),
-  slots: z.record(SlotName, Slot).refine((slots) => Object.keys(slots).length >= 1, {
+  slots: namedValues(SlotName, Slot).refine((slots) => Object.keys(slots).length >= 1, {
     message: 'a model has at least one slot',
   }),
   dynamic_overlay: z
@@ -119,13 +119,13 @@ export const WorldModel = z.strictObject({
       noise: z.number().min(0).default(0),
     })
     .prefault({}),
-  params: z.record(SlotName, Parameter).default({}),
+  params: namedValues(SlotName, Parameter).default({}),
   rules: z.array(Rule).max(10_000).default([]),
   evaluation: z.enum(['sequential', 'simultaneous']).default('sequential'),
   /** Overlays gravity may use as regressors. */
   symbols: z.array(SlotName).max(1000).default([]),
   /** Overlays computed from the other slots. */
-  measurements: z.record(SlotName, Expression).default({}),
+  measurements: namedValues(SlotName, Expression).default({}),
   tags: z.array(Tag).max(100).default([]),
   forecast: ForecastOptions.default({}),
   members: z.int().min(1).max(100_000).default(100),

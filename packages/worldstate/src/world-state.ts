@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PulseError } from './failure.ts';
+import { fail, PulseError } from './failure.ts';
 import { hintNearest } from './nearest-name.ts';
 import { clamp01 } from './unit-interval.ts';
 import { explainBadName } from './slot-name.ts';
@@ -51,8 +51,8 @@ export function boundValue(slot: Slot | undefined, value: number): number {
 }
 
 /** A map without a prototype: any name a user chooses is just a key. */
-function emptyValues(): Record<string, number> {
-  return Object.create(null);
+function ownValues(values: Readonly<Record<string, number>> = {}): Record<string, number> {
+  return Object.assign(Object.create(null), values);
 }
 
 /** A new state and what had to be changed to make it. */
@@ -64,7 +64,9 @@ export interface CreatedState {
 /**
  * The world at turn 0: initial values of the model, then the overrides. A name the model does not
  * declare becomes a dynamic overlay; values out of bounds are clamped; both with a warning.
- * @param overrides name → value in natural units; must be finite
+ * @param overrides name → value in natural units
+ * @throws ScenarioError `config-invalid` for a name that cannot be one, `bad-number` for a value
+ *   that is not finite
  */
 export function createWorldState(
   model: WorldModel,
@@ -72,9 +74,9 @@ export function createWorldState(
 ): CreatedState {
   const state: WorldState = {
     turn: 0,
-    overlays: emptyValues(),
-    variables: emptyValues(),
-    capital: emptyValues(),
+    overlays: ownValues(),
+    variables: ownValues(),
+    capital: ownValues(),
   };
   for (const [name, slot] of Object.entries(model.slots))
     state[GROUP_OF[slot.kind]][name] = slot.initial;
@@ -82,6 +84,10 @@ export function createWorldState(
   for (const [name, value] of Object.entries(overrides)) {
     const slot = Object.hasOwn(model.slots, name) ? model.slots[name] : undefined;
     const path = `state_overrides.${name}`;
+    const badName = explainBadName(name);
+    if (badName !== null) fail('config-invalid', 'initialise', badName, { path });
+    if (!Number.isFinite(value))
+      fail('bad-number', 'initialise', `${name} is not a finite number`, { path });
     if (slot === undefined) warnings.push(warnDynamicOverlay(model, name, path));
     const bounded = boundValue(slot, value);
     if (bounded !== value) warnings.push(warnClamped(name, value, bounded, path));
@@ -151,5 +157,11 @@ export function restoreWorldState(model: WorldModel, snapshot: unknown): WorldSt
     );
   const reasons = validateWorldState(model, parsed.data.state);
   if (reasons.length > 0) throw new PulseError('option-invalid', reasons.join('; '));
-  return parsed.data.state;
+  const { turn, overlays, variables, capital } = parsed.data.state;
+  return {
+    turn,
+    overlays: ownValues(overlays),
+    variables: ownValues(variables),
+    capital: ownValues(capital),
+  };
 }

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import {
+  assertNever,
+  attempt,
+  createFailure,
+  fail,
+  FAILURE_CODES,
+  isFailure,
+  PulseError,
+  ScenarioError,
+} from './failure.ts';
+
+test('the failure codes are unique and kebab-case', () => {
+  expect(new Set(FAILURE_CODES).size).toBe(FAILURE_CODES.length);
+  for (const code of FAILURE_CODES) expect(code).toMatch(/^[a-z]+(-[a-z0-9]+)*$/);
+});
+
+test('a failure is told from the other values of a stream', () => {
+  expect(isFailure(createFailure('bad-json', 'decode', 'no JSON'))).toBe(true);
+  for (const value of [null, undefined, 'failure', 3, [], {}, { kind: 'result' }])
+    expect(isFailure(value)).toBe(false);
+});
+
+test('fail throws the failure it describes', () => {
+  const run = (): never =>
+    fail('limit-exceeded', 'initialise', 'too many members', { path: 'members', hint: 'fewer' });
+  expect(run).toThrow(ScenarioError);
+  expect(run).toThrow('too many members');
+  expect(attempt(run)).toEqual({
+    kind: 'failure',
+    type: 'limit-exceeded',
+    stage: 'initialise',
+    message: 'too many members',
+    path: 'members',
+    hint: 'fewer',
+  });
+});
+
+test('attempt gives the result, or the failure, and lets bugs through', () => {
+  expect(attempt(() => 42)).toBe(42);
+  const bug = new TypeError('a bug');
+  expect(() =>
+    attempt(() => {
+      throw bug;
+    }),
+  ).toThrow(bug);
+  const refused = new PulseError('option-invalid', 'no such option');
+  expect(() =>
+    attempt(() => {
+      throw refused;
+    }),
+  ).toThrow(refused);
+});
+
+test('every thrown error carries a code, and its cause when there is one', () => {
+  const cause = new Error('disk');
+  const error = new PulseError('output-unwritable', 'cannot write', { cause });
+  expect(error).toMatchObject({
+    name: 'PulseError',
+    code: 'output-unwritable',
+    cause,
+    problems: [],
+  });
+  const failure = createFailure('overflow', 'simulate', 'too large');
+  expect(new ScenarioError(failure, { cause })).toMatchObject({
+    name: 'ScenarioError',
+    code: 'overflow',
+    failure,
+    cause,
+  });
+});
+
+test('a run failure can name single places', () => {
+  const problems = [{ path: 'rules[2].when', message: 'unknown name', column: 3, rule: 'R1' }];
+  expect(new PulseError('model-invalid', 'one problem', { problems }).problems).toBe(problems);
+});
+
+test('a value outside a union is a bug that names the value', () => {
+  // A JavaScript caller can pass anything.
+  expect(() => assertNever({ kind: 'odd' } as never)).toThrow('unexpected value {"kind":"odd"}');
+});

@@ -1,0 +1,21 @@
+import * as door from '@pulse-stream/worldstate';
+import { expect, test } from 'vitest';
+
+// What users can import, apart from types. A name that leaves this list breaks somebody.
+const NAMES = `
+Assessment Attribution CASH CONTROL_RUN DOMINANT_FROM DatasetReference EchoedConfig Effect
+EnergyShareOptions EventForecast Expression FAILURE_CODES FORBIDDEN_NAMES FailureRecord Forecast
+ForecastEvent ForecastOptions GROUP_OF GravityOptions GravityRecord GravityVariable Intervention
+ObservationRow ObservationsDigest OutputRecord Parameter PulseError RESERVED_NAMES ResultRecord Rule
+RuleTrust RunInfo SCHEMAS ScenarioConfig ScenarioError ShadowRecord ShadowVariable Slot SlotName
+TRUST_DECAY TRUST_DECAY_ABOVE Tag TargetForecast TurnRecord TurnSummary UNSEEN_RULE VERDICTS Verdict
+Warning WorldModel WorldState WorldValues assertNever attempt boundValue canonicalJson cashOf
+childrenOf clamp01 createFailure createWorldState decayTrust decayTrusts describeSchema
+dominantOverlays explainBadName fail hintNearest isFailure listOverlays nearestName perItem
+primaryOverlays restoreTrusts restoreWorldState snapshotTrusts snapshotWorldState totalExposure
+trustInterval trustMean trustOf trustSampleSize trustStrength updateTrust updateTrusts
+validateWorldState voteOnEffect warnClamped warnDynamicOverlay`;
+
+test('the door opens on these names and no others', () => {
+  expect(Object.keys(door).toSorted()).toEqual(NAMES.trim().split(/\s+/));
+});
