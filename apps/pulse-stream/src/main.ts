@@ -1,1 +1,108 @@
-export {};
+import { performance } from 'node:perf_hooks';
+import { hintNearest, PulseError } from '@pulse-stream/worldstate';
+import { readArguments, type Arguments } from './arguments.ts';
+import type { CommandContext } from './command-context.ts';
+import { demo } from './commands/demo.ts';
+import { model } from './commands/model.ts';
+import { run } from './commands/run.ts';
+import { schema } from './commands/schema.ts';
+import { validate } from './commands/validate.ts';
+import { EXIT, EXIT_OF_ERROR } from './exit-codes.ts';
+import { helpText } from './help-text.ts';
+import { printSettings } from './print-settings.ts';
+import { isOn, settle, textOf } from './settings.ts';
+import { createMessages, type Messages, type Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
+import { writeText } from './write-text.ts';
+
+const COMMANDS = new Map<string, (context: CommandContext) => Promise<number>>([
+  ['run', run],
+  ['validate', validate],
+  ['schema', schema],
+  ['model', model],
+  ['demo', demo],
+]);
+
+/** The sub-command and its words; without one, `run`. */
+function chooseCommand(words: readonly string[]): { name: string; words: readonly string[] } {
+  const [first, ...rest] = words;
+  if (first !== undefined && (COMMANDS.has(first) || first === 'help'))
+    return { name: first, words: rest };
+  return { name: 'run', words };
+}
+
+/** A word that is neither a command nor a file is probably a command with a typo. */
+function explainUnreadable(error: PulseError, words: readonly string[]): string {
+  const [first = ''] = words;
+  const hint = /[./\\]/.test(first) ? undefined : hintNearest(first, [...COMMANDS.keys(), 'help']);
+  return hint === undefined ? error.message : `${error.message} (${hint})`;
+}
+
+async function dispatch(given: Arguments, terminal: Terminal): Promise<number> {
+  if (given.flags.has('version')) {
+    await writeText(terminal.stdout, `${VERSION}\n`);
+    return EXIT.ok;
+  }
+  const { name, words } = chooseCommand(given.words);
+  if (given.flags.has('help') || name === 'help') {
+    await writeText(terminal.stdout, helpText());
+    return EXIT.ok;
+  }
+  const settings = await settle(given, terminal);
+  if (isOn(settings, 'print-config')) {
+    await writeText(terminal.stdout, printSettings(settings));
+    return EXIT.ok;
+  }
+  const messages = createMessages(terminal, {
+    json: textOf(settings, 'log-format') === 'json',
+    color: !isOn(settings, 'no-color'),
+  });
+  const command = COMMANDS.get(name) ?? run;
+  return await command({ terminal, messages, settings, words });
+}
+
+/** One line for people; with --debug the stack and the cause. */
+function report(error: unknown, given: Arguments | null, messages: Messages): number {
+  const debug = given?.flags.has('debug') === true;
+  if (!(error instanceof PulseError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    messages.say('internal', `pulse-stream: internal error, please report it\n${text}`);
+    return EXIT.internal;
+  }
+  if (error.code === 'reader-gone') return EXIT.readerGone;
+  const words = given?.words ?? [];
+  const message =
+    error.code === 'input-unreadable' ? explainUnreadable(error, words) : error.message;
+  messages.say('error', `pulse-stream: ${message}`, { code: error.code });
+  if (debug) messages.say('traceback', String(error.stack), { cause: String(error.cause) });
+  return EXIT_OF_ERROR[error.code];
+}
+
+/**
+ * Runs the command.
+ * @param argv without node and script
+ * @returns the exit code (DESIGN.md §4)
+ */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let given: Arguments | null = null;
+  const json =
+    argv.includes('--log-format=json') || argv[argv.indexOf('--log-format') + 1] === 'json';
+  try {
+    given = readArguments(argv);
+    return await dispatch(given, terminal);
+  } catch (error) {
+    return report(error, given, createMessages(terminal, { json, color: false }));
+  }
+}
+
+/** The process as the command sees it. */
+export function processTerminal(): Terminal {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    workingFolder: process.cwd(),
+    now: () => performance.now(),
+  };
+}

@@ -1,0 +1,11 @@
+import type { Settings } from './settings.ts';
+import type { Messages, Terminal } from './terminal.ts';
+
+/** What a sub-command is given. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly messages: Messages;
+  readonly settings: Settings;
+  /** Words after the sub-command. */
+  readonly words: readonly string[];
+}

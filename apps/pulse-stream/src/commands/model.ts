@@ -1,0 +1,56 @@
+import type { CompiledModel } from '@pulse-stream/simulator';
+import { hintNearest, PulseError } from '@pulse-stream/worldstate';
+import type { CommandContext } from '../command-context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { DEFAULT_MODEL, openModel } from '../model-catalog.ts';
+import { SHIPPED_MODELS } from '../shipped-models.ts';
+import { writeText } from '../write-text.ts';
+
+const ACTIONS = ['list', 'show', 'check'] as const;
+
+function describeSize({ model, names, rules, nodes }: CompiledModel): string {
+  return `${names.length} slots, ${rules.length} rules, ${nodes} nodes per turn, ${model.evaluation}`;
+}
+
+function listModels(): string {
+  const lines = [...SHIPPED_MODELS.keys()].map((name) => {
+    const compiled = openModel(name);
+    const first = compiled.model.description.split('\n')[0]?.trim() ?? '';
+    const mark = name === DEFAULT_MODEL ? ' (default)' : '';
+    return `${name}${mark}: ${first}\n  ${describeSize(compiled)}\n`;
+  });
+  return lines.join('');
+}
+
+function showModel(name: string): string {
+  const shipped = SHIPPED_MODELS.get(name);
+  if (shipped !== undefined) return shipped;
+  return `${JSON.stringify(openModel(name).model, null, 2)}\n`;
+}
+
+function checkModel(reference: string): string {
+  const compiled = openModel(reference);
+  return `${reference}: model ${compiled.model.name} is fine: ${describeSize(compiled)}\n`;
+}
+
+/** `pulse-stream model list|show|check`: what ships, its text, and whether one of your own is fine. */
+export async function model({ terminal, words }: CommandContext): Promise<number> {
+  const [action = 'list', reference, ...more] = words;
+  const wanted = action === 'list' ? 1 : 2;
+  if (!ACTIONS.some((known) => known === action))
+    throw new PulseError(
+      'option-invalid',
+      `model ${action} is not a command (${hintNearest(action, ACTIONS) ?? ACTIONS.join(', ')})`,
+    );
+  if (words.length > wanted || more.length > 0)
+    throw new PulseError('option-invalid', `model ${action} takes ${wanted - 1} names`);
+  if (action === 'list') await writeText(terminal.stdout, listModels());
+  else if (reference === undefined)
+    throw new PulseError('option-invalid', `model ${action} needs a NAME or a FILE`);
+  else
+    await writeText(
+      terminal.stdout,
+      action === 'show' ? showModel(reference) : checkModel(reference),
+    );
+  return EXIT.ok;
+}

@@ -1,0 +1,53 @@
+import { checkLine, createBatchSource, createWorld, type Line } from '@pulse-stream/pipeline';
+import { PulseError, type Failure, type Warning } from '@pulse-stream/worldstate';
+import type { CommandContext } from '../command-context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openRunInputs } from '../run-inputs.ts';
+import { readPipelineOptions } from '../run-settings.ts';
+import { writeText } from '../write-text.ts';
+
+/** `line:path: message (hint)`, with the file first when there are several. */
+function describe(line: Line, path: string | undefined, message: string, hint?: string): string {
+  const place = [line.source, String(line.line), path].filter((part) => part !== undefined);
+  return `${place.join(':')}: ${message}${hint === undefined ? '' : ` (${hint})`}\n`;
+}
+
+const describeFailure = (line: Line, { type, path, message, hint }: Failure): string =>
+  describe(line, path, `${type}: ${message}`, hint);
+
+const describeWarning = (line: Line, { path, message }: Warning): string =>
+  describe(line, path, `warning: ${message}`);
+
+/** `pulse-stream validate FILE…`: everything that can be said without simulating. */
+export async function validate(context: CommandContext): Promise<number> {
+  const { settings, messages, terminal, words } = context;
+  if (words.length === 0)
+    throw new PulseError('option-invalid', 'validate needs a file: pulse-stream validate FILE…');
+  const world = createWorld(await readPipelineOptions(settings));
+  const source = createBatchSource(await openRunInputs(words, context));
+  let [lines, failed, warnings] = [0, 0, 0];
+  try {
+    for (let batch = await source.read(); batch !== null; batch = await source.read()) {
+      for (const line of batch.lines) {
+        const checked = checkLine(world, line);
+        lines += 1;
+        if (checked.failure !== null) {
+          failed += 1;
+          await writeText(terminal.stdout, describeFailure(line, checked.failure));
+        }
+        warnings += checked.warnings.length;
+        for (const warning of checked.warnings)
+          await writeText(terminal.stdout, describeWarning(line, warning));
+      }
+    }
+  } finally {
+    source.close();
+    await source.closed();
+  }
+  messages.say('summary', `${lines} scenarios: ${failed} would fail, ${warnings} warnings`, {
+    lines,
+    failed,
+    warnings,
+  });
+  return failed > 0 ? EXIT.someFailed : EXIT.ok;
+}

@@ -1,0 +1,27 @@
+import type { PulseErrorCode } from '@pulse-stream/worldstate';
+
+/** What the command tells its caller (DESIGN.md §4). */
+export const EXIT = {
+  ok: 0,
+  internal: 1,
+  usage: 2,
+  someFailed: 3,
+  readOrWrite: 5,
+  gated: 6,
+  readerGone: 141,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+/** The exit code of an error that ended or prevented a run. */
+export const EXIT_OF_ERROR: Record<PulseErrorCode, number> = {
+  'option-invalid': EXIT.usage,
+  'model-invalid': EXIT.usage,
+  'dataset-invalid': EXIT.usage,
+  'input-unreadable': EXIT.readOrWrite,
+  'input-not-text': EXIT.readOrWrite,
+  'output-unwritable': EXIT.readOrWrite,
+  'output-exists': EXIT.readOrWrite,
+  'reader-gone': EXIT.readerGone,
+  aborted: EXIT.interrupted,
+};

@@ -1,0 +1,79 @@
+import { FLAGS, type Flag } from './flags.ts';
+
+/** One sub-command. */
+export interface CommandHelp {
+  readonly name: string;
+  readonly usage: string;
+  readonly description: string;
+}
+
+/** Every sub-command, in the order of the help text. */
+export const COMMANDS: readonly CommandHelp[] = [
+  {
+    name: 'run',
+    usage: '[run] [FILE…|-]',
+    description: 'scenarios in, one record per line out (the default)',
+  },
+  {
+    name: 'validate',
+    usage: 'validate FILE…',
+    description: 'check scenario files; nothing is simulated',
+  },
+  {
+    name: 'schema',
+    usage: 'schema config|result|model',
+    description: 'JSON Schema of what you write or read',
+  },
+  {
+    name: 'model',
+    usage: 'model list|show|check [NAME|FILE]',
+    description: 'the shipped models; check one of your own',
+  },
+  { name: 'demo', usage: 'demo', description: 'three scenarios with their records, explained' },
+  { name: 'help', usage: 'help', description: 'this text' },
+];
+
+const GROUPS = ['Scenarios', 'Input and output', 'Gravity', 'Limits', 'Reporting'] as const;
+
+const EXIT_CODES = `Exit codes
+  0 all records fine       2 usage, settings, model or dataset   3 finished, some records failed
+  5 could not read/write   6 finished, some records gated        1 internal error
+  130 interrupted          143 terminated                        141 the reader had gone`;
+
+function flagColumn({ name, short, placeholder, type }: Flag): string {
+  const long = `--${name}${type === 'switch' ? '' : ` ${placeholder ?? 'VALUE'}`}`;
+  return short === undefined ? `    ${long}` : `-${short}, ${long}`;
+}
+
+/** Pads a left column so that the right one starts at the same place. */
+function inColumns(rows: readonly (readonly [string, string])[], width: number): string {
+  return rows
+    .map(([left, right]) =>
+      left.length < width
+        ? `  ${left.padEnd(width)}${right}`
+        : `  ${left}\n  ${' '.repeat(width)}${right}`,
+    )
+    .join('\n');
+}
+
+/** The text of `pulse-stream help`. */
+export function helpText(): string {
+  const commands = COMMANDS.map(({ usage, description }) => [usage, description] as const);
+  const groups = GROUPS.map((group) => {
+    const rows = FLAGS.filter((flag) => flag.group === group).map(
+      (flag) => [flagColumn(flag), flag.description] as const,
+    );
+    return `${group}\n${inColumns(rows, 36)}`;
+  });
+  return `Scenarios in, forecasts out: cat configs.ndjson | pulse-stream > out.jsonl
+
+Usage: pulse-stream COMMAND [FLAGS]
+${inColumns(commands, 36)}
+
+${groups.join('\n\n')}
+
+Settings: flags, then PULSE_* in the environment (PULSE_TURNS=5), then pulse.config.yaml (turns: 5).
+
+${EXIT_CODES}
+`;
+}

@@ -1,0 +1,13 @@
+import { environmentName, FLAGS } from './flags.ts';
+import type { Settings } from './settings.ts';
+
+/** The text of --print-config: every setting, its value and where it comes from. */
+export function printSettings(settings: Settings): string {
+  const lines = FLAGS.filter(({ setting }) => setting !== false).map((flag) => {
+    const found = settings.get(flag.name);
+    const value = found === undefined ? 'default' : JSON.stringify(found.value);
+    const from = found?.from ?? `set with --${flag.name} or ${environmentName(flag)}`;
+    return `${flag.name.replaceAll('-', '_')}: ${value}  # ${from}\n`;
+  });
+  return lines.join('');
+}

@@ -1,0 +1,35 @@
+import type { RunInput } from '@pulse-stream/pipeline';
+import { chooseFramer, openInput, type InputSource } from '@pulse-stream/sinks';
+import type { CommandContext } from './command-context.ts';
+import { numberOf } from './settings.ts';
+
+/** An input of a run whose beginning has been looked at. */
+export interface OpenedInput extends RunInput {
+  readonly source: InputSource;
+}
+
+/**
+ * Opens every input and finds out how it is cut, so that one that cannot be read stops the run
+ * before it starts. With several, records say which one they come from.
+ * @throws PulseError `input-unreadable`, `input-not-text`, `aborted`
+ */
+export async function openRunInputs(
+  paths: readonly string[],
+  { terminal, settings }: CommandContext,
+  signal?: AbortSignal,
+): Promise<OpenedInput[]> {
+  const maxLineBytes = numberOf(settings, 'max-line-bytes');
+  const inputs: OpenedInput[] = [];
+  try {
+    for (const path of paths) {
+      const source = openInput(path, { stdin: terminal.stdin, signal });
+      const head = await source.head();
+      const framer = chooseFramer(path, head, maxLineBytes === undefined ? {} : { maxLineBytes });
+      inputs.push({ source, framer, ...(paths.length > 1 ? { name: path } : {}) });
+    }
+  } catch (error) {
+    await Promise.all(inputs.map(({ source }) => source.close()));
+    throw error;
+  }
+  return inputs;
+}

@@ -1,0 +1,62 @@
+import type { PipelineOptions } from '@pulse-stream/pipeline';
+import { loadDataset } from '@pulse-stream/sinks';
+import type { Dataset } from '@pulse-stream/worldstate';
+import { readGravity } from './gravity-settings.ts';
+import { DEFAULT_MODEL, openModel } from './model-catalog.ts';
+import { isOn, numberOf, textOf, type Settings } from './settings.ts';
+
+/** Drops the keys whose value is undefined: an absent option has its default. */
+function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  // Object.fromEntries forgets the keys' types; the entries are those of `options`.
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}
+
+async function loadDatasets(settings: Settings): Promise<Map<string, Dataset>> {
+  const files = settings.get('observations')?.value;
+  const datasets = new Map<string, Dataset>();
+  if (typeof files !== 'object') return datasets;
+  for (const [name, file] of Object.entries(files))
+    datasets.set(name, await loadDataset(name, file));
+  return datasets;
+}
+
+/**
+ * The options of the pipeline that the settings stand for; reads the model and the datasets.
+ * @throws PulseError `option-invalid`, `model-invalid`, `dataset-invalid`, `input-unreadable`
+ */
+export async function readPipelineOptions(settings: Settings): Promise<PipelineOptions> {
+  const gravity = readGravity(settings);
+  const model = openModel(textOf(settings, 'model') ?? DEFAULT_MODEL);
+  const number = (name: string): number | undefined => numberOf(settings, name);
+  const seed = settings.get('seed')?.value;
+  return given({
+    model,
+    gravity,
+    datasets: await loadDatasets(settings),
+    seed: typeof seed === 'number' || typeof seed === 'string' ? seed : undefined,
+    crn: isOn(settings, 'crn'),
+    strict: isOn(settings, 'strict'),
+    debug: isOn(settings, 'debug'),
+    echoFull: textOf(settings, 'echo') === 'full',
+    member: number('member'),
+    precision: number('precision'),
+    gate: textOf(settings, 'gate'),
+    defaults: given({
+      turns: number('turns'),
+      members: number('members'),
+      trace: textOf(settings, 'trace') as 'none' | 'summary' | 'full' | undefined, // checked choice
+      assess: textOf(settings, 'assess') as 'basic' | 'full' | undefined, // checked choice
+    }),
+    limits: given({
+      lineBytes: number('max-line-bytes'),
+      turns: number('limit-turns'),
+      members: number('limit-members'),
+      memberTurns: number('limit-member-turns'),
+      memberValues: number('limit-member-values'),
+      recordBytes: number('limit-record-bytes'),
+      fuel: number('limit-fuel'),
+    }),
+  });
+}
