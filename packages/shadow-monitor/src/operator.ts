@@ -1,0 +1,22 @@
+import { attempt, isFailure, type Failure, type ShadowRecord } from '@pulse-stream/worldstate';
+import { defer, map, type OperatorFunction } from 'rxjs';
+import type { ShadowOptions } from './options.ts';
+import { openStepMonitor, type ShadowStep } from './shadow-step.ts';
+
+/**
+ * The running verdict over a stream of steps: one record out per step in, in order, synchronously.
+ * A step that cannot be summed becomes a failure; failures pass untouched. What was seen belongs to
+ * one subscription.
+ * @param options of `resolveShadowOptions`
+ */
+export function monitorShadow(
+  options: ShadowOptions,
+): OperatorFunction<ShadowStep | Failure, ShadowRecord | Failure> {
+  return (source) =>
+    defer(() => {
+      const monitor = openStepMonitor(options);
+      return source.pipe(
+        map((item) => (isFailure(item) ? item : attempt(() => monitor.observe(item)))),
+      );
+    });
+}
