@@ -1,1 +1,29 @@
-export {};
+export {
+  BATCH_SIZE,
+  createBatchSource,
+  type BatchSize,
+  type BatchSource,
+  type RunInput,
+} from './batch-source.ts';
+export { composePipeline } from './compose.ts';
+export { checkLine, type LineCheck } from './check-line.ts';
+export {
+  creditGate,
+  type CreditGateOptions,
+  type Part,
+  type PausedSource,
+  type Ticket,
+} from './credit-gate.ts';
+export { compileGate } from './gate-expression.ts';
+export { ScenarioLimits } from './limits.ts';
+export type { Batch, Line } from './line.ts';
+export { PipelineOptions, type ResolvedOptions } from './options.ts';
+export { processBatch, processBatchSteps, type LineProcessor } from './process-batch.ts';
+export { createLineProcessor, processLine } from './process-line.ts';
+export { pulsePipeline } from './pulse-pipeline.ts';
+export { ENGINE_VERSION } from './record.ts';
+export { runBatch, type RunBatchControl } from './run-batch.ts';
+export { DEFAULT_CREDITS, type RunOptions } from './run-batches.ts';
+export { runPipeline, type RunPipelineOptions } from './run-pipeline.ts';
+export type { MaxErrors, RunProgress, RunSummary } from './run-tally.ts';
+export { createWorld, type World } from './world.ts';

@@ -1,0 +1,132 @@
+import {
+  assess,
+  forecast,
+  type AssessableRun,
+  type AssessedRun,
+  type ForecastedRun,
+} from '@pulse-stream/forecast';
+import { reportGravity } from '@pulse-stream/gravity';
+import { effectiveSeed, simulate } from '@pulse-stream/simulator';
+import {
+  isFailure,
+  perItem,
+  type Failure,
+  type OutputRecord,
+  type ScenarioConfig,
+} from '@pulse-stream/worldstate';
+import { defer, map, type OperatorFunction } from 'rxjs';
+import { finish } from './finish.ts';
+import { runPerturbed } from './fragility-runs.ts';
+import type { Line } from './line.ts';
+import type { PipelineOptions } from './options.ts';
+import { prepareScenario, type PreparedScenario } from './prepare-scenario.ts';
+import { decodeScenario, describeTime, observeRecord, simulateOptions } from './process-line.ts';
+import {
+  createFailureRecord,
+  createResultRecord,
+  createScenarioFailure,
+  traceIdOf,
+} from './record.ts';
+import { createWorld, forgetful, isWorld, type World } from './world.ts';
+
+/** What the stages' own values do not carry: the line being worked on, and what was prepared for it. */
+interface Desk {
+  line: Line | null;
+  config: ScenarioConfig | null;
+  scenario: PreparedScenario | null;
+}
+
+/**
+ * `pulsePipeline` put together from the public operators of the stages, as a library user would:
+ * decode → simulate → forecast → gravity and shadow monitor → assess → record. Every operator gives
+ * one value per value, in order, at once; that is why one desk is enough.
+ * It gives the records of `pulsePipeline` (a test holds them equal) at a higher cost per line.
+ * @throws PulseError `option-invalid`, `model-invalid`, at once
+ */
+export function composePipeline(
+  options: PipelineOptions | World = {},
+): OperatorFunction<Line, OutputRecord> {
+  const world = isWorld(options) ? options : createWorld(options);
+  const { thresholds } = world.options;
+  const traceId = (run: { config: ScenarioConfig }) => traceIdOf(world, run.config);
+  return (lines$) =>
+    defer(() => {
+      const own = forgetful(world);
+      const desk: Desk = { line: null, config: null, scenario: null };
+      return lines$.pipe(
+        decode(own, desk),
+        simulate({
+          ...seedsOf(own),
+          model: own.compiled.model,
+          prepare: (config) => prepareAt(own, desk, config),
+        }),
+        forecast(),
+        perItem((item) => addGravity(own, desk, item)),
+        assess({ traceId, thresholds, gate: own.gate }),
+        map((item) => closeDesk(own, desk, item)),
+      );
+    });
+}
+
+function decode(world: World, desk: Desk): OperatorFunction<Line, ScenarioConfig | Failure> {
+  return map((line) => {
+    const config = decodeScenario(world, line);
+    Object.assign(desk, { line, scenario: null, config: isFailure(config) ? null : config });
+    return config;
+  });
+}
+
+function seedsOf({ options: { seed, crn, strict, member } }: World) {
+  return { seed, crn, strict, ...(member === undefined ? {} : { member }) };
+}
+
+function prepareAt(world: World, desk: Desk, config: ScenarioConfig) {
+  const bytes = desk.line?.bytes.length ?? 0;
+  const scenario = prepareScenario(world, config, effectiveSeed(config, world.options), bytes);
+  desk.scenario = scenario;
+  return simulateOptions(world, scenario);
+}
+
+function addGravity(world: World, desk: Desk, item: ForecastedRun): AssessableRun {
+  const scenario = onDesk(desk.scenario);
+  const { gravity, retrodiction, attenuated, monitor } = scenario;
+  const { run } = item;
+  const options = simulateOptions(world, scenario);
+  return {
+    run,
+    forecast: { ...item.forecast, ...describeTime(world, scenario, run) },
+    gravity: reportGravity({
+      retrodiction,
+      attenuated,
+      totals: run.corrections,
+      options: gravity.options,
+      off: gravity.off,
+    }),
+    shadow: monitor.judge(),
+    perturbed:
+      run.config.assess === 'full' ? finish(runPerturbed(world, scenario, run, options)) : null,
+  };
+}
+
+function closeDesk(world: World, desk: Desk, item: AssessedRun | Failure): OutputRecord {
+  const line = onDesk(desk.line);
+  if (!isFailure(item)) {
+    const { run, forecast: forecasted, assessment } = item;
+    const warnings = [...onDesk(desk.scenario).warnings, ...run.warnings];
+    const gravity = onDesk(item.gravity);
+    const shadow = onDesk(item.shadow);
+    const results = { run, forecast: forecasted, gravity, shadow, assessment, warnings };
+    return observeRecord(world, line, createResultRecord(world, line, results));
+  }
+  const record =
+    desk.config === null
+      ? createFailureRecord(world, line, item)
+      : createScenarioFailure(world, line, desk.config, { failure: item });
+  return observeRecord(world, line, record);
+}
+
+/** What an earlier operator put there for the same line. */
+function onDesk<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('a stage was left out');
+  return value;
+}

@@ -1,0 +1,39 @@
+import { quantile7 } from '@pulse-stream/forecast';
+import { simulateSteps, type Progress, type SimulateOptions } from '@pulse-stream/simulator';
+import type { SimulatedRun } from '@pulse-stream/worldstate';
+import { perturbations } from './perturbations.ts';
+import type { PreparedScenario } from './prepare-scenario.ts';
+import type { World } from './world.ts';
+
+/**
+ * The perturbed runs that fragility is measured on, computed in slices with the random numbers of
+ * the base run. Of each only the medians are kept, as an ensemble of one, so that the memory does
+ * not grow with the number of perturbations.
+ * @param base the run as it was; without an ensemble there is nothing to perturb
+ * @see FORECAST.md §4
+ */
+export function* runPerturbed(
+  world: World,
+  scenario: PreparedScenario,
+  base: SimulatedRun,
+  options: SimulateOptions,
+): Generator<Progress, SimulatedRun[]> {
+  const medians: SimulatedRun[] = [];
+  if (base.ensemble === null || base.member !== null) return medians;
+  const { start: _, ...common } = options;
+  for (const { compiled, start } of perturbations(world, scenario)) {
+    const settings = { ...common, observers: [], ...(start === undefined ? {} : { start }) };
+    medians.push(keepMedians(yield* simulateSteps(compiled, scenario.config, settings)));
+  }
+  return medians;
+}
+
+function keepMedians(run: SimulatedRun): SimulatedRun {
+  const { ensemble } = run;
+  if (ensemble === null) throw new Error('a perturbed run has the members of its base');
+  const { members } = ensemble;
+  const values = Float64Array.from({ length: ensemble.values.length / members }, (_, cell) =>
+    quantile7(ensemble.values.subarray(cell * members, (cell + 1) * members).toSorted(), 0.5),
+  );
+  return { ...run, ensemble: { ...ensemble, members: 1, values } };
+}

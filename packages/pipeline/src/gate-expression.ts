@@ -1,0 +1,51 @@
+import { GATE_OPERANDS, isGateOperand, type GatePredicate } from '@pulse-stream/forecast';
+import {
+  compileExpression,
+  ExpressionError,
+  NumericError,
+  type CompiledExpression,
+} from '@pulse-stream/simulator';
+import { createFailure, PulseError, ScenarioError } from '@pulse-stream/worldstate';
+
+/** Words of an expression that may be names. */
+const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
+
+/**
+ * Reads the expression of `--gate`: a condition over correction_share, energy_share, dominance,
+ * confidence, fragility, skill and p_NAME (the probability of event NAME).
+ * @param source grammar of MODEL.md §2, without lags and without `turn`
+ * @throws PulseError `option-invalid` with the column and, for an unknown operand, the nearest one
+ * @see DESIGN.md §4
+ */
+export function compileGate(source: string): GatePredicate {
+  const events = (source.match(WORD) ?? []).filter((word) => word.startsWith('p_'));
+  const names = [...GATE_OPERANDS, ...new Set(events.filter((word) => isGateOperand(word)))];
+  const compiled = compileCondition(source, names);
+  return {
+    expr: source,
+    operands: compiled.names,
+    holds(read) {
+      try {
+        return compiled.evaluate(read);
+      } catch (error) {
+        if (!(error instanceof NumericError)) throw error;
+        const failure = createFailure(error.code, 'assess', error.message);
+        throw new ScenarioError(failure, { cause: error });
+      }
+    },
+  };
+}
+
+function compileCondition(source: string, names: readonly string[]): CompiledExpression<boolean> {
+  try {
+    return compileExpression(source, { names, lags: false, kind: 'boolean', turn: false });
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    const { message, hint, column } = error;
+    const meant = hint === undefined ? '' : ` (${hint})`;
+    throw new PulseError('option-invalid', `gate: column ${column}: ${message}${meant}`, {
+      cause: error,
+      problems: [{ path: 'gate', message, hint, column }],
+    });
+  }
+}

@@ -1,0 +1,153 @@
+import { ScenarioError, WorldModel, type Dataset, type Failure } from '@pulse-stream/worldstate';
+import { describe, expect, it } from 'vitest';
+import { describeOrigin, indexDataset, selectHistory, takeHistory } from './history.ts';
+
+const model = WorldModel.parse({
+  name: 'two',
+  slots: {
+    rate: { kind: 'variable', initial: 1 },
+    price: { kind: 'variable', initial: 1 },
+    mood: { kind: 'overlay', initial: 0.5 },
+  },
+  measurements: { mood: 'rate / 10' },
+});
+
+const dataset: Dataset = {
+  name: 'macro',
+  sha256: 'abc',
+  columns: ['rate', 'price'],
+  labels: ['2001-01', '2001-02', '2001-03'],
+  rows: [
+    [1, 10],
+    [2, null],
+    [3, 30],
+  ],
+};
+const datasets = new Map([['macro', indexDataset(dataset)]]);
+type Observations = Parameters<typeof selectHistory>[0];
+const select = (observations: Observations) => selectHistory(observations, datasets, model);
+
+function failureOf(act: () => unknown): Failure {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ScenarioError) return error.failure;
+    throw error;
+  }
+  throw new Error('nothing failed');
+}
+
+describe('the history of a scenario', () => {
+  it('a dataset is taken up to a label, inclusive, and no further back than the window', () => {
+    expect(takeHistory(select({ dataset: 'macro' })).rows).toEqual(dataset.rows);
+    const span = select({ dataset: 'macro', until: '2001-02', window: 1 });
+    expect(takeHistory(span)).toEqual({
+      ...dataset,
+      labels: ['2001-02'],
+      rows: [[2, null]],
+      lastRow: 1,
+    });
+    expect(describeOrigin(span)).toEqual({ dataset: 'macro', label: '2001-02', row: 1 });
+    expect(span.warnings).toEqual([]);
+  });
+
+  it('a window longer than the history takes what there is and says so', () => {
+    const span = select({ dataset: 'macro', until: '2001-02', window: 5 });
+    expect(takeHistory(span).rows).toHaveLength(2);
+    expect(span.warnings).toMatchObject([{ type: 'window-short', path: 'observations.window' }]);
+  });
+
+  it('a number is a label too', () => {
+    const numbered = { ...dataset, labels: ['1', '2', '3'] };
+    const span = selectHistory(
+      { dataset: 'macro', until: 2 },
+      new Map([['macro', indexDataset(numbered)]]),
+      model,
+    );
+    expect(span.last).toBe(1);
+  });
+
+  it('the columns of inline rows are the union of their keys; what a row lacks is missing', () => {
+    const span = select([{ rate: 1 }, { price: 5, rate: null }]);
+    expect(takeHistory(span)).toMatchObject({
+      name: null,
+      columns: ['rate', 'price'],
+      rows: [
+        [1, null],
+        [null, 5],
+      ],
+      labels: ['0', '1'],
+      lastRow: 1,
+    });
+    expect(describeOrigin(span)).toEqual({ row: 1 });
+  });
+
+  it('a date or turn column of inline rows holds their labels', () => {
+    const span = select([
+      { date: '2001-01', rate: 1 },
+      { date: '2001-02', rate: 2 },
+    ]);
+    expect(span.dataset).toMatchObject({ columns: ['rate'], labels: ['2001-01', '2001-02'] });
+    expect(describeOrigin(span)).toEqual({ label: '2001-02', row: 1 });
+    expect(select([{ turn: 7, rate: 1 }]).dataset.labels).toEqual(['7']);
+  });
+
+  it('equal rows have equal hashes, whatever the order of their keys', () => {
+    const hash = (rows: Observations) => select(rows).dataset.sha256;
+    expect(hash([{ rate: 1, price: 2 }])).toBe(hash([{ price: 2, rate: 1 }]));
+    expect(hash([{ rate: 1 }])).not.toBe(hash([{ rate: 2 }]));
+  });
+
+  it.each<[string, Observations, Partial<Failure>]>([
+    [
+      'an unknown dataset names the nearest',
+      { dataset: 'marco' },
+      { type: 'dataset-unknown', path: 'observations.dataset', hint: 'did you mean "macro"?' },
+    ],
+    [
+      'an unknown label names the nearest',
+      { dataset: 'macro', until: '2001-20' },
+      { type: 'observations-invalid', path: 'observations.until', hint: expect.any(String) },
+    ],
+    [
+      'a label far from all names the range',
+      { dataset: 'macro', until: 'yesterday' },
+      { type: 'observations-invalid', hint: 'labels go from "2001-01" to "2001-03"' },
+    ],
+    ['no rows are no history', [], { type: 'observations-invalid', path: 'observations' }],
+    [
+      'an undeclared column names the nearest slot',
+      [{ rat: 1 }],
+      { type: 'observations-invalid', path: 'observations.rat', hint: 'did you mean "rate"?' },
+    ],
+    [
+      'a measured overlay cannot be observed',
+      [{ mood: 0.5 }],
+      { type: 'observations-invalid', path: 'observations.mood' },
+    ],
+    [
+      'text is no observation',
+      [{ rate: 1 }, { rate: 'high' }],
+      { type: 'observations-invalid', path: 'observations[1].rate' },
+    ],
+    [
+      'a row without the label the others have is refused',
+      [{ date: '2001', rate: 1 }, { rate: 2 }],
+      { type: 'observations-invalid', path: 'observations[1].date' },
+    ],
+  ])('%s', (_law, observations, expected) => {
+    expect(failureOf(() => select(observations))).toMatchObject({
+      stage: 'initialise',
+      ...expected,
+    });
+  });
+
+  it('a dataset without rows is refused', () => {
+    const empty = new Map([
+      ['none', indexDataset({ ...dataset, name: 'none', rows: [], labels: [] })],
+    ]);
+    expect(failureOf(() => selectHistory({ dataset: 'none' }, empty, model)).type).toBe(
+      'observations-invalid',
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import { TrustThresholds } from '@pulse-stream/forecast';
+import {
+  GravityOptions,
+  hintNearest,
+  PulseError,
+  ScenarioConfig,
+  type Dataset,
+  type Problem,
+  type RunObserver,
+  type TurnObserver,
+} from '@pulse-stream/worldstate';
+import { z } from 'zod';
+import { ScenarioLimits } from './limits.ts';
+
+/** Has the method a hook is called by. */
+function hook<T>(method: string): z.ZodType<T, T> {
+  return z.custom<T>(
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      method in value &&
+      // any property may be read once it is there
+      typeof (value as Record<string, unknown>)[method] === 'function',
+    { message: `an object with a method ${method}` },
+  );
+}
+
+const isDataset = (value: unknown): value is Dataset =>
+  typeof value === 'object' && value !== null && 'rows' in value && 'labels' in value;
+
+/** What lines that do not say it get. */
+const LineDefaults = z.strictObject({
+  turns: ScenarioConfig.shape.turns.unwrap().optional(),
+  members: ScenarioConfig.shape.members,
+  trace: ScenarioConfig.shape.trace.unwrap().optional(),
+  assess: ScenarioConfig.shape.assess.unwrap().optional(),
+});
+
+/** What a run of scenarios can be told; the sum of what its stages can be told. */
+export const PipelineOptions = z.strictObject({
+  /** A world model as data, or compiled; default: the built-in `pulse`. */
+  model: z.unknown().optional(),
+  /** The run seed. */
+  seed: z.union([z.int().min(0), z.string().min(1).max(256)]).default(0),
+  /** Common random numbers: every scenario draws from the run seed. */
+  crn: z.boolean().default(false),
+  /** Replays this one member (0-based) of every scenario. */
+  member: z.int().min(0).optional(),
+  /** Undeclared names fail the scenario instead of becoming dynamic overlays. */
+  strict: z.boolean().default(false),
+  /** For scenarios that do not say; false: off. */
+  gravity: z.union([z.literal(false), GravityOptions]).default({}),
+  /** What a config can name in `observations.dataset`. */
+  datasets: z
+    .map(z.string(), z.custom<Dataset>(isDataset, { message: 'a dataset' }))
+    .default(() => new Map()),
+  /** Condition a record must meet, or it is gated (DESIGN.md §4). */
+  gate: z.string().min(1).optional(),
+  /** Significant digits of ensemble statistics. */
+  precision: z.int().min(1).max(17).default(6),
+  /** Inline observations are repeated in the record. */
+  echoFull: z.boolean().default(false),
+  /** Failure records carry the stack of the error. */
+  debug: z.boolean().default(false),
+  defaults: LineDefaults.prefault({}),
+  limits: ScenarioLimits.prefault({}),
+  /** Of confidence, fragility and risk, for the trust label. */
+  thresholds: TrustThresholds.prefault({}),
+  turnObservers: z.array(hook<TurnObserver>('observeTurn')).default([]),
+  runObservers: z.array(hook<RunObserver>('observeRecord')).default([]),
+});
+/** What a caller may write: everything optional. */
+export type PipelineOptions = z.input<typeof PipelineOptions>;
+/** All of it, defaults filled in. */
+export type ResolvedOptions = z.output<typeof PipelineOptions>;
+
+/**
+ * Checks the options and fills in the defaults.
+ * @throws PulseError `option-invalid` naming every option that is wrong
+ */
+export function resolveOptions(options: PipelineOptions): ResolvedOptions {
+  const parsed = PipelineOptions.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.flatMap((issue) => describeIssue(issue));
+  const text = problems.map(({ path, message, hint }) =>
+    [path, ': ', message, ...(hint === undefined ? [] : [' (', hint, ')'])].join(''),
+  );
+  throw new PulseError('option-invalid', text.join('; '), { problems });
+}
+
+function describeIssue(issue: z.core.$ZodIssue): Problem[] {
+  const path = issue.path.map(String);
+  if (issue.code !== 'unrecognized_keys')
+    return [{ path: path.join('.'), message: lowerFirst(issue.message) }];
+  return issue.keys.map((key) => ({
+    path: [...path, key].join('.'),
+    message: 'there is no such option',
+    hint: hintNearest(key, knownKeys(path)),
+  }));
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** Option names at a path of the schema. */
+function knownKeys(path: readonly string[]): string[] {
+  const parts: Record<string, readonly string[]> = {
+    '': Object.keys(PipelineOptions.shape),
+    gravity: Object.keys(GravityOptions.shape),
+    defaults: Object.keys(LineDefaults.shape),
+    limits: Object.keys(ScenarioLimits.shape),
+    thresholds: Object.keys(TrustThresholds.shape),
+  };
+  return [...(parts[path.join('.')] ?? [])];
+}

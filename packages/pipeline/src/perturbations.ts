@@ -1,0 +1,130 @@
+import { compileModel, type CompiledModel, type PreparedStart } from '@pulse-stream/simulator';
+import type { Retrodiction } from '@pulse-stream/gravity';
+import type {
+  CausalCore,
+  CausalPath,
+  Corrector,
+  CorrectionStep,
+  Rule,
+  ScenarioConfig,
+  WorldModel,
+} from '@pulse-stream/worldstate';
+import type { World } from './world.ts';
+
+/** One way the model could be wrong: the world to run the scenario in again. */
+export interface Perturbation {
+  readonly name: string;
+  readonly compiled: CompiledModel;
+  readonly start: PreparedStart | undefined;
+}
+
+/** What perturbing a scenario needs to know of it. */
+export interface PerturbableScenario {
+  readonly core: CausalCore;
+  readonly start: PreparedStart | undefined;
+  readonly retrodiction: Retrodiction | null;
+  /** A new corrector for every run; null: nothing is corrected. */
+  readonly openCorrector: () => Corrector | null;
+}
+
+/** Each rule multiplier is moved by this share, up and down. */
+const RULE_SHARES = [0.8, 1.2];
+/** Gravity off and halved; start state one step change up and down. */
+const OF_HISTORY = 4;
+const HALF = 0.5;
+
+/** At most how many re-runs a scenario needs. */
+export function countPerturbations(compiled: CompiledModel, config: ScenarioConfig): number {
+  const ofRules = compiled.rules.length * RULE_SHARES.length;
+  return config.observations === undefined ? ofRules : ofRules + OF_HISTORY;
+}
+
+/**
+ * The perturbations of assess "full" (FORECAST.md §4): gravity off and halved where it corrects at
+ * all, each rule multiplier ±20 % one at a time, the start state ±1 s_i (all slots at once) where a
+ * history gives s_i. Made one by one; every one draws the same random numbers.
+ */
+export function* perturbations(
+  world: World,
+  scenario: PerturbableScenario,
+): Generator<Perturbation> {
+  const { compiled } = world;
+  const { start, openCorrector } = scenario;
+  const corrector = openCorrector();
+  if (start !== undefined && corrector !== null && corrector.slots.length > 0) {
+    yield { name: 'gravity off', compiled, start: { ...start, corrector: null } };
+    const halved = { ...start, corrector: scaleCorrector(corrector, HALF) };
+    yield { name: 'gravity halved', compiled, start: halved };
+  }
+  for (const index of compiled.rules.keys())
+    for (const share of RULE_SHARES)
+      yield {
+        name: `rule ${compiled.rules[index]?.id ?? index} × ${share}`,
+        compiled: perturbRule(world, index, share),
+        start: start === undefined ? undefined : { ...start, corrector: openCorrector() },
+      };
+  for (const direction of [1, -1]) {
+    const path = shiftStart(scenario, direction);
+    if (path !== null)
+      yield {
+        name: `start ${direction > 0 ? '+' : '−'} s`,
+        compiled,
+        start: { path, corrector: openCorrector() },
+      };
+  }
+}
+
+/** The start moved by one sd of one-step changes in every observed slot; null without a history. */
+function shiftStart(
+  { start, core, retrodiction }: PerturbableScenario,
+  direction: number,
+): CausalPath | null {
+  if (start === undefined || retrodiction === null) return null;
+  const { variables, scales } = retrodiction.state;
+  const path = core.clone(start.path);
+  for (const [row, name] of variables.entries()) {
+    const slot = core.slots.indexOf(name);
+    core.replace(path, slot, (path.x[slot] ?? 0) + direction * (scales[row] ?? 0));
+  }
+  return path;
+}
+
+function perturbRule(world: World, index: number, share: number): CompiledModel {
+  return world.memo.perturbed.getOrMake(`${index} ${share}`, () =>
+    compileModel(withRule(world.compiled.model, index, (rule) => scaleRule(rule, share))),
+  );
+}
+
+function withRule(model: WorldModel, index: number, change: (rule: Rule) => Rule): WorldModel {
+  return { ...model, rules: model.rules.map((rule, at) => (at === index ? change(rule) : rule)) };
+}
+
+/** Scales what a rule adds; trust × importance cannot exceed 1, so the amounts carry the share. */
+function scaleRule(rule: Rule, share: number): Rule {
+  const effects = rule.effects.map((effect) => ({
+    ...effect,
+    add: typeof effect.add === 'number' ? effect.add * share : `${share} * (${effect.add})`,
+  }));
+  return { ...rule, effects };
+}
+
+/** A corrector that applies only a share of what another one says. */
+export function scaleCorrector(base: Corrector, share: number): Corrector {
+  const correction = new Float64Array(base.correction.length);
+  const partValues = new Float64Array(base.partValues.length);
+  return {
+    slots: base.slots,
+    parts: base.parts,
+    correction,
+    partValues,
+    clipped: base.clipped,
+    begin: (member) => base.begin(member),
+    correct(step: CorrectionStep) {
+      base.correct(step);
+      for (const [at, value] of base.correction.entries()) correction[at] = share * value;
+      for (const [at, value] of base.partValues.entries()) partValues[at] = share * value;
+    },
+    shock: (shocks) => base.shock(shocks),
+    settle: (after) => base.settle(after),
+  };
+}

@@ -1,0 +1,166 @@
+import { decodeLine, encodeRecord, failFrame } from '@pulse-stream/codec';
+import { assessRun, forecastRun } from '@pulse-stream/forecast';
+import { reportGravity } from '@pulse-stream/gravity';
+import {
+  effectiveSeed,
+  simulateSteps,
+  type Progress,
+  type SimulateOptions,
+} from '@pulse-stream/simulator';
+import {
+  attempt,
+  isFailure,
+  ScenarioError,
+  type Failure,
+  type Forecast,
+  type OutputRecord,
+  type ScenarioConfig,
+  type SimulatedRun,
+} from '@pulse-stream/worldstate';
+import { finish } from './finish.ts';
+import { runPerturbed } from './fragility-runs.ts';
+import { describeOrigin } from './history.ts';
+import type { Line } from './line.ts';
+import { guardTurnObservers, showRecord } from './observers.ts';
+import { prepareScenario, type PreparedScenario } from './prepare-scenario.ts';
+import type { LineProcessor } from './process-batch.ts';
+import {
+  createFailureRecord,
+  createResultRecord,
+  createScenarioFailure,
+  traceIdOf,
+  type StageResults,
+} from './record.ts';
+import { continueLabels } from './time-labels.ts';
+import type { World } from './world.ts';
+
+/**
+ * The record of one line: decode → limits → history and retrodiction → simulate → forecast →
+ * assess → observers. Every way a line can fail gives a failure record; pure but for what the
+ * observers do.
+ */
+export function processLine(world: World, line: Line): OutputRecord {
+  return finish(processLineSteps(world, line));
+}
+
+/** `processLine` in slices: yields now and then while a long scenario runs. */
+export function* processLineSteps(world: World, line: Line): Generator<Progress, OutputRecord> {
+  const decoded = decodeScenario(world, line);
+  return yield* processConfigSteps(world, line, decoded);
+}
+
+/** The record of a config that is already decoded (or failed to be). */
+export function* processConfigSteps(
+  world: World,
+  line: Line,
+  config: ScenarioConfig | Failure,
+): Generator<Progress, OutputRecord> {
+  const record = isFailure(config)
+    ? createFailureRecord(world, line, config)
+    : yield* runScenario(world, line, config);
+  return observeRecord(world, line, record);
+}
+
+/** The config of a line, defaults of the run filled in, or why it is none. */
+export function decodeScenario(world: World, line: Line): ScenarioConfig | Failure {
+  const { lineBytes } = world.options.limits;
+  const cut = line.cut === undefined ? null : failFrame(line.cut, lineBytes);
+  return cut ?? decodeLine(line.bytes, world.decode);
+}
+
+function* runScenario(
+  world: World,
+  line: Line,
+  config: ScenarioConfig,
+): Generator<Progress, OutputRecord> {
+  const seed = effectiveSeed(config, world.options);
+  try {
+    const scenario = prepareScenario(world, config, seed, line.bytes.length);
+    const options = simulateOptions(world, scenario);
+    const run = yield* simulateSteps(world.compiled, config, options);
+    const perturbed =
+      config.assess === 'full' ? yield* runPerturbed(world, scenario, run, options) : null;
+    const results = assessScenario(world, scenario, run, perturbed);
+    return createResultRecord(world, line, results);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    return createScenarioFailure(world, line, config, error);
+  }
+}
+
+/** How the simulate stage runs a prepared scenario. */
+export function simulateOptions(world: World, scenario: PreparedScenario): SimulateOptions {
+  const { seed, crn, member, strict, turnObservers } = world.options;
+  return {
+    seed,
+    crn,
+    strict,
+    ...(member === undefined ? {} : { member }),
+    ...(scenario.start === undefined ? {} : { start: scenario.start }),
+    observers: [scenario.monitor, ...guardTurnObservers(turnObservers)],
+  };
+}
+
+/** What forecast, gravity, shadow monitor and assessment say about a finished run. */
+export function assessScenario(
+  world: World,
+  scenario: PreparedScenario,
+  run: SimulatedRun,
+  perturbed: readonly SimulatedRun[] | null,
+): StageResults {
+  const { gravity: chosen, retrodiction, attenuated } = scenario;
+  const forecast = forecastRun(run, describeTime(world, scenario, run));
+  const gravity = reportGravity({
+    retrodiction,
+    totals: run.corrections,
+    options: chosen.options,
+    off: chosen.off,
+    attenuated,
+  });
+  const shadow = scenario.monitor.judge();
+  const assessment = assessRun({
+    run,
+    forecast,
+    traceId: traceIdOf(world, run.config),
+    gravity,
+    shadow,
+    perturbed,
+    thresholds: world.options.thresholds,
+    gate: world.gate,
+  });
+  return {
+    run,
+    forecast,
+    gravity,
+    shadow,
+    assessment,
+    warnings: [...scenario.warnings, ...run.warnings],
+  };
+}
+
+/** The observation a forecast starts from, and the labels of its horizons as far as they follow. */
+export function describeTime(
+  world: World,
+  { span }: PreparedScenario,
+  run: SimulatedRun,
+): { origin: Forecast['origin']; labels?: string[] } {
+  if (span === null) return { origin: null };
+  const known = span.labelled ? span.dataset.labels.slice(0, span.last + 1) : [];
+  const labels = continueLabels(known, world.compiled.model.time_unit, run.horizons);
+  return { origin: describeOrigin(span), ...(labels === null ? {} : { labels }) };
+}
+
+/** Shows a record to the run observers; one that throws turns it into a failure. */
+export function observeRecord(world: World, line: Line, record: OutputRecord): OutputRecord {
+  const shown = attempt(() => showRecord(world.options.runObservers, record));
+  return isFailure(shown) ? createFailureRecord(world, line, shown, record) : record;
+}
+
+/** What `processBatch` needs of a world. */
+export function createLineProcessor(world: World): LineProcessor {
+  const { precision } = world.options;
+  return {
+    steps: (line) => processLineSteps(world, line),
+    encode: (record) => encodeRecord(record, { precision }),
+  };
+}

@@ -1,0 +1,141 @@
+import { digestObservations, sha256Hex } from '@pulse-stream/codec';
+import { effectiveSeed, hash53 } from '@pulse-stream/simulator';
+import {
+  canonicalJson,
+  type Assessment,
+  type EchoedConfig,
+  type Failure,
+  type FailureRecord,
+  type Forecast,
+  type GravityRecord,
+  type ResultRecord,
+  type RunInfo,
+  type ScenarioConfig,
+  type ShadowRecord,
+  type SimulatedRun,
+  type Warning,
+} from '@pulse-stream/worldstate';
+import type { Line } from './line.ts';
+import type { World } from './world.ts';
+
+/** Version of the code that computed a record; the version of this package. */
+export const ENGINE_VERSION = '0.1.0';
+
+/** What the stages said about one scenario. */
+export interface StageResults {
+  readonly run: SimulatedRun;
+  readonly forecast: Forecast;
+  readonly gravity: GravityRecord;
+  readonly shadow: ShadowRecord;
+  readonly assessment: Assessment;
+  readonly warnings: readonly Warning[];
+}
+
+/** Puts a result record together; keys in the order of the wire (DESIGN.md §3). */
+export function createResultRecord(world: World, line: Line, results: StageResults): ResultRecord {
+  const { run, forecast, gravity, shadow, assessment, warnings } = results;
+  const { control } = run;
+  const gated = assessment.gate.passed === false;
+  return {
+    kind: 'result',
+    schema: 1,
+    ...(run.config.id === undefined ? {} : { id: run.config.id }),
+    ...placeOf(line),
+    status: gated ? 'gated' : 'complete',
+    config: echoConfig(run.config, world.options.echoFull),
+    run: describeRun(world, run.config, run.seed),
+    final_state: control.final,
+    ...(control.trace === null ? {} : { trace: [...control.trace] as ResultRecord['trace'] }), // all full or all summary
+    forecast,
+    gravity,
+    shadow_monitor: shadow,
+    assessment,
+    warnings: [...warnings],
+  };
+}
+
+/** What is known of a scenario that failed. */
+export interface FailureContext {
+  readonly id?: string | undefined;
+  /** As the record prints it. */
+  readonly config?: FailureRecord['config'];
+  readonly run?: FailureRecord['run'];
+  /** Stack of the error. */
+  readonly stack?: string | undefined;
+}
+
+/** Puts a failure record together. */
+export function createFailureRecord(
+  world: World,
+  line: Line,
+  failure: Failure,
+  { id = failure.id, config, run, stack }: FailureContext = {},
+): FailureRecord {
+  const { type, stage, message, path, hint, raw } = failure;
+  return {
+    kind: 'failure',
+    schema: 1,
+    ...(id === undefined ? {} : { id }),
+    ...placeOf(line),
+    status: 'failed',
+    line_sha256: line.cut?.sha256 ?? sha256Hex(line.bytes),
+    ...(config === undefined ? {} : { config }),
+    ...(run === undefined ? {} : { run }),
+    error: {
+      type,
+      stage,
+      message,
+      ...(path === undefined ? {} : { path }),
+      ...(hint === undefined ? {} : { hint }),
+      ...(raw === undefined ? {} : { raw }),
+      ...(stack === undefined ? {} : { traceback: stack }),
+    },
+  };
+}
+
+/** The failure of a scenario whose config could be read. */
+export function createScenarioFailure(
+  world: World,
+  line: Line,
+  config: ScenarioConfig,
+  error: { readonly failure: Failure; readonly stack?: string | undefined },
+): FailureRecord {
+  const seed = effectiveSeed(config, world.options);
+  return createFailureRecord(world, line, error.failure, {
+    id: config.id,
+    config: echoConfig(config, world.options.echoFull),
+    run: describeRun(world, config, seed),
+    // the engine writes a stack only when it is read, and that costs more than the failure
+    stack: world.options.debug ? error.stack : undefined,
+  });
+}
+
+/** Names a scenario in its run: equal for equal run seed, model and config. 14 hex digits. */
+export function traceIdOf(world: World, config: ScenarioConfig): string {
+  const hash = hash53(world.options.seed, world.modelHash, canonicalJson(config));
+  return hash.toString(16).padStart(14, '0');
+}
+
+function placeOf({ line, source, batchIndex }: Line) {
+  return { line, ...(source === undefined ? {} : { source }), batch_index: batchIndex };
+}
+
+function describeRun(world: World, config: ScenarioConfig, seed: number | string): RunInfo {
+  const { model } = world.compiled;
+  const members = config.members ?? model.members;
+  const { member } = world.options;
+  return {
+    model: model.name,
+    model_hash: world.modelHash,
+    seed,
+    members,
+    turns: config.turns,
+    engine_version: ENGINE_VERSION,
+    ...(member === undefined || members === 1 ? {} : { member }),
+  };
+}
+
+function echoConfig(config: ScenarioConfig, full: boolean): EchoedConfig {
+  if (full || !Array.isArray(config.observations)) return config;
+  return { ...config, observations: digestObservations(config.observations) };
+}

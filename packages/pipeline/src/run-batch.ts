@@ -1,0 +1,76 @@
+import { decodeConfigValue } from '@pulse-stream/codec';
+import {
+  canonicalJson,
+  isFailure,
+  PulseError,
+  type Failure,
+  type OutputRecord,
+  type ScenarioConfig,
+  type ScenarioConfigInput,
+} from '@pulse-stream/worldstate';
+import { nextTurn } from './drive-batches.ts';
+import type { Line } from './line.ts';
+import type { PipelineOptions } from './options.ts';
+import { processConfigSteps } from './process-line.ts';
+import { createWorld, isWorld, type World } from './world.ts';
+
+/** Scenarios, or failures of those that could not be read. */
+type Configs = ScenarioConfig | ScenarioConfigInput | Failure;
+
+export interface RunBatchControl {
+  /** Ends the iteration with a PulseError `aborted`, also inside a long scenario. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Simulates scenarios: one record per config, in order. A config is taken only when the consumer
+ * asks for its record; leaving the loop early ends the iteration of the configs. `line` is the
+ * 1-based number of the config.
+ * @param configs parsed or as a person writes them; checked either way. A failure passes as a record
+ * @throws PulseError `option-invalid`, `model-invalid` at once; `aborted` while iterating
+ */
+export function runBatch(
+  configs: AsyncIterable<Configs> | Iterable<Configs>,
+  options: PipelineOptions | World = {},
+  control: RunBatchControl = {},
+): AsyncIterable<OutputRecord> {
+  const world = isWorld(options) ? options : createWorld(options);
+  return { [Symbol.asyncIterator]: () => iterate(world, configs, control.signal) };
+}
+
+async function* iterate(
+  world: World,
+  configs: AsyncIterable<Configs> | Iterable<Configs>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<OutputRecord, void> {
+  let index = 0;
+  refuseAborted(signal);
+  for await (const value of configs) {
+    const config = isFailure(value) ? value : decodeValue(world, value);
+    const steps = processConfigSteps(world, lineOf(index, config), config);
+    index += 1;
+    let step = steps.next();
+    while (step.done !== true) {
+      await nextTurn();
+      refuseAborted(signal);
+      step = steps.next();
+    }
+    yield step.value;
+    refuseAborted(signal);
+  }
+}
+
+function decodeValue(world: World, value: Configs): ScenarioConfig | Failure {
+  return decodeConfigValue(value, world.decode);
+}
+
+function refuseAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true)
+    throw new PulseError('aborted', 'the batch was aborted', { cause: signal.reason });
+}
+
+/** The line a config would have been: its canonical JSON. What could not be read has the failure's. */
+function lineOf(index: number, config: ScenarioConfig | Failure): Line {
+  const bytes = new TextEncoder().encode(canonicalJson(config));
+  return { line: index + 1, batchIndex: index, bytes };
+}

@@ -1,0 +1,123 @@
+import { PulseError, type RecordSink } from '@pulse-stream/worldstate';
+import { Observable, takeUntil, tap } from 'rxjs';
+import { failedLines, type BatchOutput } from './batch-output.ts';
+import { createBatchSource, type BatchSize, type RunInput } from './batch-source.ts';
+import { creditGate } from './credit-gate.ts';
+import { driveBatches } from './drive-batches.ts';
+import type { Batch } from './line.ts';
+import { OutputRoom } from './output-room.ts';
+import type { BatchPause } from './process-batch.ts';
+import { RunTally, type MaxErrors, type RunProgress, type RunSummary } from './run-tally.ts';
+
+/** Batches between input and sink unless the caller says otherwise. */
+export const DEFAULT_CREDITS = 4;
+
+/** What flows where. The caller opens and closes the sinks; the inputs are closed when the run ends. */
+export interface RunOptions {
+  /** Read one after the other. */
+  readonly inputs: readonly RunInput[];
+  readonly sink: RecordSink;
+  /** Gets a copy of every failure record. */
+  readonly deadLetters?: RecordSink | undefined;
+  /** Most batches between reading and accepting; default 4. */
+  readonly credits?: number | undefined;
+  /** The run stops after the record that is one failure too many. */
+  readonly maxErrors?: MaxErrors | undefined;
+  /**
+   * Stops the run: nothing more is read, the scenario being computed is finished, and what has been
+   * computed is written. The summary says where it stopped.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /** Ends the run at once: the scenario being computed is given up, nothing more is written. */
+  readonly abandon?: AbortSignal | undefined;
+  /** Called when the sink has accepted output and while a long scenario is computed. */
+  readonly onProgress?: ((progress: RunProgress) => void) | undefined;
+  readonly batchSize?: BatchSize | undefined;
+}
+
+/** Works on one batch; `stopped` is asked before every line. */
+export type BatchWorker = (
+  batch: Batch,
+  stopped: () => boolean,
+) => Generator<BatchPause, BatchOutput>;
+
+/**
+ * Runs batches of lines through a worker: read with credits, worked on in slices, written in order.
+ * @throws (rejects) PulseError of the source or the sink, `option-invalid` for bad credits
+ */
+export async function runBatches(options: RunOptions, worker: BatchWorker): Promise<RunSummary> {
+  const { inputs, sink, deadLetters, credits = DEFAULT_CREDITS, signal, abandon } = options;
+  if (!Number.isInteger(credits) || credits < 1)
+    throw new PulseError('option-invalid', `credits: ${credits} is not a whole number from 1`);
+  const source = createBatchSource(inputs, options.batchSize);
+  const tally = new RunTally(options.maxErrors);
+  const room = new OutputRoom();
+  const stop = new AbortController();
+  const stopNow = () => stop.abort();
+  let full = false;
+
+  const report = (scenario: RunProgress['scenario']) =>
+    options.onProgress?.({ ...tally.summarise(source.bytesRead), scenario });
+  const accept = async (made: BatchOutput): Promise<void> => {
+    if (!full) {
+      const { output, tooMany } = tally.take(made);
+      full = tooMany;
+      if (tooMany) stopNow();
+      if (output.bytes.length > 0) await sink.write(output.bytes);
+      tally.accept(output.bytes.length);
+      const dead = deadLetters === undefined ? null : failedLines(output);
+      if (dead !== null && dead.length > 0) await deadLetters?.write(dead);
+      report(null);
+    }
+    room.give(made.bytes.length);
+  };
+
+  const accepted$ = creditGate({
+    credits,
+    source,
+    accept,
+    signal: stop.signal,
+    work: (tickets$) =>
+      tickets$.pipe(
+        driveBatches({
+          work: (batch) => worker(batch, () => stop.signal.aborted),
+          room: () => room.wait(),
+          onBreath: ({ line, progress }) =>
+            report(progress === null ? null : { ...progress, line: line.line }),
+        }),
+        tap(({ value }) => room.take(value.bytes.length)),
+      ),
+  });
+  if (signal?.aborted === true) stopNow();
+  signal?.addEventListener('abort', stopNow, { once: true });
+  try {
+    await completed(
+      abandon === undefined ? accepted$ : accepted$.pipe(takeUntil(aborted(abandon))),
+    );
+  } finally {
+    signal?.removeEventListener('abort', stopNow);
+    source.close();
+    await source.closed();
+  }
+  const summary = tally.summarise(source.bytesRead);
+  if (full) return { ...summary, stopped: 'max-errors' };
+  const whole = source.exhausted && summary.lines === source.handedLines;
+  return whole ? summary : { ...summary, stopped: 'aborted' };
+}
+
+/** Emits when `signal` aborts. */
+function aborted(signal: AbortSignal): Observable<void> {
+  return new Observable((subscriber) => {
+    const emit = () => subscriber.next();
+    if (signal.aborted) emit();
+    signal.addEventListener('abort', emit);
+    return () => signal.removeEventListener('abort', emit);
+  });
+}
+
+/** Resolves when the observable completes, however many values it emitted. */
+function completed(values$: Observable<unknown>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    values$.subscribe({ complete: resolve, error: reject });
+  });
+}

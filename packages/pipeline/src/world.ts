@@ -1,0 +1,162 @@
+import { sha256Hex, type DecodeOptions } from '@pulse-stream/codec';
+import type { GatePredicate } from '@pulse-stream/forecast';
+import { resolveGravityOptions, type ResolvedGravityOptions } from '@pulse-stream/gravity';
+import { resolveShadowOptions, type ShadowOptions } from '@pulse-stream/shadow-monitor';
+import { compileModel, createCore, pulse, type CompiledModel } from '@pulse-stream/simulator';
+import {
+  canonicalJson,
+  PulseError,
+  ScenarioError,
+  type CausalCore,
+  type GravityOptions,
+  type ScenarioConfig,
+} from '@pulse-stream/worldstate';
+import { BoundedMap } from './bounded-map.ts';
+import { compileGate } from './gate-expression.ts';
+import { chooseGravity } from './gravity-choice.ts';
+import { indexDataset, type IndexedDataset } from './history.ts';
+import { LearnedCache } from './learned-cache.ts';
+import { resolveOptions, type PipelineOptions, type ResolvedOptions } from './options.ts';
+
+/** Gravity as one scenario runs with it. */
+export interface ChosenGravity {
+  readonly off: boolean;
+  /** As a user may write it: the shadow monitor reads its own part of it. */
+  readonly input: GravityOptions;
+  readonly options: ResolvedGravityOptions;
+}
+
+/** Results that are the same for many scenarios. Only a matter of time: losing them changes nothing. */
+interface WorldMemo {
+  readonly gravity: BoundedMap<string, ChosenGravity>;
+  readonly cores: BoundedMap<string, CausalCore>;
+  readonly perturbed: BoundedMap<string, CompiledModel>;
+  readonly learned: LearnedCache;
+}
+
+/** Everything scenarios share: compiled and checked once, then only read. */
+export interface World {
+  readonly kind: 'world';
+  readonly compiled: CompiledModel;
+  /** First 16 hex digits of the sha256 of the canonical JSON of the parsed model. */
+  readonly modelHash: string;
+  readonly options: ResolvedOptions;
+  /** How lines are decoded. */
+  readonly decode: DecodeOptions;
+  readonly datasets: ReadonlyMap<string, IndexedDataset>;
+  readonly gate: GatePredicate | null;
+  readonly memo: WorldMemo;
+}
+
+/** Variants kept of what depends on the params or the gravity options of a line. */
+const VARIANTS = 64;
+/** Rules of a model × 2 are few; more than these are compiled again. */
+const PERTURBED_MODELS = 512;
+
+const HASH_DIGITS = 16;
+
+/**
+ * Compiles the model and checks every option.
+ * @throws PulseError `option-invalid`, `model-invalid`
+ */
+export function createWorld(options: PipelineOptions = {}): World {
+  const resolved = resolveOptions(options);
+  const compiled = compileOnce(resolved.model);
+  const world: World = {
+    kind: 'world',
+    compiled,
+    modelHash: sha256Hex(canonicalJson(compiled.model)).slice(0, HASH_DIGITS),
+    options: resolved,
+    decode: {
+      defaults: resolved.defaults,
+      limits: { depth: resolved.limits.depth, nodes: resolved.limits.nodes },
+    },
+    datasets: new Map(
+      [...resolved.datasets].map(([name, dataset]) => [name, indexDataset({ ...dataset, name })]),
+    ),
+    gate: resolved.gate === undefined ? null : compileGate(resolved.gate),
+    memo: createMemo(),
+  };
+  checkGravity(world);
+  return world;
+}
+
+/** Refuses gravity and shadow options of the run before the first line asks for them. */
+function checkGravity(world: World): void {
+  try {
+    shadowOf(world, gravityOf(world, true), undefined);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    const { path = 'gravity', message, hint } = error.failure;
+    const text = `${path}: ${message}${hint === undefined ? '' : ` (${hint})`}`;
+    throw new PulseError('option-invalid', text, {
+      cause: error,
+      problems: [{ path, message, hint }],
+    });
+  }
+}
+
+/** The same world with nothing remembered. */
+export function forgetful(world: World): World {
+  return { ...world, memo: createMemo() };
+}
+
+/** True for what `createWorld` made. */
+export function isWorld(value: World | PipelineOptions): value is World {
+  return 'kind' in value && value.kind === 'world';
+}
+
+/**
+ * The gravity a scenario runs with.
+ * @throws ScenarioError `option-not-for-method`, `config-invalid`
+ */
+export function gravityOf(world: World, line: ScenarioConfig['gravity']): ChosenGravity {
+  const key = typeof line === 'boolean' ? String(line) : canonicalJson(line);
+  return world.memo.gravity.getOrMake(key, () => {
+    const run = world.options.gravity;
+    const chosen = chooseGravity(line, run);
+    const input = chosen === false ? (run === false ? {} : run) : chosen;
+    const options = resolveGravityOptions(input, world.compiled.model.time_unit);
+    return { off: chosen === false, input, options };
+  });
+}
+
+/**
+ * What the shadow monitor of a scenario watches.
+ * @param targets of the scenario's forecast; absent: the model's
+ * @throws ScenarioError `config-invalid`
+ */
+export function shadowOf(
+  { compiled }: World,
+  gravity: ChosenGravity,
+  targets: readonly string[] | undefined,
+): ShadowOptions {
+  const watched = targets ?? compiled.targets.map((slot) => compiled.names[slot] ?? '');
+  return resolveShadowOptions(gravity.input, compiled.model.time_unit, watched, compiled.names);
+}
+
+/** The causal core under the params of a scenario; it has the declared slots only. */
+export function coreOf(world: World, params: ScenarioConfig['params']): CausalCore {
+  return world.memo.cores.getOrMake(canonicalJson(params), () =>
+    createCore(world.compiled, { params }),
+  );
+}
+
+function createMemo(): WorldMemo {
+  return {
+    gravity: new BoundedMap(VARIANTS),
+    cores: new BoundedMap(VARIANTS),
+    perturbed: new BoundedMap(PERTURBED_MODELS),
+    learned: new LearnedCache(),
+  };
+}
+
+function compileOnce(model: unknown): CompiledModel {
+  if (model === undefined) return compileModel(pulse);
+  return isCompiled(model) ? model : compileModel(model);
+}
+
+/** A model as data has neither of these keys: its schema is strict. */
+function isCompiled(model: unknown): model is CompiledModel {
+  return typeof model === 'object' && model !== null && 'model' in model && 'nodes' in model;
+}

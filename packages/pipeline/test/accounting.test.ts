@@ -1,0 +1,55 @@
+import { createFramer } from '@pulse-stream/codec';
+import { createWorld, runPipeline } from '@pulse-stream/pipeline';
+import { OutputRecord } from '@pulse-stream/worldstate';
+import { describe, expect, it } from 'vitest';
+import { generateInput, joinLines } from './generate-input.ts';
+import { MemorySink, MemorySource } from './memory-streams.ts';
+
+const world = createWorld();
+
+async function run(bytes: Uint8Array, chunk: number, credits?: number) {
+  const sink = new MemorySink();
+  const inputs = [{ source: new MemorySource(bytes, chunk), framer: createFramer() }];
+  const summary = await runPipeline({ options: world, inputs, sink, credits });
+  return { summary, sink };
+}
+
+describe('the law of accounting', () => {
+  it('20,000 lines give exactly one record per line that is not blank, in order, of the right kind', async () => {
+    const lines = generateInput(7, 20_000);
+    const { summary, sink } = await run(joinLines(lines), 64 * 1024);
+    const expected = lines.flatMap(({ outcome }, index) =>
+      outcome === 'blank' ? [] : [{ line: index + 1, outcome }],
+    );
+    // Every tenth is held to the schema, which costs more than computing it.
+    const records = sink.records.map((record, index) =>
+      index % 10 === 0 ? OutputRecord.parse(record) : (record as OutputRecord),
+    );
+    const outcomes = records.map((record) => ({
+      line: record.line,
+      outcome: record.kind === 'failure' ? record.error.type : record.status,
+    }));
+    expect(outcomes).toEqual(expected);
+    expect(records.map((record) => record.batch_index)).toEqual([...expected.keys()]);
+    expect(summary.lines).toBe(20_000);
+    expect(summary.blank + summary.complete + summary.gated + summary.failed).toBe(20_000);
+    expect(summary.records).toBe(expected.length);
+    expect(summary.bytesOut).toBe(new TextEncoder().encode(sink.text).length);
+  }, 60_000);
+
+  it('the bytes are the same for any chunks and credits, with and without a last line feed', async () => {
+    const lines = generateInput(11, 1000);
+    const whole = await run(joinLines(lines), 64 * 1024);
+    for (const [chunk, credits] of [
+      [1, 4],
+      [7, 1],
+      [4099, 16],
+    ] as const) {
+      const { sink, summary } = await run(joinLines(lines), chunk, credits);
+      expect(sink.text).toBe(whole.sink.text);
+      expect(summary).toEqual(whole.summary);
+    }
+    const unended = await run(joinLines(lines, false), 7);
+    expect(unended.sink.text).toBe(whole.sink.text);
+  }, 60_000);
+});

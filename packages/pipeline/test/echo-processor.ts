@@ -1,0 +1,26 @@
+import type { Line, LineProcessor } from '@pulse-stream/pipeline';
+import type { OutputRecord } from '@pulse-stream/worldstate';
+
+const decoder = new TextDecoder();
+
+/** The least a record needs here; "bad" lines fail. */
+function answer(line: Line): OutputRecord {
+  const text = decoder.decode(line.bytes);
+  const place = { schema: 1, line: line.line, source: line.source, batch_index: line.batchIndex };
+  const record = text.startsWith('bad')
+    ? { kind: 'failure', ...place, status: 'failed', text, error: { type: 'bad-json' } }
+    : { kind: 'result', ...place, status: 'complete', text, run: { members: 1, turns: 1 } };
+  return record as unknown as OutputRecord;
+}
+
+/** A processor that simulates nothing: answers a line after `slices` breaths. */
+export function echo(slices: (line: Line) => number = () => 0): LineProcessor {
+  return {
+    *steps(line): ReturnType<LineProcessor['steps']> {
+      const total = slices(line);
+      for (let done = 0; done < total; done += 1) yield { done, total };
+      return answer(line);
+    },
+    encode: (record) => JSON.stringify(record),
+  };
+}
