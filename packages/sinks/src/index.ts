@@ -1,1 +1,12 @@
-export {};
+export { chooseFramer, chooseFraming, HEAD_BYTES, type Framing } from './choose-framer.ts';
+export type { FileFacts, FileKind, FileSystem, OpenFile } from './file-system.ts';
+export { nodeFileSystem } from './file-system.ts';
+export { BadLine, type JsonObject } from './json-lines.ts';
+export { loadConfigs, type ConfigFileOptions } from './load-configs.ts';
+export { loadDataset } from './load-dataset.ts';
+export { loadModel, type LoadedModel } from './load-model.ts';
+export { parseNdjson, stringifyNdjson } from './ndjson-streams.ts';
+export { openInput, type InputOptions, type InputSource } from './open-input.ts';
+export { openDeadLetters, openOutput, type OutputOptions } from './open-output.ts';
+export type { OutputSink } from './output-sink.ts';
+export { STANDARD_STREAM } from './standard-stream.ts';

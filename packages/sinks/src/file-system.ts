@@ -1,0 +1,130 @@
+import * as fs from 'node:fs';
+import { promisify } from 'node:util';
+
+/** What kind of thing a path or a descriptor is. */
+export type FileKind = 'file' | 'directory' | 'other';
+
+/** What the sinks need to know of a file. */
+export interface FileFacts {
+  readonly kind: FileKind;
+  /** Bytes; 0 for what has no size. */
+  readonly size: number;
+  /** Permission bits. */
+  readonly mode: number;
+}
+
+/** An open file. Every method may fail with a system error that carries a `code`. */
+export interface OpenFile {
+  /** Reads at the present position into `buffer`; 0 at the end. */
+  read(buffer: Uint8Array): Promise<number>;
+  /** Writes at the present position; may write less than it was given. */
+  write(bytes: Uint8Array): Promise<number>;
+  /** Resolves when everything written is on the device. */
+  sync(): Promise<void>;
+  facts(): Promise<FileFacts>;
+  close(): Promise<void>;
+}
+
+/**
+ * The few file operations everything here is made of, in one object, so that a test can make the
+ * n-th call fail, and a store of another kind can stand in.
+ */
+export interface FileSystem {
+  /** `read`: an existing file; `replace`: empty, made when missing; `create`: fails with EEXIST. */
+  open(path: string, how: 'read' | 'replace' | 'create', mode?: number): Promise<OpenFile>;
+  /** null when nothing is there. */
+  facts(path: string): Promise<FileFacts | null>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file; nothing there is no error. */
+  remove(path: string): Promise<void>;
+  /** Makes a rename durable. Resolves to the reason when this platform cannot. */
+  syncDirectory(path: string): Promise<string | null>;
+}
+
+const openDescriptor = promisify(fs.open);
+const closeDescriptor = promisify(fs.close);
+const syncDescriptor = promisify(fs.fsync);
+const factsOfDescriptor = promisify(fs.fstat);
+
+const FLAGS = { read: 'r', replace: 'w', create: 'wx' } as const;
+
+/** Read and write for everyone, less the umask, as the shell's `>` makes files. */
+const DEFAULT_MODE = 0o666;
+const PERMISSIONS = 0o777;
+
+/** Directory syncs that a file system answers with these are not offered by it. */
+const NO_DIRECTORY_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/** The real file system. */
+export const nodeFileSystem: FileSystem = {
+  async open(path, how, mode = DEFAULT_MODE) {
+    return fileOnDescriptor(await openDescriptor(path, FLAGS[how], mode));
+  },
+  async facts(path) {
+    try {
+      return describeStats(await fs.promises.stat(path));
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return null;
+      throw error;
+    }
+  },
+  rename: (from, to) => fs.promises.rename(from, to),
+  remove: (path) => fs.promises.rm(path, { force: true }),
+  async syncDirectory(path) {
+    if (process.platform === 'win32') return 'Windows cannot sync a directory';
+    const descriptor = await openDescriptor(path, 'r');
+    try {
+      await syncDescriptor(descriptor);
+      return null;
+    } catch (error) {
+      if (NO_DIRECTORY_SYNC.has(codeOf(error))) return 'this file system cannot sync a directory';
+      throw error;
+    } finally {
+      await closeDescriptor(descriptor);
+    }
+  },
+};
+
+/** An open descriptor, such as 1 for stdout, as a file. */
+export function fileOnDescriptor(descriptor: number): OpenFile {
+  return {
+    read: (buffer) =>
+      new Promise((resolve, reject) => {
+        fs.read(descriptor, buffer, 0, buffer.length, null, (error, count) => {
+          if (error === null) resolve(count);
+          else reject(error);
+        });
+      }),
+    write: (bytes) =>
+      new Promise((resolve, reject) => {
+        fs.write(descriptor, bytes, 0, bytes.length, null, (error, count) => {
+          if (error === null) resolve(count);
+          else reject(error);
+        });
+      }),
+    sync: () => syncDescriptor(descriptor),
+    facts: async () => describeStats(await factsOfDescriptor(descriptor)),
+    close: () => closeDescriptor(descriptor),
+  };
+}
+
+/** Whether a descriptor is a file or a folder, not a pipe, a terminal or nothing. */
+export function isOnDisk(descriptor: number): boolean {
+  try {
+    return describeStats(fs.fstatSync(descriptor)).kind !== 'other';
+  } catch {
+    return false;
+  }
+}
+
+function describeStats(stats: fs.Stats): FileFacts {
+  const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
+  return { kind, size: kind === 'file' ? stats.size : 0, mode: stats.mode & PERMISSIONS };
+}
+
+/** The `code` of a system error, or '' when it has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
+}

@@ -1,0 +1,2 @@
+/** The path that stands for standard input or standard output. */
+export const STANDARD_STREAM = '-';
