@@ -1,1 +1,20 @@
-export {};
+export { checkLine, stripSeparator } from './check-line.ts';
+export { decodeConfigValue, type DecodeOptions } from './config/decode-config.ts';
+export { formatPath, type PathStep } from './config/format-path.ts';
+export { decodeLine } from './decode-line.ts';
+export { digestObservations, openSha256, sha256Hex, type Sha256Stream } from './digest.ts';
+export { DEFAULT_PRECISION, encodeRecord, type EncodeOptions } from './encode/encode-record.ts';
+export { printNumber } from './encode/print-number.ts';
+export { createArrayFramer } from './frame/frame-array.ts';
+export { createFramer } from './frame/frame-lines.ts';
+export {
+  failFrame,
+  MAX_LINE_BYTES,
+  type BrokenArray,
+  type FramedLine,
+  type Framer,
+  type FramerOptions,
+} from './frame/framed-line.ts';
+export { looksLikeArray, sniffInput, type ForeignInput } from './frame/sniff-input.ts';
+export { MAX_DEPTH, MAX_NODES } from './scan/json-scanner.ts';
+export { rawText } from './scan/utf8.ts';

@@ -1,0 +1,187 @@
+import {
+  hintNearest,
+  ScenarioConfig,
+  type FailureCode,
+  type FailureDetail,
+} from '@pulse-stream/worldstate';
+import type { z } from 'zod';
+import { CONTROL_CHARACTER } from '../scan/control-character.ts';
+import { formatPath, quote, type PathStep } from './format-path.ts';
+import { keysAt } from './schema-shape.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** Why a value is not a scenario config. */
+export interface ConfigProblem extends FailureDetail {
+  readonly type: FailureCode;
+  readonly message: string;
+}
+
+/** Our nouns for zod's names of types. */
+const NOUNS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'an integer',
+  boolean: 'true or false',
+  array: 'an array',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+};
+
+const nounOf = (type: string): string => NOUNS[type] ?? 'a JSON value';
+
+/** A value as a message repeats it: short, and never the whole of an object. */
+function showValue(value: unknown): string {
+  if (typeof value === 'string') return `the text ${quote(value)}`;
+  if (Array.isArray(value)) return 'an array';
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return `${value}`;
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+const listed = (nouns: readonly string[]): string =>
+  nouns.length < 2 ? nouns.join('') : `${nouns.slice(0, -1).join(', ')} or ${nouns.at(-1)}`;
+
+/** How the size of text, array, object or number is told. */
+function sizeOf(origin: string, bound: number | bigint): string {
+  const unit = { string: 'character', array: 'item' }[origin];
+  if (unit === undefined) return String(bound);
+  return `${bound} ${unit}${Number(bound) === 1 ? '' : 's'}`;
+}
+
+/**
+ * Our text for an issue zod raises, used for every schema without a text of its own, so that no
+ * text of zod reaches a record.
+ */
+export function describeIssue(issue: z.core.$ZodRawIssue): string {
+  const got = issue.input === undefined ? 'but it is missing' : `got ${showValue(issue.input)}`;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${nounOf(issue.expected)}, ${got}`;
+    case 'invalid_value':
+      return `expected ${listed(issue.values.map((value) => JSON.stringify(value)))}, ${got}`;
+    case 'invalid_union': {
+      const expected = issue.errors.flatMap(([first]) =>
+        first?.code === 'invalid_type' ? [nounOf(first.expected)] : [],
+      );
+      return `expected ${listed([...new Set(expected)]) || 'another value'}, ${got}`;
+    }
+    case 'too_small':
+    case 'too_big': {
+      const isSmall = issue.code === 'too_small';
+      const bound = isSmall ? issue.minimum : issue.maximum;
+      const relation =
+        issue.inclusive === false ? ['more than', 'less than'] : ['at least', 'at most'];
+      const size =
+        typeof issue.input === 'string' || Array.isArray(issue.input)
+          ? `got ${issue.input.length}`
+          : got;
+      return `expected ${relation[isSmall ? 0 : 1]} ${sizeOf(issue.origin, bound)}, ${size}`;
+    }
+    default:
+      return `not an accepted value`;
+  }
+}
+
+/** The value a path leads to; undefined where there is none. */
+function valueAt(root: unknown, steps: readonly PropertyKey[]): unknown {
+  return steps.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<PropertyKey, unknown>)[step] // its own key, as was just seen
+        : undefined,
+    root,
+  );
+}
+
+/** True when a branch of a union was not even of the right kind: its issues explain nothing. */
+function isOtherKind(branch: readonly Issue[], value: unknown): boolean {
+  const [first] = branch;
+  if (first === undefined || first.path.length > 0 || first.code !== 'invalid_type') return false;
+  return !(first.expected === 'int' && typeof value === 'number');
+}
+
+/** Replaces issues of unions by those of the branch the value was meant for. */
+function flatten(issue: Issue, root: unknown): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const value = valueAt(root, issue.path);
+  const branch = issue.errors.find((issues) => !isOtherKind(issues, value));
+  if (branch === undefined) return [issue];
+  return branch.flatMap((inner) =>
+    flatten({ ...inner, path: [...issue.path, ...inner.path] }, root),
+  );
+}
+
+const toSteps = (path: readonly PropertyKey[]): PathStep[] =>
+  path.map((step) => (typeof step === 'number' ? step : String(step)));
+
+/**
+ * Turns zod's issues into one problem in our words: an unknown key first (it is often the cause of
+ * the others), else the first in the order of the schema.
+ * @param root the value that was parsed
+ */
+export function explainIssues(issues: readonly Issue[], root: unknown): ConfigProblem {
+  const flat = issues.flatMap((issue) => flatten(issue, root));
+  const first = flat.find(({ code }) => code === 'unrecognized_keys') ?? flat[0];
+  if (first === undefined) throw new Error('zod refused a value without an issue');
+  const problem = explainIssue(first, root);
+  const places = new Set(flat.map(({ path, code }) => formatPath(toSteps(path)) + code)).size;
+  if (places < 2) return problem;
+  const others = places === 2 ? 'one more problem' : `${places - 1} more problems`;
+  return { ...problem, message: `${problem.message}; and ${others}` };
+}
+
+function explainIssue(issue: Issue, root: unknown): ConfigProblem {
+  const steps = toSteps(issue.path);
+  const path = formatPath(steps);
+  const value = valueAt(root, issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    return {
+      type: 'config-invalid',
+      message: `unknown key ${quote(key)}`,
+      path: formatPath([...steps, key]),
+      hint: hintKnownKeys(key, keysAt(ScenarioConfig, steps)),
+    };
+  }
+  const isOwnText = issue.code === 'custom' || issue.code === 'invalid_format';
+  if (isOwnText && typeof value === 'string' && CONTROL_CHARACTER.test(value))
+    return { type: 'bad-string', message: 'a control character in a name', path };
+  if (issue.code === 'too_big' && issue.origin === 'int')
+    return {
+      type: 'bad-number',
+      message: 'an integer beyond 2^53 − 1 cannot be kept exactly',
+      path,
+      hint: 'the largest is 9007199254740991; a seed may be a text instead',
+    };
+  if (issue.code === 'too_big' && (path === 'turns' || path === 'members'))
+    return {
+      type: 'limit-exceeded',
+      message: `${path} is ${showValue(value)}, more than the limit of ${issue.maximum}`,
+      path,
+    };
+  if (issue.code === 'invalid_key') {
+    const reason = issue.issues[0]?.message ?? 'not an accepted name';
+    return { type: 'config-invalid', message: `${quote(String(steps.at(-1)))}: ${reason}`, path };
+  }
+  return { type: 'config-invalid', message: issue.message, path, hint: hintValue(issue, value) };
+}
+
+/** Up to this many known keys are listed when none is near. */
+const LISTED_KEYS = 8;
+
+function hintKnownKeys(key: string, known: readonly string[]): string | undefined {
+  const nearest = hintNearest(key, known);
+  if (nearest !== undefined || known.length === 0) return nearest;
+  if (known.length <= LISTED_KEYS) return `known keys: ${known.join(', ')}`;
+  return '"pulse-stream schema config" lists the known keys';
+}
+
+function hintValue(issue: Issue, value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (issue.code === 'invalid_value') return hintNearest(value, issue.values.map(String));
+  if (issue.code !== 'invalid_type' && issue.code !== 'invalid_union') return undefined;
+  const isBare = /^(true|false|null|-?\d+(\.\d+)?([eE][-+]?\d+)?)$/.test(value);
+  return isBare ? `write ${value} without quotes` : undefined;
+}

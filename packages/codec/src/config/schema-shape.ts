@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+
+/** Any zod schema. */
+export type Schema = z.core.$ZodType;
+
+/** One kind of schema, wrappers (optional, default, nullable …) taken off. */
+export type Shape =
+  | { readonly kind: 'object'; readonly keys: Readonly<Record<string, Schema>> }
+  | { readonly kind: 'array' | 'record'; readonly item: Schema }
+  | { readonly kind: 'union'; readonly options: readonly Schema[] }
+  | { readonly kind: 'number'; readonly integer: boolean }
+  | { readonly kind: 'other' };
+
+/** Looks inside a schema: what order of keys, hints and rounding need to know. */
+export function shapeOf(schema: Schema): Shape {
+  // every schema that zod makes is one of this union; _zod is its documented door to look inside
+  // oxlint-disable-next-line no-underscore-dangle -- the name is zod's
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case 'optional':
+    case 'nullable':
+    case 'default':
+    case 'prefault':
+      return shapeOf(def.innerType);
+    case 'object':
+      return { kind: 'object', keys: def.shape };
+    case 'array':
+      return { kind: 'array', item: def.element };
+    case 'record':
+      return { kind: 'record', item: def.valueType };
+    case 'union':
+      return { kind: 'union', options: def.options };
+    case 'number':
+      return { kind: 'number', integer: 'format' in def && def.format === 'safeint' };
+    default:
+      return { kind: 'other' };
+  }
+}
+
+/** True when a key with this schema may be absent after parsing. */
+export function isOptional(schema: Schema): boolean {
+  // oxlint-disable-next-line no-underscore-dangle -- the name is zod's
+  return schema._zod.optout === 'optional';
+}
+
+/** The keys that are known at a place of a value; empty where any key or none is allowed. */
+export function keysAt(schema: Schema, steps: readonly (string | number)[]): string[] {
+  const shape = shapeOf(schema);
+  if (shape.kind === 'union') return shape.options.flatMap((option) => keysAt(option, steps));
+  const [step, ...rest] = steps;
+  if (step === undefined) return shape.kind === 'object' ? Object.keys(shape.keys) : [];
+  if (shape.kind === 'object') {
+    const inner = shape.keys[step];
+    return inner === undefined ? [] : keysAt(inner, rest);
+  }
+  return shape.kind === 'array' || shape.kind === 'record' ? keysAt(shape.item, rest) : [];
+}

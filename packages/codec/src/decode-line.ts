@@ -1,0 +1,28 @@
+import { isFailure, type Failure, type ScenarioConfig } from '@pulse-stream/worldstate';
+import { readRaw, scanLine } from './check-line.ts';
+import { readConfig, resolveLimits, type DecodeOptions } from './config/decode-config.ts';
+import { RECORD_SEPARATOR } from './scan/ascii.ts';
+import { decodeUtf8 } from './scan/utf8.ts';
+
+/**
+ * Reads one line as a scenario config: a strict scan of the bytes (RELIABILITY.md §1), JSON.parse of
+ * what the scan accepted, then the schema. One leading U+001E is accepted.
+ * @param bytes the line without its line end; only read
+ * @returns the config with defaults filled in, or the failure, which carries the first 200 characters
+ *   of the line and, when the line is JSON, its id
+ * @throws PulseError `option-invalid`
+ */
+export function decodeLine(
+  bytes: Uint8Array,
+  options: DecodeOptions = {},
+): ScenarioConfig | Failure {
+  const start = bytes[0] === RECORD_SEPARATOR ? 1 : 0;
+  const scanned = scanLine(bytes, start, resolveLimits(options));
+  if ('kind' in scanned) return scanned;
+  const { mayHoldNegativeZero } = scanned;
+  const text = decodeUtf8(start === 0 ? bytes : bytes.subarray(start));
+  // the scan found an object
+  const raw = JSON.parse(text) as Record<string, unknown>;
+  const config = readConfig(raw, options, mayHoldNegativeZero);
+  return isFailure(config) ? { ...config, raw: readRaw(bytes) } : config;
+}

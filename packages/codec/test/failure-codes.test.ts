@@ -1,0 +1,174 @@
+import { decodeConfigValue, decodeLine, failFrame } from '@pulse-stream/codec';
+import { isFailure, type Failure } from '@pulse-stream/worldstate';
+import { expect, test } from 'vitest';
+import { generateLines } from './generate-lines.ts';
+import { encode, frameText } from './read-input.ts';
+
+const CODES = [
+  'bad-json',
+  'bad-number',
+  'bad-string',
+  'bad-utf8',
+  'config-invalid',
+  'duplicate-key',
+  'forbidden-key',
+  'limit-exceeded',
+  'not-an-object',
+  'too-deep',
+  'too-large',
+];
+
+/** Phrases of V8 and zod. */
+const ENGINE_TEXT =
+  /Unexpected (token|end|number|string|non-white)|position \d|is not valid JSON|Invalid (input|key|option|string)|Unrecognized key|Too (small|big)|received|JSON\.parse|SyntaxError|ZodError/;
+
+const failures: Failure[] = [
+  ...generateLines(3, 3000).flatMap(({ bytes, expected }) => {
+    const outcome = expected === 'failure' ? decodeLine(bytes) : null;
+    return isFailure(outcome) ? [outcome] : [];
+  }),
+  ...frameText(`${'x'.repeat(40)}\n{}`, { maxLineBytes: 30 }).flatMap(
+    (item) => failFrame(item, 30) ?? [],
+  ),
+];
+
+test('the codec produces exactly these codes', () => {
+  expect([...new Set(failures.map(({ type }) => type))].toSorted()).toEqual(CODES);
+});
+
+test('no text of the engine or of zod reaches a failure', () => {
+  expect(failures.length).toBeGreaterThan(1000);
+  for (const { message, hint } of failures) expect(`${message} ${hint}`).not.toMatch(ENGINE_TEXT);
+});
+
+test('every failure has a stage, a message and what was read', () => {
+  for (const { message, stage, raw } of failures) {
+    expect(message).not.toBe('');
+    expect(['decode', 'frame']).toContain(stage);
+    expect(typeof raw).toBe('string');
+  }
+});
+
+test.each([
+  ['{"turns":"5"}', 'turns', 'expected a number, got the text "5"', 'write 5 without quotes'],
+  ['{"turns":1.5}', 'turns', 'expected an integer, got 1.5', undefined],
+  ['{"turns":0}', 'turns', 'expected at least 1, got 0', undefined],
+  ['{"turns":null}', 'turns', 'expected a number, got null', undefined],
+  ['{"id":""}', 'id', 'expected at least 1 character, got 0', undefined],
+  [
+    '{"use_symbolism":"true"}',
+    'use_symbolism',
+    'expected true or false, got the text "true"',
+    'write true without quotes',
+  ],
+  [
+    '{"trace":"ful"}',
+    'trace',
+    'expected "none", "summary" or "full", got the text "ful"',
+    'did you mean "full"?',
+  ],
+  ['{"gravity":5}', 'gravity', 'expected true or false or an object, got 5', undefined],
+  ['{"gravity":{"lambda":2}}', 'gravity.lambda', 'expected at most 1, got 2', undefined],
+  ['{"seed":-1}', 'seed', 'expected at least 0, got -1', undefined],
+  ['{"seed":true}', 'seed', 'expected a number or a text, got true', undefined],
+  ['{"meta":[1]}', 'meta', 'expected an object, got an array', undefined],
+  [
+    '{"observations":[{"a":true}]}',
+    'observations[0].a',
+    'expected a number, a text or null, got true',
+    undefined,
+  ],
+  [
+    '{"forecast":{"quantiles":[1]}}',
+    'forecast.quantiles[0]',
+    'expected less than 1, got 1',
+    undefined,
+  ],
+  ['{"forecast":{"targets":[]}}', 'forecast.targets', 'expected at least 1 item, got 0', undefined],
+  [
+    '{"forecast":{"events":[{"name":"a"}]}}',
+    'forecast.events[0].when',
+    'expected a text, but it is missing',
+    undefined,
+  ],
+  [
+    '{"interventions":[{"turn":1}]}',
+    'interventions[0]',
+    'an intervention has set or add, exactly one of them',
+    undefined,
+  ],
+  [
+    '{"params":{"rule.x.weight":1}}',
+    'params["rule.x.weight"]',
+    '"rule.x.weight": a parameter of the model, or rule.ID.trust, or rule.ID.importance',
+    undefined,
+  ],
+  [
+    '{"turns":"5","members":0}',
+    'turns',
+    'expected a number, got the text "5"; and one more problem',
+    'write 5 without quotes',
+  ],
+  [
+    '{"turns":"5","members":0,"tunrs":1}',
+    'tunrs',
+    'unknown key "tunrs"; and 2 more problems',
+    'did you mean "turns"?',
+  ],
+])('%s is explained in our words', (line, path, message, hint) => {
+  const failure = decodeLine(encode(line));
+  expect(failure).toMatchObject({ type: 'config-invalid', path, message });
+  expect(isFailure(failure) && failure.hint).toBe(hint);
+});
+
+test.each([
+  ['turns', '{"turns":100001}'],
+  ['members', '{"members":100001}'],
+])('%s over its ceiling is limit-exceeded with field, value and limit', (field, line) => {
+  expect(decodeLine(encode(line))).toMatchObject({
+    type: 'limit-exceeded',
+    path: field,
+    message: `${field} is 100001, more than the limit of 100000`,
+  });
+});
+
+test('long texts and paths of a line are cut in messages', () => {
+  const key = 'k'.repeat(5000);
+  for (const line of [`{"${key}":1}`, `{"id":["${key}"]}`, `{"turns":"${key}"}`]) {
+    const failure = decodeLine(encode(line));
+    const { message = '', path = '' } = isFailure(failure) ? failure : {};
+    expect(message.length + path.length).toBeLessThan(400);
+    expect(message).not.toBe('');
+  }
+});
+
+test('a meta over 16 KiB is refused', () => {
+  const line = `{"meta":{"a":"${'x'.repeat(16 * 1024)}"}}`;
+  expect(decodeLine(encode(line))).toMatchObject({ type: 'config-invalid', path: 'meta' });
+});
+
+test('a class instance, a cycle and numbers JSON cannot hold are refused as values', () => {
+  const cycle: Record<string, unknown> = {};
+  cycle['meta'] = cycle;
+  expect(decodeConfigValue({ meta: { when: new Date(0) } })).toMatchObject({
+    type: 'config-invalid',
+    path: 'meta.when',
+  });
+  expect(decodeConfigValue(new Map())).toMatchObject({ type: 'not-an-object' });
+  expect(decodeConfigValue(cycle)).toMatchObject({ type: 'too-deep' });
+  expect(decodeConfigValue({ turns: Number.NaN, id: 'a' })).toMatchObject({
+    type: 'bad-number',
+    path: 'turns',
+    id: 'a',
+  });
+  expect(decodeConfigValue({ meta: { a: ['\ud800'] } })).toMatchObject({
+    type: 'bad-string',
+    path: 'meta.a[0]',
+  });
+  expect(decodeConfigValue({ meta: { '\udc00': 1 } })).toMatchObject({ type: 'bad-string' });
+  expect(decodeConfigValue({ meta: { 'a\n': 1 } })).toMatchObject({ type: 'bad-string' });
+  expect(decodeConfigValue({ meta: { ['__proto__']: 1 } })).toMatchObject({
+    type: 'forbidden-key',
+  });
+  expect(decodeConfigValue({ meta: { a: () => 1 } })).toMatchObject({ type: 'config-invalid' });
+});
