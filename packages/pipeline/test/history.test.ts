@@ -1,0 +1,171 @@
+import { createWorld, processLine, type PipelineOptions } from '@pulse-stream/pipeline';
+import { describe, expect, it } from 'vitest';
+import { failureOf, resultOf, toLine } from './run-line.ts';
+import { twinDataset, twinModel, twinRows } from './twin.ts';
+
+const ROWS = 120;
+const truth = { dataset: 'truth' };
+
+function twin(options: PipelineOptions = {}): PipelineOptions {
+  return { model: twinModel, datasets: new Map([['truth', twinDataset(ROWS)]]), ...options };
+}
+
+describe('a scenario with a history', () => {
+  it('starts at its last row, says so, and labels its horizons when the labels go on', () => {
+    const record = resultOf({ observations: truth, turns: 3, gravity: false }, twin());
+    const last = twinDataset(ROWS).rows.at(-1);
+    expect(record.forecast.attribution['level']?.start).toBe(last?.[0]);
+    expect(record.forecast.origin).toEqual({ dataset: 'truth', label: '2009-12', row: 119 });
+    expect(record.forecast.labels).toEqual(['2010-01', '2010-02', '2010-03']);
+    const early = resultOf({ observations: { ...truth, until: '2005-06', window: 40 } }, twin());
+    expect(early.forecast.origin).toEqual({ dataset: 'truth', label: '2005-06', row: 65 });
+    const unlabelled = resultOf({ observations: twinRows(5) }, twin());
+    expect(unlabelled.forecast.origin).toEqual({ row: 4 });
+    expect(unlabelled.forecast).not.toHaveProperty('labels');
+    expect(resultOf({}, twin()).forecast.origin).toBeNull();
+  });
+
+  it('forecasts the same from rows of its own as from a dataset', () => {
+    const config = { id: 'a', turns: 4 };
+    const ofDataset = resultOf({ ...config, observations: truth }, twin());
+    const ofRows = resultOf({ ...config, observations: twinRows(ROWS) }, twin());
+    expect(ofRows.forecast.targets).toEqual(ofDataset.forecast.targets);
+    expect(ofRows.gravity).toEqual(ofDataset.gravity);
+    expect(ofRows.shadow_monitor).toEqual(ofDataset.shadow_monitor);
+  });
+
+  it('learns what the core misses and corrects it; seed_then_free only starts there', () => {
+    const learned = resultOf({ observations: truth, turns: 6 }, twin());
+    expect(learned.gravity).toMatchObject({
+      status: 'active',
+      method: 'sgd',
+      observations_used: 3 * ROWS,
+      variables: { level: { status: 'active' } },
+    });
+    expect(learned.gravity.variables['level']?.correction_mean).toBeGreaterThan(0);
+    expect(learned.shadow_monitor.variables['level']?.variance_explained).not.toBeNull();
+    const free = resultOf({ observations: truth, turns: 6, mode: 'seed_then_free' }, twin());
+    expect(free.gravity).toMatchObject({ status: 'untaught', observations_used: 0 });
+    expect(free.forecast.attribution['level']?.start).toBe(
+      learned.forecast.attribution['level']?.start,
+    );
+    expect(free.forecast.attribution['level']?.parts).not.toHaveProperty('gravity.sgd');
+  });
+
+  it('gravity that has learned nothing, gravity off and no gravity give the same numbers', () => {
+    const config = { id: 'a', turns: 5, observations: { ...truth, until: '2001-12' } };
+    const untaught = resultOf(config, twin());
+    expect(untaught.gravity.status).toBe('untaught');
+    const off = resultOf({ ...config, gravity: false }, twin());
+    expect(off.gravity).toMatchObject({ status: 'off', variables: {} });
+    const runOff = resultOf(config, twin({ gravity: false }));
+    expect(untaught.forecast.targets).toEqual(off.forecast.targets);
+    expect(runOff.forecast).toEqual(off.forecast);
+    expect(runOff.gravity.status).toBe('off');
+  });
+
+  it('options of the line go over those of the run, also when the run has gravity off', () => {
+    const config = { id: 'a', turns: 5, observations: truth };
+    const share = (options: PipelineOptions, gravity: boolean | object = true) =>
+      resultOf({ ...config, gravity }, twin(options)).gravity.variables['level']?.correction_mean;
+    const full = share({});
+    expect(share({ gravity: { lambda: 0, enable_adaptive_lambda: false } })).toBe(0);
+    expect(
+      share({ gravity: { lambda: 0, enable_adaptive_lambda: false } }, { lambda: 0.25 }),
+    ).not.toBe(0);
+    expect(share({ gravity: false })).toBeUndefined();
+    expect(share({ gravity: false }, { lambda: 0.25 })).toBe(full);
+    expect(share({}, { method: 'sgd' })).toBe(full);
+  });
+
+  it('overrides come after retrodiction and are not undone by it', () => {
+    const config = { id: 'a', turns: 1, members: 1, observations: truth };
+    const plain = resultOf(config, twin());
+    const moved = resultOf({ ...config, state_overrides: { level: 50 } }, twin());
+    const change = (record: typeof plain) => record.forecast.attribution['level']?.change;
+    expect(moved.forecast.attribution['level']?.start).toBe(50);
+    expect(change(moved)).toBeCloseTo(change(plain) ?? Number.NaN, 9);
+    expect(moved.gravity.variables).toEqual(plain.gravity.variables);
+  });
+
+  it('a dynamic overlay changes nothing that was learned', () => {
+    const config = { id: 'a', turns: 3, observations: truth };
+    const plain = resultOf(config, twin());
+    const more = resultOf({ ...config, state_overrides: { extra: 0.3 } }, twin());
+    expect(more.forecast.targets).toEqual(plain.forecast.targets);
+    expect(more.final_state.overlays).toHaveProperty('extra');
+  });
+
+  it('params are those retrodiction ran with', () => {
+    const config = { id: 'a', turns: 3, members: 1, observations: truth };
+    const one = resultOf({ ...config, params: { pull: 0.9 } }, twin());
+    const two = resultOf(config, twin());
+    expect(one.gravity.variables['other']).not.toEqual(two.gravity.variables['other']);
+  });
+
+  it('a correction that has done harm is halved, and only where it is watched', () => {
+    const { rows, ...dataset } = twinDataset(ROWS);
+    // The last third turns round: what was learned is now wrong.
+    const turned = rows.map((row, index) =>
+      row.map((cell, column) =>
+        column === 0 && index > 80 ? 2 * (rows[80]?.[0] ?? 0) - (cell ?? 0) : cell,
+      ),
+    );
+    const datasets = new Map([['truth', { ...dataset, sha256: 'turned', rows: turned }]]);
+    const gravity = { shadow_model_window_size: 30, learning_rate: 0.1, lambda: 1 };
+    const run = (critical: string) =>
+      resultOf(
+        {
+          id: 'a',
+          members: 1,
+          observations: truth,
+          gravity: { ...gravity, shadow_monitor: { critical_variables: [critical] } },
+        },
+        twin({ datasets }),
+      ).gravity.variables['level'];
+    const watched = run('level');
+    const unwatched = run('other');
+    expect(watched?.status).toBe('attenuated');
+    expect(unwatched?.status).toBe('active');
+    expect(watched?.correction_mean).toBeCloseTo((unwatched?.correction_mean ?? 0) / 2, 12);
+  });
+
+  it('a million lines on one history would learn once, with the same result', () => {
+    const world = createWorld(twin());
+    const configs = [
+      { id: 'a' },
+      { id: 'b', turns: 3 },
+      { id: 'c', state_overrides: { level: 1 } },
+    ];
+    const lines = configs.map((config, index) => toLine({ ...config, observations: truth }, index));
+    const records = lines.map((line) => processLine(world, line));
+    expect(world.memo.learned.size).toBe(1);
+    expect(records).toEqual(lines.map((line) => processLine(createWorld(twin()), line)));
+    processLine(world, toLine({ observations: truth, params: { pull: 0.5 } }));
+    processLine(world, toLine({ observations: truth, gravity: false }));
+    processLine(world, toLine({ observations: { ...truth, window: 50 } }));
+    expect(world.memo.learned.size).toBe(4);
+  });
+
+  it('a history that cannot be gone through fails its lines, each time', () => {
+    const model = {
+      ...twinModel,
+      slots: { ...twinModel.slots, level: { kind: 'variable', initial: 1, transform: 'log100' } },
+    };
+    const world = createWorld({ ...twin(), model });
+    for (const id of ['a', 'b'])
+      expect(failureOf({ id, observations: truth }, world)).toMatchObject({
+        id,
+        error: { type: 'domain-error' },
+      });
+  });
+
+  it('a measured overlay is neither observed nor overridden', () => {
+    expect(failureOf({ observations: [{ mood: 0.5 }] }, twin()).error.type).toBe(
+      'observations-invalid',
+    );
+    expect(failureOf({ state_overrides: { mood: 0.5 } }, twin()).error.type).toBe(
+      'measured-overlay',
+    );
+  });
+});
