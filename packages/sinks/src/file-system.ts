@@ -34,6 +34,8 @@ export interface FileSystem {
   open(path: string, how: 'read' | 'replace' | 'create', mode?: number): Promise<OpenFile>;
   /** null when nothing is there. */
   facts(path: string): Promise<FileFacts | null>;
+  /** The path of an existing file with links followed. */
+  realPath(path: string): Promise<string>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; nothing there is no error. */
   remove(path: string): Promise<void>;
@@ -68,6 +70,7 @@ export const nodeFileSystem: FileSystem = {
       throw error;
     }
   },
+  realPath: (path) => fs.promises.realpath(path),
   rename: (from, to) => fs.promises.rename(from, to),
   remove: (path) => fs.promises.rm(path, { force: true }),
   async syncDirectory(path) {
@@ -108,8 +111,12 @@ export function fileOnDescriptor(descriptor: number): OpenFile {
   };
 }
 
-/** Whether a descriptor is a file or a folder, not a pipe, a terminal or nothing. */
-export function isOnDisk(descriptor: number): boolean {
+/**
+ * Whether a standard stream of the process is a file or a folder, not a pipe or a terminal.
+ * @param stream what stands for it; undefined: the process's own
+ */
+export function isOnDisk(descriptor: number, stream: object | undefined): boolean {
+  if (stream !== undefined && (!('fd' in stream) || stream.fd !== descriptor)) return false;
   try {
     return describeStats(fs.fstatSync(descriptor)).kind !== 'other';
   } catch {

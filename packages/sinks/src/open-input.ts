@@ -56,7 +56,7 @@ function openStandardInput(
   signal: AbortSignal | undefined,
 ): SizedSource {
   // A file is read directly, so that its size is known; for a folder Node would give no error.
-  if (stdin === undefined && isOnDisk(STDIN_DESCRIPTOR)) {
+  if (isOnDisk(STDIN_DESCRIPTOR, stdin)) {
     // The descriptor belongs to the process.
     const file = { ...fileOnDescriptor(STDIN_DESCRIPTOR), close: () => Promise.resolve() };
     return createFileSource(STANDARD_INPUT, () => Promise.resolve(file), signal);

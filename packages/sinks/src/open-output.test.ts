@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -76,6 +85,16 @@ test('a file that is there is refused, and replaced only with force, keeping its
   await sink.close();
   expect(readFileSync(path, 'utf8')).toBe('new\n');
   expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('a link to a file stays a link, and the file it leads to is replaced', async () => {
+  const real = temp.file('real.jsonl', 'old\n');
+  symlinkSync(real, temp.path('link.jsonl'));
+  const sink = await openOutput(temp.path('link.jsonl'), { force: true });
+  await sink.write(bytes('new\n'));
+  await sink.close();
+  expect(readFileSync(real, 'utf8')).toBe('new\n');
+  expect(readlinkSync(temp.path('link.jsonl'))).toBe(real);
 });
 
 test('a file that a foreign program makes meanwhile is not overwritten', async () => {

@@ -56,7 +56,7 @@ export async function openDeadLetters(
 function openStandardOutput(stdout: Writable | undefined): Target {
   const name = 'standard output';
   // Node's stream over a file loses what a short write leaves over, so a file is written directly.
-  return stdout === undefined && isOnDisk(STDOUT_DESCRIPTOR)
+  return isOnDisk(STDOUT_DESCRIPTOR, stdout)
     ? createDescriptorTarget(fileOnDescriptor(STDOUT_DESCRIPTOR), name)
     : createStreamTarget(stdout ?? process.stdout, name);
 }
@@ -67,6 +67,9 @@ async function openPath(fileSystem: FileSystem, path: string, force: boolean): P
     if (present?.kind === 'directory')
       throw new PulseError('output-unwritable', `cannot write ${path}: it is a folder`);
     if (present?.kind === 'other') return await openDevice(fileSystem, path);
+    // A link stays a link: the file it leads to is replaced.
+    if (present !== null && force)
+      return await openFileTarget(fileSystem, await fileSystem.realPath(path), force);
   } catch (error) {
     throw wrapSystemError('output-unwritable', `cannot write ${path}`, error);
   }

@@ -28,6 +28,8 @@ export interface Target {
   finish(): Promise<readonly string[]>;
   /** The bad end: gives everything back. */
   discard(): Promise<void>;
+  /** Ends a write that may wait for ever on a reader. */
+  interrupt?(): void;
 }
 
 /**
@@ -83,6 +85,7 @@ export function createOutputSink(target: Target): OutputSink {
     abort() {
       if (state !== 'open') return tail;
       state = 'aborted';
+      target.interrupt?.();
       tail = tail.then(() => target.discard()).catch(() => undefined);
       return tail;
     },

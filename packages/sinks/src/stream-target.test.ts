@@ -74,6 +74,13 @@ test('a write that waits ends at once when the reader goes away', async () => {
   await expect(write).rejects.toThrow(code('reader-gone'));
 });
 
+test('abort does not wait for a reader that does not read', async () => {
+  const { stream } = createSlowStream();
+  const sink = await openOutput('-', { stdout: stream });
+  const write = sink.write(bytes('a\n'));
+  await Promise.all([expect(write).rejects.toThrow(code('aborted')), sink.abort()]);
+});
+
 test('a stream that is closed already has no reader', async () => {
   const stream = new Writable();
   stream.destroy();

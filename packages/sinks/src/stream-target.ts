@@ -58,6 +58,7 @@ export function createStreamTarget(stream: Writable, name: string): Target {
       }),
     finish: () => (failure === null ? Promise.resolve([]) : Promise.reject(failure)),
     discard: () => Promise.resolve(),
+    interrupt: () => fail(new PulseError('aborted', 'the output was given up')),
   };
 }
 

@@ -60,6 +60,10 @@ export function createFaultyFileSystem(at: number, fault: Fault): FaultyFileSyst
       count('stat');
       return await nodeFileSystem.facts(path);
     },
+    async realPath(path) {
+      count('real-path');
+      return await nodeFileSystem.realPath(path);
+    },
     async rename(from, to) {
       count('rename');
       await nodeFileSystem.rename(from, to);
