@@ -86,7 +86,8 @@ class SequentialBatches implements BatchSource {
   }
 
   async closed(): Promise<void> {
-    await Promise.all(this.#closing);
+    // An input that cannot be given back has been read all the same.
+    await Promise.allSettled(this.#closing);
   }
 
   /** The lines that the next bytes complete; at the end of the input, what is left of it. */

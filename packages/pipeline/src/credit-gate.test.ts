@@ -180,6 +180,31 @@ describe('credit gate', () => {
     expect(source.closed).toBe(1);
   });
 
+  it('a source that fails because it was stopped does not take what is in flight with it', async () => {
+    const abort = new AbortController();
+    const stopped = new Promise<never>((_, reject) => {
+      abort.signal.addEventListener('abort', () => reject(new Error('stopped')));
+    });
+    const source = new CountingSource(10, () => (source.started > 2 ? stopped : Promise.resolve()));
+    const accepted: number[] = [];
+    const done = lastValueFrom(
+      creditGate<number, number>({
+        credits: 8,
+        source,
+        work: straight,
+        accept: async (value) => {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          accepted.push(value);
+        },
+        signal: abort.signal,
+      }).pipe(toArray()),
+    );
+    await vi.waitFor(() => expect(source.started).toBe(3));
+    abort.abort();
+    await done;
+    expect(accepted).toEqual([0, 1]);
+  });
+
   it('a run aborted before it starts reads nothing', async () => {
     const source = new CountingSource(3);
     const seqs = await lastValueFrom(

@@ -38,7 +38,8 @@ export interface CreditGateOptions<I, O> {
  * whatever order the work ends in.
  *
  * 1. Subscribing starts the first read; reads never overlap.
- * 2. An error of the source, the work or the sink ends the run with that same error.
+ * 2. An error of the source, the work or the sink ends the run with that same error; one of the
+ *    source after an abort does not.
  * 3. Unsubscribing stops everything at once; in every case the source is closed once.
  * @returns emits the number of each ticket as its credit returns; completes after the last one
  * @see RELIABILITY.md §1, PERFORMANCE.md §2.1 (rxjs by itself has no backpressure)
@@ -65,11 +66,20 @@ export function creditGate<I, O>(options: CreditGateOptions<I, O>): Observable<n
     const settle = () => {
       if (ended && accepted === issued) subscriber.complete();
     };
+    const readUnlessEnded = async (): Promise<I | null> => {
+      try {
+        return await source.read();
+      } catch (error) {
+        // What the source says about being stopped concerns nobody any more.
+        if (ended) return null;
+        throw error;
+      }
+    };
     const pump = async () => {
       if (reading || ended || subscriber.closed || free === 0) return;
       free -= 1;
       reading = true;
-      const value = await source.read();
+      const value = await readUnlessEnded();
       reading = false;
       // Stopped meanwhile: nobody works on what this read brought.
       if (ended || subscriber.closed) return;
