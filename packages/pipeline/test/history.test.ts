@@ -58,6 +58,7 @@ describe('a scenario with a history', () => {
     expect(untaught.gravity.status).toBe('untaught');
     const off = resultOf({ ...config, gravity: false }, twin());
     expect(off.gravity).toMatchObject({ status: 'off', variables: {} });
+    expect(off.shadow_monitor.variables['level']).toMatchObject({ variance_explained: null });
     const runOff = resultOf(config, twin({ gravity: false }));
     expect(untaught.forecast.targets).toEqual(off.forecast.targets);
     expect(runOff.forecast).toEqual(off.forecast);

@@ -15,6 +15,7 @@ const CONFIGS: readonly (string | object)[] = [
   { id: 'off', observations: { dataset: 'truth' }, members: 5, gravity: false },
   { id: 'other params', observations: { dataset: 'truth' }, members: 5, params: { pull: 0.7 } },
   { id: 'own rows', observations: twinRows(40), members: 5 },
+  { id: 'rows of the same shape', observations: twinRows(40).toReversed(), members: 5 },
   { id: 'dynamic', state_overrides: { extra: 0.5 }, members: 5, turns: 2 },
   { id: 'fails', observations: { dataset: 'none' } },
   { id: 'fails late', forecast: { events: [{ name: 'e', when: '1 / (level - level) > 0' }] } },
