@@ -145,13 +145,17 @@ test('rounding keeps the asked digits, is idempotent and stays finite', () => {
   const digits = fc.integer({ min: 1, max: 17 });
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), digits, (value, count) => {
-      const once = Number(printNumber(value, count));
+      const text = printNumber(value, count);
+      const once = Number(text);
+      expect(text).toBe(String(once));
       expect(Number.isFinite(once)).toBe(true);
       expect(Number(printNumber(once, count))).toBe(once);
       expect(Math.abs(once - value)).toBeLessThanOrEqual(Math.abs(value) * 5.01 * 10 ** -count);
     }),
     { seed: 2 },
   );
+  for (const value of [0.5, -2, 100, 12.5, 1e-7, 123456.7, 1e21, 0.1 + 0.2])
+    expect(printNumber(value, 6)).toBe(String(Number(value.toPrecision(6))));
   expect(printNumber(0.1234565, 6)).toBe('0.123456');
   expect(printNumber(1234567, 6)).toBe('1234570');
   expect(printNumber(1e-10 / 3, 3)).toBe('3.33e-11');

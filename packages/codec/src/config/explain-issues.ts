@@ -102,15 +102,21 @@ function isOtherKind(branch: readonly Issue[], value: unknown): boolean {
   return !(first.expected === 'int' && typeof value === 'number');
 }
 
+/** So many problems of one line are looked at; a line of 1 MiB can have many thousands. */
+const COUNTED_PROBLEMS = 100;
+
 /** Replaces issues of unions by those of the branch the value was meant for. */
-function flatten(issue: Issue, root: unknown): Issue[] {
-  if (issue.code !== 'invalid_union') return [issue];
-  const value = valueAt(root, issue.path);
-  const branch = issue.errors.find((issues) => !isOtherKind(issues, value));
-  if (branch === undefined) return [issue];
-  return branch.flatMap((inner) =>
-    flatten({ ...inner, path: [...issue.path, ...inner.path] }, root),
-  );
+function flatten(issues: readonly Issue[], root: unknown): Issue[] {
+  return issues.slice(0, COUNTED_PROBLEMS).flatMap((issue) => {
+    if (issue.code !== 'invalid_union') return [issue];
+    const value = valueAt(root, issue.path);
+    const branch = issue.errors.find((inner) => !isOtherKind(inner, value));
+    if (branch === undefined) return [issue];
+    const placed = branch
+      .slice(0, COUNTED_PROBLEMS)
+      .map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+    return flatten(placed, root);
+  });
 }
 
 const toSteps = (path: readonly PropertyKey[]): PathStep[] =>
@@ -122,15 +128,19 @@ const toSteps = (path: readonly PropertyKey[]): PathStep[] =>
  * @param root the value that was parsed
  */
 export function explainIssues(issues: readonly Issue[], root: unknown): ConfigProblem {
-  const flat = issues.flatMap((issue) => flatten(issue, root));
-  const first = flat.find(({ code }) => code === 'unrecognized_keys') ?? flat[0];
+  const unknownFirst = issues.toSorted((a, b) => rank(a) - rank(b));
+  const flat = flatten(unknownFirst, root);
+  const first = flat.find((issue) => rank(issue) === 0) ?? flat[0];
   if (first === undefined) throw new Error('zod refused a value without an issue');
   const problem = explainIssue(first, root);
   const places = new Set(flat.map(({ path, code }) => formatPath(toSteps(path)) + code)).size;
   if (places < 2) return problem;
   const others = places === 2 ? 'one more problem' : `${places - 1} more problems`;
-  return { ...problem, message: `${problem.message}; and ${others}` };
+  const count = places < COUNTED_PROBLEMS ? others : 'many more problems';
+  return { ...problem, message: `${problem.message}; and ${count}` };
 }
+
+const rank = (issue: Issue): number => (issue.code === 'unrecognized_keys' ? 0 : 1);
 
 function explainIssue(issue: Issue, root: unknown): ConfigProblem {
   const steps = toSteps(issue.path);
@@ -168,18 +178,21 @@ function explainIssue(issue: Issue, root: unknown): ConfigProblem {
   return { type: 'config-invalid', message: issue.message, path, hint: hintValue(issue, value) };
 }
 
+/** Longer words are not compared with the known ones: none is half as long. */
+const COMPARED_CHARACTERS = 100;
+
 /** Up to this many known keys are listed when none is near. */
 const LISTED_KEYS = 8;
 
 function hintKnownKeys(key: string, known: readonly string[]): string | undefined {
-  const nearest = hintNearest(key, known);
+  const nearest = key.length > COMPARED_CHARACTERS ? undefined : hintNearest(key, known);
   if (nearest !== undefined || known.length === 0) return nearest;
   if (known.length <= LISTED_KEYS) return `known keys: ${known.join(', ')}`;
   return '"pulse-stream schema config" lists the known keys';
 }
 
 function hintValue(issue: Issue, value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined;
+  if (typeof value !== 'string' || value.length > COMPARED_CHARACTERS) return undefined;
   if (issue.code === 'invalid_value') return hintNearest(value, issue.values.map(String));
   if (issue.code !== 'invalid_type' && issue.code !== 'invalid_union') return undefined;
   const isBare = /^(true|false|null|-?\d+(\.\d+)?([eE][-+]?\d+)?)$/.test(value);
