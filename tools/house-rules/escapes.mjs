@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { findLines, hasComment, lineOf, walk } from './syntax.mjs';
 import { isCode, isSource } from './places.mjs';
 
-/** @import { Finding, HouseRule, Source } from './syntax.mjs' */
+/** @import { HouseRule, Source } from './syntax.mjs' */
 
 /**
  * The way round the type checker a node is, as written (`as number`, `!`, `any`), or null.
@@ -17,29 +17,40 @@ function escapeOf(node) {
   return `as ${node.type.getText()}`;
 }
 
-/** @param {string} text */
-const escapePattern = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
 /**
- * True when a comment stands on the line of the node, on the line above it, or above its statement,
- * or when an earlier line gives one reason for this escape in the rest of the file:
- * "// `as number` below: why".
+ * True when a comment stands on the line of the node, on the line above it, or above its statement.
  * @param {Source} source
  * @param {ts.Node} node
- * @param {string} escape
  */
-function hasReason(source, node, escape) {
+function hasReason(source, node) {
   const start = lineOf(source, node);
   const end = source.tree.getLineAndCharacterOfPosition(node.end).line + 1;
   /** @type {ts.Node} */
   let statement = node;
   while (!ts.isStatement(statement) && statement.parent !== undefined) statement = statement.parent;
   const places = [start, start - 1, end, end - 1, lineOf(source, statement) - 1];
-  const forTheFile = new RegExp(`^\\s*(//|\\*|/\\*\\*).*\`${escapePattern(escape)}\` below: \\S`);
-  return (
-    places.some((line) => hasComment(source, line)) ||
-    source.lines.slice(0, start).some((line) => forTheFile.test(line))
-  );
+  return places.some((line) => hasComment(source, line));
+}
+
+/** How far below "here and below" its first escape may stand. */
+const NEAR_LINES = 6;
+
+/**
+ * True when an earlier comment gives one reason for this escape in the rest of the file: it says
+ * "here and below" at such an escape, or names it: "`as number` below: why".
+ * @param {Source} source
+ * @param {readonly {escape: string, line: number}[]} escapes all of the file
+ * @param {string} escape
+ * @param {number} line
+ */
+function isExplainedAbove(source, escapes, escape, line) {
+  return source.lines.slice(0, line).some((text, index) => {
+    if (!hasComment(source, index + 1)) return false;
+    if (text.includes(`\`${escape}\` below: `)) return true;
+    const isNear = (/** @type {{escape: string, line: number}} */ other) =>
+      other.escape === escape && other.line > index && other.line <= index + 1 + NEAR_LINES;
+    return /here and below/i.test(text) && escapes.some(isNear);
+  });
 }
 
 /** @type {HouseRule} */
@@ -48,14 +59,19 @@ const reasonForEscapes = {
   law: '`as`, non-null `!` and `any` have their reason in a comment on the line or above it',
   appliesTo: isSource,
   check(source) {
-    /** @type {Finding[]} */
-    const findings = [];
+    /** @type {{escape: string, line: number, explained: boolean}[]} */
+    const escapes = [];
     walk(source.tree, (node) => {
       const escape = escapeOf(node);
-      if (escape !== null && !hasReason(source, node, escape))
-        findings.push({ line: lineOf(source, node), message: `\`${escape}\` without a reason` });
+      if (escape !== null)
+        escapes.push({ escape, line: lineOf(source, node), explained: hasReason(source, node) });
     });
-    return findings;
+    return escapes
+      .filter(
+        ({ escape, line, explained }) =>
+          !explained && !isExplainedAbove(source, escapes, escape, line),
+      )
+      .map(({ escape, line }) => ({ line, message: `\`${escape}\` without a reason` }));
   },
   bad: [
     { path: 'packages/x/src/a.ts', text: 'const a = b as string;' },
@@ -64,8 +80,16 @@ const reasonForEscapes = {
     { path: 'packages/x/src/a.ts', text: 'const a = <string>b;' },
     { path: 'packages/x/src/a.ts', text: 'function f(a: any): void {}' },
     { path: 'apps/x/src/a.ts', text: '// far above\n\n\nconst a = b as string;' },
-    { path: 'packages/x/src/a.ts', text: '// `as number` below: why\n\n\nconst a = b as string;' },
-    { path: 'packages/x/src/a.ts', text: 'const a = b as string;\n\n\n// `as string` below: why' },
+    {
+      path: 'packages/x/src/a.ts',
+      text: '// why\nconst a = b as string;\n\nconst c = d as string;',
+    },
+    {
+      path: 'packages/x/src/a.ts',
+      text: `// why, here and below\nconst a = b as number;${'\n'.repeat(9)}const c = d as string;`,
+    },
+    { path: 'packages/x/src/a.ts', text: '// `as string` below: why\n\nconst a = b as number;' },
+    { path: 'packages/x/src/a.ts', text: 'const a = b as number;\n\n// `as number` below: why' },
   ],
   good: [
     { path: 'packages/x/src/a.ts', text: "const a = ['x'] as const;" },
@@ -73,7 +97,11 @@ const reasonForEscapes = {
     { path: 'packages/x/src/a.ts', text: '// parsed by the schema\nconst a = b as string;' },
     {
       path: 'packages/x/src/a.ts',
-      text: '// `as number` below: in range\n\n\nconst a = b[0] as number;',
+      text: '// why, here and below\nconst a = b as number;\n\nconst c = d as number;',
+    },
+    {
+      path: 'packages/x/src/a.ts',
+      text: '// `as number` below: why\n\nconst a = b as number;\n\nconst c = d as number;',
     },
     { path: 'packages/x/src/a.ts', text: "import { a as b } from './a.ts';\nexport { b as c };" },
     { path: 'packages/x/src/a.ts', text: 'if (!a && b !== c) stop();' },
