@@ -27,10 +27,13 @@ function hasReason(source, node) {
   const end = source.tree.getLineAndCharacterOfPosition(node.end).line + 1;
   /** @type {ts.Node} */
   let statement = node;
-  while (!ts.isStatement(statement) && statement.parent !== undefined) statement = statement.parent;
+  while (!ts.isStatement(statement) || isBranch(statement)) statement = statement.parent;
   const places = [start, start - 1, end, end - 1, lineOf(source, statement) - 1];
   return places.some((line) => hasComment(source, line));
 }
+
+/** `if (a) b;`: b starts where the if starts. @param {ts.Node} statement */
+const isBranch = ({ parent }) => ts.isIfStatement(parent) || ts.isIterationStatement(parent, false);
 
 /** How far below "here and below" its first escape may stand. */
 const NEAR_LINES = 6;
@@ -104,6 +107,7 @@ const reasonForEscapes = {
       text: '// `as number` below: why\n\nconst a = b as number;\n\nconst c = d as number;',
     },
     { path: 'packages/x/src/a.ts', text: "import { a as b } from './a.ts';\nexport { b as c };" },
+    { path: 'packages/x/src/a.ts', text: '// why\nif (a)\n  b = c as string;' },
     { path: 'packages/x/src/a.ts', text: 'if (!a && b !== c) stop();' },
     { path: 'packages/x/src/a.test.ts', text: 'const a = b as string;' },
   ],

@@ -182,7 +182,7 @@ function* runMembers(
 /** Counts the end of a member's path and what the corrector limited on it. */
 function closePath({ corrector, path, tally }: PathRunner): void {
   for (let slot = 0; slot < path.x.length; slot += 1)
-    tally.ends[slot] = (tally.ends[slot] as number) + (path.x[slot] as number); // same length
+    tally.ends[slot] = (tally.ends[slot] as number) + (path.x[slot] as number); // same length, here and below
   if (corrector === null) return;
   for (let index = 0; index < tally.clipped.length; index += 1)
     tally.clipped[index] = (tally.clipped[index] as number) + (corrector.clipped[index] ?? 0);

@@ -26,7 +26,7 @@ function applyActs(
   tally: Tally | null,
 ): void {
   for (const { slot, set, value } of acts) {
-    const old = work[slot] as number;
+    const old = work[slot] as number; // every slot has a value, here and below
     try {
       const natural = set ? value : convert.toNatural(slot, old) + value;
       work[slot] = convert.toTransformed(slot, natural);

@@ -86,7 +86,7 @@ test('in slices a run is the same, reports its progress, and can be left', () =>
   expect(fingerprint(step.value)).toBe(fingerprint(simulateRun(compiled, config)));
 });
 
-test('an override of an observed value and a parameter move what they should by what they should', () => {
+test('an override of an observed value and a parameter move what they are to move, by as much as they say', () => {
   const model = compileModel({
     name: 'line',
     slots: { x: { kind: 'variable', initial: 1 }, y: { kind: 'variable', initial: 0 } },
