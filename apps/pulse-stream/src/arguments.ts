@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { hintNearest, PulseError } from '@pulse-stream/worldstate';
-import { FLAG_BY_NAME, FLAGS, type Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
+import { FLAG_BY_NAME, FLAGS } from './flag-table.ts';
 
 /** The words of a command line, before settings files and the environment. */
 export interface Arguments {

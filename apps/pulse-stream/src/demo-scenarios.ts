@@ -16,7 +16,7 @@ export const DEMO_SCENARIOS: readonly DemoScenario[] = [
     config: {
       id: 'inflation-shock',
       turns: 12,
-      state_overrides: { inflation_index: 0.12, hope: 0.45 },
+      state_overrides: { inflation_index: 0.12, hope: 0.55, despair: 0.45 },
       forecast: { events: [{ name: 'despair_wins', when: 'despair > hope' }] },
     },
     story: 'an event with its probability; forecast.attribution says which rules moved despair',
@@ -25,7 +25,7 @@ export const DEMO_SCENARIOS: readonly DemoScenario[] = [
     config: {
       id: 'rescue',
       turns: 12,
-      state_overrides: { inflation_index: 0.12, hope: 0.45 },
+      state_overrides: { inflation_index: 0.12, hope: 0.55, despair: 0.45 },
       interventions: [{ turn: 4, set: { inflation_index: 0.03 } }],
       forecast: { events: [{ name: 'despair_wins', when: 'despair > hope' }] },
     },

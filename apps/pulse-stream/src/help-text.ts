@@ -1,4 +1,5 @@
-import { FLAGS, type Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
+import { FLAGS } from './flag-table.ts';
 
 /** One sub-command. */
 export interface CommandHelp {

@@ -24,12 +24,12 @@ export function openModel(reference: string): CompiledModel {
   const shipped = SHIPPED_MODELS.get(reference);
   if (shipped !== undefined) return compileModel(parse(shipped));
   if (!/[/\\]|\.(ya?ml|json)$/i.test(reference)) failUnknown(reference);
-  const { value, locate } = loadModel(reference);
+  const loaded = loadModel(reference);
   try {
-    return compileModel(value);
+    return compileModel(loaded.value);
   } catch (error) {
     if (!(error instanceof PulseError) || error.problems.length === 0) throw error;
-    const lines = error.problems.map((problem) => describeProblem(problem, locate(problem)));
+    const lines = error.problems.map((problem) => describeProblem(problem, loaded.locate(problem)));
     throw new PulseError('model-invalid', lines.join('\n'), {
       cause: error,
       problems: error.problems,

@@ -1,5 +1,5 @@
 import { hintNearest, PulseError } from '@pulse-stream/worldstate';
-import type { Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
 
 /** The value of a setting after parsing. */
 export type SettingValue = string | number | boolean | Record<string, string>;

@@ -1,4 +1,5 @@
-import { environmentName, FLAGS } from './flags.ts';
+import { environmentName } from './flag.ts';
+import { FLAGS } from './flag-table.ts';
 import type { Settings } from './settings.ts';
 
 /** The text of --print-config: every setting, its value and where it comes from. */

@@ -4,7 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { hintNearest, PulseError } from '@pulse-stream/worldstate';
 import { parse } from 'yaml';
 import type { Arguments } from './arguments.ts';
-import { environmentName, FLAG_BY_NAME, FLAGS, settingName, type Flag } from './flags.ts';
+import { environmentName, settingName, type Flag } from './flag.ts';
+import { FLAG_BY_NAME, FLAGS } from './flag-table.ts';
 import { parseValue, type SettingValue } from './parse-value.ts';
 
 /** Where a setting comes from, weakest last. */

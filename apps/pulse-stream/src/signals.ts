@@ -12,18 +12,24 @@ export interface Signals {
   release(): void;
 }
 
+/** A scenario that takes longer than this after the first signal is given up. */
+const GRACE_MILLISECONDS = 1000;
+
 /**
- * Catches SIGINT and SIGTERM for the time of a run: the first stops it well, the second at once
+ * Catches SIGINT and SIGTERM for the time of a run: the first stops it well
+ * (a scenario that does not end within a second is given up), the second at once
  * (the process ends by that signal, as if nobody had caught it).
  */
 export function catchSignals(): Signals {
   const stop = new AbortController();
   const abandon = new AbortController();
   let code: number | null = null;
+  let patience: NodeJS.Timeout | undefined;
   const catchOne = (signal: NodeJS.Signals): void => {
     if (code === null) {
       code = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
       stop.abort();
+      patience = setTimeout(() => abandon.abort(), GRACE_MILLISECONDS);
       return;
     }
     abandon.abort();
@@ -31,6 +37,7 @@ export function catchSignals(): Signals {
     process.kill(process.pid, signal);
   };
   const release = (): void => {
+    clearTimeout(patience);
     process.off('SIGINT', catchOne);
     process.off('SIGTERM', catchOne);
   };

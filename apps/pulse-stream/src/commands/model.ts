@@ -8,8 +8,9 @@ import { writeText } from '../write-text.ts';
 
 const ACTIONS = ['list', 'show', 'check'] as const;
 
-function describeSize({ model, names, rules, nodes }: CompiledModel): string {
-  return `${names.length} slots, ${rules.length} rules, ${nodes} nodes per turn, ${model.evaluation}`;
+function describeSize({ names, rules, nodes, simultaneous }: CompiledModel): string {
+  const evaluation = simultaneous ? 'simultaneous' : 'sequential';
+  return `${names.length} slots, ${rules.length} rules, ${nodes} nodes per turn, ${evaluation}`;
 }
 
 function listModels(): string {

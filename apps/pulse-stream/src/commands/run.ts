@@ -7,6 +7,7 @@ import { createProgressLine } from '../progress-line.ts';
 import { openRunInputs, type OpenedInput } from '../run-inputs.ts';
 import { readPipelineOptions } from '../run-settings.ts';
 import { isOn, numberOf, textOf } from '../settings.ts';
+import { nameFailures } from '../name-failures.ts';
 import { catchSignals } from '../signals.ts';
 import { describeSummary } from '../summary-text.ts';
 
@@ -50,13 +51,15 @@ export async function run(context: CommandContext): Promise<number> {
     const sink = await openOutput(output, { force });
     sinks.push(sink);
     const errors = textOf(settings, 'errors');
-    const deadLetters = errors === undefined ? undefined : await openDeadLetters(errors, { force });
-    if (deadLetters !== undefined) sinks.push(deadLetters);
+    const deadLetters = errors === undefined ? null : await openDeadLetters(errors, { force });
+    if (deadLetters !== null) sinks.push(deadLetters);
     const progress = createProgressLine(terminal, wantsProgress(context), totalSize(inputs));
     const summary = await runPipeline({
       inputs,
       sink,
-      deadLetters,
+      deadLetters: isOn(settings, 'verbose')
+        ? nameFailures(messages, deadLetters)
+        : (deadLetters ?? undefined),
       options: world,
       credits: numberOf(settings, 'credits'),
       signal: signals.stop,
@@ -72,7 +75,10 @@ export async function run(context: CommandContext): Promise<number> {
     const signal = signals.caught();
     if (signal === null) for (const open of sinks) await open.close();
     else for (const open of sinks) await (output === '-' ? open.close() : open.abort());
-    if (!isOn(settings, 'quiet'))
+    const quiet = isOn(settings, 'quiet');
+    for (const remark of quiet ? [] : sinks.flatMap(({ remarks }) => remarks))
+      messages.say('warning', remark);
+    if (!quiet)
       messages.say(
         'summary',
         describeSummary(summary, { paths, output, elapsedMs: terminal.now() - started }, messages),

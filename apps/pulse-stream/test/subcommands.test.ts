@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeSchema } from '@pulse-stream/worldstate';
+import { expect, test } from 'vitest';
+import { createFolder, readResults, runCommand, toLines } from './command.ts';
+
+const MODELS = join(import.meta.dirname, '../../../models');
+
+test('validate names line, path, what is wrong and what was meant, and simulates nothing', async () => {
+  const folder = createFolder({
+    'a.ndjson': `${toLines([{ turns: 5 }, { turnz: 3 }, { state_overrides: { hop: 1 } }])}{oops\n`,
+    'b.ndjson': toLines([
+      { turns: 2, forecast: { horizons: [4] } },
+      { turns: 100_000, members: 100_000 },
+    ]),
+  });
+  const one = await runCommand(['validate', 'a.ndjson'], { cwd: folder });
+  expect(one.code).toBe(3);
+  expect(one.stdout.split('\n')).toEqual([
+    '2:turnz: config-invalid: unknown key "turnz" (did you mean "turns"?)',
+    expect.stringMatching(/^3:state_overrides\.hop: warning: .*did you mean "hope"\?/) as string,
+    expect.stringMatching(/^4: bad-json: /) as string,
+    '',
+  ]);
+  expect(one.stderr).toContain('4 scenarios: 2 would fail, 1 warning');
+  const both = await runCommand(['validate', 'a.ndjson', 'b.ndjson'], { cwd: folder });
+  expect(both.stdout).toContain('b.ndjson:1:forecast.horizons[0]: config-invalid');
+  expect(both.stdout).toContain('b.ndjson:2:members: limit-exceeded');
+  expect((await runCommand(['validate'], { cwd: folder })).code).toBe(2);
+  const fine = createFolder({ 'c.ndjson': toLines([{}]) });
+  expect((await runCommand(['validate', 'c.ndjson'], { cwd: fine })).code).toBe(0);
+});
+
+test('schema prints the JSON Schema of what is written and read', async () => {
+  for (const name of ['config', 'result', 'model'] as const) {
+    const { stdout } = await runCommand(['schema', name]);
+    expect(JSON.parse(stdout)).toEqual(describeSchema(name));
+  }
+  const { code, stderr } = await runCommand(['schema', 'confg']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean "config"?') as string]);
+});
+
+test('model list names what ships; show prints the file as it was written', async () => {
+  const { stdout } = await runCommand(['model', 'list']);
+  expect(stdout).toContain('pulse (default): ');
+  expect(stdout).toContain('sir: ');
+  for (const name of ['pulse', 'sir']) {
+    const shown = await runCommand(['model', 'show', name]);
+    expect(shown.stdout).toBe(readFileSync(join(MODELS, `${name}.yaml`), 'utf8'));
+  }
+  expect((await runCommand(['model', 'shw', 'pulse'])).stderr).toContain('did you mean "show"?');
+  expect((await runCommand(['model', 'show'])).code).toBe(2);
+});
+
+test('a bad model: file, line, column, rule, and what was meant; exit 2', async () => {
+  const text = readFileSync(join(MODELS, 'pulse.yaml'), 'utf8');
+  const broken = text
+    .replace('despair > 0.6', 'dispair > 0.6')
+    .replace('target: nvda', 'target: nvidia');
+  const row = broken.split('\n').findIndex((line) => line.includes('dispair')) + 1;
+  const folder = createFolder({ 'bad.yaml': broken, 'torn.yaml': 'name: [1\n' });
+  for (const args of [
+    ['model', 'check', 'bad.yaml'],
+    ['-m', 'bad.yaml'],
+  ]) {
+    const { code, stderr, stdout } = await runCommand(args, { cwd: folder, stdin: '{}\n' });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      new RegExp(`bad\\.yaml:${row}:\\d+: rule R002_DespairFatigue: .*despair`),
+    );
+    expect(stderr).toMatch(/bad\.yaml:\d+:\d+: rule R004_TrustCapital: .*nvidia.*nvda/);
+    expect(stderr.trim().split('\n')).toHaveLength(2);
+  }
+  const torn = await runCommand(['model', 'check', 'torn.yaml'], { cwd: folder });
+  expect(torn.code).toBe(2);
+  expect(torn.stderr).toMatch(/torn\.yaml:\d+:\d+: /);
+  expect((await runCommand(['model', 'check', join(MODELS, 'pulse.yaml')])).code).toBe(0);
+});
+
+test('a model of one’s own and the shipped epidemic run with -m', async () => {
+  const { stdout } = await runCommand(['-m', 'sir'], {
+    stdin: toLines([{ turns: 60, members: 50, params: { beta: 0.4 } }]),
+  });
+  const [record] = readResults(stdout);
+  expect(record?.run.model).toBe('sir');
+  expect(record?.forecast.events.map(({ name }) => name)).toContain('peak');
+});
+
+test('demo shows records on stdout and their story on stderr', async () => {
+  const { code, stdout, stderr } = await runCommand(['demo']);
+  expect(code).toBe(0);
+  const records = readResults(stdout);
+  expect(records.map(({ id }) => id)).toEqual(['calm', 'inflation-shock', 'rescue']);
+  for (const { id } of records) expect(stderr).toContain(`${id}: `);
+  const wins = records.map(({ forecast }) => forecast.events[0]?.probability ?? 0);
+  expect(wins[1]).toBeGreaterThan(wins[2] ?? 1);
+});
