@@ -9,7 +9,7 @@ export interface CommandHelp {
 }
 
 /** Every sub-command, in the order of the help text. */
-export const COMMANDS: readonly CommandHelp[] = [
+const COMMANDS: readonly CommandHelp[] = [
   {
     name: 'run',
     usage: '[run] [FILE…|-]',

@@ -8,7 +8,7 @@ import { SHIPPED_MODELS } from './shipped-models.ts';
 export const DEFAULT_MODEL = 'pulse';
 
 /** One wrong place of a model, for people: `file:line:column: rule r1: message (hint)`. */
-export function describeProblem(problem: Problem, where: string): string {
+function describeProblem(problem: Problem, where: string): string {
   const rule = problem.rule === undefined ? '' : ` rule ${problem.rule}:`;
   const hint = problem.hint === undefined ? '' : ` (${problem.hint})`;
   return `${where}:${rule} ${problem.message}${hint}`;

@@ -28,7 +28,7 @@ function duration(seconds: number): string {
  * The text of the line: share and time left when the size of the input is known, else the rate.
  * @param totalBytes size of all inputs; null when it cannot be known
  */
-export function describeProgress(
+function describeProgress(
   report: ProgressReport,
   totalBytes: number | null,
   elapsedMs: number,

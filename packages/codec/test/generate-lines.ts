@@ -32,7 +32,7 @@ const pick = <T>(draw: Draw, items: readonly T[]): T => items[draw(items.length)
 const share = (draw: Draw): number => draw(1001) / 1000;
 
 /** A config the built-in model can run in well under a millisecond. */
-export function generateConfig(draw: Draw, index: number): Record<string, unknown> {
+function generateConfig(draw: Draw, index: number): Record<string, unknown> {
   const config: Record<string, unknown> = { id: `case-${index}`, turns: 1 + draw(4), members: 1 };
   if (draw(8) === 0) delete config['id'];
   if (draw(6) === 0) config['members'] = 2 + draw(4);

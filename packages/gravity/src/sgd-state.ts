@@ -46,7 +46,7 @@ export interface SgdState {
 }
 
 /** s_i is never smaller. */
-export const LEAST_SCALE = 1e-9;
+const LEAST_SCALE = 1e-9;
 
 /** Observed one-step changes from which an sd can be taken. */
 const LEAST_CHANGES = 2;

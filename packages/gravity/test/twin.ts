@@ -12,7 +12,7 @@ export interface Twin {
   readonly history: History;
 }
 
-export const VARIABLES = ['infl', 'rate', 'unemp', 'vol'] as const;
+const VARIABLES = ['infl', 'rate', 'unemp', 'vol'] as const;
 
 interface Strengths {
   readonly inflationTarget: number;
@@ -73,7 +73,7 @@ function driftOf(p: Strengths): LinearWorld['drift'] {
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 
-export function twinCore(strengths: Strengths = TRUE_STRENGTHS): CausalCore & PathMemory {
+function twinCore(strengths: Strengths = TRUE_STRENGTHS): CausalCore & PathMemory {
   return linearCore({
     slots: [...VARIABLES, 'hope', 'despair', 'fatigue'],
     symbols: ['hope', 'despair', 'fatigue'],

@@ -25,7 +25,7 @@ export function isFailed(outcome: Outcome): boolean {
 const LF = 0x0a;
 
 /** Where each of the first `count` lines of `bytes` ends: the index after its line feed. */
-export function lineEnds(bytes: Uint8Array, count: number): number[] {
+function lineEnds(bytes: Uint8Array, count: number): number[] {
   const ends: number[] = [];
   for (let end = 0; ends.length < count;) {
     end = bytes.indexOf(LF, end) + 1;

@@ -44,7 +44,7 @@ export function processLine(world: World, line: Line): OutputRecord {
 }
 
 /** `processLine` in slices: yields now and then while a long scenario runs. */
-export function* processLineSteps(world: World, line: Line): Generator<Progress, OutputRecord> {
+function* processLineSteps(world: World, line: Line): Generator<Progress, OutputRecord> {
   const decoded = decodeScenario(world, line);
   return yield* processConfigSteps(world, line, decoded);
 }
@@ -102,7 +102,7 @@ export function simulateOptions(world: World, scenario: PreparedScenario): Simul
 }
 
 /** What forecast, gravity, shadow monitor and assessment say about a finished run. */
-export function assessScenario(
+function assessScenario(
   world: World,
   scenario: PreparedScenario,
   run: SimulatedRun,

@@ -69,7 +69,7 @@ function closeControlTally({ path, tally, corrector }: PathRunner): void {
 }
 
 /** The world of a path in natural units. */
-export function readWorld({ plan, convert }: PathRunner, path: LaggedPath): WorldValues {
+function readWorld({ plan, convert }: PathRunner, path: LaggedPath): WorldValues {
   const { kinds, names } = plan.program;
   const world: WorldValues = { turn: path.turn, overlays: {}, variables: {}, capital: {} };
   for (const [slot, kind] of kinds.entries())

@@ -25,7 +25,7 @@ export interface NameTable {
 export const MAX_DEPTH = 200;
 
 /** Longest lag, in steps. */
-export const MAX_LAG = 10_000;
+const MAX_LAG = 10_000;
 
 type Typed =
   | { readonly kind: 'number'; readonly tree: NumberTree; readonly column: number }

@@ -29,7 +29,7 @@ export function buildDataset(name: string, table: Table): Dataset {
  * `{"columns":[sorted names],"labels":[…],"rows":[[cells in that order],…]}` as canonical JSON.
  * Equal tables hash equally as CSV and as NDJSON, in whatever order their columns stand.
  */
-export function hashDataset(
+function hashDataset(
   columns: readonly string[],
   labels: readonly string[],
   rows: readonly (readonly (number | null)[])[],

@@ -9,7 +9,7 @@ import { writeAll } from './write-all.ts';
 const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'EOF', 'ERR_STREAM_DESTROYED']);
 
 /** A failed write on standard output as an error of ours. */
-export function explainOutputError(error: unknown, name: string): PulseError {
+function explainOutputError(error: unknown, name: string): PulseError {
   if (READER_GONE.has(codeOf(error)))
     return new PulseError('reader-gone', `the reader of ${name} has gone`, { cause: error });
   return wrapSystemError('output-unwritable', `cannot write ${name}`, error);

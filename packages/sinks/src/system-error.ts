@@ -26,7 +26,7 @@ const REASONS = new Map([
 ]);
 
 /** Why an operation failed, for people; a code nobody described is named. */
-export function explainSystemError(error: unknown): string {
+function explainSystemError(error: unknown): string {
   const code = codeOf(error);
   return REASONS.get(code) ?? (code === '' ? 'an unknown error' : `system error ${code}`);
 }

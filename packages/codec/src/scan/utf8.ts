@@ -39,7 +39,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
 }
 
 /** What a failure record shows of a line: characters, not bytes. */
-export const RAW_CHARACTERS = 200;
+const RAW_CHARACTERS = 200;
 
 /** Enough bytes for `RAW_CHARACTERS` characters: none takes more than 4. */
 export const HEAD_BYTES = 4 * RAW_CHARACTERS;
