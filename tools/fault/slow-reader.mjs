@@ -24,7 +24,10 @@ const MAX_AHEAD_BYTES = 16 * 1024 ** 2;
 const MAX_RESIDENT_BYTES = 200 * 1000 ** 2;
 const MAX_GROWTH = 1.1;
 
-/** Writes lines as fast as they are taken and keeps the number of accepted bytes in a file. */
+/**
+ * Writes lines as fast as they are taken and keeps the number of accepted bytes in a file.
+ * @param {string} statisticsPath
+ */
 function produce(statisticsPath) {
   const statistics = openSync(statisticsPath, 'w');
   const block = Buffer.from(LINE.repeat(Math.floor(65_536 / LINE.length)));
@@ -35,7 +38,11 @@ function produce(statisticsPath) {
   }
 }
 
-/** Reads slowly and keeps the number of whole records read in a file. */
+/**
+ * Reads slowly and keeps the number of whole records read in a file.
+ * @param {string} statisticsPath
+ * @param {number} seconds
+ */
 function read(statisticsPath, seconds) {
   const statistics = openSync(statisticsPath, 'w');
   const chunk = Buffer.alloc(BYTES_PER_SECOND);
@@ -50,7 +57,10 @@ function read(statisticsPath, seconds) {
   }
 }
 
-/** Resident bytes of a process; null when it is gone. */
+/**
+ * Resident bytes of a process; null when it is gone.
+ * @param {number | undefined} pid
+ */
 function residentBytes(pid) {
   try {
     const kib = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
@@ -60,8 +70,21 @@ function residentBytes(pid) {
   }
 }
 
+/** @param {number[]} values */
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+/** @param {number} bytes */
 const mib = (bytes) => `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+
+/** @param {string} path */
+const readCount = (path) => Number(readFileSync(path, 'utf8'));
+
+/**
+ * @param {string[]} args of node
+ * @param {import('node:child_process').IOType | import('node:stream').Readable | null} stdin
+ */
+function start(args, stdin) {
+  return spawn(process.execPath, args, { stdio: [stdin, 'pipe', 'ignore'] });
+}
 
 /**
  * One measurement.
@@ -69,37 +92,30 @@ const mib = (bytes) => `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
  */
 export async function measureSlowReader(seconds) {
   const folder = mkdtempSync(join(tmpdir(), 'slow-reader-'));
-  const [acceptedPath, recordsPath] = ['accepted', 'records'].map((name) => join(folder, name));
+  const acceptedPath = join(folder, 'accepted');
+  const recordsPath = join(folder, 'records');
   for (const path of [acceptedPath, recordsPath]) closeSync(openSync(path, 'w'));
   const self = import.meta.filename;
-  const producer = spawn(process.execPath, [self, 'produce', acceptedPath], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const command = spawn(process.execPath, [COMMAND], {
-    stdio: [producer.stdout, 'pipe', 'ignore'],
-  });
-  const reader = spawn(process.execPath, [self, 'read', recordsPath, String(seconds)], {
-    stdio: [command.stdout, 'ignore', 'inherit'],
-  });
+  const producer = start([self, 'produce', acceptedPath], 'ignore');
+  const command = start([COMMAND], producer.stdout);
+  const reader = start([self, 'read', recordsPath, String(seconds)], command.stdout);
   // the children hold their ends; this process must not keep a pipe open
-  producer.stdout.destroy();
-  command.stdout.destroy();
+  for (const { stdout } of [producer, command, reader]) stdout?.destroy();
+  /** @type {number[]} */
   const resident = [];
   const sampling = setInterval(() => {
     const bytes = residentBytes(command.pid);
     if (bytes !== null) resident.push(bytes);
   }, 250);
-  let ahead = 0;
+  let aheadBytes = 0;
   const watching = setInterval(() => {
-    const [accepted, records] = [acceptedPath, recordsPath].map((path) =>
-      Number(readFileSync(path, 'utf8')),
-    );
-    ahead = Math.max(ahead, accepted - records * LINE.length);
+    const ahead = readCount(acceptedPath) - readCount(recordsPath) * LINE.length;
+    aheadBytes = Math.max(aheadBytes, ahead);
   }, 250);
   await new Promise((resolve) => reader.once('exit', resolve));
   clearInterval(sampling);
   clearInterval(watching);
-  const records = Number(readFileSync(recordsPath, 'utf8'));
+  const records = readCount(recordsPath);
   for (const child of [command, producer]) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
   // the first seconds are the start of the process
@@ -107,13 +123,16 @@ export async function measureSlowReader(seconds) {
   const third = Math.max(1, Math.floor(settled.length / 3));
   return {
     records,
-    aheadBytes: ahead,
+    aheadBytes,
     maxResidentBytes: Math.max(...resident),
     growth: mean(settled.slice(-third)) / mean(settled.slice(0, third)),
   };
 }
 
-/** What of a measurement breaks the promise. */
+/**
+ * What of a measurement breaks the promise.
+ * @param {Awaited<ReturnType<typeof measureSlowReader>>} measured
+ */
 export function complaintsAbout({ records, aheadBytes, maxResidentBytes, growth }) {
   return [
     ...(records > 0 ? [] : ['no record was read']),
