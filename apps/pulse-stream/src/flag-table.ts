@@ -184,7 +184,7 @@ export const FLAGS: readonly Flag[] = [
   limit('limit-member-values', 'members × horizons × targets of one scenario (4e6)'),
   limit('limit-record-bytes', 'estimated bytes of one record (4194304)'),
   limit('limit-fuel', 'members × turns × nodes of the model (1e10)'),
-  { ...limit('credits', 'input batches in flight (8)', 'integer'), max: 1024 },
+  { ...limit('credits', 'input batches in flight (4)', 'integer'), max: 1024 },
 
   {
     name: 'progress',

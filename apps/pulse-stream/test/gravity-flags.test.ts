@@ -87,6 +87,38 @@ test('the limits of the adaptive lambda hold it, and without it lambda stays', a
   expect(fixed.gravity.lambda).toBe(0.25);
 });
 
+test('small weights are pruned when weights grow large, unless pruning is disabled', async () => {
+  const rng = openRng('twin', 1, 'truth');
+  const rows = Array.from({ length: 120 }, (_, row) => [
+    row,
+    0.5,
+    1e-6,
+    0.3 * row + 0.01 * rng.nextNormal(),
+  ]);
+  const folder = createFolder({
+    'flat.yaml': MODEL.replace('slots:', 'slots:\n  faint: { kind: overlay, initial: 0 }').replace(
+      '[pull]',
+      '[pull, faint]',
+    ),
+    'twin.csv': `turn,pull,faint,x\n${rows.map((row) => row.join(',')).join('\n')}\n`,
+  });
+  const contributors = async (flags: readonly string[]) => {
+    const args = [
+      '-m',
+      'flat.yaml',
+      '--observations',
+      'twin=twin.csv',
+      '--gravity-learning-rate',
+      '0.9',
+    ];
+    const stdin = toLines([{ turns: 2, observations: { dataset: 'twin' } }]);
+    const { stdout } = await runCommand([...args, ...flags], { cwd: folder, stdin });
+    return readResults(stdout)[0]?.gravity.top_contributors.map(({ name }) => name);
+  };
+  expect(await contributors([])).toEqual(['pull']);
+  expect(await contributors(['--gravity-disable-weight-pruning'])).toEqual(['pull', 'faint']);
+});
+
 test('the shadow threshold moves the verdict, and the trigger can be disabled', async () => {
   const eager = ['--gravity-learning-rate', '0.05'];
   const normal = await forecastWith(eager);
