@@ -12,8 +12,9 @@ import {
 } from './lagged-path.ts';
 import { bindProgram, type Program } from './program.ts';
 import { toNatural, toTransformed } from './transform.ts';
-import { applyDecayAndRules } from './decay-and-rules.ts';
-import { boundAll, measure, type Converters } from './turn.ts';
+import { lawOf } from './law-choice.ts';
+import { boundAll, measure } from './bounds-and-measurements.ts';
+import type { Converters } from './turn.ts';
 import { createScratch } from './turn-scratch.ts';
 
 /** What a scenario adds to its model. */
@@ -48,6 +49,7 @@ export function createCore(
 /** The core of a program. */
 export function createCoreOf(program: Program): CausalCore & PathMemory {
   const scratch = createScratch(program, null);
+  const law = lawOf(program);
   const convert = convertersOf(program);
   return {
     slots: program.names,
@@ -81,7 +83,7 @@ export function createCoreOf(program: Program): CausalCore & PathMemory {
     },
     drift(path, causal, contributions) {
       scratch.work.set(path.x);
-      applyDecayAndRules(program, ownPath(path, program), scratch, null);
+      law.decayAndRules(ownPath(path, program), scratch, null);
       causal.set(scratch.work);
       contributions?.set(scratch.contributions);
     },
@@ -90,7 +92,7 @@ export function createCoreOf(program: Program): CausalCore & PathMemory {
       const own = ownPath(path, program);
       scratch.work.set(values);
       boundAll(program, scratch.work, own.turn + 1, null);
-      measure(program, own, scratch.work, 1, null);
+      law.measure(own, scratch, null);
       own.x.set(scratch.work);
       pushTurn(own);
     },

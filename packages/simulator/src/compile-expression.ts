@@ -100,6 +100,10 @@ function bindNames<Tree extends NumberTree | ConditionTree, T extends number | b
     if (node.op === 'slot' || node.op === 'lag') used.add(names[node.slot] as string);
     if (node.op === 'param') used.add(params[node.param] as string);
   });
+  const readsTurn = used.has('turn');
+  // Only the values the tree reads are ever written or read.
+  const x = new Float64Array(names.length);
+  const values = new Float64Array(params.length);
   return {
     source,
     names: [...used],
@@ -107,9 +111,9 @@ function bindNames<Tree extends NumberTree | ConditionTree, T extends number | b
     nodes: countNodes(tree),
     evaluate(read) {
       const at = {
-        x: new Float64Array(names.length),
-        params: new Float64Array(params.length),
-        turn: used.has('turn') ? read('turn', 0) : 0,
+        x,
+        params: values,
+        turn: readsTurn ? read('turn', 0) : 0,
         lag: (slot: number, back: number) => read(names[slot] as string, back),
       };
       for (const slot of slotsUsed) at.x[slot] = read(names[slot] as string, 0);

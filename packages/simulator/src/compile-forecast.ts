@@ -36,10 +36,11 @@ export function compileForecast(
   checkAscending(['forecast', 'horizons'], horizons ?? [], problems);
   noteTwice(events, ['forecast', 'events'], 'name', problems);
   const scope = eventScope(slots.names, slots.params.names);
-  for (const [index, { when }] of events.entries())
-    problems.attempt(['forecast', 'events', index, 'when'], undefined, () =>
-      compileExpression(when, scope),
-    );
+  const compiledEvents = events.flatMap((event, index) => {
+    const path = ['forecast', 'events', index, 'when'];
+    const condition = problems.attempt(path, undefined, () => compileExpression(event.when, scope));
+    return condition === null ? [] : [{ ...event, condition }];
+  });
   const symbols = findSlots(['symbols'], model.symbols, slots, problems);
   for (const [index, slot] of symbols.entries())
     if (slot >= 0 && slots.kinds[slot] !== 'overlay')
@@ -52,7 +53,7 @@ export function compileForecast(
         : findSlots(['forecast', 'targets'], targets, slots, problems),
     quantiles,
     horizons,
-    events,
+    events: compiledEvents,
     tags: compileTags(model, slots, problems),
   };
 }

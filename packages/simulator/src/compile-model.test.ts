@@ -82,7 +82,7 @@ test('what a model leaves out has the documented defaults', () => {
   expect(compiled.targets).toEqual([0, 2, 4]);
   expect(compiled.quantiles).toEqual([0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975]);
   expect(compiled.horizons).toBeNull();
-  expect(compiled.events).toEqual([{ name: 'crash', when: 'price < 10 * beta' }]);
+  expect(compiled.events).toMatchObject([{ name: 'crash', when: 'price < 10 * beta' }]);
   expect(compileModel({ ...BASE, rules: [] }).targets).toEqual([0, 1, 2, 3, 4]);
   const forecast = { targets: ['cash', 'hope'], quantiles: [0.1, 0.9], horizons: [1, 5] };
   expect(compileModel({ ...BASE, forecast })).toMatchObject({

@@ -30,5 +30,6 @@ export function compileModel(model: unknown): CompiledModel {
     ...law,
     ...forecast,
     simultaneous: parsed.evaluation === 'simultaneous',
+    memo: new Map(),
   };
 }

@@ -4,6 +4,7 @@ import type {
   CompiledMeasurement,
   CompiledModel,
   CompiledRule,
+  EffectPart,
 } from './compiled-model.ts';
 import { checkRange, type CompiledSlots } from './compile-slots.ts';
 import { countNodes, visitTree, type ExpressionTree, type NumberTree } from './expression-tree.ts';
@@ -17,7 +18,17 @@ import {
 import { transformBound } from './transform.ts';
 
 /** The part of a compiled model that moves it: rules, measurements and what they read and cost. */
-export type CompiledLaw = Pick<CompiledModel, 'rules' | 'measurements' | 'maxLag' | 'nodes'>;
+export type CompiledLaw = Pick<
+  CompiledModel,
+  | 'rules'
+  | 'weights'
+  | 'effectCount'
+  | 'effectParts'
+  | 'measurements'
+  | 'maxLag'
+  | 'longestLag'
+  | 'nodes'
+>;
 
 /** Compiles rules and measurements against the slots; what is wrong goes to `problems`. */
 export function compileRules(
@@ -36,12 +47,17 @@ export function compileRules(
     ]),
     ...measurements.map(({ tree }) => tree),
   ];
-  const effects = rules.reduce((count, rule) => count + rule.effects.length, 0);
+  const effectCount = rules.reduce((count, rule) => count + rule.effects.length, 0);
+  const maxLag = longestLags(trees, slots.names.length);
   return {
     rules,
+    weights: Float64Array.from(rules, ({ trust, importance }) => trust * importance),
+    effectCount,
+    effectParts: partsByTarget(rules, slots.names.length),
     measurements,
-    maxLag: longestLags(trees, slots.names.length),
-    nodes: trees.reduce((count, tree) => count + countNodes(tree), effects),
+    maxLag,
+    longestLag: maxLag.reduce((longest, lag) => Math.max(longest, lag), 0),
+    nodes: trees.reduce((count, tree) => count + countNodes(tree), effectCount),
   };
 }
 
@@ -174,6 +190,20 @@ function compileMeasurements(
     meanings.set(name, { kind: 'slot', index: slot });
     return tree === null ? [] : [{ slot, tree }];
   });
+}
+
+function partsByTarget(rules: readonly CompiledRule[], slots: number): EffectPart[][] {
+  const parts = Array.from({ length: slots }, (): EffectPart[] => []);
+  let effect = 0;
+  for (const { id, effects } of rules) {
+    const name = `rule.${id}`;
+    for (const [index, { target }] of effects.entries()) {
+      const first = effects.findIndex((other) => other.target === target) === index;
+      parts[target]?.push({ effect, name, first });
+      effect += 1;
+    }
+  }
+  return parts;
 }
 
 function longestLags(trees: readonly ExpressionTree[], slots: number): Int32Array {

@@ -1,4 +1,4 @@
-import { hintNearest, type Slot, type WorldModel } from '@pulse-stream/worldstate';
+import { CASH, hintNearest, type Slot, type WorldModel } from '@pulse-stream/worldstate';
 import type { CompiledModel } from './compiled-model.ts';
 import { NumericError } from './evaluate.ts';
 import type { ModelProblems } from './model-problems.ts';
@@ -16,7 +16,10 @@ export type CompiledSlots = Pick<
   | 'upper'
   | 'decay'
   | 'noise'
+  | 'noisy'
   | 'measured'
+  | 'runSlots'
+  | 'exposed'
   | 'params'
 >;
 
@@ -34,6 +37,9 @@ export function compileSlots(model: WorldModel, problems: ModelProblems): Compil
     checkRange(path, { min, max }, problems);
     checkInside([...path, 'value'], value, { min, max }, problems);
   }
+  const noise = Float64Array.from(slots, ({ noise: sd = 0 }, slot) =>
+    measured[slot] === true ? 0 : sd,
+  );
   return {
     names,
     index: new Map(names.map((name, slot) => [name, slot])),
@@ -43,8 +49,18 @@ export function compileSlots(model: WorldModel, problems: ModelProblems): Compil
     lower: Float64Array.from(slots, (slot) => boundsOf(slot).lower),
     upper: Float64Array.from(slots, (slot) => boundsOf(slot).upper),
     decay: Float64Array.from(slots, ({ decay = 0 }, slot) => (measured[slot] === true ? 0 : decay)),
-    noise: Float64Array.from(slots, ({ noise = 0 }, slot) => (measured[slot] === true ? 0 : noise)),
+    noise,
+    noisy: [...noise.keys()].filter((slot) => noise[slot] !== 0),
     measured,
+    runSlots: names.map((name, slot) => ({
+      name,
+      kind: slots[slot]?.kind ?? 'overlay',
+      unit: slots[slot]?.unit ?? null,
+      transform: transforms[slot] ?? 'identity',
+    })),
+    exposed: [...names.keys()].filter(
+      (slot) => slots[slot]?.kind === 'capital' && names[slot] !== CASH,
+    ),
     params: {
       names: Object.keys(model.params),
       values: Float64Array.from(Object.values(model.params), ({ value }) => value),

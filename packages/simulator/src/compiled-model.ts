@@ -1,4 +1,4 @@
-import type { ForecastEvent, Slot, WorldModel } from '@pulse-stream/worldstate';
+import type { ForecastEvent, RunSlot, Slot, WorldModel } from '@pulse-stream/worldstate';
 import type { CompiledExpression } from './compile-expression.ts';
 import type { ConditionTree, NumberTree } from './expression-tree.ts';
 import type { Transform } from './transform.ts';
@@ -25,10 +25,25 @@ export interface CompiledRule {
   readonly effects: readonly CompiledEffect[];
 }
 
+/** What one effect is in the attribution of its target. */
+export interface EffectPart {
+  /** Index over all effects. */
+  readonly effect: number;
+  /** "rule.ID" */
+  readonly name: string;
+  /** false: an earlier effect of the same rule has the same target. */
+  readonly first: boolean;
+}
+
 /** A measured overlay: the value of `slot` is `tree`, computed from the other values. */
 export interface CompiledMeasurement {
   readonly slot: number;
   readonly tree: NumberTree;
+}
+
+/** An event of the model's forecast, ready to be looked for. */
+export interface CompiledEvent extends ForecastEvent {
+  readonly condition: CompiledExpression<boolean>;
 }
 
 /** A label rule; it reads natural units, overlays rounded to 4 decimals. */
@@ -42,7 +57,7 @@ export interface CompiledTag {
 /**
  * A world model checked and made ready to run: what the turn law, gravity and any kernel read.
  * Arrays are in slot order; dynamic overlays of a scenario come after these slots and are added by
- * the run. Immutable: compiled once, shared by every scenario and thread.
+ * the run. Immutable but for `memo`: compiled once, shared by every scenario of a thread.
  */
 export interface CompiledModel {
   /** The parsed model, defaults filled in. */
@@ -62,19 +77,33 @@ export interface CompiledModel {
   readonly decay: Float64Array;
   /** Standard deviation per turn, transformed units; 0 for measured overlays. */
   readonly noise: Float64Array;
+  /** Slots with noise, in the order of their draws. */
+  readonly noisy: readonly number[];
   readonly measured: readonly boolean[];
   /** In declared order; each reads only slots that are not measured, or measured before it. */
   readonly measurements: readonly CompiledMeasurement[];
+  /** The slots as a run describes them. */
+  readonly runSlots: readonly RunSlot[];
+  /** Capital without cash: whose sum is the total exposure. */
+  readonly exposed: readonly number[];
   readonly params: {
     /** Parameter names in the order of the model; a tree's `param` is an index into it. */
     readonly names: readonly string[];
     readonly values: Float64Array;
   };
   readonly rules: readonly CompiledRule[];
+  /** trust × importance of every rule, before any `params`. */
+  readonly weights: Float64Array;
+  /** Effects over all rules. */
+  readonly effectCount: number;
+  /** By slot: the effects on it, as parts of its attribution. */
+  readonly effectParts: readonly (readonly EffectPart[])[];
   /** true: all rules read the state before any of them. */
   readonly simultaneous: boolean;
   /** The longest lag that a rule or a measurement reads of each slot; 0: none. */
   readonly maxLag: Int32Array;
+  /** The longest of them. */
+  readonly longestLag: number;
   /** Overlays gravity may use as regressors: slot indexes in declared order. */
   readonly symbols: readonly number[];
   /** Default forecast targets: slot indexes in declared order. */
@@ -83,12 +112,17 @@ export interface CompiledModel {
   readonly quantiles: readonly number[];
   /** Default horizons; null: the rule of the config's `forecast.horizons`. */
   readonly horizons: readonly number[] | null;
-  /** Default events: checked, but compiled by the run, because they read natural units. */
-  readonly events: readonly ForecastEvent[];
+  /** Default events; their conditions read natural units. */
+  readonly events: readonly CompiledEvent[];
   readonly tags: readonly CompiledTag[];
   /**
    * Fuel of one turn of one member: nodes of all conditions, amounts and measurements, plus one
    * per effect. Tags (control run only) and events (the run adds theirs) are not in it.
    */
   readonly nodes: number;
+  /**
+   * What is made of the model when it is first needed, by the class of it: generated functions,
+   * arrays to run in. It changes how fast a run is, nothing else.
+   */
+  readonly memo: Map<unknown, object>;
 }

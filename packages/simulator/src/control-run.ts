@@ -168,7 +168,10 @@ function openTrace(runner: PathRunner, config: ScenarioConfig): Trace {
 /** Ids of the rules that fired in the turn that just ended, in firing order. */
 function firedRules({ plan, scratch }: PathRunner): string[] {
   const { rules } = plan.program.compiled;
-  return Array.from(scratch.fired.subarray(0, scratch.firedCount), (rule) => rules[rule]?.id ?? '');
+  const ids: string[] = [];
+  for (let index = 0; index < scratch.firedCount; index += 1)
+    ids.push(rules[scratch.fired[index] as number]?.id ?? ''); // counted
+  return ids;
 }
 
 function observe(runner: PathRunner, observers: readonly TurnObserver[]): void {

@@ -49,6 +49,21 @@ export function boundSlot(
   if (bounds !== null) bounds[slot] = (bounds[slot] as number) + (inside - value);
 }
 
+/** Step 2 for one slot. */
+export function decaySlot(
+  program: Program,
+  work: Float64Array,
+  slot: number,
+  tally: Tally | null,
+): void {
+  const decay = program.decay[slot] as number;
+  if (decay === 0) return;
+  const value = work[slot] as number;
+  const decayed = Math.max(0, value - decay);
+  work[slot] = decayed;
+  if (tally !== null) tally.decay[slot] = (tally.decay[slot] as number) + (decayed - value);
+}
+
 /**
  * Steps 2 and 3 of the turn law on `scratch.work`: decay, then the rules in order. Fills
  * `contributions` and `fired`.
@@ -62,14 +77,7 @@ export function applyDecayAndRules(
   tally: Tally | null,
 ): void {
   const { work } = scratch;
-  for (let slot = 0; slot < program.size; slot += 1) {
-    const decay = program.decay[slot] as number;
-    if (decay === 0) continue;
-    const value = work[slot] as number;
-    const decayed = Math.max(0, value - decay);
-    work[slot] = decayed;
-    if (tally !== null) tally.decay[slot] = (tally.decay[slot] as number) + (decayed - value);
-  }
+  for (let slot = 0; slot < program.size; slot += 1) decaySlot(program, work, slot, tally);
   const { rules, simultaneous } = program.compiled;
   if (simultaneous) scratch.frozen.set(work);
   const readings = readingsOf(program, path, simultaneous ? scratch.frozen : work, 0);

@@ -1,15 +1,4 @@
-import {
-  FIRST_CENTRE,
-  LN2_HIGH,
-  LN2_LOW,
-  LN_HIGH,
-  LN_LOW,
-  ROOT,
-  ROOT_TAIL,
-  STEP_HIGH,
-  STEP_LOW,
-  STEPS_PER_UNIT,
-} from './elementary-tables.ts';
+import * as tables from './elementary-tables.ts';
 
 /**
  * The one implementation of the functions of the expression language. `Math.exp`, `Math.log` and
@@ -20,6 +9,25 @@ import {
  * place (normal results). Special values are those of `Math`.
  * @see MODEL.md §2
  */
+
+/**
+ * Copies, because the optimising compiler knows a constant of this module but looks an imported one
+ * up and checks it at every use, and so it does with the global `Infinity`: in a loop exp took
+ * 10.5 ns and takes 7.8.
+ */
+const {
+  FIRST_CENTRE,
+  LN2_HIGH,
+  LN2_LOW,
+  LN_HIGH,
+  LN_LOW,
+  ROOT,
+  ROOT_TAIL,
+  STEP_HIGH,
+  STEP_LOW,
+  STEPS_PER_UNIT,
+} = tables;
+const INFINITE = Number.POSITIVE_INFINITY;
 
 /** Square root, correctly rounded by IEEE 754; NaN below 0. */
 export const sqrt: (x: number) => number = Math.sqrt;
@@ -41,15 +49,17 @@ function powerOfTwo(k: number): number {
 
 /** e^x of x = high + low, |low| ≤ ulp(high), −746 ≤ high ≤ 710. */
 function expOfSum(high: number, low: number): number {
-  const steps = floor(high * STEPS_PER_UNIT + 0.5);
+  const steps = Math.floor(high * STEPS_PER_UNIT + 0.5);
   // The product with STEP_HIGH and the first difference are exact; |r| ≤ (ln 2)/64.
   const r = high - steps * STEP_HIGH - steps * STEP_LOW + low;
   const rr = r * r;
   const series = 1 / 2 + r * (1 / 6) + rr * (1 / 24 + r * (1 / 120) + rr * (1 / 720));
-  const j = steps & 31;
+  // Integers from here on: |steps| is below 2^16.
+  const whole = steps | 0;
+  const j = whole & 31;
   const root = ROOT[j] as number; // j is 0..31
   const value = root + root * ((ROOT_TAIL[j] as number) + (r + rr * series));
-  const k = (steps - j) / 32;
+  const k = whole >> 5;
   if (k > 1023) return value * powerOfTwo(1023) * 2;
   // Below the normal range the rounding must happen once, in the last product.
   if (k < -1022) return value * powerOfTwo(k + 1000) * powerOfTwo(-1000);
@@ -58,7 +68,7 @@ function expOfSum(high: number, low: number): number {
 
 /** e^x; 0 below about −745.13, Infinity above about 709.78. */
 export function exp(x: number): number {
-  if (x > 710) return Infinity;
+  if (x > 710) return INFINITE;
   if (x < -746) return 0;
   if (Number.isNaN(x)) return x;
   return expOfSum(x, 0);
@@ -80,8 +90,8 @@ function exponentOf(x: number): number {
 
 /** Natural logarithm; −Infinity at 0, NaN below. */
 export function ln(x: number): number {
-  if (!(x > 0)) return x === 0 ? -Infinity : NaN;
-  if (x === Infinity) return x;
+  if (!(x > 0)) return x === 0 ? -INFINITE : NaN;
+  if (x === INFINITE) return x;
   const subnormal = x < LEAST_NORMAL;
   const normal = subnormal ? x * powerOfTwo(54) : x;
   const shift = exponentOf(normal);
@@ -116,7 +126,7 @@ function powerOfPositive(base: number, exponent: number): number {
   const m = normal * powerOfTwo(-shift);
   const k = subnormal ? shift - 54 : shift;
   // base = 2^k × (i/64) × (1 + r): r = r1 + r2 to twice the precision, |r| ≤ 1/90.
-  const i = floor(m * 64 + 0.5);
+  const i = Math.floor(m * 64 + 0.5);
   const g = m * 64 - i;
   const r1 = g / i;
   const cut = r1 * SPLITTER;
@@ -149,7 +159,7 @@ function powerOfPositive(base: number, exponent: number): number {
   const log2 = low - (log1 - sum2);
   // exponent × ln(base) as p1 + p2.
   const p1 = exponent * log1;
-  if (p1 > 710) return Infinity;
+  if (p1 > 710) return INFINITE;
   if (p1 < -746) return 0;
   const cutY = exponent * SPLITTER;
   const c = cutY - (cutY - exponent);
@@ -170,7 +180,7 @@ export function pow(base: number, exponent: number): number {
   if (exponent === 2) return base * base;
   if (exponent === 1) return base;
   if (exponent === 0) return 1;
-  if (base > 0 && base < Infinity && exponent > -Infinity && exponent < Infinity)
+  if (base > 0 && base < INFINITE && exponent > -INFINITE && exponent < INFINITE)
     return base === 1 ? 1 : powerOfPositive(base, exponent);
   return powerOfOthers(base, exponent);
 }
@@ -179,15 +189,15 @@ export function pow(base: number, exponent: number): number {
 function powerOfOthers(base: number, exponent: number): number {
   if (Number.isNaN(base) || Number.isNaN(exponent)) return NaN;
   const magnitude = Math.abs(base);
-  if (Math.abs(exponent) === Infinity) {
+  if (Math.abs(exponent) === INFINITE) {
     if (magnitude === 1) return NaN;
-    return magnitude > 1 === exponent > 0 ? Infinity : 0;
+    return magnitude > 1 === exponent > 0 ? INFINITE : 0;
   }
-  const isInteger = floor(exponent) === exponent;
-  const isOdd = isInteger && floor(exponent / 2) * 2 !== exponent;
+  const isInteger = Math.floor(exponent) === exponent;
+  const isOdd = isInteger && Math.floor(exponent / 2) * 2 !== exponent;
   const negative = base < 0 || Object.is(base, -0);
-  if (magnitude === 0 || magnitude === Infinity) {
-    const size = (magnitude === 0) === exponent > 0 ? 0 : Infinity;
+  if (magnitude === 0 || magnitude === INFINITE) {
+    const size = (magnitude === 0) === exponent > 0 ? 0 : INFINITE;
     return negative && isOdd ? -size : size;
   }
   if (!isInteger) return NaN;

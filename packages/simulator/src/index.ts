@@ -45,6 +45,6 @@ export {
   simulateRun,
   simulateSteps,
   type PreparedStart,
-  type Progress,
   type SimulateOptions,
 } from './simulate-run.ts';
+export type { EnsembleRoom, Progress } from './run-members.ts';

@@ -46,13 +46,17 @@ export function widenPath(from: LaggedPath, size: number, fill: Float64Array): L
   return { x, turn: from.turn, capacity: from.capacity, ring, head: from.head, known: from.known };
 }
 
-/** Value of `slot` k ≥ 0 finished turns before the present turn of the path; the earliest known one holds. */
-export function lagged(path: LaggedPath, slot: number, k: number): number {
+/** Where the row k ≥ 0 finished turns before the present turn begins in the ring; the earliest known one holds. */
+export function rowAt(path: LaggedPath, k: number): number {
   const back = k < path.known ? k : path.known - 1;
   const row = path.head - back;
-  const size = path.x.length;
-  // Both are inside the ring: 0 ≤ back < known ≤ capacity.
-  return path.ring[(row < 0 ? row + path.capacity : row) * size + slot] as number;
+  // Inside the ring: 0 ≤ back < known ≤ capacity.
+  return (row < 0 ? row + path.capacity : row) * path.x.length;
+}
+
+/** Value of `slot` k ≥ 0 finished turns before the present turn of the path; the earliest known one holds. */
+export function lagged(path: LaggedPath, slot: number, k: number): number {
+  return path.ring[rowAt(path, k) + slot] as number; // inside the ring
 }
 
 /** Ends a turn: the values in `path.x` become its row of the history. */

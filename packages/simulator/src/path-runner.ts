@@ -1,23 +1,22 @@
-import { fail, type Corrector, type OpenRng, type Rng } from '@pulse-stream/worldstate';
+import { fail, type Corrector } from '@pulse-stream/worldstate';
+import { convertersOf } from './causal-core.ts';
+import { raise } from './decay-and-rules.ts';
 import { evaluateCondition, NumericError, type Readings } from './evaluate.ts';
 import { copyPath, type LaggedPath } from './lagged-path.ts';
+import type { Law } from './law.ts';
+import type { Program } from './program.ts';
+import { openRng, type RandomStream } from './random-stream.ts';
 import type { PlannedEvent, ScenarioPlan } from './scenario-plan.ts';
-import { createTally, type Tally } from './tally.ts';
 import { stepTurn, type Act, type Converters } from './turn.ts';
-import { createScratch, type TurnScratch } from './turn-scratch.ts';
+import { giveWorkspace, takeWorkspace, type Workspace } from './workspace.ts';
 
 /** Everything the paths of one scenario share; one per run, never shared between scenarios. */
-export interface PathRunner {
+export interface PathRunner extends Workspace {
   readonly plan: ScenarioPlan;
+  readonly law: Law;
   readonly corrector: Corrector | null;
   readonly convert: Converters;
   readonly start: LaggedPath;
-  /** The path being simulated. */
-  readonly path: LaggedPath;
-  readonly scratch: TurnScratch;
-  readonly tally: Tally;
-  /** Natural values of every slot after the turn, filled only when there are events. */
-  readonly natural: Float64Array;
   /** By event: whether the present path has satisfied it. */
   readonly satisfied: Uint8Array;
   draws: number;
@@ -30,27 +29,45 @@ export function createRunner(
   plan: ScenarioPlan,
   start: LaggedPath,
   corrector: Corrector | null,
-  convert: Converters,
+  law: Law,
 ): PathRunner {
-  const { program } = plan;
+  const space = takeWorkspace(plan.program, start, corrector);
   return {
     plan,
+    law,
     corrector,
-    convert,
+    convert: convertersAt(plan.program, space.path),
     start,
-    path: { ...start, x: start.x.slice(), ring: start.ring.slice() },
-    scratch: createScratch(program, corrector),
-    tally: createTally(program, corrector),
-    natural: new Float64Array(program.size),
+    ...space,
     satisfied: new Uint8Array(plan.events.length),
     draws: 0,
   };
 }
 
+/** Ends a run: nothing of the runner is looked at any more. */
+export function closeRunner({ plan, corrector, path, scratch, tally, natural }: PathRunner): void {
+  giveWorkspace(plan.program, corrector, { path, scratch, tally, natural });
+}
+
+/** Conversions along a path: a value without a natural one fails the scenario. */
+function convertersAt(program: Program, path: LaggedPath): Converters {
+  const convert = convertersOf(program);
+  return {
+    toTransformed: (slot, natural) => convert.toTransformed(slot, natural),
+    toNatural(slot, x) {
+      try {
+        return convert.toNatural(slot, x);
+      } catch (error) {
+        return raise(error, `${program.names[slot]} at turn ${path.turn}`);
+      }
+    },
+  };
+}
+
 /** Streams of one member: the declared slots share one, every dynamic overlay has its own. */
 export interface MemberStreams {
-  readonly declared: Rng;
-  readonly dynamic: readonly Rng[];
+  readonly declared: RandomStream;
+  readonly dynamic: readonly RandomStream[];
 }
 
 /**
@@ -59,7 +76,6 @@ export interface MemberStreams {
  */
 export function openMemberStreams(
   runner: PathRunner,
-  openRng: OpenRng,
   seed: number | string,
   member: number,
 ): MemberStreams {
@@ -72,14 +88,17 @@ export function openMemberStreams(
 }
 
 /** One turn's standard normals: declared slots with noise in slot order, then dynamic overlays. */
-function drawNormals(runner: PathRunner, streams: MemberStreams, normals: Float64Array): void {
-  const { noise, compiled, size } = runner.plan.program;
-  const declared = compiled.names.length;
-  for (let slot = 0; slot < size; slot += 1) {
-    if (noise[slot] === 0) normals[slot] = 0;
-    else if (slot < declared) normals[slot] = streams.declared.nextNormal();
-    // There is one stream per dynamic overlay.
-    else normals[slot] = (streams.dynamic[slot - declared] as Rng).nextNormal();
+function drawNormals({ plan, scratch }: PathRunner, streams: MemberStreams): void {
+  const { noise, compiled } = plan.program;
+  const { normals, drawn } = scratch;
+  const { noisy } = compiled;
+  streams.declared.fillNormals(drawn, noisy.length);
+  normals.fill(0);
+  for (let index = 0; index < noisy.length; index += 1)
+    normals[noisy[index] as number] = drawn[index] as number; // one draw per noisy slot
+  for (const [index, stream] of streams.dynamic.entries()) {
+    const slot = compiled.names.length + index;
+    if (noise[slot] !== 0) normals[slot] = stream.nextNormal();
   }
 }
 
@@ -95,14 +114,16 @@ export function beginPath(runner: PathRunner, member: number): void {
  * @param streams null on the control run
  */
 export function advancePath(runner: PathRunner, streams: MemberStreams | null): void {
-  const { plan, corrector, convert, path, scratch, tally } = runner;
+  const { plan, law, corrector, convert, path, scratch, tally } = runner;
   const acts = plan.acts.get(path.turn + 1) ?? NO_ACTS;
-  const draw =
-    streams === null
-      ? null
-      : (normals: Float64Array): void => drawNormals(runner, streams, normals);
+  const draw = streams === null ? null : (): void => drawNormals(runner, streams);
   const count = streams === null && plan.members > 1 ? null : tally;
-  stepTurn({ program: plan.program, convert, corrector, scratch, tally: count }, path, acts, draw);
+  stepTurn(
+    { program: plan.program, law, convert, corrector, scratch, tally: count },
+    path,
+    acts,
+    draw,
+  );
   if (plan.events.length > 0) lookForEvents(runner);
 }
 

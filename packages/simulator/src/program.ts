@@ -46,8 +46,10 @@ export function bindProgram(
   dynamicOverlays: readonly string[] = [],
 ): Program {
   const bound = bindParams(compiled, params);
-  const { dynamic_overlay: overlay } = compiled.model;
   const extra = dynamicOverlays.length;
+  // What no scenario changes is shared, not copied.
+  if (extra === 0) return bindDeclared(compiled, bound);
+  const { dynamic_overlay: overlay } = compiled.model;
   const widen = (declared: Float64Array, value: number): Float64Array => {
     const wide = new Float64Array(declared.length + extra).fill(value);
     wide.set(declared);
@@ -65,9 +67,32 @@ export function bindProgram(
     decay: widen(compiled.decay, overlay.decay),
     noise: widen(compiled.noise, overlay.noise),
     measured: [...compiled.measured, ...dynamicOverlays.map(() => false)],
-    ...bound,
-    effectCount: compiled.rules.reduce((count, rule) => count + rule.effects.length, 0),
-    maxLag: compiled.maxLag.reduce((longest, lag) => Math.max(longest, lag), 0),
+    params: bound.params,
+    weights: bound.weights,
+    effectCount: compiled.effectCount,
+    maxLag: compiled.longestLag,
+    warnings: bound.warnings,
+  };
+}
+
+function bindDeclared(compiled: CompiledModel, bound: BoundParams): Program {
+  return {
+    compiled,
+    size: compiled.names.length,
+    names: compiled.names,
+    kinds: compiled.kinds,
+    transforms: compiled.transforms,
+    initial: compiled.initial,
+    lower: compiled.lower,
+    upper: compiled.upper,
+    decay: compiled.decay,
+    noise: compiled.noise,
+    measured: compiled.measured,
+    params: bound.params,
+    weights: bound.weights,
+    effectCount: compiled.effectCount,
+    maxLag: compiled.longestLag,
+    warnings: bound.warnings,
   };
 }
 
@@ -75,11 +100,14 @@ function bindParams(
   compiled: CompiledModel,
   params: Readonly<Record<string, number>>,
 ): BoundParams {
+  const given = Object.entries(params);
+  if (given.length === 0)
+    return { params: compiled.params.values, weights: compiled.weights, warnings: [] };
   const values = compiled.params.values.slice();
   const trust = compiled.rules.map((rule) => rule.trust);
   const importance = compiled.rules.map((rule) => rule.importance);
   const warnings: Warning[] = [];
-  for (const [name, value] of Object.entries(params)) {
+  for (const [name, value] of given) {
     const path = `params.${name}`;
     const ofRule = RULE_PARAMETER.exec(name);
     if (ofRule === null) {

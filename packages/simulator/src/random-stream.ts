@@ -20,9 +20,15 @@ export function deriveStreamKey(seed: number | string, purpose: string): Uint32A
  * Puts the start of the stream of one member into `state`, without changing the key.
  * @param state four words, overwritten
  * @param member 0-based ensemble member
+ * @param hash room for a key, overwritten; whoever seeds many streams gives the same every time
  */
-export function seedStream(state: Uint32Array, key: Uint32Array, member: number): void {
-  const hash = key.slice();
+export function seedStream(
+  state: Uint32Array,
+  key: Uint32Array,
+  member: number,
+  hash: Uint32Array = new Uint32Array(key.length),
+): void {
+  hash.set(key);
   absorbBlock(hash, MEMBER, member < 0 ? 1 : 0, Math.abs(member), 0);
   writeDigest(hash, hash);
   seedSfc32(state, hash[0]!, hash[1]!, hash[2]!); // a key has five words
@@ -52,6 +58,11 @@ export class RandomStream implements Rng {
   nextNormal(): number {
     fillNormals(this.#state, this.#one, 1);
     return this.#one[0]!; // just filled
+  }
+
+  /** Writes the next `count` standard normals to the start of `out`. */
+  fillNormals(out: Float64Array, count: number): void {
+    fillNormals(this.#state, out, count);
   }
 
   get draws(): number {

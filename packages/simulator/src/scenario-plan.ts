@@ -11,7 +11,7 @@ import {
 import { attemptNumber } from './attempt-number.ts';
 import { compileExpression, type CompiledExpression } from './compile-expression.ts';
 import { eventScope } from './compile-forecast.ts';
-import type { CompiledModel } from './compiled-model.ts';
+import type { CompiledEvent, CompiledModel } from './compiled-model.ts';
 import { bindProgram, type Program } from './program.ts';
 import { toTransformed } from './transform.ts';
 import type { Act } from './turn.ts';
@@ -214,7 +214,10 @@ function planHorizons(compiled: CompiledModel, config: ScenarioConfig): number[]
   const ofModel = compiled.horizons?.filter((horizon) => horizon <= turns) ?? [];
   if (ofModel.length > 0) return ofModel;
   const count = Math.min(turns, DEFAULT_HORIZON_COUNT);
-  return Array.from({ length: count }, (_, index) => Math.round(((index + 1) * turns) / count));
+  const horizons: number[] = [];
+  for (let index = 1; index <= count; index += 1)
+    horizons.push(Math.round((index * turns) / count));
+  return horizons;
 }
 
 function planQuantiles(compiled: CompiledModel, config: ScenarioConfig): readonly number[] {
@@ -232,7 +235,8 @@ function planEvents(program: Program, config: ScenarioConfig, warnings: Warning[
   const ofConfig = config.forecast?.events;
   const planned: PlannedEvent[] = [];
   const seen = new Set<string>();
-  for (const [index, event] of (ofConfig ?? program.compiled.events).entries()) {
+  const events: readonly (ForecastEvent | CompiledEvent)[] = ofConfig ?? program.compiled.events;
+  for (const [index, event] of events.entries()) {
     const path = `forecast.events[${index}]`;
     if (seen.has(event.name))
       fail('config-invalid', 'initialise', `event "${event.name}" is there twice`, {
@@ -243,7 +247,7 @@ function planEvents(program: Program, config: ScenarioConfig, warnings: Warning[
     if (last <= config.turns) {
       planned.push({
         name: event.name,
-        condition: compileCondition(program, event, path),
+        condition: 'condition' in event ? event.condition : compileCondition(program, event, path),
         from: event.at ?? 1,
         to: last,
       });

@@ -37,11 +37,17 @@ export function nextWord(state: Uint32Array): number {
 
 /** Seeds a state with three words of a good hash, in place. */
 export function seedSfc32(state: Uint32Array, s1: number, s2: number, s3: number): void {
-  state[0] = s1;
-  state[1] = s2;
-  state[2] = s3;
-  state[3] = 1;
-  for (let drawn = 0; drawn < WARM_UP_WORDS; drawn++) nextWord(state);
+  let [a, b, c] = [s1 | 0, s2 | 0, s3 | 0];
+  for (let counter = 1; counter < FIRST_COUNTER; counter++) {
+    const word = (a + b + counter) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + word) | 0;
+  }
+  state[0] = a;
+  state[1] = b;
+  state[2] = c;
+  state[3] = FIRST_COUNTER;
 }
 
 /**

@@ -10,24 +10,29 @@ import {
   type SimulatedRun,
   type TurnObserver,
 } from '@pulse-stream/worldstate';
-import { convertersOf, ownPath } from './causal-core.ts';
+import { Audience } from './audience.ts';
+import { boundAll, measure } from './bounds-and-measurements.ts';
+import { ownPath } from './causal-core.ts';
 import type { CompiledModel } from './compiled-model.ts';
 import { runControl } from './control-run.ts';
 import { effectiveSeed } from './effective-seed.ts';
 import { createPath, refreshTurn, widenPath, type LaggedPath } from './lagged-path.ts';
-import {
-  advancePath,
-  beginPath,
-  createRunner,
-  openMemberStreams,
-  recordTargets,
-  type PathRunner,
-} from './path-runner.ts';
+import { generatedLaw } from './law-kernel.ts';
+import { KernelDoubt, referenceLaw, type Law } from './law.ts';
+import { kernelOf } from './model-kernel.ts';
+import { closeRunner, createRunner, type PathRunner } from './path-runner.ts';
 import type { Program } from './program.ts';
-import { openRng } from './random-stream.ts';
+import {
+  exposureOf,
+  findPathKernel,
+  runMembersByPath,
+  runMembersByTurn,
+  type EnsembleRoom,
+  type MemberRange,
+  type Progress,
+} from './run-members.ts';
 import { planScenario, type ScenarioPlan } from './scenario-plan.ts';
 import { partsOf } from './tally.ts';
-import { boundAll, measure } from './turn.ts';
 
 /** Where a scenario with a history starts, before its overrides. */
 export interface PreparedStart {
@@ -49,16 +54,18 @@ export interface SimulateOptions {
   readonly strict?: boolean;
   readonly start?: PreparedStart;
   readonly observers?: readonly TurnObserver[];
+  /**
+   * `auto` (default): generated functions where the model and the host allow them; `reference`: the
+   * interpreter. Both give the same bits; `kernel` of the run says which it was.
+   */
+  readonly kernel?: 'auto' | 'reference';
+  /**
+   * Room for the values of the ensemble, to be used again from run to run: fresh memory costs as
+   * much as a third of a small kernel. `ensemble.values` of a run is then valid until the next run
+   * with the same room.
+   */
+  readonly room?: EnsembleRoom;
 }
-
-/** How far a run has come, in member-turns (the control run counts as one member). */
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
-
-/** Member-turns between two looks at whether to go on: about 50 ms of work. */
-const TURNS_PER_SLICE = 20_000;
 
 /**
  * Simulates one scenario: control run, then members. Pure: equal arguments give equal runs.
@@ -86,27 +93,85 @@ export function* simulateSteps(
   config: ScenarioConfig,
   options: SimulateOptions = {},
 ): Generator<Progress, SimulatedRun> {
-  const plan = planScenario(compiled, config, options.strict);
-  const seed = effectiveSeed(config, { seed: options.seed ?? 0, crn: options.crn ?? false });
-  const start = startPath(plan, options.start?.path);
-  const corrector = options.start?.corrector ?? null;
-  const runner = createRunner(plan, start, corrector, convertersOf(plan.program));
-  const members = plan.members > 1 ? (options.member === undefined ? plan.members : 1) : 0;
-  const total = plan.turns * (members + 1);
+  const scenario = openScenario(compiled, config, options);
+  const observers = new Audience(options.observers ?? []);
+  const { program, members } = scenario.plan;
+  const kernel = kernelOf(compiled).law;
+  // Without members the control run is what is attributed, so it counts.
+  if (options.kernel !== 'reference' && kernel.pieces(members === 1) !== null)
+    try {
+      return yield* runScenario(scenario, generatedLaw(kernel, program), observers);
+    } catch (error) {
+      if (!(error instanceof KernelDoubt)) throw error;
+    }
+  return yield* runScenario(scenario, null, observers);
+}
 
-  const control = yield* runControl(runner, config, options.observers ?? [], total);
-  let ensemble: Ensemble | null = null;
-  if (members > 0) ensemble = yield* runMembers(runner, seed, members, options.member ?? 0, total);
-  const paths = Math.max(members, 1);
+/** A scenario resolved and put at its start. */
+interface Scenario {
+  readonly plan: ScenarioPlan;
+  readonly config: ScenarioConfig;
+  readonly start: LaggedPath;
+  readonly corrector: Corrector | null;
+  /** No members: the control run alone. */
+  readonly range: MemberRange;
+  /** The one member that is replayed, or null. */
+  readonly member: number | null;
+}
+
+function openScenario(
+  compiled: CompiledModel,
+  config: ScenarioConfig,
+  options: SimulateOptions,
+): Scenario {
+  const plan = planScenario(compiled, config, options.strict);
+  const member = plan.members > 1 ? (options.member ?? null) : null;
+  const count = plan.members === 1 ? 0 : member === null ? plan.members : 1;
   return {
+    plan,
+    config,
+    start: startPath(plan, options.start?.path),
+    corrector: options.start?.corrector ?? null,
+    range: {
+      seed: effectiveSeed(config, { seed: options.seed ?? 0, crn: options.crn ?? false }),
+      first: member ?? 0,
+      count,
+      total: plan.turns * (count + 1),
+      room: options.room ?? null,
+    },
+    member,
+  };
+}
+
+/** @param generated null: the reference path */
+function* runScenario(
+  { plan, config, start, corrector, range, member }: Scenario,
+  generated: Law | null,
+  observers: Audience,
+): Generator<Progress, SimulatedRun> {
+  const { program } = plan;
+  const law = generated ?? referenceLaw(program);
+  const runner = createRunner(plan, start, corrector, law);
+  const control = yield* runControl(runner, config, observers.enter(), range.total);
+  let ensemble: Ensemble | null = null;
+  if (range.count > 0) {
+    const kernel = generated === null ? null : findPathKernel(runner);
+    ensemble =
+      kernel === null
+        ? yield* runMembersByTurn(runner, range)
+        : yield* runMembersByPath(runner, kernel, range);
+  }
+  const paths = Math.max(range.count, 1);
+  const slots = describeSlots(program);
+  const run: SimulatedRun = {
     kind: 'run',
     config,
-    model: compiled.model,
-    seed,
+    model: program.compiled.model,
+    seed: range.seed,
     members: plan.members,
-    member: plan.members > 1 ? (options.member ?? null) : null,
-    slots: describeSlots(plan.program, [...plan.program.names.keys()]),
-    targets: describeSlots(plan.program, plan.targets),
+    member,
+    slots,
+    targets: plan.targets.flatMap((slot) => slots[slot] ?? []),
     horizons: plan.horizons,
     quantiles: plan.quantiles,
     eventNames: plan.events.map(({ name }) => name),
@@ -117,7 +182,10 @@ export function* simulateSteps(
     exposure: startExposure(runner),
     draws: runner.draws,
     warnings: plan.warnings,
+    kernel: generated === null ? 'reference' : 'generated',
   };
+  closeRunner(runner);
+  return run;
 }
 
 /** The path at turn 0: the history's last state or the initial one, then the overrides. */
@@ -139,88 +207,26 @@ function ownBase(path: CausalPath, program: Program): LaggedPath {
   return ownPath(path, { ...program, size: program.compiled.names.length });
 }
 
-function* runMembers(
-  runner: PathRunner,
-  seed: number | string,
-  count: number,
-  first: number,
-  total: number,
-): Generator<Progress, Ensemble> {
-  const { plan } = runner;
-  const { targets, horizons, turns, events } = plan;
-  const values = new Float64Array(targets.length * horizons.length * count);
-  const eventCounts = new Int32Array(events.length);
-  const exposureChanges = new Float64Array(count);
-  const startTotal = exposureOf(runner, runner.start);
-  let sinceYield = 0;
-  for (let index = 0; index < count; index += 1) {
-    const member = first + index;
-    beginPath(runner, member);
-    const streams = openMemberStreams(runner, openRng, seed, member);
-    for (let turn = 1, horizon = 0; turn <= turns; turn += 1) {
-      advancePath(runner, streams);
-      if (turn === horizons[horizon]) {
-        recordTargets(runner, horizon, values, count, index);
-        horizon += 1;
-      }
-      sinceYield += 1;
-      if (sinceYield >= TURNS_PER_SLICE) {
-        sinceYield = 0;
-        yield { done: turns * (index + 1) + turn, total };
-      }
-    }
-    exposureChanges[index] = exposureOf(runner, runner.path) - startTotal;
-    for (let event = 0; event < eventCounts.length; event += 1)
-      eventCounts[event] = (eventCounts[event] as number) + (runner.satisfied[event] as number); // same length
-    closePath(runner);
-    runner.draws += streams.declared.draws;
-    for (const stream of streams.dynamic) runner.draws += stream.draws;
-  }
-  return { members: count, values, eventCounts, exposureChanges };
-}
-
-/** Counts the end of a member's path and what the corrector limited on it. */
-function closePath({ corrector, path, tally }: PathRunner): void {
-  for (let slot = 0; slot < path.x.length; slot += 1)
-    tally.ends[slot] = (tally.ends[slot] as number) + (path.x[slot] as number); // same length, here and below
-  if (corrector === null) return;
-  for (let index = 0; index < tally.clipped.length; index += 1)
-    tally.clipped[index] = (tally.clipped[index] as number) + (corrector.clipped[index] ?? 0);
-}
-
-/** Total exposure of a path: capital without cash, natural units. */
-function exposureOf({ plan, convert }: PathRunner, path: LaggedPath): number {
-  const { kinds, names } = plan.program;
-  let total = 0;
-  for (let slot = 0; slot < kinds.length; slot += 1)
-    if (kinds[slot] === 'capital' && names[slot] !== CASH)
-      total += convert.toNatural(slot, path.x[slot] as number); // same length
-  return total;
-}
-
 function startExposure(runner: PathRunner): SimulatedRun['exposure'] {
-  const { kinds, names } = runner.plan.program;
-  const exposed = kinds.some((kind, slot) => kind === 'capital' && names[slot] !== CASH);
-  if (!exposed) return null;
-  const cash = kinds.findIndex((kind, slot) => kind === 'capital' && names[slot] === CASH);
+  const { compiled } = runner.plan.program;
+  if (compiled.exposed.length === 0) return null;
+  const cash = compiled.index.get(CASH) ?? -1;
   return {
-    start: exposureOf(runner, runner.start),
-    cash: cash < 0 ? 0 : runner.convert.toNatural(cash, runner.start.x[cash] ?? 0),
+    start: exposureOf(runner, runner.start.x),
+    cash:
+      compiled.kinds[cash] === 'capital'
+        ? runner.convert.toNatural(cash, runner.start.x[cash] ?? 0)
+        : 0,
   };
 }
 
-function describeSlots(program: Program, slots: readonly number[]): RunSlot[] {
-  const declared = program.compiled.model.slots;
-  return slots.map((slot) => {
-    const name = program.names[slot] ?? '';
-    return {
-      name,
-      kind: program.kinds[slot] ?? 'overlay',
-      unit: (Object.hasOwn(declared, name) ? declared[name]?.unit : undefined) ?? null,
-      transform: program.transforms[slot] ?? 'identity',
-    };
-  });
+function describeSlots({ compiled, names }: Program): readonly RunSlot[] {
+  if (names.length === compiled.names.length) return compiled.runSlots;
+  const dynamic = names.slice(compiled.names.length);
+  return [...compiled.runSlots, ...dynamic.map((name): RunSlot => ({ name, ...DYNAMIC_SLOT }))];
 }
+
+const DYNAMIC_SLOT = { kind: 'overlay', unit: null, transform: 'identity' } as const;
 
 /** Averages what moved every target; `end` is the mean of the paths' last values. */
 function attribute({ plan, tally, start, corrector }: PathRunner, paths: number): RunAttribution[] {

@@ -28,6 +28,54 @@ export interface Tally {
   turns: number;
 }
 
+/** The parts of a tally that have a sum per effect or per slot. */
+export const SUMMED_PARTS = [
+  'effects',
+  'decay',
+  'measurement',
+  'intervention',
+  'noise',
+  'bounds',
+  'largest',
+  'ends',
+] as const;
+
+export type SummedPart = (typeof SUMMED_PARTS)[number];
+
+/** Where every part of a tally begins when all are laid out in one array. */
+export function layOutTally(
+  effectCount: number,
+  size: number,
+): { readonly begins: Readonly<Record<SummedPart, number>>; readonly length: number } {
+  const begins: Record<SummedPart, number> = {
+    effects: 0,
+    decay: 0,
+    measurement: 0,
+    intervention: 0,
+    noise: 0,
+    bounds: 0,
+    largest: 0,
+    ends: 0,
+  };
+  let length = 0;
+  for (const part of SUMMED_PARTS) {
+    begins[part] = length;
+    length += part === 'effects' ? effectCount : size;
+  }
+  return { begins, length };
+}
+
+/** Writes the sums of a tally of the declared slots over those of one that may have more slots. */
+export function copySums(from: Tally, to: Tally): void {
+  for (const part of SUMMED_PARTS) to[part].set(from[part]);
+}
+
+/** Forgets everything counted. */
+export function clearTally(tally: Tally): void {
+  for (const part of SUMMED_PARTS) tally[part].fill(0);
+  tally.turns = 0;
+}
+
 /** An empty tally for a program and the corrector that runs with it. */
 export function createTally(program: Program, corrector: Corrector | null): Tally {
   const corrected = corrector?.slots.length ?? 0;
@@ -61,15 +109,10 @@ export function partsOf(
   paths: number,
 ): Map<string, number> {
   const parts = new Map<string, number>();
-  let effect = 0;
-  for (const rule of program.compiled.rules)
-    for (const { target } of rule.effects) {
-      const name = `rule.${rule.id}`;
-      // Effects are counted in the same order.
-      if (target === slot)
-        parts.set(name, (parts.get(name) ?? 0) + (tally.effects[effect] as number) / paths);
-      effect += 1;
-    }
+  for (const { effect, name, first } of program.compiled.effectParts[slot] ?? []) {
+    const before = first ? 0 : (parts.get(name) ?? 0);
+    parts.set(name, before + (tally.effects[effect] as number) / paths); // in range
+  }
   for (const part of ['decay', 'measurement', 'intervention'] as const)
     parts.set(part, (tally[part][slot] as number) / paths); // slot is an index of the program
   const corrected = corrector?.slots.indexOf(slot) ?? -1;

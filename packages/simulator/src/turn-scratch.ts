@@ -20,6 +20,8 @@ export interface TurnScratch {
   firedCount: number;
   /** Standard normals of this turn by slot. */
   readonly normals: Float64Array;
+  /** The same as they are drawn: declared slots with noise only. */
+  readonly drawn: Float64Array;
   readonly shocks: Float64Array;
 }
 
@@ -36,6 +38,7 @@ export function createScratch(program: Program, corrector: Corrector | null): Tu
     fired: new Int32Array(program.compiled.rules.length),
     firedCount: 0,
     normals: new Float64Array(size),
+    drawn: new Float64Array(program.compiled.noisy.length),
     shocks: new Float64Array(corrector?.slots.length ?? 0),
   };
 }

@@ -1,7 +1,8 @@
 import type { Corrector } from '@pulse-stream/worldstate';
-import { applyDecayAndRules, boundSlot, failAt, raise, readingsOf } from './decay-and-rules.ts';
-import { evaluateNumber } from './evaluate.ts';
+import { boundAll } from './bounds-and-measurements.ts';
+import { boundSlot, raise } from './decay-and-rules.ts';
 import { pushTurn, type LaggedPath } from './lagged-path.ts';
+import type { Law } from './law.ts';
 import type { Program } from './program.ts';
 import { noteMagnitude, type Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
@@ -13,11 +14,11 @@ export interface Act {
   readonly value: number;
 }
 
-/** Draws the standard normals of one turn, by slot; null on a control run. */
-export type DrawNormals = (normals: Float64Array) => void;
+/** Draws the standard normals of one turn into the scratch space, by slot; null on a control run. */
+export type DrawNormals = () => void;
 
 /** Step 1: the acts of this turn, each inside the slot's bounds. */
-function applyActs(
+export function applyActs(
   program: Program,
   acts: readonly Act[],
   turn: number,
@@ -80,68 +81,25 @@ function applyNoise(
   { normals, shocks, work }: TurnScratch,
   tally: Tally | null,
 ): void {
-  draw(normals);
+  draw();
   for (let slot = 0; slot < program.size; slot += 1)
     normals[slot] = (normals[slot] as number) * (program.noise[slot] as number);
   if (corrector !== null && corrector.shock(shocks))
     for (const [index, slot] of corrector.slots.entries()) normals[slot] = shocks[index] as number;
   for (let slot = 0; slot < program.size; slot += 1) {
     const shock = normals[slot] as number;
-    if (shock === 0) continue;
+    // A slot without noise keeps a −0 that adding 0 would take from it.
+    if (shock === 0 && program.noise[slot] === 0) continue;
     work[slot] = (work[slot] as number) + shock;
     if (tally !== null) noteMagnitude(tally, slot, work[slot] as number);
     if (tally !== null) tally.noise[slot] = (tally.noise[slot] as number) + shock;
   }
 }
 
-/** Step 6 for every slot: inside its bounds and finite. */
-export function boundAll(
-  program: Program,
-  work: Float64Array,
-  turn: number,
-  tally: Tally | null,
-): void {
-  for (let slot = 0; slot < program.size; slot += 1) {
-    boundSlot(program, work, slot, tally === null ? null : tally.bounds);
-    const value = work[slot] as number;
-    if (!Number.isFinite(value))
-      failAt(
-        Number.isNaN(value) ? 'not-a-number' : 'overflow',
-        `the value of ${program.names[slot]} left the range of numbers at turn ${turn}`,
-      );
-  }
-}
-
-/**
- * Step 7: every measured overlay recomputed from `x`, in declared order, inside [0, 1].
- * @param shift 1 while the values belong to a turn that is not pushed yet, else 0
- */
-export function measure(
-  program: Program,
-  path: LaggedPath,
-  x: Float64Array,
-  shift: 0 | 1,
-  tally: Tally | null,
-): void {
-  const { measurements } = program.compiled;
-  if (measurements.length === 0) return;
-  const readings = readingsOf(program, path, x, shift);
-  for (const { slot, tree } of measurements) {
-    const old = x[slot] as number;
-    try {
-      x[slot] = evaluateNumber(tree, readings);
-    } catch (error) {
-      raise(error, `the measurement of ${program.names[slot]} at turn ${path.turn + shift}`);
-    }
-    boundSlot(program, x, slot, null);
-    if (tally !== null)
-      tally.measurement[slot] = (tally.measurement[slot] as number) + (x[slot] - old);
-  }
-}
-
 /** What one turn of one path is computed with. */
 export interface TurnParts {
   readonly program: Program;
+  readonly law: Law;
   readonly convert: Converters;
   readonly corrector: Corrector | null;
   readonly scratch: TurnScratch;
@@ -155,29 +113,34 @@ export interface TurnParts {
  * correction and fired rules for observers.
  * @param acts this turn's interventions
  * @param draw null on a control run: no noise
- * @throws ScenarioError when a value cannot be computed
+ * @throws ScenarioError when a value cannot be computed, or KernelDoubt
  * @see MODEL.md §3
  */
 export function stepTurn(
-  { program, convert, corrector, scratch, tally }: TurnParts,
+  { program, law, convert, corrector, scratch, tally }: TurnParts,
   path: LaggedPath,
   acts: readonly Act[],
   draw: DrawNormals | null,
 ): void {
-  const { before, work } = scratch;
+  const { before, work, drift } = scratch;
   const turn = path.turn + 1;
-  before.set(path.x);
-  work.set(path.x);
+  const { x } = path;
+  // Loops: for the few slots of most models they are faster than TypedArray.set.
+  for (let slot = 0; slot < program.size; slot += 1) {
+    const value = x[slot] as number; // every array here has an entry per slot
+    before[slot] = value;
+    work[slot] = value;
+  }
   if (acts.length > 0) applyActs(program, acts, turn, convert, work, tally);
-  applyDecayAndRules(program, path, scratch, tally);
+  law.decayAndRules(path, scratch, tally);
   for (let slot = 0; slot < program.size; slot += 1)
-    scratch.drift[slot] = (work[slot] as number) - (before[slot] as number); // in range
+    drift[slot] = (work[slot] as number) - (before[slot] as number); // as above
   if (corrector !== null) applyCorrection(corrector, scratch, tally);
   if (draw !== null) applyNoise(program, corrector, draw, scratch, tally);
   boundAll(program, work, turn, tally);
-  measure(program, path, work, 1, tally);
+  law.measure(path, scratch, tally);
   corrector?.settle(work);
-  path.x.set(work);
+  for (let slot = 0; slot < program.size; slot += 1) x[slot] = work[slot] as number; // as above
   pushTurn(path);
   if (tally !== null) tally.turns += 1;
 }

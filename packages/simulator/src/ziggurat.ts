@@ -10,7 +10,7 @@ import { nextWord } from './sfc32.ts';
  * beyond 3.65 the tail is drawn by Marsaglia's exact method.
  *
  * The generator is written out in the loop: its state lives in local variables there, which is
- * about four times as fast as calling it (measured: 5 ns per normal).
+ * about four times as fast as calling it.
  * @see https://doi.org/10.18637/jss.v005.i08 (Marsaglia, Tsang) and
  *   https://www.doornik.com/research/ziggurat.pdf (Doornik)
  */
@@ -78,6 +78,53 @@ function nextOpenUnit(state: Uint32Array): number {
   return (nextWord(state) + 0.5) / TWO_32;
 }
 
+/** Bits of a layer in what `fillInside` returns, and how many draws it may be asked for with them. */
+const LAYER_BITS = 8;
+const MOST_AT_ONCE = 2 ** 22;
+
+/**
+ * Draws normals up to the first that is not under the curve for sure: 1.2 % of them. It calls
+ * nothing, so that the state, the table addresses and the loop fit into registers; with the rest of
+ * a draw in the same function a normal took 3.8 ns instead of 3.3.
+ * @param end at most MOST_AT_ONCE beyond `from`
+ * @returns −1, or draws done × 256 + layer of the draw to be finished, whose x is in `out`
+ */
+function fillInside(state: Uint32Array, out: Float64Array, from: number, end: number): number {
+  // `| 0`: signed words stay in integer registers; unsigned ones become doubles at twice the cost.
+  let a = state[0]! | 0; // a state has four words (SFC32_WORDS)
+  let b = state[1]! | 0; // as above
+  let c = state[2]! | 0; // as above
+  let counter = state[3]! | 0; // as above
+  let stop = -1;
+  for (let index = from; index < end; index++) {
+    const first = (a + b + counter) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + first) | 0;
+    const second = (a + b + counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + second) | 0;
+    counter = (counter + 2) | 0;
+
+    // Layer: the 8 lowest bits of the first word. Position: the second word, then the 21 highest
+    // bits of the first; no bit is used twice.
+    const layer = first & 255;
+    const x = (second * 2_097_152 + (first >>> 11)) * WIDTHS[layer]!; // layer is 0..255
+    out[index] = x;
+    // as above
+    if (!(Math.abs(x) < INNER[layer]!)) {
+      stop = ((index - from) << LAYER_BITS) | layer;
+      break;
+    }
+  }
+  state[0] = a;
+  state[1] = b;
+  state[2] = c;
+  state[3] = counter;
+  return stop;
+}
+
 /**
  * Draws standard normals. One normal costs two words in 98.8 % of the cases, else three or more.
  * A fill of n normals equals n fills of one: the bits do not depend on how the calls are cut.
@@ -85,49 +132,14 @@ function nextOpenUnit(state: Uint32Array): number {
  * @param out receives the normals at 0..count−1
  */
 export function fillNormals(state: Uint32Array, out: Float64Array, count: number): void {
-  // `| 0`: signed words stay in integer registers; unsigned ones become doubles at twice the cost.
-  let a = state[0]! | 0; // a state has four words (SFC32_WORDS)
-  let b = state[1]! | 0; // as above
-  let c = state[2]! | 0; // as above
-  let counter = state[3]! | 0; // as above
-  for (let index = 0; index < count; index++) {
-    for (;;) {
-      const first = (a + b + counter) | 0;
-      a = b ^ (b >>> 9);
-      b = (c + (c << 3)) | 0;
-      c = (((c << 21) | (c >>> 11)) + first) | 0;
-      const second = (a + b + counter + 1) | 0;
-      a = b ^ (b >>> 9);
-      b = (c + (c << 3)) | 0;
-      c = (((c << 21) | (c >>> 11)) + second) | 0;
-      counter = (counter + 2) | 0;
-
-      // Layer: the 8 lowest bits of the first word. Position: the second word, then the 21 highest
-      // bits of the first; no bit is used twice.
-      const layer = first & 255;
-      const x = (second * 2_097_152 + (first >>> 11)) * WIDTHS[layer]!; // layer is 0..255
-      if (Math.abs(x) < INNER[layer]!) {
-        // as above
-        out[index] = x;
-        break;
-      }
-      state[0] = a;
-      state[1] = b;
-      state[2] = c;
-      state[3] = counter;
-      const finished = finishNormal(state, layer, x);
-      a = state[0] | 0;
-      b = state[1] | 0;
-      c = state[2] | 0;
-      counter = state[3] | 0;
-      if (!Number.isNaN(finished)) {
-        out[index] = finished;
-        break;
-      }
-    }
+  for (let from = 0; from < count;) {
+    const end = Math.min(count, from + MOST_AT_ONCE);
+    const stop = fillInside(state, out, from, end);
+    from = stop < 0 ? end : from + (stop >> LAYER_BITS);
+    if (stop < 0) continue;
+    const finished = finishNormal(state, stop & (LAYERS - 1), out[from]!); // written by fillInside
+    if (Number.isNaN(finished)) continue;
+    out[from] = finished;
+    from += 1;
   }
-  state[0] = a;
-  state[1] = b;
-  state[2] = c;
-  state[3] = counter;
 }

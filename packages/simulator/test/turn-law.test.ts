@@ -25,7 +25,11 @@ const cases = readFileSync(join(import.meta.dirname, 'golden/turns.jsonl'), 'utf
   .map((line): GoldenCase => JSON.parse(line));
 
 /** The turns of a case that differ from the golden ones by a single bit. */
-function differences(model: unknown, golden: GoldenCase): unknown[] {
+function differences(
+  model: unknown,
+  golden: GoldenCase,
+  kernel: 'auto' | 'reference' = 'auto',
+): unknown[] {
   const config = ScenarioConfig.parse({
     state_overrides: golden.state_overrides,
     turns: golden.turns,
@@ -33,7 +37,9 @@ function differences(model: unknown, golden: GoldenCase): unknown[] {
     gravity: false,
     trace: 'full',
   });
-  const { trace } = simulateRun(compileModel(model), config).control;
+  const run = simulateRun(compileModel(model), config, { kernel });
+  expect(run.kernel).toBe(kernel === 'auto' ? 'generated' : 'reference');
+  const { trace } = run.control;
   return golden.expected.filter((turn) => {
     const found = trace?.[turn.turn - 1] as GoldenTurn | undefined; // trace "full"
     const seen = found && {
@@ -47,9 +53,10 @@ function differences(model: unknown, golden: GoldenCase): unknown[] {
   });
 }
 
-test('the built-in model gives all 300 golden cases to the last bit', () => {
+test('the built-in model gives all 300 golden cases to the last bit, generated or interpreted', () => {
   expect(cases).toHaveLength(300);
-  expect(cases.filter((golden) => differences(pulse, golden).length > 0)).toEqual([]);
+  for (const kernel of ['auto', 'reference'] as const)
+    expect(cases.filter((golden) => differences(pulse, golden, kernel).length > 0)).toEqual([]);
 });
 
 test('scaling any one coefficient of the model breaks golden cases', () => {

@@ -99,4 +99,6 @@ export interface SimulatedRun {
   /** 32-bit random numbers drawn. */
   readonly draws: number;
   readonly warnings: readonly Warning[];
+  /** Which execution path made it; both give the same bits. */
+  readonly kernel?: 'generated' | 'reference';
 }

@@ -1,0 +1,36 @@
+import type { LaggedPath } from './lagged-path.ts';
+import { generatedLaw } from './law-kernel.ts';
+import { kernelOf } from './model-kernel.ts';
+import { KernelDoubt, referenceLaw, type Law } from './law.ts';
+import type { Program } from './program.ts';
+import type { TurnScratch } from './turn-scratch.ts';
+
+/**
+ * The law of a program for callers who count nothing: generated where that is possible, and where it
+ * is in doubt the reference says what happened.
+ */
+export function lawOf(program: Program): Law {
+  const reference = referenceLaw(program);
+  const kernel = kernelOf(program.compiled).law;
+  if (kernel.pieces(false) === null) return reference;
+  const generated = generatedLaw(kernel, program);
+  const start = new Float64Array(program.size);
+  const either = (
+    step: 'decayAndRules' | 'measure',
+    path: LaggedPath,
+    scratch: TurnScratch,
+  ): void => {
+    start.set(scratch.work);
+    try {
+      generated[step](path, scratch, null);
+    } catch (error) {
+      if (!(error instanceof KernelDoubt)) throw error;
+      scratch.work.set(start);
+      reference[step](path, scratch, null);
+    }
+  };
+  return {
+    decayAndRules: (path, scratch) => either('decayAndRules', path, scratch),
+    measure: (path, scratch) => either('measure', path, scratch),
+  };
+}

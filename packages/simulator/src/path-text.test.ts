@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { compileModel } from './compile-model.ts';
+import { RunNumbers } from './kernel-numbers.ts';
+import { createPathKernel } from './path-kernel.ts';
+import { writePath } from './path-text.ts';
+import { pulse } from './pulse-model.ts';
+import { layOutTally } from './tally.ts';
+
+/** Names that would do harm if they were code. */
+const HOSTILE = ['eval', 'process', 'globalThis', 'Function', 'x0', 'while', 'import', 'this'];
+
+const hostile = compileModel({
+  name: 'hostile',
+  slots: Object.fromEntries(
+    HOSTILE.map((name, index) => [
+      name,
+      index < 6
+        ? ({ kind: 'variable', initial: 0.5, noise: 0.1, transform: 'logit' } as const)
+        : ({ kind: 'overlay', initial: 0.5, decay: 0.1 } as const),
+    ]),
+  ),
+  params: { require: { value: 2 }, alert: { value: 3 } },
+  rules: [
+    {
+      id: 'constructor.call',
+      when: 'eval > 0.1 and not (process[-2] < require or this == import)',
+      effects: [
+        { target: 'globalThis', add: 'min(eval, 1e300) ^ alert / clamp(Function, 0, x0)' },
+        { target: 'eval', add: 'ln(1 + exp(while)) - 1e-9 * max(turn, floor(eval))', max: 0.9 },
+      ],
+    },
+  ],
+  evaluation: 'simultaneous',
+  measurements: { this: 'sigmoid(eval - eval[-1]) * abs(sqrt(x0))' },
+});
+
+/** What the text of a kernel is made of beside numbers and signs. */
+const WORDS =
+  /^(const|let|if|else|for|return|Math|abs|floor|sqrt|imul|exp|ln|pow|sigmoid|turns?|end|next|row|stride|offset|column|[FGNTPQSBIHVXhnqcdovs]|[a-z]\d+)$/;
+
+test('the text of a kernel holds indexes and numbers, no name of a model', () => {
+  const { begins } = layOutTally(hostile.effectCount, hostile.names.length);
+  const lens = { targets: [0, 2], events: [] };
+  const text = writePath(hostile, lens, begins, new RunNumbers());
+  const numbers = /(?<![\w.])\d+(\.\d+)?(e[+-]?\d+)?(?![\w.])/g;
+  const words = new Set(text.replaceAll(numbers, '').match(/[^\s(){}[\];,.<>=!&|?:+*/-]+/g));
+  expect(words.size).toBeGreaterThan(30);
+  expect([...words].filter((word) => !WORDS.test(word))).toEqual([]);
+});
+
+test('the models that ship run on path kernels; a model too wide does not', () => {
+  const compiled = compileModel(pulse);
+  expect(createPathKernel(compiled, { targets: compiled.targets, events: [] })).not.toBeNull();
+  const wide = compileModel({
+    name: 'wide',
+    slots: Object.fromEntries(
+      Array.from({ length: 257 }, (_, index) => [`s${index}`, { kind: 'variable', initial: 0 }]),
+    ),
+  });
+  expect(createPathKernel(wide, { targets: [0], events: [] })).toBeNull();
+});

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ScenarioConfig, type WorldModelInput } from '@pulse-stream/worldstate';
+import { compileModel, simulateRun } from '@pulse-stream/simulator';
+import { expect, test } from 'vitest';
+import { hashWorlds } from './hash-worlds.ts';
+import { differenceOf } from './same-bits.ts';
+
+test('a host that forbids code from strings gives the same bytes, more slowly', () => {
+  const hooks = join(import.meta.dirname, 'typescript-hooks.mjs');
+  const program = join(import.meta.dirname, 'run-worlds.ts');
+  const flags = ['--disallow-code-generation-from-strings', '-C', '@pulse-stream/source'];
+  const args = [...flags, '--import', hooks, program];
+  const found: unknown = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+  const here = hashWorlds();
+  expect(here.kernels).toEqual(['generated']);
+  expect(found).toEqual({ kernels: ['reference'], hash: here.hash });
+}, 30_000);
+
+/** Runs a model on both paths and says which one `auto` took. */
+function compare(model: WorldModelInput): string | undefined {
+  const compiled = compileModel(model);
+  const config = ScenarioConfig.parse({ turns: 3, members: 2, seed: 1 });
+  const fast = simulateRun(compiled, config);
+  const slow = simulateRun(compiled, config, { kernel: 'reference' });
+  expect(differenceOf(fast, slow)).toBeNull();
+  return fast.kernel;
+}
+
+/** Many slots that push each other, every rule with an expression. */
+function createWide(slots: number, rules: number, add: (rule: number) => string): WorldModelInput {
+  const names = Array.from({ length: slots }, (_, index) => `s${index}`);
+  return {
+    name: 'wide',
+    slots: Object.fromEntries(
+      names.map((name) => [name, { kind: 'variable', initial: 1, noise: 0.01, max: 5 }] as const),
+    ),
+    rules: Array.from({ length: rules }, (_, index) => ({
+      id: `R${index}`,
+      when: `s${(index * 7) % slots} < 4`,
+      effects: [{ target: `s${index % slots}`, add: add(index) }],
+    })),
+    forecast: { targets: ['s0', `s${slots - 1}`] },
+  };
+}
+
+test('a model of thousands of slots and rules is generated in pieces', () => {
+  const add = (index: number): string => `0.01 * (s${index % 1999} - s${(index * 3) % 1999}[-2])`;
+  expect(compare(createWide(2000, 4000, add))).toBe('generated');
+}, 30_000);
+
+test('the reference runs what is too much text for a compiler', () => {
+  const terms = Array.from({ length: 300 }, (_, index) => `s${index % 40}`).join(' + ');
+  expect(compare(createWide(40, 2000, () => `0.0001 * (${terms})`))).toBe('reference');
+}, 30_000);
+
+test('nesting as deep as the language allows is generated; a chain of six hundred steps is not', () => {
+  const nested = `${'abs(s0 - '.repeat(95)}1${')'.repeat(95)}`;
+  expect(compare(createWide(2, 2, () => `0.01 * ${nested}`))).toBe('generated');
+  const chain = Array.from({ length: 600 }, (_, i) => (i % 2 === 0 ? '+ 1' : '- s1')).join(' ');
+  expect(compare(createWide(2, 2, () => `0.01 * (s0 ${chain})`))).toBe('reference');
+}, 30_000);
