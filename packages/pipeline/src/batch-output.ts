@@ -1,5 +1,5 @@
 import type { FailureCode, OutputRecord } from '@pulse-stream/worldstate';
-import type { Line } from './line.ts';
+import { placeAfter, type InputPlace, type Line } from './line.ts';
 
 /** How one line went. */
 export type Outcome = 'complete' | 'gated' | FailureCode;
@@ -12,6 +12,8 @@ export interface BatchOutput {
   readonly outcomes: readonly Outcome[];
   /** Blank input lines counted with this output. */
   readonly blank: number;
+  /** The place in the input that everything up to this output answers. */
+  readonly end?: InputPlace | undefined;
 }
 
 export function outcomeOf(record: OutputRecord): Outcome {
@@ -43,6 +45,7 @@ export function truncateOutput(output: BatchOutput, count: number): BatchOutput 
     lines: output.lines.slice(0, count),
     outcomes: output.outcomes.slice(0, count),
     blank: 0,
+    end: placeAfter(output.lines[count - 1]),
   };
 }
 

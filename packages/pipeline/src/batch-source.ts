@@ -2,6 +2,7 @@ import type { FramedLine, Framer } from '@pulse-stream/codec';
 import type { ByteSource } from '@pulse-stream/worldstate';
 import type { PausedSource } from './credit-gate.ts';
 import type { Batch, Line } from './line.ts';
+import { countRecords, type RunPosition } from './run-position.ts';
 
 /** One input of a run. */
 export interface RunInput {
@@ -28,6 +29,8 @@ export interface BatchSource extends PausedSource<Batch> {
   readonly handedLines: number;
   /** true once there is nothing left to hand out. */
   readonly exhausted: boolean;
+  /** Physical lines of the inputs before this one. */
+  linesBefore(input: number): number;
   /** Resolves when every input has been given back. */
   closed(): Promise<void>;
 }
@@ -36,12 +39,14 @@ export interface BatchSource extends PausedSource<Batch> {
  * Cuts inputs into batches. A batch holds what has arrived, at most `size`: it never waits for more
  * lines than there are, so a slow input is answered line by line. Bytes are read only when no whole
  * line is left over from the last read. `read` rejects with whatever a source throws.
+ * @param start where an earlier run stopped; the input it names begins there, those before are not read
  */
 export function createBatchSource(
   inputs: readonly RunInput[],
   size: BatchSize = BATCH_SIZE,
+  start?: RunPosition,
 ): BatchSource {
-  return new SequentialBatches(inputs, size);
+  return new SequentialBatches(inputs, size, start);
 }
 
 class SequentialBatches implements BatchSource {
@@ -56,10 +61,20 @@ class SequentialBatches implements BatchSource {
   /** Name of the input the framed lines are of. */
   #name: string | undefined;
   #batchIndex = 0;
+  /** Index of the input the framed lines are of. */
+  #input = 0;
+  /** Lines handed out before the first of each input. */
+  readonly #linesBefore: number[] = [];
 
-  constructor(inputs: readonly RunInput[], size: BatchSize) {
+  constructor(inputs: readonly RunInput[], size: BatchSize, start: RunPosition | undefined) {
     this.#inputs = inputs;
     this.#size = size;
+    if (start === undefined) return;
+    this.#current = start.input;
+    this.#input = start.input;
+    this.#linesBefore[start.input] = start.lines - start.line;
+    this.#batchIndex = countRecords(start);
+    this.handedLines = start.lines;
   }
 
   get bytesRead(): number {
@@ -73,11 +88,17 @@ class SequentialBatches implements BatchSource {
         this.exhausted = true;
         return null;
       }
+      this.#input = this.#current;
+      this.#linesBefore[this.#input] ??= this.handedLines;
       this.#framed = await this.#readLines(input);
       this.#next = 0;
       this.#name = input.name;
     }
     return this.#cut();
+  }
+
+  linesBefore(input: number): number {
+    return this.#linesBefore[input] ?? 0;
   }
 
   close(): void {
@@ -104,23 +125,27 @@ class SequentialBatches implements BatchSource {
     const lines: Line[] = [];
     let blank = 0;
     let bytes = 0;
+    let last: FramedLine | undefined;
     while (lines.length + blank < maxLines && bytes < maxBytes) {
       const framed = this.#framed[this.#next];
       if (framed === undefined) break;
       this.#next += 1;
+      last = framed;
       bytes += framed.bytes.length;
       if (framed.blank) blank += 1;
       else lines.push(this.#number(framed));
     }
     this.handedLines += lines.length + blank;
-    return { lines, blank };
+    // Not empty: a cut begins while a framed line is left.
+    const end = { input: this.#input, offset: last?.end ?? 0, line: last?.line ?? 0 };
+    return { lines, blank, end };
   }
 
   #number(framed: FramedLine): Line {
     const batchIndex = this.#batchIndex;
     this.#batchIndex += 1;
-    const { line, bytes } = framed;
+    const { line, bytes, end } = framed;
     const cut = framed.tooLarge || framed.broken !== null ? framed : undefined;
-    return { line, batchIndex, bytes, source: this.#name, cut };
+    return { line, batchIndex, bytes, source: this.#name, input: this.#input, end, cut };
   }
 }

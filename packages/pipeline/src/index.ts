@@ -16,7 +16,7 @@ export {
 } from './credit-gate.ts';
 export { compileGate } from './gate-expression.ts';
 export { ScenarioLimits } from './limits.ts';
-export type { Batch, Line } from './line.ts';
+export type { Batch, InputPlace, Line } from './line.ts';
 export { PipelineOptions, type ResolvedOptions } from './options.ts';
 export { processBatch, processBatchSteps, type LineProcessor } from './process-batch.ts';
 export { createLineProcessor, processLine } from './process-line.ts';
@@ -25,5 +25,6 @@ export { ENGINE_VERSION } from './record.ts';
 export { runBatch, type RunBatchControl } from './run-batch.ts';
 export { DEFAULT_CREDITS, type RunOptions } from './run-batches.ts';
 export { runPipeline, type RunPipelineOptions } from './run-pipeline.ts';
+export { RunPosition } from './run-position.ts';
 export type { MaxErrors, RunProgress, RunSummary } from './run-tally.ts';
 export { createWorld, type World } from './world.ts';

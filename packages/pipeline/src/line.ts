@@ -10,6 +10,10 @@ export interface Line {
   readonly bytes: Uint8Array;
   /** Name of the file, when there are several. */
   readonly source?: string | undefined;
+  /** Index of its input among those of the run; with `end`: where a run can go on after it. */
+  readonly input?: number | undefined;
+  /** Bytes of its input up to the end of the line; absent for lines that no run reads. */
+  readonly end?: number | undefined;
   /** What the framer says about a line it could not cut out whole (too large, a broken array). */
   readonly cut?: FramedLine | undefined;
 }
@@ -19,4 +23,23 @@ export interface Batch {
   /** The lines that are not blank, in input order; may be none. */
   readonly lines: readonly Line[];
   readonly blank: number;
+  /** Where the next batch begins; absent for batches that no run reads. */
+  readonly end?: InputPlace | undefined;
+}
+
+/** A place between two lines of the inputs of a run. */
+export interface InputPlace {
+  /** Index of the input. */
+  readonly input: number;
+  /** Bytes of it before the place (unpacked). */
+  readonly offset: number;
+  /** Physical lines (elements, in a JSON array) of it before the place. */
+  readonly line: number;
+}
+
+/** The place after a line; undefined for a line that no run reads. */
+export function placeAfter(line: Line | undefined): InputPlace | undefined {
+  return line?.input === undefined || line.end === undefined
+    ? undefined
+    : { input: line.input, offset: line.end, line: line.line };
 }

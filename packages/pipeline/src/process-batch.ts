@@ -1,6 +1,6 @@
 import type { OutputRecord } from '@pulse-stream/worldstate';
 import { outcomeOf, type BatchOutput, type Outcome } from './batch-output.ts';
-import type { Batch, Line } from './line.ts';
+import { placeAfter, type Batch, type Line } from './line.ts';
 
 /** How a line becomes a record, in slices, and a record text. */
 export interface LineProcessor {
@@ -41,7 +41,7 @@ export function* processBatchSteps(
   let pending = startPiece();
   let turns = 0;
   for (const line of batch.lines) {
-    if (stopped()) return closePiece(pending, 0);
+    if (stopped()) return closePiece(pending);
     const record = yield* breatheAlong(processor.steps(line), line);
     const text = processor.encode(record);
     pending.texts.push(text);
@@ -49,7 +49,7 @@ export function* processBatchSteps(
     pending.outcomes.push(outcomeOf(record));
     pending.characters += text.length;
     if (pending.characters >= PIECE_CHARACTERS) {
-      yield { kind: 'output', output: closePiece(pending, 0) };
+      yield { kind: 'output', output: closePiece(pending) };
       pending = startPiece();
     }
     turns += memberTurns(record);
@@ -58,7 +58,7 @@ export function* processBatchSteps(
       yield { kind: 'breath', line, progress: null };
     }
   }
-  return closePiece(pending, batch.blank);
+  return { ...closePiece(pending), blank: batch.blank, end: batch.end };
 }
 
 /** `processBatchSteps` without a pause, as one output. */
@@ -83,9 +83,10 @@ function startPiece(): Piece {
   return { texts: [], lines: [], outcomes: [], characters: 0 };
 }
 
-function closePiece({ texts, lines, outcomes }: Piece, blank: number): BatchOutput {
+function closePiece({ texts, lines, outcomes }: Piece): BatchOutput {
   const text = texts.length === 0 ? '' : `${texts.join('\n')}\n`;
-  return { bytes: new TextEncoder().encode(text), lines, outcomes, blank };
+  const bytes = new TextEncoder().encode(text);
+  return { bytes, lines, outcomes, blank: 0, end: placeAfter(lines.at(-1)) };
 }
 
 function* breatheAlong(
@@ -117,5 +118,6 @@ function joinOutputs(outputs: readonly BatchOutput[]): BatchOutput {
     lines: outputs.flatMap((output) => output.lines),
     outcomes: outputs.flatMap((output) => output.outcomes),
     blank: outputs.reduce((sum, output) => sum + output.blank, 0),
+    end: outputs.at(-1)?.end,
   };
 }

@@ -7,6 +7,7 @@ import { driveBatches } from './drive-batches.ts';
 import type { Batch } from './line.ts';
 import { OutputRoom } from './output-room.ts';
 import type { BatchPause } from './process-batch.ts';
+import type { RunPosition } from './run-position.ts';
 import { RunTally, type MaxErrors, type RunProgress, type RunSummary } from './run-tally.ts';
 
 /** Batches between input and sink unless the caller says otherwise. */
@@ -33,6 +34,13 @@ export interface RunOptions {
   /** Called when the sink has accepted output and while a long scenario is computed. */
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
   readonly batchSize?: BatchSize | undefined;
+  /** Where an earlier run stopped. The input it names has to begin there. */
+  readonly start?: RunPosition | undefined;
+  /**
+   * Called when the sinks have accepted every record up to a place between two lines; the next
+   * output waits for it. What it throws ends the run.
+   */
+  readonly onAccepted?: ((position: RunPosition) => void | Promise<void>) | undefined;
 }
 
 /** Works on one batch; `stopped` is asked before every line. */
@@ -49,8 +57,8 @@ export async function runBatches(options: RunOptions, worker: BatchWorker): Prom
   const { inputs, sink, deadLetters, credits = DEFAULT_CREDITS, signal, abandon } = options;
   if (!Number.isInteger(credits) || credits < 1)
     throw new PulseError('option-invalid', `credits: ${credits} is not a whole number from 1`);
-  const source = createBatchSource(inputs, options.batchSize);
-  const tally = new RunTally(options.maxErrors);
+  const source = createBatchSource(inputs, options.batchSize, options.start);
+  const tally = new RunTally(options.maxErrors, options.start);
   const room = new OutputRoom();
   const stop = new AbortController();
   const stopNow = () => stop.abort();
@@ -67,6 +75,10 @@ export async function runBatches(options: RunOptions, worker: BatchWorker): Prom
       tally.accept(output.bytes.length);
       const dead = deadLetters === undefined ? null : failedLines(output);
       if (dead !== null && dead.length > 0) await deadLetters?.write(dead);
+      if (output.end !== undefined)
+        await options.onAccepted?.(
+          tally.positionAt(output.end, source.linesBefore(output.end.input)),
+        );
       report(null);
     }
     room.give(made.bytes.length);

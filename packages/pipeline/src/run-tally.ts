@@ -1,6 +1,8 @@
-import type { FailureCode } from '@pulse-stream/worldstate';
+import { FAILURE_CODES, type FailureCode } from '@pulse-stream/worldstate';
 import { isFailed, truncateOutput, type BatchOutput, type Outcome } from './batch-output.ts';
+import type { InputPlace } from './line.ts';
 import type { ScenarioProgress } from './process-batch.ts';
+import type { RunPosition } from './run-position.ts';
 
 /** How many failures a run bears: so many records, or a share of them in percent. */
 export type MaxErrors =
@@ -48,8 +50,19 @@ export class RunTally {
   readonly #byCode = new Map<FailureCode, number>();
   readonly #maxErrors: MaxErrors | undefined;
 
-  constructor(maxErrors?: MaxErrors) {
+  /** @param start where an earlier run stopped: counting goes on from there */
+  constructor(maxErrors?: MaxErrors, start?: RunPosition) {
     this.#maxErrors = maxErrors;
+    if (start === undefined) return;
+    this.#complete = start.complete;
+    this.#gated = start.gated;
+    for (const code of FAILURE_CODES) {
+      const count = start.byCode[code] ?? 0;
+      if (count > 0) this.#byCode.set(code, count);
+      this.#failed += count;
+    }
+    this.#blank = start.lines - this.#records;
+    this.#last = start.last;
   }
 
   get #records(): number {
@@ -75,6 +88,21 @@ export class RunTally {
   /** Counts bytes the sink has accepted. */
   accept(bytes: number): void {
     this.#bytesOut += bytes;
+  }
+
+  /**
+   * The position of a run whose records are written up to `place`.
+   * @param linesBefore physical lines of the inputs before the one of the place
+   */
+  positionAt(place: InputPlace, linesBefore: number): RunPosition {
+    return {
+      ...place,
+      lines: linesBefore + place.line,
+      complete: this.#complete,
+      gated: this.#gated,
+      byCode: Object.fromEntries(this.#byCode),
+      last: this.#last,
+    };
   }
 
   summarise(bytesIn: number): RunSummary {

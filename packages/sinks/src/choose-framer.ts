@@ -70,6 +70,7 @@ export function chooseFramer(path: string, head: Uint8Array, options: FramerOpti
 /** One object, on however many lines, as the only element of an array. */
 function createObjectFramer(options: FramerOptions): Framer {
   const framer = createArrayFramer(options);
+  let taken = 0;
   // Bytes that may still be a byte order mark; null once the array is open.
   let start: Uint8Array | null = new Uint8Array(0);
 
@@ -80,13 +81,16 @@ function createObjectFramer(options: FramerOptions): Framer {
   };
   return {
     push(chunk) {
+      taken += chunk.length;
       if (start === null) return framer.push(chunk);
       start = Uint8Array.from([...start, ...chunk]);
       return start.length < MARK.length ? [] : open(start);
     },
     end() {
       const items = start === null ? [] : open(start);
-      return [...items, ...framer.push(CLOSING), ...framer.end()];
+      const all = [...items, ...framer.push(CLOSING), ...framer.end()];
+      // The brackets are ours: offsets are those of the input, which is all taken.
+      return all.map((item) => ({ ...item, end: taken }));
     },
   };
 }

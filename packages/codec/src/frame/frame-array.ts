@@ -52,6 +52,7 @@ export function createArrayFramer(options: FramerOptions = {}): Framer {
   let depth = 0;
   let inText = false;
   let escaped = false;
+  let taken = 0;
 
   /** Index of the comma or bracket that ends the element, or −1 when it goes on. */
   const findEnd = (chunk: Uint8Array, from: number): number => {
@@ -72,13 +73,14 @@ export function createArrayFramer(options: FramerOptions = {}): Framer {
 
   const take = (chunk: Uint8Array): FramedLine[] => {
     const items: FramedLine[] = [];
+    const start = taken - chunk.length;
     let at = 0;
-    const emit = (part: Uint8Array): void => {
+    const emit = (part: Uint8Array, end: number): void => {
       element += 1;
-      if (carry.length === 0) items.push(frameLine(element, part, limit, RULES));
+      if (carry.length === 0) items.push(frameLine(element, part, limit, RULES, start + end));
       else {
         carry.add(part);
-        items.push(carry.finish(element));
+        items.push(carry.finish(element, start + end));
       }
     };
     while (at < chunk.length) {
@@ -105,7 +107,7 @@ export function createArrayFramer(options: FramerOptions = {}): Framer {
           carry.add(part);
           break;
         }
-        emit(part);
+        emit(part, end + 1);
         place = chunk[end] === COMMA ? 'next' : 'after';
         at = end + 1;
       }
@@ -114,14 +116,17 @@ export function createArrayFramer(options: FramerOptions = {}): Framer {
   };
 
   return {
-    push: (chunk) => take(mark.next(chunk)),
+    push(chunk) {
+      taken += chunk.length;
+      return take(mark.next(chunk));
+    },
     end() {
       const items = take(mark.rest());
       if (place === 'before' || place === 'after') return items;
       element += 1;
       const broken = place === 'not-an-array' || place === 'goes-on' ? place : 'not-closed';
       // after [ or a comma nothing is carried: the item is empty
-      return [...items, carry.finish(element, broken)];
+      return [...items, carry.finish(element, taken, broken)];
     },
   };
 }

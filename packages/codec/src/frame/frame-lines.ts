@@ -52,10 +52,13 @@ export function createMarkStripper(): {
 export function createFramer(options: FramerOptions = {}): Framer {
   const limit = resolveMaxLineBytes(options);
   const carry = new LineCarry(limit, RULES);
-  const mark = createMarkStripper();
-  let line = 0;
+  const { line: before, offset } = options.after ?? { line: 0, offset: 0 };
+  const mark = offset > 0 ? null : createMarkStripper();
+  let line = before;
+  let taken = offset;
 
   const take = (chunk: Uint8Array): FramedLine[] => {
+    const start = taken - chunk.length;
     const lines: FramedLine[] = [];
     let from = 0;
     for (;;) {
@@ -64,10 +67,10 @@ export function createFramer(options: FramerOptions = {}): Framer {
       line += 1;
       // not subarray: it would make the views of a Buffer Buffers
       const part = new Uint8Array(chunk.buffer, chunk.byteOffset + from, feed - from);
-      if (carry.length === 0) lines.push(frameLine(line, part, limit, RULES));
+      if (carry.length === 0) lines.push(frameLine(line, part, limit, RULES, start + feed + 1));
       else {
         carry.add(part);
-        lines.push(carry.finish(line));
+        lines.push(carry.finish(line, start + feed + 1));
       }
       from = feed + 1;
     }
@@ -76,12 +79,15 @@ export function createFramer(options: FramerOptions = {}): Framer {
   };
 
   return {
-    push: (chunk) => take(mark.next(chunk)),
+    push(chunk) {
+      taken += chunk.length;
+      return take(mark === null ? chunk : mark.next(chunk));
+    },
     end() {
-      const lines = take(mark.rest());
+      const lines = mark === null ? [] : take(mark.rest());
       if (carry.length === 0) return lines;
       line += 1;
-      return [...lines, carry.finish(line)];
+      return [...lines, carry.finish(line, taken)];
     },
   };
 }

@@ -23,6 +23,8 @@ export interface FramedLine {
   readonly sha256: string | null;
   /** Why an array could not be read on from here; null for every other item. */
   readonly broken: BrokenArray | null;
+  /** Bytes of the input up to here, with the line end (or comma) that closed the item. */
+  readonly end: number;
 }
 
 /** What can be wrong with a whole-file array apart from its elements. */
@@ -43,6 +45,11 @@ export interface Framer {
 export interface FramerOptions {
   /** Longest line in bytes, without its line end; at least 1. Default 1 MiB. */
   readonly maxLineBytes?: number | undefined;
+  /**
+   * Lines only: what came before the first chunk, when reading does not begin at the beginning.
+   * Numbers and offsets count on from there, and no byte order mark is looked for.
+   */
+  readonly after?: { readonly line: number; readonly offset: number } | undefined;
 }
 
 /** 1 MiB (RELIABILITY.md §1). */

@@ -54,11 +54,18 @@ export class LineCarry {
   }
 
   /** Ends the line and makes ready for the next one. */
-  finish(line: number, broken: BrokenArray | null = null): FramedLine {
+  finish(line: number, end: number, broken: BrokenArray | null = null): FramedLine {
     const item =
       this.hash === null
-        ? frameLine(line, this.buffer.slice(0, this.kept), this.limit, this.rules, broken)
-        : this.finishHashed(this.hash, line, broken);
+        ? frameLine(
+            line,
+            this.buffer.slice(0, this.kept),
+            this.limit,
+            this.rules,
+            end,
+            broken,
+          )
+        : this.finishHashed(this.hash, line, end, broken);
     this.kept = 0;
     this.total = 0;
     this.hash = null;
@@ -67,7 +74,12 @@ export class LineCarry {
     return item;
   }
 
-  private finishHashed(hash: Sha256Stream, line: number, broken: BrokenArray | null): FramedLine {
+  private finishHashed(
+    hash: Sha256Stream,
+    line: number,
+    end: number,
+    broken: BrokenArray | null,
+  ): FramedLine {
     const blank = this.blank && this.rules.mayBeBlank;
     const byteLength = this.heldCr ? this.total - 1 : this.total;
     return {
@@ -79,6 +91,7 @@ export class LineCarry {
       head: this.head.slice(0, Math.min(byteLength, HEAD_BYTES)),
       sha256: hash.finish(),
       broken,
+      end,
     };
   }
 
@@ -121,6 +134,7 @@ export function frameLine(
   raw: Uint8Array,
   limit: number,
   rules: LineEnd,
+  end: number,
   broken: BrokenArray | null = null,
 ): FramedLine {
   const endsInCr = rules.dropCr && raw.length > 0 && raw[raw.length - 1] === CR;
@@ -138,5 +152,6 @@ export function frameLine(
     head: tooLarge ? head.slice() : head,
     sha256: tooLarge ? sha256Hex(bytes) : null,
     broken,
+    end,
   };
 }
