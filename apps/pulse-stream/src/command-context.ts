@@ -8,4 +8,6 @@ export interface CommandContext {
   readonly settings: Settings;
   /** Words after the sub-command. */
   readonly words: readonly string[];
+  /** The whole command line, to say how to go on. */
+  readonly argv: readonly string[];
 }

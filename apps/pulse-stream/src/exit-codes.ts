@@ -6,8 +6,10 @@ export const EXIT = {
   internal: 1,
   usage: 2,
   someFailed: 3,
+  tooManyErrors: 4,
   readOrWrite: 5,
   gated: 6,
+  resumeRefused: 7,
   readerGone: 141,
   interrupted: 130,
   terminated: 143,
@@ -22,6 +24,7 @@ export const EXIT_OF_ERROR: Record<PulseErrorCode, number> = {
   'input-not-text': EXIT.readOrWrite,
   'output-unwritable': EXIT.readOrWrite,
   'output-exists': EXIT.readOrWrite,
+  'resume-refused': EXIT.resumeRefused,
   'reader-gone': EXIT.readerGone,
   aborted: EXIT.interrupted,
 };

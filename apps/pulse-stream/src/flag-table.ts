@@ -121,10 +121,23 @@ export const FLAGS: readonly Flag[] = [
     group: 'Input and output',
   },
   {
+    name: 'resume',
+    type: 'switch',
+    description: 'continue an unfinished run of -o FILE; the result is the same as without a stop',
+    group: 'Input and output',
+  },
+  {
     name: 'errors',
     type: 'file',
     placeholder: 'FILE',
     description: 'also write the failure records to FILE',
+    group: 'Input and output',
+  },
+  {
+    name: 'max-errors',
+    type: 'share',
+    placeholder: 'N|P%',
+    description: 'stop after more than N failures, or P percent of the records (from 100 on)',
     group: 'Input and output',
   },
   {

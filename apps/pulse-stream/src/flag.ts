@@ -8,6 +8,7 @@ export type FlagType =
   | 'seed'
   | 'precision'
   | 'choice'
+  | 'share'
   | 'dataset';
 
 /** One flag of the command. Its setting name in files and the environment is the flag with `_`. */

@@ -38,8 +38,9 @@ const GROUPS = ['Scenarios', 'Input and output', 'Gravity', 'Limits', 'Reporting
 
 const EXIT_CODES = `Exit codes
   0 all records fine       2 usage, settings, model or dataset   3 finished, some records failed
-  5 could not read/write   6 finished, some records gated        1 internal error
-  130 interrupted          143 terminated                        141 the reader had gone`;
+  5 could not read/write   6 finished, some records gated        4 stopped by --max-errors
+  7 resume refused         130 interrupted, 143 terminated       141 the reader had gone
+  1 internal error`;
 
 function flagColumn({ name, short, placeholder, type }: Flag): string {
   const long = `--${name}${type === 'switch' ? '' : ` ${placeholder ?? 'VALUE'}`}`;

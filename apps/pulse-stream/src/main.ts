@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { nodeFileSystem } from '@pulse-stream/sinks';
 import { hintNearest, PulseError } from '@pulse-stream/worldstate';
 import { readArguments, type Arguments } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
@@ -38,7 +39,11 @@ function explainUnreadable(error: PulseError, words: readonly string[]): string 
   return hint === undefined ? error.message : `${error.message} (${hint})`;
 }
 
-async function dispatch(given: Arguments, terminal: Terminal): Promise<number> {
+async function dispatch(
+  given: Arguments,
+  terminal: Terminal,
+  argv: readonly string[],
+): Promise<number> {
   if (given.flags.has('version')) {
     await writeText(terminal.stdout, `${VERSION}\n`);
     return EXIT.ok;
@@ -58,7 +63,7 @@ async function dispatch(given: Arguments, terminal: Terminal): Promise<number> {
     color: !isOn(settings, 'no-color'),
   });
   const command = COMMANDS.get(name) ?? run;
-  return await command({ terminal, messages, settings, words });
+  return await command({ terminal, messages, settings, words, argv });
 }
 
 /** One line for people; with --debug the stack and the cause. */
@@ -89,7 +94,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     argv.includes('--log-format=json') || argv[argv.indexOf('--log-format') + 1] === 'json';
   try {
     given = readArguments(argv);
-    return await dispatch(given, terminal);
+    return await dispatch(given, terminal, argv);
   } catch (error) {
     return report(error, given, createMessages(terminal, { json, color: false }));
   }
@@ -103,6 +108,7 @@ export function processTerminal(): Terminal {
     stderr: process.stderr,
     environment: process.env,
     workingFolder: process.cwd(),
+    fileSystem: nodeFileSystem,
     now: () => performance.now(),
   };
 }

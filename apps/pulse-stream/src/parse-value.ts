@@ -1,5 +1,6 @@
 import { hintNearest, PulseError } from '@pulse-stream/worldstate';
 import type { Flag } from './flag.ts';
+import { readMaxErrors } from './max-errors.ts';
 
 /** The value of a setting after parsing. */
 export type SettingValue = string | number | boolean | Record<string, string>;
@@ -94,6 +95,11 @@ export function parseValue(flag: Flag, value: unknown, where: string): SettingVa
       const choices = flag.choices ?? [];
       if (choices.includes(text)) return text;
       return refuse(where, `is ${choices.join(' or ')}, not "${text}"`, hintNearest(text, choices));
+    }
+    case 'share': {
+      const text = asText(value, where);
+      if (readMaxErrors(text) !== null) return text;
+      return refuse(where, `needs a number of records or a share like 5%, not "${text}"`);
     }
     case 'text':
     case 'file':

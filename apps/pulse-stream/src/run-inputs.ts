@@ -1,11 +1,15 @@
 import type { RunInput } from '@pulse-stream/pipeline';
-import { chooseFramer, openInput, type InputSource } from '@pulse-stream/sinks';
+import { chooseFramer, openInput } from '@pulse-stream/sinks';
+import type { ByteSource } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
 import { numberOf } from './settings.ts';
 
 /** An input of a run whose beginning has been looked at. */
 export interface OpenedInput extends RunInput {
-  readonly source: InputSource;
+  readonly source: ByteSource & {
+    /** Bytes as they lie on the disk; null for a stream. */
+    readonly size: number | null;
+  };
 }
 
 /**
@@ -22,7 +26,11 @@ export async function openRunInputs(
   const inputs: OpenedInput[] = [];
   try {
     for (const path of paths) {
-      const source = openInput(path, { stdin: terminal.stdin, signal });
+      const source = openInput(path, {
+        stdin: terminal.stdin,
+        fileSystem: terminal.fileSystem,
+        signal,
+      });
       const head = await source.head();
       const framer = chooseFramer(path, head, maxLineBytes === undefined ? {} : { maxLineBytes });
       inputs.push({ source, framer, ...(paths.length > 1 ? { name: path } : {}) });

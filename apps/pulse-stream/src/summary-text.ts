@@ -4,8 +4,11 @@ import type { Messages } from './terminal.ts';
 /** Where a run read and wrote. */
 export interface RunPlace {
   readonly paths: readonly string[];
-  readonly output: string;
   readonly elapsedMs: number;
+  /** The first line that this run answered itself, and how many records an earlier one had lost. */
+  readonly resumed: { readonly line: number; readonly recomputed: number } | null;
+  /** The command that goes on; null when nothing can be continued. */
+  readonly continuation: string | null;
 }
 
 function plural(count: number, noun: string): string {
@@ -13,9 +16,16 @@ function plural(count: number, noun: string): string {
 }
 
 /** The next thing a person would do. */
-function nextCommand({ failed, stopped }: RunSummary, { paths, output }: RunPlace): string | null {
+function nextCommand(
+  { failed, stopped }: RunSummary,
+  { paths, continuation }: RunPlace,
+): string | null {
   const files = paths.filter((path) => path !== '-').join(' ');
-  if (stopped === 'aborted') return output === '-' ? null : `nothing was left under ${output}`;
+  if (continuation !== null) {
+    const again = paths.includes('-') ? ' (with the same input again)' : '';
+    return `next: ${continuation}${again}`;
+  }
+  if (stopped === 'aborted') return null;
   if (failed > 0 && files !== '') return `next: pulse-stream validate ${files}`;
   if (failed > 0) return 'next: add --errors failed.jsonl to keep the failures apart';
   return null;
@@ -47,7 +57,11 @@ export function describeSummary(
       ? ''
       : ` after line ${last.line}${last.source === undefined ? '' : ` of ${last.source}`}`;
   const lines = [`${plural(records, 'record')} in ${seconds} s: ${counts}`];
-  if (stopped !== undefined) lines.push(`stopped${where} before the end of the input`);
+  const { resumed } = place;
+  if (resumed !== null)
+    lines.unshift(`resumed at line ${resumed.line}, ${resumed.recomputed} recomputed`);
+  if (stopped === 'max-errors') lines.push(`stopped by --max-errors${where}`);
+  else if (stopped !== undefined) lines.push(`stopped${where} before the end of the input`);
   const next = nextCommand(summary, place);
   if (next !== null) lines.push(paint('dim', next));
   return lines.join('\n');

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { FileSystem } from '@pulse-stream/sinks';
 
 /** The streams and surroundings of the process, handed in so that nothing else reads globals. */
 export interface Terminal {
@@ -7,6 +8,8 @@ export interface Terminal {
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingFolder: string;
+  /** Where inputs and outputs lie. */
+  readonly fileSystem: FileSystem;
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
 }

@@ -17,10 +17,16 @@ export interface FileFacts {
 export interface OpenFile {
   /** Reads at the present position into `buffer`; 0 at the end. */
   read(buffer: Uint8Array): Promise<number>;
+  /** Reads at `position` (bytes from the start) without moving; 0 at the end. */
+  readAt(buffer: Uint8Array, position: number): Promise<number>;
   /** Writes at the present position; may write less than it was given. */
   write(bytes: Uint8Array): Promise<number>;
   /** Resolves when everything written is on the device. */
   sync(): Promise<void>;
+  /** The same for the bytes and the length alone. */
+  syncData(): Promise<void>;
+  /** Cuts the file to `length` bytes. */
+  truncate(length: number): Promise<void>;
   facts(): Promise<FileFacts>;
   close(): Promise<void>;
 }
@@ -30,8 +36,15 @@ export interface OpenFile {
  * n-th call fail, and a store of another kind can stand in.
  */
 export interface FileSystem {
-  /** `read`: an existing file; `replace`: empty, made when missing; `create`: fails with EEXIST. */
-  open(path: string, how: 'read' | 'replace' | 'create', mode?: number): Promise<OpenFile>;
+  /**
+   * `read`: an existing file; `replace`: empty, made when missing; `create`: fails with EEXIST;
+   * `append`: made when missing, every write goes to the end, can be read too.
+   */
+  open(
+    path: string,
+    how: 'read' | 'replace' | 'create' | 'append',
+    mode?: number,
+  ): Promise<OpenFile>;
   /** null when nothing is there. */
   facts(path: string): Promise<FileFacts | null>;
   /** The path of an existing file with links followed. */
@@ -46,9 +59,11 @@ export interface FileSystem {
 const openDescriptor = promisify(fs.open);
 const closeDescriptor = promisify(fs.close);
 const syncDescriptor = promisify(fs.fsync);
+const syncDataOfDescriptor = promisify(fs.fdatasync);
+const truncateDescriptor = promisify(fs.ftruncate);
 const factsOfDescriptor = promisify(fs.fstat);
 
-const FLAGS = { read: 'r', replace: 'w', create: 'wx' } as const;
+const FLAGS = { read: 'r', replace: 'w', create: 'wx', append: 'a+' } as const;
 
 /** Read and write for everyone, less the umask, as the shell's `>` makes files. */
 const DEFAULT_MODE = 0o666;
@@ -91,13 +106,8 @@ export const nodeFileSystem: FileSystem = {
 /** An open descriptor, such as 1 for stdout, as a file. */
 export function fileOnDescriptor(descriptor: number): OpenFile {
   return {
-    read: (buffer) =>
-      new Promise((resolve, reject) => {
-        fs.read(descriptor, buffer, 0, buffer.length, null, (error, count) => {
-          if (error === null) resolve(count);
-          else reject(error);
-        });
-      }),
+    read: (buffer) => readDescriptor(descriptor, buffer, null),
+    readAt: (buffer, position) => readDescriptor(descriptor, buffer, position),
     write: (bytes) =>
       new Promise((resolve, reject) => {
         fs.write(descriptor, bytes, 0, bytes.length, null, (error, count) => {
@@ -106,9 +116,25 @@ export function fileOnDescriptor(descriptor: number): OpenFile {
         });
       }),
     sync: () => syncDescriptor(descriptor),
+    syncData: () => syncDataOfDescriptor(descriptor),
+    truncate: (length) => truncateDescriptor(descriptor, length),
     facts: async () => describeStats(await factsOfDescriptor(descriptor)),
     close: () => closeDescriptor(descriptor),
   };
+}
+
+/** @param position null: the present one */
+function readDescriptor(
+  descriptor: number,
+  buffer: Uint8Array,
+  position: number | null,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    fs.read(descriptor, buffer, 0, buffer.length, position, (error, count) => {
+      if (error === null) resolve(count);
+      else reject(error);
+    });
+  });
 }
 
 /**

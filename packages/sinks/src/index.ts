@@ -1,3 +1,10 @@
+export {
+  claimRunOutput,
+  isFileOutput,
+  type OutputClaim,
+  type RunOutputOptions,
+} from './claim-run-output.ts';
+export type { DescribePlace, RunOutput } from './checkpointed-output.ts';
 export { chooseFramer, chooseFraming, HEAD_BYTES, type Framing } from './choose-framer.ts';
 export type { FileFacts, FileKind, FileSystem, OpenFile } from './file-system.ts';
 export { nodeFileSystem } from './file-system.ts';
@@ -9,4 +16,12 @@ export { parseNdjson, stringifyNdjson } from './ndjson-streams.ts';
 export { openInput, type InputOptions, type InputSource } from './open-input.ts';
 export { openDeadLetters, openOutput, type OutputOptions } from './open-output.ts';
 export type { OutputSink } from './output-sink.ts';
+export {
+  openResumableInput,
+  printInput,
+  type InputPrint,
+  type ResumableInput,
+  type ResumableInputOptions,
+  type SealedPlace,
+} from './resumable-input.ts';
 export { STANDARD_STREAM } from './standard-stream.ts';

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { PulseError } from '@pulse-stream/worldstate';
 import { codeOf, type FileSystem } from './file-system.ts';
+import { birthOf } from './process-birth.ts';
 import { wrapSystemError } from './system-error.ts';
 import { writeAll } from './write-all.ts';
 
@@ -10,6 +11,8 @@ interface Holder {
   readonly pid: number;
   readonly started: number;
   readonly host: string;
+  /** Tells it from another process with its id; absent where the system does not say. */
+  readonly birth?: string | undefined;
 }
 
 /** A lock that is ours until released. */
@@ -28,6 +31,7 @@ const self = (): Holder => ({
   pid: process.pid,
   started: performance.timeOrigin,
   host: hostname(),
+  birth: birthOf(process.pid) ?? undefined,
 });
 
 /**
@@ -103,9 +107,9 @@ function parseHolder(text: string): Holder | null {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return null;
-    const { pid, started, host } = value as Partial<Record<keyof Holder, unknown>>; // unknown fields
+    const { pid, started, host, birth } = value as Partial<Record<keyof Holder, unknown>>; // unknown fields
     return Number.isInteger(pid) && typeof started === 'number' && typeof host === 'string'
-      ? { pid: Number(pid), started, host }
+      ? { pid: Number(pid), started, host, birth: typeof birth === 'string' ? birth : undefined }
       : null;
   } catch {
     return null;
@@ -119,7 +123,9 @@ function isAlive(holder: Holder): boolean {
   if (holder.pid === pid) return holder.started === started;
   try {
     process.kill(holder.pid, 0);
-    return true;
+    const birth = birthOf(holder.pid);
+    if (birth === null) return false;
+    return birth === undefined || holder.birth === undefined || birth === holder.birth;
   } catch (error) {
     return codeOf(error) === 'EPERM';
   }

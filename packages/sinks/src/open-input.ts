@@ -26,6 +26,8 @@ export interface InputOptions {
   /** Ends a read that waits, with `aborted`. */
   readonly signal?: AbortSignal | undefined;
   readonly fileSystem?: FileSystem | undefined;
+  /** Bytes to pass over, of a plain file only; it was found to be text before. Default 0. */
+  readonly start?: number | undefined;
 }
 
 /** Longest magic number of a form that is not text. */
@@ -44,11 +46,12 @@ const GZIP_SUFFIX = /\.gz$/i;
  * @see RELIABILITY.md §1
  */
 export function openInput(path: string, options: InputOptions = {}): InputSource {
-  const { fileSystem = nodeFileSystem, signal } = options;
+  const { fileSystem = nodeFileSystem, signal, start = 0 } = options;
   if (path === STANDARD_STREAM)
-    return peekable(openStandardInput(options.stdin, signal), path, STANDARD_INPUT);
-  const file = createFileSource(path, () => fileSystem.open(path, 'read'), signal);
-  return peekable(GZIP_SUFFIX.test(path) ? createGunzipSource(file, path) : file, path, path);
+    return peekable(openStandardInput(options.stdin, signal), path, STANDARD_INPUT, true);
+  const file = createFileSource(path, () => fileSystem.open(path, 'read'), signal, start);
+  const source = GZIP_SUFFIX.test(path) ? createGunzipSource(file, path) : file;
+  return peekable(source, path, path, start === 0);
 }
 
 function openStandardInput(
@@ -65,11 +68,16 @@ function openStandardInput(
 }
 
 /** Holds back the first chunks until they are known to be text, and lets them be looked at. */
-function peekable(source: SizedSource, path: string, name: string): InputSource {
+function peekable(
+  source: SizedSource,
+  path: string,
+  name: string,
+  fromStart: boolean,
+): InputSource {
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   let ended = false;
-  let sniffed = false;
+  let sniffed = !fromStart;
   let closed = false;
   let refusal: string | null = null;
 

@@ -107,11 +107,14 @@ test('a descriptor that takes little at a time gets everything', async () => {
   const taken: number[] = [];
   const file: OpenFile = {
     read: () => Promise.resolve(0),
+    readAt: () => Promise.resolve(0),
     write(chunk) {
       taken.push(chunk[0] ?? -1);
       return Promise.resolve(1);
     },
     sync: () => Promise.resolve(),
+    syncData: () => Promise.resolve(),
+    truncate: () => Promise.resolve(),
     facts: () => Promise.resolve({ kind: 'file', size: 0, mode: 0 }),
     close: () => Promise.reject(new Error('standard output is not ours to close')),
   };

@@ -63,7 +63,7 @@ export function createStreamTarget(stream: Writable, name: string): Target {
 }
 
 /** Writes to a descriptor that is not ours to close, such as standard output sent to a file. */
-export function createDescriptorTarget(file: OpenFile, name: string): Target {
+export function createDescriptorTarget(file: Pick<OpenFile, 'write'>, name: string): Target {
   return {
     async write(bytes) {
       try {

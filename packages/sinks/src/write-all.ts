@@ -1,7 +1,7 @@
 import type { OpenFile } from './file-system.ts';
 
 /** Writes all of `bytes`, however little the system takes at a time. */
-export async function writeAll(file: OpenFile, bytes: Uint8Array): Promise<void> {
+export async function writeAll(file: Pick<OpenFile, 'write'>, bytes: Uint8Array): Promise<void> {
   let rest = bytes;
   while (rest.length > 0) {
     const count = await file.write(rest);

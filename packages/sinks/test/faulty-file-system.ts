@@ -31,6 +31,10 @@ export function createFaultyFileSystem(at: number, fault: Fault): FaultyFileSyst
       count('read');
       return await file.read(buffer);
     },
+    async readAt(buffer, position) {
+      count('read');
+      return await file.readAt(buffer, position);
+    },
     async write(bytes) {
       const short = count('write');
       return await file.write(short ? bytes.subarray(0, Math.ceil(bytes.length / 2)) : bytes);
@@ -38,6 +42,14 @@ export function createFaultyFileSystem(at: number, fault: Fault): FaultyFileSyst
     async sync() {
       count('sync');
       await file.sync();
+    },
+    async syncData() {
+      count('sync');
+      await file.syncData();
+    },
+    async truncate(length) {
+      count('truncate');
+      await file.truncate(length);
     },
     async facts() {
       count('facts');

@@ -134,6 +134,7 @@ export type PulseErrorCode =
   | 'input-not-text'
   | 'output-unwritable'
   | 'output-exists'
+  | 'resume-refused'
   | 'reader-gone'
   | 'aborted';
 

@@ -1,14 +1,16 @@
-import { createWorld, runPipeline, type RunSummary } from '@pulse-stream/pipeline';
-import { openDeadLetters, openOutput, type OutputSink } from '@pulse-stream/sinks';
+import { createWorld, runPipeline, type RunSummary, type World } from '@pulse-stream/pipeline';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { createProgressLine } from '../progress-line.ts';
-import { openRunInputs, type OpenedInput } from '../run-inputs.ts';
+import { readMaxErrors } from '../max-errors.ts';
+import { resumeCommand } from '../resume-command.ts';
+import type { OpenedInput } from '../run-inputs.ts';
 import { readPipelineOptions } from '../run-settings.ts';
 import { isOn, numberOf, textOf } from '../settings.ts';
 import { nameFailures } from '../name-failures.ts';
-import { catchSignals } from '../signals.ts';
+import { openRunTarget, type RunTarget } from '../run-target.ts';
+import { catchSignals, type Signals } from '../signals.ts';
 import { describeSummary } from '../summary-text.ts';
 
 /** Standard input when nothing is named and something is piped in. */
@@ -30,70 +32,102 @@ function totalSize(inputs: readonly OpenedInput[]): number | null {
   return total;
 }
 
-function exitCodeOf({ gated, failed }: RunSummary): number {
+function exitCodeOf({ gated, failed, stopped }: RunSummary): number {
+  if (stopped === 'max-errors') return EXIT.tooManyErrors;
   if (gated > 0) return EXIT.gated;
   return failed > 0 ? EXIT.someFailed : EXIT.ok;
 }
 
 /** `pulse-stream run`: scenarios in, one record per line out. */
 export async function run(context: CommandContext): Promise<number> {
-  const { terminal, messages, settings } = context;
+  const { settings } = context;
   const paths = inputPaths(context);
   const world = createWorld(await readPipelineOptions(settings));
   const signals = catchSignals();
-  const sinks: OutputSink[] = [];
-  const inputs: OpenedInput[] = [];
-  const started = terminal.now();
   try {
-    inputs.push(...(await openRunInputs(paths, context, signals.stop)));
-    const force = isOn(settings, 'force');
-    const output = textOf(settings, 'output') ?? '-';
-    const sink = await openOutput(output, { force });
-    sinks.push(sink);
-    const errors = textOf(settings, 'errors');
-    const deadLetters = errors === undefined ? null : await openDeadLetters(errors, { force });
-    if (deadLetters !== null) sinks.push(deadLetters);
-    const progress = createProgressLine(terminal, wantsProgress(context), totalSize(inputs));
-    const summary = await runPipeline({
-      inputs,
-      sink,
-      deadLetters: isOn(settings, 'verbose')
-        ? nameFailures(messages, deadLetters)
-        : (deadLetters ?? undefined),
-      options: world,
-      credits: numberOf(settings, 'credits'),
-      signal: signals.stop,
-      abandon: signals.abandon,
-      onProgress: ({ records, failed, bytesIn, scenario }) =>
-        progress.update({
-          records,
-          failed,
-          bytesIn,
-          scenario: scenario === null ? null : scenario.done / scenario.total,
-        }),
-    }).finally(() => progress.clear());
-    const signal = signals.caught();
-    if (signal === null) for (const open of sinks) await open.close();
-    else for (const open of sinks) await (output === '-' ? open.close() : open.abort());
-    const quiet = isOn(settings, 'quiet');
-    for (const remark of quiet ? [] : sinks.flatMap(({ remarks }) => remarks))
-      messages.say('warning', remark);
-    if (!quiet)
-      messages.say(
-        'summary',
-        describeSummary(summary, { paths, output, elapsedMs: terminal.now() - started }, messages),
-        { ...summary },
-      );
-    return signal ?? exitCodeOf(summary);
+    const target = await openRunTarget(paths, world, context, signals.stop);
+    if (target !== null) return await runTarget(target, { paths, world, context, signals });
+    if (!isOn(settings, 'quiet'))
+      context.messages.say('summary', `${textOf(settings, 'output') ?? ''} is complete already`);
+    return EXIT.ok;
   } catch (error) {
-    await Promise.all(sinks.map((sink) => sink.abort()));
-    await Promise.all(inputs.map(({ source }) => source.close()));
     const signal = signals.caught();
     if (signal !== null && error instanceof PulseError && error.code === 'aborted') return signal;
     throw error;
   } finally {
     signals.release();
   }
+}
+
+interface OpenedRun {
+  readonly paths: readonly string[];
+  readonly world: World;
+  readonly context: CommandContext;
+  readonly signals: Signals;
+}
+
+async function runTarget(target: RunTarget, opened: OpenedRun): Promise<number> {
+  const { paths, world, context, signals } = opened;
+  const { terminal, messages, settings, argv } = context;
+  const quiet = isOn(settings, 'quiet');
+  const started = terminal.now();
+  try {
+    const summary = await runRecords(target, world, context, signals);
+    const signal = signals.caught();
+    const early = signal !== null || summary.stopped !== undefined;
+    const resumable = early && (await target.leave(false));
+    if (!early) await target.close();
+    for (const remark of quiet ? [] : target.remarks()) messages.say('warning', remark);
+    const place = {
+      paths,
+      elapsedMs: terminal.now() - started,
+      resumed: target.resumed,
+      continuation: resumable ? resumeCommand(argv) : null,
+    };
+    if (!quiet)
+      messages.say('summary', describeSummary(summary, place, messages), {
+        ...summary,
+        ...(target.resumed === null ? {} : { resumed: target.resumed }),
+      });
+    return signal ?? exitCodeOf(summary);
+  } catch (error) {
+    const resumable = await target.leave(true);
+    await Promise.all(target.inputs.map(({ source }) => source.close()));
+    if (resumable && !quiet) messages.say('resume', `next: ${resumeCommand(argv)}`);
+    throw error;
+  }
+}
+
+async function runRecords(
+  target: RunTarget,
+  world: World,
+  context: CommandContext,
+  signals: Signals,
+): Promise<RunSummary> {
+  const { terminal, messages, settings } = context;
+  const { inputs, records, deadLetters } = target;
+  const progress = createProgressLine(terminal, wantsProgress(context), totalSize(inputs));
+  return await runPipeline({
+    inputs,
+    sink: records,
+    deadLetters: isOn(settings, 'verbose')
+      ? nameFailures(messages, deadLetters)
+      : (deadLetters ?? undefined),
+    options: world,
+    credits: numberOf(settings, 'credits'),
+    maxErrors: readMaxErrors(textOf(settings, 'max-errors') ?? '') ?? undefined,
+    signal: signals.stop,
+    abandon: signals.abandon,
+    start: target.start,
+    onAccepted: target.onAccepted,
+    onProgress: ({ records: done, failed, bytesIn, scenario }) =>
+      progress.update({
+        records: done,
+        failed,
+        bytesIn,
+        scenario: scenario === null ? null : scenario.done / scenario.total,
+      }),
+  }).finally(() => progress.clear());
 }
 
 function wantsProgress({ settings, terminal }: CommandContext): boolean {
