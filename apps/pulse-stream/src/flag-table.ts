@@ -141,6 +141,21 @@ export const FLAGS: readonly Flag[] = [
     group: 'Input and output',
   },
   {
+    name: 'dry-run',
+    type: 'switch',
+    description: 'check every line, estimate time and size, write nothing',
+    group: 'Input and output',
+    setting: false,
+  },
+  {
+    name: 'input',
+    type: 'file',
+    placeholder: 'FILE…',
+    description: 'retry: the scenarios that the output was made from',
+    group: 'Input and output',
+    setting: false,
+  },
+  {
     name: 'precision',
     type: 'precision',
     placeholder: 'N',

@@ -21,6 +21,11 @@ const COMMANDS: readonly CommandHelp[] = [
     description: 'check scenario files; nothing is simulated',
   },
   {
+    name: 'retry',
+    usage: 'retry OUT --input FILE…',
+    description: 'run the failures of an output again; copy the rest',
+  },
+  {
     name: 'schema',
     usage: 'schema config|result|model',
     description: 'JSON Schema of what you write or read',

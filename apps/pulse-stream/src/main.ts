@@ -5,6 +5,7 @@ import { readArguments, type Arguments } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
 import { demo } from './commands/demo.ts';
 import { model } from './commands/model.ts';
+import { retry } from './commands/retry.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
 import { validate } from './commands/validate.ts';
@@ -19,6 +20,7 @@ import { writeText } from './write-text.ts';
 const COMMANDS = new Map<string, (context: CommandContext) => Promise<number>>([
   ['run', run],
   ['validate', validate],
+  ['retry', retry],
   ['schema', schema],
   ['model', model],
   ['demo', demo],

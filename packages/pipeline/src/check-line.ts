@@ -2,7 +2,7 @@ import { planScenario } from '@pulse-stream/simulator';
 import { attempt, isFailure, type Failure, type Warning } from '@pulse-stream/worldstate';
 import { selectHistory } from './history.ts';
 import type { Line } from './line.ts';
-import { checkLimits } from './limits.ts';
+import { checkLimits, estimateRecordBytes } from './limits.ts';
 import { countPerturbations } from './perturbations.ts';
 import { decodeScenario } from './process-line.ts';
 import { gravityOf, type World } from './world.ts';
@@ -11,6 +11,16 @@ import { gravityOf, type World } from './world.ts';
 export interface LineCheck {
   readonly failure: Failure | null;
   readonly warnings: readonly Warning[];
+  /** What it would cost; null for a line that fails before it is simulated. */
+  readonly cost: LineCost | null;
+}
+
+/** What a scenario costs, known before it is computed. */
+export interface LineCost {
+  /** Turns of all members and of the control run, re-runs of assess "full" included. */
+  readonly memberTurns: number;
+  /** Estimated size of its record. */
+  readonly recordBytes: number;
 }
 
 /**
@@ -19,18 +29,29 @@ export interface LineCheck {
  */
 export function checkLine(world: World, line: Line): LineCheck {
   const config = decodeScenario(world, line);
-  if (isFailure(config)) return { failure: config, warnings: [] };
-  const warnings = attempt((): readonly Warning[] => {
+  if (isFailure(config)) return { failure: config, warnings: [], cost: null };
+  const checked = attempt((): Omit<LineCheck, 'failure'> => {
     const { compiled, options } = world;
     const reruns = config.assess === 'full' ? countPerturbations(compiled, config) : 0;
-    checkLimits({ config, compiled, lineBytes: line.bytes.length, reruns }, options.limits);
+    const size = { config, compiled, lineBytes: line.bytes.length, reruns };
+    checkLimits(size, options.limits);
     gravityOf(world, config.gravity);
     const span =
       config.observations === undefined
         ? null
         : selectHistory(config.observations, world.datasets, compiled.model);
     const plan = planScenario(compiled, config, options.strict);
-    return [...(span?.warnings ?? []), ...plan.warnings];
+    const { trace, forecast, rest } = estimateRecordBytes(size);
+    const members = (config.members ?? compiled.model.members) + 1;
+    return {
+      warnings: [...(span?.warnings ?? []), ...plan.warnings],
+      cost: {
+        memberTurns: members * config.turns * (1 + reruns),
+        recordBytes: trace + forecast + rest,
+      },
+    };
   });
-  return isFailure(warnings) ? { failure: warnings, warnings: [] } : { failure: null, warnings };
+  return isFailure(checked)
+    ? { failure: checked, warnings: [], cost: null }
+    : { failure: null, ...checked };
 }

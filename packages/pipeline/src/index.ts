@@ -6,7 +6,7 @@ export {
   type RunInput,
 } from './batch-source.ts';
 export { composePipeline } from './compose.ts';
-export { checkLine, type LineCheck } from './check-line.ts';
+export { checkLine, type LineCheck, type LineCost } from './check-line.ts';
 export {
   creditGate,
   type CreditGateOptions,

@@ -3,6 +3,7 @@ import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { createProgressLine } from '../progress-line.ts';
+import { dryRun } from './dry-run.ts';
 import { readMaxErrors } from '../max-errors.ts';
 import { resumeCommand } from '../resume-command.ts';
 import type { OpenedInput } from '../run-inputs.ts';
@@ -45,6 +46,7 @@ export async function run(context: CommandContext): Promise<number> {
   const world = createWorld(await readPipelineOptions(settings));
   const signals = catchSignals();
   try {
+    if (isOn(settings, 'dry-run')) return await dryRun(world, paths, context, signals.stop);
     const target = await openRunTarget(paths, world, context, signals.stop);
     if (target !== null) return await runTarget(target, { paths, world, context, signals });
     if (!isOn(settings, 'quiet'))
