@@ -1,0 +1,134 @@
+// Kills real runs at random moments and resumes them: `node tools/fault/kill.mjs [lines] [kills] [seed]`.
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { writeFileSync } from 'node:fs';
+import { createRandom } from './memory-file-system.mjs';
+import { hashFile, runProcess, writeInput } from './run-process.mjs';
+
+/** @typedef {{ input: string, output: string }} Way */
+/** @type {readonly Way[]} */
+const WAYS = [
+  { input: 'in.ndjson', output: 'out.jsonl' },
+  { input: 'in.ndjson', output: 'out.jsonl.gz' },
+  { input: 'in.ndjson.gz', output: 'out.jsonl' },
+];
+
+/**
+ * @typedef {object} KillFigures
+ * @property {number} kills
+ * @property {number} hits kills that met a non-empty unfinished output
+ * @property {number} bad outputs that differ, resumed runs that fail, summaries that are not true
+ * @property {number} outputs finished after kills and compared
+ * @property {number} worstCpu CPU of all parts of a run less a second per kill, over that of one run
+ * @property {string | null} first what went wrong first
+ */
+
+/** Line feeds of a file from `start` on. @param {string} path @param {number} start */
+function countFeeds(path, start) {
+  const bytes = readFileSync(path).subarray(start);
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count += 1;
+  return count;
+}
+
+/** What the next summary has to say, from the files as the kill left them. @param {string} path */
+function expectResumed(path) {
+  const [body = ''] = readFileSync(`${path}.ckpt`, 'utf8').split('\n');
+  const { state, parts } = JSON.parse(body);
+  const line = (state.at?.position.line ?? 0) + 1;
+  const recomputed = existsSync(`${path}.part`) ? countFeeds(`${path}.part`, parts[0].length) : 0;
+  return `resumed at line ${line}, ${path.endsWith('.gz') ? '' : `${recomputed} recomputed`}`;
+}
+
+/**
+ * @param {{ lines: number, kills: number, seed: number, killsPerRun?: number, log?: (text: string) => void }} options
+ * @returns {Promise<KillFigures>}
+ */
+export async function killAtRandom({
+  lines,
+  kills,
+  seed,
+  killsPerRun = 40,
+  log = () => undefined,
+}) {
+  const random = createRandom(seed);
+  const cwd = mkdtempSync(join(tmpdir(), 'pulse-kill-'));
+  /** @type {KillFigures} */
+  const figures = { kills: 0, hits: 0, bad: 0, outputs: 0, worstCpu: 0, first: null };
+  /** @param {string} what */
+  const blame = (what) => {
+    figures.bad += 1;
+    figures.first ??= what;
+  };
+  try {
+    await writeInput(join(cwd, 'in.ndjson'), lines);
+    writeFileSync(join(cwd, 'in.ndjson.gz'), gzipSync(readFileSync(join(cwd, 'in.ndjson'))));
+    /** @type {{ sha: string, cpu: number, ms: number }[]} */
+    const clean = [];
+    for (const { input, output } of WAYS) {
+      const whole = await runProcess([input, '-o', `clean-${output}`, '--force', '-q'], { cwd });
+      clean.push({
+        sha: await hashFile(join(cwd, `clean-${output}`)),
+        cpu: whole.cpu,
+        ms: whole.ms,
+      });
+      log(
+        `${input} to ${output}: ${(whole.ms / 1000).toFixed(1)} s, ${whole.cpu.toFixed(1)} s of CPU`,
+      );
+    }
+    for (let turn = 0; figures.kills < kills; turn += 1) {
+      const [way, meant] = [WAYS[turn % WAYS.length], clean[turn % WAYS.length]];
+      if (way === undefined || meant === undefined) throw new Error('no way');
+      const path = join(cwd, way.output);
+      const argv = [way.input, '-o', way.output, '--resume'];
+      let [cpu, killed] = [0, 0];
+      const share = Math.min(killsPerRun, kills - figures.kills);
+      for (let done = false; killed < share && !done;) {
+        const afterMs = 150 + random() * Math.min(2500, (2 * meant.ms) / share + 600);
+        const ended = await runProcess(argv, { cwd, stop: { signal: 'SIGKILL', afterMs } });
+        cpu += ended.cpu;
+        done = ended.signal !== 'SIGKILL';
+        if (done && ended.code !== 3)
+          blame(`a resumed run ended with ${ended.code}: ${ended.stderr}`);
+        if (done) continue;
+        killed += 1;
+        if (existsSync(`${path}.part`) && statSync(`${path}.part`).size > 0) figures.hits += 1;
+      }
+      if (existsSync(`${path}.ckpt`)) {
+        const expected = expectResumed(path);
+        const { code, stderr, cpu: last } = await runProcess(argv, { cwd });
+        cpu += last;
+        if (code !== 3) blame(`the last run ended with ${code}: ${stderr}`);
+        else if (!stderr.includes(expected)) blame(`"${stderr}" does not say "${expected}"`);
+      }
+      figures.kills += killed;
+      figures.outputs += 1;
+      figures.worstCpu = Math.max(figures.worstCpu, (cpu - killed) / meant.cpu);
+      if (!existsSync(path) || (await hashFile(path)) !== meant.sha)
+        blame(`${way.output} of ${way.input} differs`);
+      rmSync(path, { force: true });
+      log(`${figures.kills} kills, ${figures.hits} hits, ${figures.bad} bad`);
+    }
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+  return figures;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [lines = 200_000, kills = 200, seed = 1] = process.argv.slice(2).map(Number);
+  const {
+    hits,
+    bad,
+    outputs,
+    worstCpu,
+    first,
+    kills: done,
+  } = await killAtRandom({ lines, kills, seed, log: console.log });
+  console.log(
+    `seed ${seed}: ${done} kills of runs over ${lines} lines, ${hits} met an unfinished output; ${outputs} outputs compared, ${bad} bad${first === null ? '' : `; first: ${first}`}; CPU at most ${worstCpu.toFixed(2)} of one run plus a second per kill`,
+  );
+  if (bad > 0 || done === 0) process.exitCode = 1;
+}

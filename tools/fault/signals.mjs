@@ -1,0 +1,76 @@
+// Stops real runs by signals at random moments and resumes them: `node tools/fault/signals.mjs [lines] [signals] [seed]`.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom } from './memory-file-system.mjs';
+import { hashFile, runProcess, writeInput } from './run-process.mjs';
+
+/** @typedef {{ signals: number, bad: number, outputs: number, slowestMs: number, first: string | null }} SignalFigures */
+
+const CODES = /** @type {const} */ ({ SIGINT: 130, SIGTERM: 143 });
+
+/**
+ * @param {{ lines: number, signals: number, seed: number, perRun?: number }} options
+ * @returns {Promise<SignalFigures>}
+ */
+export async function signalAtRandom({ lines, signals, seed, perRun = 25 }) {
+  const random = createRandom(seed);
+  const cwd = mkdtempSync(join(tmpdir(), 'pulse-signals-'));
+  /** @type {SignalFigures} */
+  const figures = { signals: 0, bad: 0, outputs: 0, slowestMs: 0, first: null };
+  /** @param {string} what */
+  const blame = (what) => {
+    figures.bad += 1;
+    figures.first ??= what;
+  };
+  try {
+    await writeInput(join(cwd, 'in.ndjson'), lines);
+    const whole = await runProcess(['in.ndjson', '-o', 'clean.jsonl', '-q'], { cwd });
+    const meant = await hashFile(join(cwd, 'clean.jsonl'));
+    const argv = ['in.ndjson', '-o', 'out.jsonl', '--resume'];
+    while (figures.signals < signals) {
+      const share = Math.min(perRun, signals - figures.signals);
+      for (let sent = 0, done = false; sent < share && !done;) {
+        const signal = random() < 0.5 ? 'SIGINT' : 'SIGTERM';
+        // The handlers stand once the command has been loaded.
+        const afterMs = 500 + (random() * whole.ms * 2) / share;
+        const { code, stderr, ms } = await runProcess(argv, { cwd, stop: { signal, afterMs } });
+        done = code === 3;
+        if (done) continue;
+        sent += 1;
+        figures.slowestMs = Math.max(figures.slowestMs, ms);
+        if (code !== CODES[signal]) blame(`${signal} ended with ${code}: ${stderr}`);
+        else if (
+          existsSync(join(cwd, 'out.jsonl.ckpt')) &&
+          !stderr.includes('next: pulse-stream in.ndjson -o out.jsonl --resume')
+        )
+          blame(`"${stderr}" does not say how to go on`);
+      }
+      figures.signals += share;
+      const last = await runProcess(argv, { cwd });
+      if (last.code !== 3 && !last.stderr.includes('complete already'))
+        blame(`the last run ended with ${last.code}: ${last.stderr}`);
+      figures.outputs += 1;
+      if ((await hashFile(join(cwd, 'out.jsonl'))) !== meant) blame('the output differs');
+      rmSync(join(cwd, 'out.jsonl'));
+    }
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+  return figures;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [lines = 50_000, signals = 50, seed = 1] = process.argv.slice(2).map(Number);
+  const {
+    signals: sent,
+    bad,
+    outputs,
+    slowestMs,
+    first,
+  } = await signalAtRandom({ lines, signals, seed });
+  console.log(
+    `seed ${seed}: ${sent} signals, slowest end ${Math.round(slowestMs)} ms, ${outputs} outputs compared, ${bad} bad${first === null ? '' : `; first: ${first}`}`,
+  );
+  if (bad > 0 || sent === 0) process.exitCode = 1;
+}
