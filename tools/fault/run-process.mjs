@@ -1,7 +1,7 @@
 // Starts the built command as a process that can be killed at any moment.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -26,9 +26,9 @@ function cpuOf(pid) {
 }
 
 /**
- * Runs the command; after `afterMs` it gets `signal`, unless it has ended.
+ * Runs the command; `afterMs` after it has made the file `since` it gets `signal`, unless it has ended.
  * @param {readonly string[]} argv
- * @param {{ cwd: string, stop?: { signal: NodeJS.Signals, afterMs: number } }} options
+ * @param {{ cwd: string, stop?: { signal: NodeJS.Signals, afterMs: number, since: string } }} options
  * @returns {Promise<Ended>} `ms`: from the signal (or the start) to the end
  */
 export async function runProcess(argv, { cwd, stop }) {
@@ -40,16 +40,18 @@ export async function runProcess(argv, { cwd, stop }) {
   child.stderr.on('data', (chunk) => (stderr += String(chunk)));
   const look = () => (cpu = Math.max(cpu, cpuOf(child.pid ?? 0)));
   const watch = setInterval(look, 50);
-  const timer =
-    stop === undefined
-      ? undefined
-      : setTimeout(() => {
-          look();
-          from = performance.now();
-          child.kill(stop.signal);
-        }, stop.afterMs);
+  let timer = /** @type {NodeJS.Timeout | undefined} */ (undefined);
+  const start = setInterval(() => {
+    if (stop === undefined || timer !== undefined || !existsSync(stop.since)) return;
+    timer = setTimeout(() => {
+      look();
+      from = performance.now();
+      child.kill(stop.signal);
+    }, stop.afterMs);
+  }, 10);
   const [code, signal] = await once(child, 'close');
   clearTimeout(timer);
+  clearInterval(start);
   clearInterval(watch);
   return { code, signal, stderr, cpu, ms: performance.now() - from };
 }

@@ -32,9 +32,13 @@ export async function signalAtRandom({ lines, signals, seed, perRun = 25 }) {
       const share = Math.min(perRun, signals - figures.signals);
       for (let sent = 0, done = false; sent < share && !done;) {
         const signal = random() < 0.5 ? 'SIGINT' : 'SIGTERM';
-        // The handlers stand once the command has been loaded.
-        const afterMs = 500 + (random() * whole.ms * 2) / share;
-        const { code, stderr, ms } = await runProcess(argv, { cwd, stop: { signal, afterMs } });
+        // The handlers stand before the lock does.
+        const afterMs = (random() * whole.ms * 2) / share;
+        const since = join(cwd, 'out.jsonl.lock');
+        const { code, stderr, ms } = await runProcess(argv, {
+          cwd,
+          stop: { signal, afterMs, since },
+        });
         done = code === 3;
         if (done) continue;
         sent += 1;

@@ -154,6 +154,17 @@ test.each([
   expect(failureOf(line).id).toBeUndefined();
 });
 
+test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+  'a bare word that every object knows is a word like any other: %s',
+  (word) => {
+    for (const line of [`{"a"${word}}`, `{${word}:1}`, `{"a":${word}}`]) {
+      const { type, hint } = failureOf(line);
+      expect(type).toBe('bad-json');
+      expect(['string', 'undefined']).toContain(typeof hint);
+    }
+  },
+);
+
 test('raw is the first 200 characters, cut between characters', () => {
   const { raw = '' } = failureOf(`{"tunrs":"${'😀'.repeat(300)}"}`);
   expect(Array.from(raw)).toHaveLength(200);

@@ -57,14 +57,7 @@ export class LineCarry {
   finish(line: number, end: number, broken: BrokenArray | null = null): FramedLine {
     const item =
       this.hash === null
-        ? frameLine(
-            line,
-            this.buffer.slice(0, this.kept),
-            this.limit,
-            this.rules,
-            end,
-            broken,
-          )
+        ? frameLine(line, this.buffer.slice(0, this.kept), this.limit, this.rules, end, broken)
         : this.finishHashed(this.hash, line, end, broken);
     this.kept = 0;
     this.total = 0;

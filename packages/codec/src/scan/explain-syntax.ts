@@ -38,16 +38,18 @@ const NO_NUMBER = 'JSON has finite numbers only: leave the key out or write a nu
 const DOUBLE_QUOTES = 'keys and texts stand in double quotes';
 
 /** Words people write for what JSON spells otherwise. */
-const WORD_HINTS: Readonly<Record<string, string>> = {
-  nan: NO_NUMBER,
-  infinity: NO_NUMBER,
-  inf: NO_NUMBER,
-  none: 'write null, or leave the key out',
-  undefined: 'write null, or leave the key out',
-  null: 'write null in lower case',
-  true: 'write true in lower case',
-  false: 'write false in lower case',
-};
+const WORD_HINTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    nan: NO_NUMBER,
+    infinity: NO_NUMBER,
+    inf: NO_NUMBER,
+    none: 'write null, or leave the key out',
+    undefined: 'write null, or leave the key out',
+    null: 'write null in lower case',
+    true: 'write true in lower case',
+    false: 'write false in lower case',
+  }),
+);
 
 /** How to write the control characters that have a short escape. */
 const SHORT_ESCAPES: Readonly<Record<number, string>> = {
@@ -168,7 +170,7 @@ function explainToken(bytes: Uint8Array, at: number, expected: Expected): Explan
   const expectation = `${WANTED[expected]} is expected at byte ${at}`;
   const message = `${expectation}, not ${token === '' ? character : shorten(token)}`;
   if (token !== '') {
-    const hint = WORD_HINTS[token.toLowerCase()];
+    const hint = WORD_HINTS.get(token.toLowerCase());
     if (expected === 'value' || hint !== undefined) return { message, hint: hint ?? DOUBLE_QUOTES };
     return { message, hint: expected === 'key' ? DOUBLE_QUOTES : undefined };
   }
