@@ -9,7 +9,7 @@ import { hashFile, runProcess, writeInput } from './run-process.mjs';
 
 /** @typedef {{ input: string, output: string }} Way */
 /** @type {readonly Way[]} */
-const WAYS = [
+export const KILLED = [
   { input: 'in.ndjson', output: 'out.jsonl' },
   { input: 'in.ndjson', output: 'out.jsonl.gz' },
   { input: 'in.ndjson.gz', output: 'out.jsonl' },
@@ -43,7 +43,7 @@ function expectResumed(path) {
 }
 
 /**
- * @param {{ lines: number, kills: number, seed: number, killsPerRun?: number, log?: (text: string) => void }} options
+ * @param {{ lines: number, kills: number, seed: number, killsPerRun?: number, ways?: readonly Way[], log?: (text: string) => void }} options
  * @returns {Promise<KillFigures>}
  */
 export async function killAtRandom({
@@ -51,6 +51,7 @@ export async function killAtRandom({
   kills,
   seed,
   killsPerRun = 40,
+  ways = KILLED,
   log = () => undefined,
 }) {
   const random = createRandom(seed);
@@ -67,7 +68,7 @@ export async function killAtRandom({
     writeFileSync(join(cwd, 'in.ndjson.gz'), gzipSync(readFileSync(join(cwd, 'in.ndjson'))));
     /** @type {{ sha: string, cpu: number, ms: number }[]} */
     const clean = [];
-    for (const { input, output } of WAYS) {
+    for (const { input, output } of ways) {
       const whole = await runProcess([input, '-o', `clean-${output}`, '--force', '-q'], { cwd });
       clean.push({
         sha: await hashFile(join(cwd, `clean-${output}`)),
@@ -79,7 +80,7 @@ export async function killAtRandom({
       );
     }
     for (let turn = 0; figures.kills < kills; turn += 1) {
-      const [way, meant] = [WAYS[turn % WAYS.length], clean[turn % WAYS.length]];
+      const [way, meant] = [ways[turn % ways.length], clean[turn % ways.length]];
       if (way === undefined || meant === undefined) throw new Error('no way');
       const path = join(cwd, way.output);
       const argv = [way.input, '-o', way.output, '--resume'];

@@ -26,6 +26,8 @@ const PIECE_CHARACTERS = 256 * 1024;
 
 /** Member-turns of short scenarios between two breaths: about 50 ms of work. */
 const TURNS_PER_BREATH = 20_000;
+/** What a record costs beside its turns, in member-turns: decoding and printing it. */
+const TURNS_PER_RECORD = 80;
 
 /**
  * Works through a batch line by line. Pure but for its pauses: equal batches give equal bytes,
@@ -52,7 +54,7 @@ export function* processBatchSteps(
       yield { kind: 'output', output: closePiece(pending) };
       pending = startPiece();
     }
-    turns += memberTurns(record);
+    turns += memberTurns(record) + TURNS_PER_RECORD;
     if (turns >= TURNS_PER_BREATH) {
       turns = 0;
       yield { kind: 'breath', line, progress: null };
@@ -101,7 +103,7 @@ function* breatheAlong(
 }
 
 function memberTurns(record: OutputRecord): number {
-  return record.kind === 'result' ? (record.run.members + 1) * record.run.turns : 1;
+  return record.kind === 'result' ? (record.run.members + 1) * record.run.turns : 0;
 }
 
 function joinOutputs(outputs: readonly BatchOutput[]): BatchOutput {

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { crashEverywhere } from '../fault/crash.mjs';
+import { failEverywhere } from '../fault/disk-full.mjs';
+import { fuzzLines } from '../fault/fuzz.mjs';
+import { readHugeLine } from '../fault/huge-line.mjs';
+import { KILLED, killAtRandom } from '../fault/kill.mjs';
+import { WAYS } from '../fault/run-in-memory.mjs';
+
+// Small sizes of the commands in tools/fault, which print the figures of the full ones.
+const SLOW = 60_000; // real processes on a shared machine: slow is not wrong
+const plain = WAYS.slice(0, 1);
+
+test(
+  'a run that crashes at a call that changes the disk is resumed to the same bytes',
+  async () => {
+    const { runs, bad, first } = await crashEverywhere({ seed: 1, every: 25 });
+    expect([bad, first]).toEqual([0, null]);
+    expect(runs).toBeGreaterThan(25);
+  },
+  SLOW,
+);
+
+test.each(['fdatasync', 'truncate', 'directory-fsync', 'fsync'] as const)(
+  'a build without %s is caught',
+  async (omit) => {
+    const { bad } = await crashEverywhere({ seed: 1, every: 12, omit, ways: plain });
+    expect(bad).toBeGreaterThan(0);
+  },
+  SLOW,
+);
+
+test(
+  'a call that fails ends the run with 5 and a message, and the run can be resumed',
+  async () => {
+    const { runs, bad, refused, first } = await failEverywhere({ every: 15, offset: 2 });
+    expect([bad, first]).toEqual([0, null]);
+    expect(refused).toBeGreaterThan(runs / 2);
+  },
+  SLOW,
+);
+
+test(
+  'processes killed at random moments are resumed to the same bytes',
+  async () => {
+    const { kills, bad, first } = await killAtRandom({
+      lines: 1200,
+      kills: 3,
+      seed: 1,
+      ways: KILLED.slice(0, 1),
+    });
+    expect([bad, first, kills]).toEqual([0, null, 3]);
+  },
+  SLOW,
+);
+
+test(
+  '2,000 fuzzed lines give one record each, in order, and leave Object.prototype alone',
+  async () => {
+    const { wrong, records } = await fuzzLines({ lines: 2000, seed: 2 });
+    expect(wrong).toBeNull();
+    expect(records).toBeGreaterThan(1500);
+  },
+  SLOW,
+);
+
+test(
+  'a line of 50 MB needs no memory of that size',
+  async () => {
+    const small = await readHugeLine(1);
+    const huge = await readHugeLine(50);
+    expect(huge.records).toEqual(['result', 'too-large', 'result']);
+    // Node's own pipe buffers vary by some megabytes from run to run.
+    expect(huge.peak - small.peak).toBeLessThan(45);
+  },
+  SLOW,
+);
