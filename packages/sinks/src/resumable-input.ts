@@ -46,7 +46,7 @@ export interface ResumableInput {
    * for a plain file, which a later run enters there; of all of them for what has to be read again
    * from its start. null when too much was read since. Never called with less than before.
    */
-  sealAt(offset: number): Promise<string | null>;
+  readonly sealAt: (offset: number) => Promise<string | null>;
 }
 
 const GZIP_SUFFIX = /\.gz$/i;

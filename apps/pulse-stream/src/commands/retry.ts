@@ -1,4 +1,4 @@
-import { createFramer, sha256Hex, type FramedLine, type Framer } from '@pulse-stream/codec';
+import { createHash } from 'node:crypto';
 import {
   createBatchSource,
   createLineProcessor,
@@ -7,8 +7,9 @@ import {
   type BatchSource,
   type Line,
   type LineProcessor,
+  type RunInput,
 } from '@pulse-stream/pipeline';
-import { openInput, openOutput } from '@pulse-stream/sinks';
+import { chooseFramer, openInput, openOutput } from '@pulse-stream/sinks';
 import { PulseError, type ByteSource } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -25,6 +26,11 @@ const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
 const PLACE = new RegExp(
   String.raw`^\{"kind":"(result|failure)","schema":1,(?:"id":${TEXT},)?"line":(\d+),(?:"source":(${TEXT}),)?"batch_index":(\d+),`,
 );
+
+type Framer = RunInput['framer'];
+type FramedLine = ReturnType<Framer['end']>[number];
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 function refuse(message: string): never {
   throw new PulseError('resume-refused', `cannot retry: ${message}`);
@@ -62,7 +68,7 @@ function retryOne(
     return { bytes, retried: false, failed: false };
   }
   const { line_sha256: expected }: { line_sha256: string } = JSON.parse(text);
-  if ((line.cut?.sha256 ?? sha256Hex(line.bytes)) !== expected)
+  if ((line.cut?.sha256 ?? sha256(line.bytes)) !== expected)
     refuse(`line ${line.line} is not the one that failed: its line_sha256 differs`);
   const { bytes, outcomes } = processBatch(processor, { lines: [line], blank: 0 });
   const failed = outcomes[0] !== 'complete' && outcomes[0] !== 'gated';
@@ -101,7 +107,9 @@ export async function retry(context: CommandContext): Promise<number> {
     const sink = await openOutput(output, { force, fileSystem, stdout });
     try {
       const lines = readInput(source);
-      const framer = createFramer({ maxLineBytes: MOST_RECORD_BYTES });
+      const framer = chooseFramer('out.jsonl', new Uint8Array(0), {
+        maxLineBytes: MOST_RECORD_BYTES,
+      });
       for await (const record of readLines(records, framer)) {
         const { value: line } = await lines.next();
         if (line === undefined) refuse(`${old} has more records than the input has lines`);

@@ -10,7 +10,8 @@ import type { OpenedInput } from '../run-inputs.ts';
 import { readPipelineOptions } from '../run-settings.ts';
 import { isOn, numberOf, textOf } from '../settings.ts';
 import { nameFailures } from '../name-failures.ts';
-import { openRunTarget, type RunTarget } from '../run-target.ts';
+import { openRunTarget } from '../open-run-target.ts';
+import type { RunTarget } from '../run-target.ts';
 import { catchSignals, type Signals } from '../signals.ts';
 import { describeSummary } from '../summary-text.ts';
 
