@@ -112,7 +112,12 @@ export function createScenarioFailure(
 
 /** Names a scenario in its run: equal for equal run seed, model and config. 14 hex digits. */
 export function traceIdOf(world: World, config: ScenarioConfig): string {
-  const hash = hash53(world.options.seed, world.modelHash, canonicalJson(config));
+  return traceIdOfText(world, canonicalJson(config));
+}
+
+/** `traceIdOf` of a config whose canonical JSON is known. */
+export function traceIdOfText(world: World, canonical: string): string {
+  const hash = hash53(world.options.seed, world.modelHash, canonical);
   return hash.toString(16).padStart(14, '0');
 }
 

@@ -27,6 +27,8 @@ const RESULT_PLAN = planPrinting(ResultRecord, {
   'assessment.symbolic': 'exact',
 });
 
+const CONFIG_PLAN = planPrinting(EchoedConfig);
+
 const FAILURE_PLAN = withConfig(planPrinting(FailureRecord), planPrinting(EchoedConfig, {}, true));
 
 /** The config of a failure may be one that was refused: known keys in order, then the others. */
@@ -51,6 +53,11 @@ interface Digits {
  */
 export function encodeRecord(record: OutputRecord, options: EncodeOptions = {}): string {
   return printing(record, options, (plan, digits) => print(record, plan, digits));
+}
+
+/** Writes a config as it stands in its record. */
+export function encodeConfig(config: EchoedConfig): string {
+  return print(config, CONFIG_PLAN, { statistic: EXACT_DIGITS, target: null });
 }
 
 /** Where values differ between records, as paths like `forecast.targets.hope.mean[2]`. */

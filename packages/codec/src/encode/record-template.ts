@@ -101,7 +101,7 @@ class ImageTemplate implements RecordTemplate {
         at = writeNumber(next, at, value, this.#digits[hole] as number);
         known[hole] = value;
       } else {
-        const text = texts[-1 - index] as string;
+        const text = texts[-1 - index] as string; // as above
         if (text === knownTexts[hole]) {
           starts[hole] = start + at - from;
           ends[hole] = end + at - from;
