@@ -8,6 +8,7 @@ import {
   type ScenarioConfig,
 } from '@pulse-stream/worldstate';
 import { BoundedMap } from './bounded-map.ts';
+import { ConfigWriter, isCommon } from './config-texts.ts';
 import { ExpressShape } from './express-shape.ts';
 import { estimateRecordBytes } from './limits.ts';
 import type { Line } from './line.ts';
@@ -21,12 +22,14 @@ const MOST_MEMBER_TURNS = 20_000;
 /** Shapes kept; a run has few. */
 const SHAPES = 64;
 
+/** After so many lines of a shape that failed, its lines take the long way for good. */
+const MOST_TRIES = 8;
+
 /** How often a shape was seen, and its template from the second time on. */
 interface KnownShape {
   seen: number;
   shape: ExpressShape | null;
-  /** Never becomes one. */
-  isBarred: boolean;
+  configs: ConfigWriter | null;
 }
 
 /** Writes the records of plain scenarios without the values between simulation and bytes. */
@@ -56,6 +59,8 @@ class Lane implements ExpressLane {
   readonly #world: World;
   readonly #shapes = new BoundedMap<string, KnownShape>(SHAPES);
 
+  #last: LastShape | null = null;
+
   constructor(world: World) {
     this.#world = world;
   }
@@ -65,21 +70,26 @@ class Lane implements ExpressLane {
     const turns = config.turns * ((config.members ?? world.compiled.model.members) + 1);
     if (turns > MOST_MEMBER_TURNS || line.bytes.length > MOST_LINE_BYTES) return 0;
     if (!isPlain(config) || !this.#isDeclared(config)) return 0;
-    const known = this.#shapes.getOrMake(shapeKey(line, config), () => newShape());
+    const known = this.#findShape(line, config);
     known.seen += 1;
-    if (known.isBarred || known.seen === 1) return 0;
-    if (known.shape === null) return this.#learn(known, long(), config, room) ? turns : 0;
+    if (known.shape === null) {
+      if (known.seen === 1 || known.seen > MOST_TRIES) return 0;
+      return this.#learn(known, long(), config, room) ? turns : 0;
+    }
     const seed = effectiveSeed(config, world.options);
     const run = attempt(() => simulateRun(world.compiled, config, simulateOptions(world, seed)));
     if (isFailure(run)) return 0;
-    const canonical = canonicalJson(config);
+    const id = config.id === undefined ? '' : JSON.stringify(config.id);
+    const { echo, canonical } = isCommon(config)
+      ? (known.configs ??= new ConfigWriter(config)).write(config, id)
+      : { echo: encodeConfig(config), canonical: canonicalJson(config) };
     const isWritten = known.shape.write(
       {
         line: line.line,
         batchIndex: line.batchIndex,
         source: line.source === undefined ? '' : JSON.stringify(line.source),
-        id: config.id === undefined ? '' : JSON.stringify(config.id),
-        config: encodeConfig(config),
+        id,
+        config: echo,
         seed: JSON.stringify(seed),
         traceId: `"${traceIdOfText(world, canonical)}"`,
       },
@@ -89,14 +99,26 @@ class Lane implements ExpressLane {
     return isWritten ? turns : 0;
   }
 
-  /** Makes the shape of a record that was made the long way, and writes that record. */
+  /** Neighbours are mostly of one shape: then no key is made. */
+  #findShape(line: Line, config: ScenarioConfig): KnownShape {
+    const last = this.#last;
+    if (last !== null && isSameShape(last, line, config)) return last.known;
+    const known = this.#shapes.getOrMake(shapeKey(line, config), () => newShape());
+    const isCopied = config.forecast !== undefined || typeof config.gravity !== 'boolean';
+    this.#last = isCopied ? null : { source: line.source, config, known };
+    return known;
+  }
+
+  /**
+   * Makes the shape of a record that was made the long way, and writes that record.
+   * @returns false: it failed, which says nothing about the shape
+   */
   #learn(known: KnownShape, record: OutputRecord, config: ScenarioConfig, room: ByteRoom): boolean {
     const { precision, thresholds } = this.#world.options;
+    if (record.kind === 'failure') return false;
     room.writeText(encodeRecord(record, { precision }));
-    if (record.kind === 'result') {
-      if (this.#isBarred(config)) known.isBarred = true;
-      else known.shape = new ExpressShape(record, thresholds, precision);
-    }
+    if (this.#isBarred(config)) known.seen = MOST_TRIES;
+    else known.shape = new ExpressShape(record, thresholds, precision);
     return true;
   }
 
@@ -130,18 +152,40 @@ class Lane implements ExpressLane {
   }
 }
 
-const newShape = (): KnownShape => ({ seen: 0, shape: null, isBarred: false });
+const newShape = (): KnownShape => ({ seen: 0, shape: null, configs: null });
 
 function isPlain({ observations, assess, trace }: ScenarioConfig): boolean {
   return observations === undefined && assess === 'basic' && trace === 'none';
 }
 
+/** The shape of the last line; its config has neither forecast nor gravity options of its own. */
+interface LastShape {
+  readonly source: string | undefined;
+  readonly config: ScenarioConfig;
+  readonly known: KnownShape;
+}
+
+/** Whether `shapeKey` would be the same. */
+function isSameShape(last: LastShape, line: Line, config: ScenarioConfig): boolean {
+  const { id, turns, members, use_symbolism: symbolism, mode, gravity } = last.config;
+  return (
+    config.turns === turns &&
+    config.members === members &&
+    config.gravity === gravity &&
+    config.forecast === undefined &&
+    config.use_symbolism === symbolism &&
+    config.mode === mode &&
+    (config.id === undefined) === (id === undefined) &&
+    (line.source === undefined) === (last.source === undefined)
+  );
+}
+
 /** Everything about a line that decides which bytes of its record are like those of another. */
 function shapeKey(
   line: Line,
-  { id, turns, members, use_symbolism, gravity, forecast }: ScenarioConfig,
+  { id, turns, members, use_symbolism, mode, gravity, forecast }: ScenarioConfig,
 ): string {
-  const flags = `${id === undefined}${line.source === undefined}${use_symbolism}`;
+  const flags = `${id === undefined}${line.source === undefined}${use_symbolism}${mode}`;
   const rare =
     forecast === undefined && typeof gravity === 'boolean'
       ? gravity

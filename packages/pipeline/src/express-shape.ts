@@ -172,9 +172,7 @@ export class ExpressShape {
 
   #setTexts(line: LineTexts, run: SimulatedRun, risk: { readonly value: number | null }): void {
     const { symbolic } = run.control;
-    const measures = { confidence: UNKNOWN, fragility: UNKNOWN, risk };
-    const { label } = judgeTrust(measures, this.#thresholds);
-    const status = judgeGate(label, null, this.#example.shadow_monitor.triggered);
+    const { label, status } = this.#judge(risk);
     const texts = this.#texts;
     texts[TEXTS.config] = line.config;
     texts[TEXTS['run.seed']] = line.seed;
@@ -186,6 +184,15 @@ export class ExpressShape {
     texts[TEXTS.source] = line.source;
     texts[TEXTS['assessment.symbolic.tag']] = this.#quote(symbolic?.tag ?? '');
     texts[TEXTS['assessment.symbolic.arc']] = this.#quote(symbolic?.arc ?? '');
+  }
+
+  #judge(risk: { readonly value: number | null }): { label: string; status: string } {
+    const { assessment, shadow_monitor: shadow } = this.#example;
+    if (risk.value === null)
+      return { label: assessment.trust_label, status: assessment.gate.status };
+    const measures = { confidence: UNKNOWN, fragility: UNKNOWN, risk };
+    const { label } = judgeTrust(measures, this.#thresholds);
+    return { label, status: judgeGate(label, null, shadow.triggered) };
   }
 
   #quote(text: string): string {

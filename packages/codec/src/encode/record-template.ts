@@ -7,7 +7,7 @@ import { NUMBER_BYTES, writeNumber } from './write-number.ts';
 // `as number` below: every index lies inside the arrays, which have one entry per hole
 
 /** Pieces shorter than this are copied byte by byte: a call costs more. */
-const SHORT = 24;
+const SHORT = 96;
 
 /** Writes records that differ from an example only in known places. */
 export interface RecordTemplate {
@@ -40,9 +40,14 @@ class ImageTemplate implements RecordTemplate {
   /** By hole: index of its number, or −1 − the index of its text. */
   readonly #indexes: Int32Array;
   readonly #digits: Int32Array;
-  /** The last record, and room for the next, which is built from it; then they change places. */
-  #image: Uint8Array;
-  #next: Uint8Array;
+  /**
+   * Two halves: the last record, and room for the next, which is built from it; then they change
+   * places. One array, because copying within an array costs half of copying between two.
+   */
+  #halves: Uint8Array;
+  #half: number;
+  /** Where the last record begins: 0 or `#half`. */
+  #image = 0;
   #length: number;
   /** Where the holes begin and end in the image, and what is in them. */
   readonly #starts: Int32Array;
@@ -55,12 +60,12 @@ class ImageTemplate implements RecordTemplate {
     this.#digits = Int32Array.from(holes, ({ digits }) => digits ?? EXACT_DIGITS);
     const pieces = texts.map((text) => new TextEncoder().encode(text));
     this.#length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    this.#image = new Uint8Array(this.#length);
-    this.#next = new Uint8Array(this.#length);
+    this.#half = this.#length;
+    this.#halves = new Uint8Array(2 * this.#half);
     this.#starts = new Int32Array(holes.length);
     let at = 0;
     for (const [hole, piece] of pieces.entries()) {
-      this.#image.set(piece, at);
+      this.#halves.set(piece, at);
       at += piece.length;
       if (hole < holes.length) this.#starts[hole] = at;
     }
@@ -73,78 +78,70 @@ class ImageTemplate implements RecordTemplate {
   write(numbers: ArrayLike<number>, texts: readonly string[], room: ByteRoom): void {
     this.#reserve(texts);
     const length = this.#build(numbers, texts);
+    const image = this.#image;
     room.reserve(length);
-    room.bytes.set(this.#image.subarray(0, length), room.length);
+    room.bytes.set(this.#halves.subarray(image, image + length), room.length);
     room.length += length;
   }
 
+  /** @returns the length of the record, which then is the image */
   #build(numbers: ArrayLike<number>, texts: readonly string[]): number {
-    const image = this.#image;
-    const next = this.#next;
+    const halves = this.#halves;
     const [starts, ends, indexes] = [this.#starts, this.#ends, this.#indexes];
     const [known, knownTexts] = [this.#numbers, this.#texts];
-    let from = 0;
-    let at = 0;
+    const image = this.#image;
+    const next = this.#half - image;
+    // places in the halves; `starts` and `ends` count from the beginning of the record
+    let from = image;
+    let at = next;
     for (let hole = 0; hole < indexes.length; hole += 1) {
-      const start = starts[hole] as number;
-      const end = ends[hole] as number;
+      const start = image + (starts[hole] as number);
+      const end = image + (ends[hole] as number);
       const index = indexes[hole] as number;
-      if (index >= 0) {
-        const value = numbers[index] as number;
-        if (value === known[hole]) {
-          starts[hole] = start + at - from;
-          ends[hole] = end + at - from;
-          continue;
-        }
-        at = copy(image, from, start, next, at);
-        starts[hole] = at;
-        at = writeNumber(next, at, value, this.#digits[hole] as number);
-        known[hole] = value;
+      const number = index < 0 ? 0 : (numbers[index] as number);
+      const text = index < 0 ? (texts[-1 - index] as string) : null; // as above
+      if (text === null ? number === known[hole] : text === knownTexts[hole]) {
+        const shift = at - from - next;
+        starts[hole] = start + shift;
+        ends[hole] = end + shift;
+        continue;
+      }
+      at = copy(halves, from, start, at);
+      starts[hole] = at - next;
+      if (text === null) {
+        at = writeNumber(halves, at, number, this.#digits[hole] as number);
+        known[hole] = number;
       } else {
-        const text = texts[-1 - index] as string; // as above
-        if (text === knownTexts[hole]) {
-          starts[hole] = start + at - from;
-          ends[hole] = end + at - from;
-          continue;
-        }
-        at = copy(image, from, start, next, at);
-        starts[hole] = at;
-        at = writeUtf8(next, at, text);
+        at = writeUtf8(halves, at, text);
         knownTexts[hole] = text;
       }
-      ends[hole] = at;
+      ends[hole] = at - next;
       from = end;
     }
-    at = copy(image, from, this.#length, next, at);
+    at = copy(halves, from, image + this.#length, at);
     this.#image = next;
-    this.#next = image;
-    this.#length = at;
-    return at;
+    this.#length = at - next;
+    return this.#length;
   }
 
-  /** Makes both buffers large enough for whatever the next record holds. */
+  /** Makes both halves large enough for whatever the next record holds. */
   #reserve(texts: readonly string[]): void {
     let needed = this.#length + NUMBER_BYTES * this.#indexes.length;
     for (const text of texts) needed += 3 * text.length;
-    if (needed <= this.#next.length) return;
-    const image = new Uint8Array(2 * needed);
-    image.set(this.#image.subarray(0, this.#length));
-    this.#image = image;
-    this.#next = new Uint8Array(2 * needed);
+    if (needed <= this.#half) return;
+    const halves = new Uint8Array(4 * needed);
+    halves.set(this.#halves.subarray(this.#image, this.#image + this.#length));
+    this.#halves = halves;
+    this.#half = 2 * needed;
+    this.#image = 0;
   }
 }
 
-/** Copies bytes `from`..`to`; returns the index after the last one. */
-function copy(
-  source: Uint8Array,
-  from: number,
-  to: number,
-  target: Uint8Array,
-  at: number,
-): number {
-  if (to - from >= SHORT) target.set(source.subarray(from, to), at);
+/** Copies the bytes `from`..`to` to `at`; returns the index after the last one. */
+function copy(bytes: Uint8Array, from: number, to: number, at: number): number {
+  if (to - from >= SHORT) bytes.copyWithin(at, from, to);
   else
     for (let index = from; index < to; index += 1)
-      target[at + index - from] = source[index] as number;
+      bytes[at + index - from] = bytes[index] as number;
   return at + to - from;
 }
