@@ -15,9 +15,13 @@ const OUT = join(APP, 'dist/bundle');
  */
 const leaveOut = {
   name: 'leave-out',
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^ndjson$/ }, ({ path }) => ({ path, external: true, sideEffects: false }));
-    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+  setup(bundle) {
+    bundle.onResolve({ filter: /^ndjson$/ }, ({ path }) => ({
+      path,
+      external: true,
+      sideEffects: false,
+    }));
+    bundle.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
       contents: "export { default as en } from './en.js';",
     }));
   },
@@ -56,8 +60,8 @@ function listed(list) {
  */
 const passDoors = {
   name: 'pass-doors',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/(?:packages|apps)\/[^/]+\/src\/.*\.ts$/ }, ({ path }) => ({
+  setup(bundle) {
+    bundle.onLoad({ filter: /\/(?:packages|apps)\/[^/]+\/src\/.*\.ts$/ }, ({ path }) => ({
       loader: 'ts',
       contents: readFileSync(path, 'utf8')
         .replace("import { z } from 'zod'", "import * as z from 'zod'")
