@@ -3,27 +3,24 @@ import { nodeFileSystem } from '@pulse-stream/sinks';
 import { hintNearest, PulseError } from '@pulse-stream/worldstate';
 import { readArguments, type Arguments } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
-import { demo } from './commands/demo.ts';
-import { model } from './commands/model.ts';
-import { retry } from './commands/retry.ts';
-import { run } from './commands/run.ts';
-import { schema } from './commands/schema.ts';
-import { validate } from './commands/validate.ts';
 import { EXIT, EXIT_OF_ERROR } from './exit-codes.ts';
-import { helpText } from './help-text.ts';
 import { printSettings } from './print-settings.ts';
 import { isOn, settle, textOf } from './settings.ts';
 import { createMessages, type Messages, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 import { writeText } from './write-text.ts';
 
-const COMMANDS = new Map<string, (context: CommandContext) => Promise<number>>([
-  ['run', run],
-  ['validate', validate],
-  ['retry', retry],
-  ['schema', schema],
-  ['model', model],
-  ['demo', demo],
+type Command = (context: CommandContext) => Promise<number>;
+
+/** Every sub-command is loaded when it is asked for: start-up is most of what a short one costs. */
+const loadRun = async (): Promise<Command> => (await import('./commands/run.ts')).run;
+const COMMANDS = new Map<string, () => Promise<Command>>([
+  ['run', loadRun],
+  ['validate', async () => (await import('./commands/validate.ts')).validate],
+  ['retry', async () => (await import('./commands/retry.ts')).retry],
+  ['schema', async () => (await import('./commands/schema.ts')).schema],
+  ['model', async () => (await import('./commands/model.ts')).model],
+  ['demo', async () => (await import('./commands/demo.ts')).demo],
 ]);
 
 /** The sub-command and its words; without one, `run`. */
@@ -52,6 +49,7 @@ async function dispatch(
   }
   const { name, words } = chooseCommand(given.words);
   if (given.flags.has('help') || name === 'help') {
+    const { helpText } = await import('./help-text.ts');
     await writeText(terminal.stdout, helpText());
     return EXIT.ok;
   }
@@ -64,7 +62,7 @@ async function dispatch(
     json: textOf(settings, 'log-format') === 'json',
     color: !isOn(settings, 'no-color'),
   });
-  const command = COMMANDS.get(name) ?? run;
+  const command = await (COMMANDS.get(name) ?? loadRun)();
   return await command({ terminal, messages, settings, words, argv });
 }
 

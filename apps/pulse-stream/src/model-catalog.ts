@@ -1,8 +1,5 @@
-import { compileModel, type CompiledModel } from '@pulse-stream/simulator';
-import { loadModel } from '@pulse-stream/sinks';
+import { compileModel, pulse, type CompiledModel } from '@pulse-stream/simulator';
 import { hintNearest, PulseError, type Problem } from '@pulse-stream/worldstate';
-import { parse } from 'yaml';
-import { SHIPPED_MODELS } from './shipped-models.ts';
 
 /** The model of runs that do not name one. */
 export const DEFAULT_MODEL = 'pulse';
@@ -20,10 +17,13 @@ function describeProblem(problem: Problem, where: string): string {
  * @throws PulseError `model-invalid` with one line per problem; `option-invalid` for a name that is
  * not shipped; `input-unreadable`
  */
-export function openModel(reference: string): CompiledModel {
+export async function openModel(reference: string): Promise<CompiledModel> {
+  if (reference === DEFAULT_MODEL) return compileModel(pulse);
+  // not needed for the default model: the texts and the YAML parser are most of the command
+  const { loadModel, parse, SHIPPED_MODELS } = await import('./model-files.ts');
   const shipped = SHIPPED_MODELS.get(reference);
   if (shipped !== undefined) return compileModel(parse(shipped));
-  if (!/[/\\]|\.(ya?ml|json)$/i.test(reference)) failUnknown(reference);
+  if (!/[/\\]|\.(ya?ml|json)$/i.test(reference)) failUnknown(reference, [...SHIPPED_MODELS.keys()]);
   const loaded = loadModel(reference);
   try {
     return compileModel(loaded.value);
@@ -37,11 +37,10 @@ export function openModel(reference: string): CompiledModel {
   }
 }
 
-function failUnknown(name: string): never {
-  const hint = hintNearest(name, SHIPPED_MODELS.keys());
-  const known = [...SHIPPED_MODELS.keys()].join(', ');
+function failUnknown(name: string, shipped: readonly string[]): never {
+  const hint = hintNearest(name, shipped);
   throw new PulseError(
     'option-invalid',
-    `there is no model "${name}" (${hint ?? `shipped are ${known}; a file is named by its path`})`,
+    `there is no model "${name}" (${hint ?? `shipped are ${shipped.join(', ')}; a file is named by its path`})`,
   );
 }

@@ -1,5 +1,4 @@
 import type { PipelineOptions } from '@pulse-stream/pipeline';
-import { loadDataset } from '@pulse-stream/sinks';
 import type { Dataset } from '@pulse-stream/worldstate';
 import { readGravity } from './gravity-settings.ts';
 import { DEFAULT_MODEL, openModel } from './model-catalog.ts';
@@ -17,6 +16,7 @@ async function loadDatasets(settings: Settings): Promise<Map<string, Dataset>> {
   const files = settings.get('observations')?.value;
   const datasets = new Map<string, Dataset>();
   if (typeof files !== 'object') return datasets;
+  const { loadDataset } = await import('./dataset-files.ts');
   for (const [name, file] of Object.entries(files))
     datasets.set(name, await loadDataset(name, file));
   return datasets;
@@ -28,7 +28,7 @@ async function loadDatasets(settings: Settings): Promise<Map<string, Dataset>> {
  */
 export async function readPipelineOptions(settings: Settings): Promise<PipelineOptions> {
   const gravity = readGravity(settings);
-  const model = openModel(textOf(settings, 'model') ?? DEFAULT_MODEL);
+  const model = await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL);
   const number = (name: string): number | undefined => numberOf(settings, name);
   const seed = settings.get('seed')?.value;
   return given({

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { hintNearest, PulseError } from '@pulse-stream/worldstate';
-import { parse } from 'yaml';
 import type { Arguments } from './arguments.ts';
 import { environmentName, settingName, type Flag } from './flag.ts';
 import { FLAG_BY_NAME, FLAGS } from './flag-table.ts';
@@ -82,7 +81,7 @@ async function readSettingsFile(
       : FILE_NAMES.map((name) => join(workingFolder, name)).find((path) => existsSync(path));
   if (file === undefined) return;
   const shown = typeof named === 'string' ? named : file.slice(workingFolder.length + 1);
-  const value = parseFile(await readText(file, shown), shown);
+  const value = await parseFile(await readText(file, shown), shown);
   const byName = new Map(SETTABLE.map((flag) => [settingName(flag), flag]));
   for (const [key, item] of Object.entries(value)) {
     const flag = byName.get(key);
@@ -107,7 +106,8 @@ async function readText(file: string, shown: string): Promise<string> {
   }
 }
 
-function parseFile(text: string, shown: string): Record<string, unknown> {
+async function parseFile(text: string, shown: string): Promise<Record<string, unknown>> {
+  const { parse } = await import('yaml');
   let value: unknown;
   try {
     value = parse(text);

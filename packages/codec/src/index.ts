@@ -3,7 +3,15 @@ export { decodeConfigValue, type DecodeOptions } from './config/decode-config.ts
 export { formatPath, type PathStep } from './config/format-path.ts';
 export { decodeLine } from './decode-line.ts';
 export { digestObservations, openSha256, sha256Hex, type Sha256Stream } from './digest.ts';
-export { DEFAULT_PRECISION, encodeRecord, type EncodeOptions } from './encode/encode-record.ts';
+export {
+  DEFAULT_PRECISION,
+  encodeConfig,
+  encodeRecord,
+  type EncodeOptions,
+} from './encode/encode-record.ts';
+export { ByteRoom } from './encode/byte-room.ts';
+export { createTemplate, type RecordTemplate } from './encode/record-template.ts';
+export type { HolePaths } from './encode/encode-record.ts';
 export { printNumber } from './encode/print-number.ts';
 export { createArrayFramer } from './frame/frame-array.ts';
 export { createFramer } from './frame/frame-lines.ts';

@@ -24,7 +24,8 @@ export function isFailed(outcome: Outcome): boolean {
   return outcome !== 'complete' && outcome !== 'gated';
 }
 
-const LF = 0x0a;
+/** Ends every output line. */
+export const LF = 0x0a;
 
 /** Where each of the first `count` lines of `bytes` ends: the index after its line feed. */
 function lineEnds(bytes: Uint8Array, count: number): number[] {

@@ -17,6 +17,7 @@ import {
   type ScenarioConfig,
   type SimulatedRun,
 } from '@pulse-stream/worldstate';
+import { createExpressLane } from './express-lane.ts';
 import { finish } from './finish.ts';
 import { runPerturbed } from './fragility-runs.ts';
 import { describeOrigin } from './history.ts';
@@ -159,8 +160,21 @@ export function observeRecord(world: World, line: Line, record: OutputRecord): O
 /** What `processBatch` needs of a world. */
 export function createLineProcessor(world: World): LineProcessor {
   const { precision } = world.options;
+  const lane = createExpressLane(world);
+  // what the express lane decoded and did not take
+  let decoded: { readonly line: Line; readonly config: ScenarioConfig | Failure } | null = null;
   return {
-    steps: (line) => processLineSteps(world, line),
+    steps(line) {
+      const config = decoded?.line === line ? decoded.config : decodeScenario(world, line);
+      return processConfigSteps(world, line, config);
+    },
     encode: (record) => encodeRecord(record, { precision }),
+    express(line, room) {
+      if (lane === null) return 0;
+      const config = decodeScenario(world, line);
+      decoded = { line, config };
+      if (isFailure(config)) return 0;
+      return lane.write(line, config, () => finish(processConfigSteps(world, line, config)), room);
+    },
   };
 }

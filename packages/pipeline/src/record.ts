@@ -112,9 +112,19 @@ export function createScenarioFailure(
 
 /** Names a scenario in its run: equal for equal run seed, model and config. 14 hex digits. */
 export function traceIdOf(world: World, config: ScenarioConfig): string {
-  const hash = hash53(world.options.seed, world.modelHash, canonicalJson(config));
-  return hash.toString(16).padStart(14, '0');
+  return traceIdOfText(world, canonicalJson(config));
 }
+
+/** `traceIdOf` of a config whose canonical JSON is known. */
+export function traceIdOfText(world: World, canonical: string): string {
+  const hash = hash53(world.options.seed, world.modelHash, canonical);
+  // in two halves of 7 digits: the engine is slow where a double is no small integer
+  const high = Math.floor(hash / HALF);
+  return hex7(high) + hex7(hash - high * HALF);
+}
+
+const HALF = 2 ** 28;
+const hex7 = (value: number): string => value.toString(16).padStart(7, '0');
 
 function placeOf({ line, source, batchIndex }: Line) {
   return { line, ...(source === undefined ? {} : { source }), batch_index: batchIndex };

@@ -13,24 +13,24 @@ function describeSize({ names, rules, nodes, simultaneous }: CompiledModel): str
   return `${names.length} slots, ${rules.length} rules, ${nodes} nodes per turn, ${evaluation}`;
 }
 
-function listModels(): string {
-  const lines = [...SHIPPED_MODELS.keys()].map((name) => {
-    const compiled = openModel(name);
+async function listModels(): Promise<string> {
+  const lines = [...SHIPPED_MODELS.keys()].map(async (name) => {
+    const compiled = await openModel(name);
     const first = compiled.model.description.split('\n')[0]?.trim() ?? '';
     const mark = name === DEFAULT_MODEL ? ' (default)' : '';
     return `${name}${mark}: ${first}\n  ${describeSize(compiled)}\n`;
   });
-  return lines.join('');
+  return (await Promise.all(lines)).join('');
 }
 
-function showModel(name: string): string {
+async function showModel(name: string): Promise<string> {
   const shipped = SHIPPED_MODELS.get(name);
   if (shipped !== undefined) return shipped;
-  return `${JSON.stringify(openModel(name).model, null, 2)}\n`;
+  return `${JSON.stringify((await openModel(name)).model, null, 2)}\n`;
 }
 
-function checkModel(reference: string): string {
-  const compiled = openModel(reference);
+async function checkModel(reference: string): Promise<string> {
+  const compiled = await openModel(reference);
   return `${reference}: model ${compiled.model.name} is fine: ${describeSize(compiled)}\n`;
 }
 
@@ -45,13 +45,13 @@ export async function model({ terminal, words }: CommandContext): Promise<number
     );
   if (words.length > wanted || more.length > 0)
     throw new PulseError('option-invalid', `model ${action} takes ${wanted - 1} names`);
-  if (action === 'list') await writeText(terminal.stdout, listModels());
+  if (action === 'list') await writeText(terminal.stdout, await listModels());
   else if (reference === undefined)
     throw new PulseError('option-invalid', `model ${action} needs a NAME or a FILE`);
   else
     await writeText(
       terminal.stdout,
-      action === 'show' ? showModel(reference) : checkModel(reference),
+      action === 'show' ? await showModel(reference) : await checkModel(reference),
     );
   return EXIT.ok;
 }

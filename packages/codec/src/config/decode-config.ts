@@ -7,6 +7,7 @@ import {
 } from '@pulse-stream/worldstate';
 import { CONTROL_CHARACTER, LONE_SURROGATE } from '../scan/control-character.ts';
 import { MAX_DEPTH, MAX_NODES, type ScanLimits } from '../scan/json-scanner.ts';
+import { acceptConfig } from './accept-config.ts';
 import { describeIssue, explainIssues, type ConfigProblem } from './explain-issues.ts';
 import { clearNegativeZeros, inspectValue, isPlainObject } from './inspect-value.ts';
 
@@ -77,14 +78,20 @@ export function readConfig(
   if (options.defaults !== undefined)
     for (const [key, value] of Object.entries(options.defaults))
       if (value !== undefined && raw[key] === undefined) raw[key] = value;
-  // without our texts first: asking for them doubles the time of a value that is accepted
-  const { data: config } = ScenarioConfig.safeParse(raw);
-  if (config === undefined) return failConfig(raw, explainRefusal(raw));
+  const config = acceptConfig(raw) ?? parseConfig(raw);
+  if (config === null) return failConfig(raw, explainRefusal(raw));
   const badName = findBadName(config);
   if (badName !== null) return failConfig(raw, badName);
   if (mayHoldNegativeZero) clearNegativeZeros(config);
-  detachMaps(config);
   return config;
+}
+
+/** The schema's word on what `acceptConfig` left to it; null: refused. */
+function parseConfig(raw: unknown): ScenarioConfig | null {
+  // without our texts: asking for them doubles the time of a value that is accepted
+  const { data } = ScenarioConfig.safeParse(raw);
+  if (data !== undefined) detachMaps(data);
+  return data ?? null;
 }
 
 function failConfig(raw: unknown, { type, message, ...detail }: ConfigProblem): Failure {
@@ -99,6 +106,7 @@ function explainRefusal(raw: unknown): ConfigProblem {
 
 /** Control characters in the names the schema leaves free because others check them later. */
 function findBadName({ observations, gravity }: ScenarioConfig): ConfigProblem | null {
+  if (observations === undefined && typeof gravity === 'boolean') return null;
   const names: [string, string][] = [];
   if (observations !== undefined && !Array.isArray(observations))
     names.push(['observations.dataset', observations.dataset]);

@@ -27,6 +27,8 @@ const RESULT_PLAN = planPrinting(ResultRecord, {
   'assessment.symbolic': 'exact',
 });
 
+const CONFIG_PLAN = planPrinting(EchoedConfig);
+
 const FAILURE_PLAN = withConfig(planPrinting(FailureRecord), planPrinting(EchoedConfig, {}, true));
 
 /** The config of a failure may be one that was refused: known keys in order, then the others. */
@@ -50,7 +52,109 @@ interface Digits {
  * @throws Error for what no record may hold (NaN, infinities, a missing or an unknown key): a bug
  */
 export function encodeRecord(record: OutputRecord, options: EncodeOptions = {}): string {
-  const { precision = DEFAULT_PRECISION } = options;
+  return printing(record, options, (plan, digits) => print(record, plan, digits));
+}
+
+/** Writes a config as it stands in its record. */
+export function encodeConfig(config: EchoedConfig): string {
+  return print(config, CONFIG_PLAN, { statistic: EXACT_DIGITS, target: null });
+}
+
+/** Where values differ between records, as paths like `forecast.targets.hope.mean[2]`. */
+export interface HolePaths {
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly texts: ReadonlyMap<string, number>;
+}
+
+/** One place for a value. */
+export interface RecordHole {
+  /** ≥ 0: of a number; below: −1 − the index of a text. */
+  readonly index: number;
+  /** Significant digits of a number; null: all. */
+  readonly digits: number | null;
+}
+
+/** A record printed with holes: the texts before, between and after them. */
+export interface CutRecord {
+  readonly texts: readonly string[];
+  readonly holes: readonly RecordHole[];
+}
+
+/**
+ * Writes a record as `encodeRecord` does, but for the values at these paths: they are left out.
+ * @throws Error for a path that the record does not have
+ */
+export function cutRecord(
+  record: OutputRecord,
+  paths: HolePaths,
+  options: EncodeOptions = {},
+): CutRecord {
+  return printing(record, options, (plan, digits) => {
+    const cut = { texts: [''], holes: new Array<RecordHole>(), paths, digits };
+    cutValue(record, plan, '', cut);
+    const missed = paths.numbers.size + paths.texts.size - cut.holes.length;
+    if (missed !== 0) throw new Error(`${missed} holes are not in the record`);
+    return cut;
+  });
+}
+
+interface Cutting {
+  readonly texts: string[];
+  readonly holes: RecordHole[];
+  readonly paths: HolePaths;
+  readonly digits: Digits;
+}
+
+function addText({ texts }: Cutting, text: string): void {
+  texts[texts.length - 1] += text;
+}
+
+function cutValue(value: unknown, plan: PrintPlan | null, path: string, cut: Cutting): void {
+  const number = cut.paths.numbers.get(path);
+  const text = cut.paths.texts.get(path);
+  if (number !== undefined || text !== undefined) {
+    const index = number ?? -1 - (text ?? 0);
+    cut.holes.push({ index, digits: digitsOf(plan, cut.digits) });
+    cut.texts.push('');
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      addText(cut, index === 0 ? '[' : ',');
+      cutValue(item, plan?.item ?? null, `${path}[${index}]`, cut);
+    }
+    addText(cut, value.length === 0 ? '[]' : ']');
+  } else if (typeof value === 'object' && value !== null) {
+    addText(cut, '{');
+    let comma = '';
+    for (const [key, field, inner] of fieldsOf(value, plan)) {
+      addText(cut, `${comma}${JSON.stringify(key)}:`);
+      cutValue(field, inner, path === '' ? key : `${path}.${key}`, cut);
+      comma = ',';
+    }
+    addText(cut, '}');
+  } else addText(cut, print(value, plan, cut.digits));
+}
+
+/** The fields of an object that are printed, in order, with their plans. */
+function fieldsOf(value: object, plan: PrintPlan | null): [string, unknown, PrintPlan | null][] {
+  const fields: [string, unknown][] = Object.entries(value).filter(
+    ([, field]) => field !== undefined,
+  );
+  const keys = plan?.keys ?? null;
+  if (keys === null) return fields.map(([key, field]) => [key, field, plan?.item ?? null]);
+  const known = keys.flatMap(({ name, plan: inner }): [string, unknown, PrintPlan | null][] => {
+    const field = fields.find(([key]) => key === name);
+    return field === undefined ? [] : [[name, field[1], inner]];
+  });
+  if (known.length !== fields.length) throw new UnprintableError('a key is not of the record');
+  return known;
+}
+
+/** Runs a printer with the digits of a record; says where the record holds what cannot be printed. */
+function printing<T>(
+  record: OutputRecord,
+  { precision = DEFAULT_PRECISION }: EncodeOptions,
+  run: (plan: PrintPlan, digits: Digits) => T,
+): T {
   if (!Number.isInteger(precision) || precision < 1 || precision > EXACT_DIGITS)
     throw new PulseError('option-invalid', `precision is an integer from 1 to ${EXACT_DIGITS}`);
   const isPath =
@@ -58,7 +162,7 @@ export function encodeRecord(record: OutputRecord, options: EncodeOptions = {}):
   const digits: Digits = { statistic: precision, target: isPath ? null : precision };
   const plan = record.kind === 'result' ? RESULT_PLAN : FAILURE_PLAN;
   try {
-    return print(record, plan, digits);
+    return run(plan, digits);
   } catch (error) {
     if (!(error instanceof UnprintableError)) throw error;
     const place = findUnprintable(record) ?? 'the record';

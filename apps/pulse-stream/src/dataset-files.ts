@@ -1,0 +1,2 @@
+// What reading a dataset takes; loaded only when one is named.
+export { loadDataset } from '@pulse-stream/sinks';

@@ -1,0 +1,80 @@
+import { encodeConfig, printNumber } from '@pulse-stream/codec';
+import { canonicalJson, type ScenarioConfig } from '@pulse-stream/worldstate';
+
+/** A config as its record repeats it, and as hashes see it. */
+export interface ConfigTexts {
+  readonly echo: string;
+  readonly canonical: string;
+}
+
+/** No id and no name of a slot can be these. */
+const ID = '\u0001id';
+const SLOT = '\u0001slot';
+const OVERRIDES = JSON.stringify({ [SLOT]: 0 });
+const PLACES = [JSON.stringify(ID), OVERRIDES];
+
+/**
+ * The texts of configs that differ in id and overrides only, without walking through all of their
+ * keys: those are cut out of an example once.
+ */
+export class ConfigWriter {
+  readonly #echo: readonly string[];
+  readonly #canonical: readonly string[];
+
+  /** @param example a config `isCommon` says true of */
+  constructor(example: ScenarioConfig) {
+    const cut: ScenarioConfig = { ...example, state_overrides: { [SLOT]: 0 } };
+    if (example.id !== undefined) cut.id = ID;
+    this.#echo = cutAt(encodeConfig(cut));
+    this.#canonical = cutAt(canonicalJson(cut));
+  }
+
+  write({ id, state_overrides: overrides }: ScenarioConfig, idText: string): ConfigTexts {
+    const names = Object.keys(overrides);
+    let isSorted = true;
+    for (let index = 1; index < names.length; index += 1)
+      if ((names[index - 1] as string) > (names[index] as string)) isSorted = false; // in range
+    const echoed = printOverrides(names, overrides);
+    const sorted = isSorted ? echoed : printOverrides(names.toSorted(compareUnits), overrides);
+    return {
+      echo: fill(this.#echo, id === undefined ? null : idText, echoed),
+      canonical: fill(this.#canonical, id === undefined ? null : idText, sorted),
+    };
+  }
+}
+
+/** Whether a config says nothing that has to be looked up beyond its shape, id and overrides. */
+export function isCommon({ params, interventions, seed, group, meta }: ScenarioConfig): boolean {
+  for (const _ in params) return false;
+  return (
+    interventions.length === 0 && seed === undefined && group === undefined && meta === undefined
+  );
+}
+
+const compareUnits = (a: string, b: string): number => (a < b ? -1 : 1);
+
+function printOverrides(
+  names: readonly string[],
+  overrides: Readonly<Record<string, number>>,
+): string {
+  let text = '{';
+  for (const name of names)
+    // a name of a slot needs no escapes
+    text += `${text === '{' ? '' : ','}"${name}":${printNumber(overrides[name] ?? 0, null)}`;
+  return `${text}}`;
+}
+
+function cutAt(text: string): string[] {
+  const pieces = [text];
+  for (const place of PLACES) {
+    const last = pieces.pop() ?? '';
+    pieces.push(...last.split(place));
+  }
+  return pieces;
+}
+
+/** Both texts have the id before the overrides. */
+function fill(pieces: readonly string[], id: string | null, overrides: string): string {
+  const [first = '', second = '', third = ''] = pieces;
+  return id === null ? first + overrides + second : first + id + second + overrides + third;
+}

@@ -1,0 +1,199 @@
+import { encodeConfig, encodeRecord, type ByteRoom } from '@pulse-stream/codec';
+import { effectiveSeed, simulateRun, type SimulateOptions } from '@pulse-stream/simulator';
+import {
+  attempt,
+  canonicalJson,
+  isFailure,
+  type OutputRecord,
+  type ScenarioConfig,
+} from '@pulse-stream/worldstate';
+import { BoundedMap } from './bounded-map.ts';
+import { ConfigWriter, isCommon } from './config-texts.ts';
+import { ExpressShape } from './express-shape.ts';
+import { estimateRecordBytes } from './limits.ts';
+import type { Line } from './line.ts';
+import { traceIdOfText } from './record.ts';
+import { shadowOf, gravityOf, type World } from './world.ts';
+
+/** Longer lines take the long way: their overrides alone may fill a record. */
+const MOST_LINE_BYTES = 2048;
+/** More member-turns than this would keep the thread too long. */
+const MOST_MEMBER_TURNS = 20_000;
+/** Shapes kept; a run has few. */
+const SHAPES = 64;
+
+/** After so many lines of a shape that failed, its lines take the long way for good. */
+const MOST_TRIES = 8;
+
+/** How often a shape was seen, and its template from the second time on. */
+interface KnownShape {
+  seen: number;
+  shape: ExpressShape | null;
+  configs: ConfigWriter | null;
+}
+
+/** Writes the records of plain scenarios without the values between simulation and bytes. */
+export interface ExpressLane {
+  /**
+   * Appends the record of a line, when it is plain: no history, no trace, no fragility, nothing
+   * undeclared, and its shape is known.
+   * @param long the long way to its record
+   * @returns member-turns spent, ≥ 1; 0: nothing was written, the long way is asked for
+   */
+  write(line: Line, config: ScenarioConfig, long: () => OutputRecord, room: ByteRoom): number;
+}
+
+/**
+ * The express lane of a world; null when its options look at whole records (observers, a gate) or
+ * replay one member.
+ * @see PERFORMANCE.md §2.2: most of a light line was the making of objects that were printed at once
+ */
+export function createExpressLane(world: World): ExpressLane | null {
+  const { turnObservers, runObservers, member } = world.options;
+  const looksAtRecords = turnObservers.length > 0 || runObservers.length > 0;
+  if (looksAtRecords || member !== undefined || world.gate !== null) return null;
+  return new Lane(world);
+}
+
+class Lane implements ExpressLane {
+  readonly #world: World;
+  readonly #shapes = new BoundedMap<string, KnownShape>(SHAPES);
+
+  #last: LastShape | null = null;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  write(line: Line, config: ScenarioConfig, long: () => OutputRecord, room: ByteRoom): number {
+    const world = this.#world;
+    const turns = config.turns * ((config.members ?? world.compiled.model.members) + 1);
+    if (turns > MOST_MEMBER_TURNS || line.bytes.length > MOST_LINE_BYTES) return 0;
+    if (!isPlain(config) || !this.#isDeclared(config)) return 0;
+    const known = this.#findShape(line, config);
+    known.seen += 1;
+    if (known.shape === null) {
+      if (known.seen === 1 || known.seen > MOST_TRIES) return 0;
+      return this.#learn(known, long(), config, room) ? turns : 0;
+    }
+    const seed = effectiveSeed(config, world.options);
+    const run = attempt(() => simulateRun(world.compiled, config, simulateOptions(world, seed)));
+    if (isFailure(run)) return 0;
+    const id = config.id === undefined ? '' : JSON.stringify(config.id);
+    const { echo, canonical } = isCommon(config)
+      ? (known.configs ??= new ConfigWriter(config)).write(config, id)
+      : { echo: encodeConfig(config), canonical: canonicalJson(config) };
+    const isWritten = known.shape.write(
+      {
+        line: line.line,
+        batchIndex: line.batchIndex,
+        source: line.source === undefined ? '' : JSON.stringify(line.source),
+        id,
+        config: echo,
+        seed: JSON.stringify(seed),
+        traceId: `"${traceIdOfText(world, canonical)}"`,
+      },
+      run,
+      room,
+    );
+    return isWritten ? turns : 0;
+  }
+
+  /** Neighbours are mostly of one shape: then no key is made. */
+  #findShape(line: Line, config: ScenarioConfig): KnownShape {
+    const last = this.#last;
+    if (last !== null && isSameShape(last, line, config)) return last.known;
+    const known = this.#shapes.getOrMake(shapeKey(line, config), () => newShape());
+    const isCopied = config.forecast !== undefined || typeof config.gravity !== 'boolean';
+    this.#last = isCopied ? null : { source: line.source, config, known };
+    return known;
+  }
+
+  /**
+   * Makes the shape of a record that was made the long way, and writes that record.
+   * @returns false: it failed, which says nothing about the shape
+   */
+  #learn(known: KnownShape, record: OutputRecord, config: ScenarioConfig, room: ByteRoom): boolean {
+    const { precision, thresholds } = this.#world.options;
+    if (record.kind === 'failure') return false;
+    room.writeText(encodeRecord(record, { precision }));
+    if (this.#isBarred(config)) known.seen = MOST_TRIES;
+    else known.shape = new ExpressShape(record, thresholds, precision);
+    return true;
+  }
+
+  /** Whether records of the shape may break a limit or look at what is not a target. */
+  #isBarred(config: ScenarioConfig): boolean {
+    const world = this.#world;
+    const { compiled } = world;
+    // an override takes at least five bytes of the line and adds at most its name and a number
+    const size = estimateRecordBytes({
+      config,
+      compiled,
+      lineBytes: 8 * MOST_LINE_BYTES,
+      reruns: 0,
+    });
+    const { targets } = config.forecast ?? {};
+    const names = targets ?? compiled.targets.map((slot) => compiled.names[slot] ?? '');
+    const { criticalVariables } = shadowOf(world, gravityOf(world, config.gravity), targets);
+    return (
+      size.trace + size.forecast + size.rest > world.options.limits.recordBytes ||
+      criticalVariables.some((name) => !names.includes(name))
+    );
+  }
+
+  /** Whether a scenario names declared slots only. */
+  #isDeclared({ state_overrides: overrides, interventions }: ScenarioConfig): boolean {
+    const { index } = this.#world.compiled;
+    for (const name in overrides) if (!index.has(name)) return false;
+    for (const { set, add } of interventions)
+      for (const name in set ?? add) if (!index.has(name)) return false;
+    return true;
+  }
+}
+
+const newShape = (): KnownShape => ({ seen: 0, shape: null, configs: null });
+
+function isPlain({ observations, assess, trace }: ScenarioConfig): boolean {
+  return observations === undefined && assess === 'basic' && trace === 'none';
+}
+
+/** The shape of the last line; its config has neither forecast nor gravity options of its own. */
+interface LastShape {
+  readonly source: string | undefined;
+  readonly config: ScenarioConfig;
+  readonly known: KnownShape;
+}
+
+/** Whether `shapeKey` would be the same. */
+function isSameShape(last: LastShape, line: Line, config: ScenarioConfig): boolean {
+  const { id, turns, members, use_symbolism: symbolism, mode, gravity } = last.config;
+  return (
+    config.turns === turns &&
+    config.members === members &&
+    config.gravity === gravity &&
+    config.forecast === undefined &&
+    config.use_symbolism === symbolism &&
+    config.mode === mode &&
+    (config.id === undefined) === (id === undefined) &&
+    (line.source === undefined) === (last.source === undefined)
+  );
+}
+
+/** Everything about a line that decides which bytes of its record are like those of another. */
+function shapeKey(
+  line: Line,
+  { id, turns, members, use_symbolism, mode, gravity, forecast }: ScenarioConfig,
+): string {
+  const flags = `${id === undefined}${line.source === undefined}${use_symbolism}${mode}`;
+  const rare =
+    forecast === undefined && typeof gravity === 'boolean'
+      ? gravity
+      : JSON.stringify([gravity, forecast]);
+  return `${turns} ${members} ${flags} ${rare}`;
+}
+
+/** The effective seed is known: as a common seed it is not computed again. */
+function simulateOptions({ options: { strict } }: World, seed: number | string): SimulateOptions {
+  return { seed, crn: true, strict };
+}

@@ -1,0 +1,263 @@
+import { createTemplate, type ByteRoom, type RecordTemplate } from '@pulse-stream/codec';
+import {
+  createScratch,
+  judgeGate,
+  judgeTrust,
+  meanOfSorted,
+  measureRisk,
+  quantile7,
+  sampleSd,
+  sortMembers,
+  type MemberScratch,
+  type TrustThresholds,
+} from '@pulse-stream/forecast';
+import type { ResultRecord, SimulatedRun, Warning, WorldValues } from '@pulse-stream/worldstate';
+
+/** What a line says itself, as it stands in its record; texts are JSON. */
+export interface LineTexts {
+  readonly line: number;
+  readonly batchIndex: number;
+  readonly source: string;
+  readonly id: string;
+  readonly config: string;
+  readonly seed: string;
+  readonly traceId: string;
+}
+
+/** Where the values of a run go in `numbers` and `texts`, by path. */
+interface Holes {
+  readonly numbers: Map<string, number>;
+  readonly texts: Map<string, number>;
+}
+
+/** Amounts beyond this could not be squared and summed: such runs take the long way. */
+const LARGEST = 1e100;
+/** How far Σ parts may be from the change before the long way looks into it (as `attributeTarget`). */
+const TOLERANCE = 1e-9;
+
+const GROUPS = ['overlays', 'variables', 'capital'] as const;
+const UNKNOWN = { value: null };
+
+/**
+ * Writes the records of scenarios that differ from an example in their numbers only: same targets,
+ * horizons and quantiles, no history, no trace.
+ */
+export class ExpressShape {
+  readonly #example: ResultRecord;
+  readonly #thresholds: TrustThresholds;
+  readonly #template: RecordTemplate;
+  readonly #numbers: Float64Array;
+  readonly #texts: string[];
+  /** By target: the parts of its attribution, in record order. */
+  readonly #parts: readonly (readonly string[])[];
+  readonly #slots: readonly (readonly string[])[];
+  readonly #levels: readonly number[];
+  readonly #scratch: MemberScratch;
+  readonly #quoted = new Map<string, string>();
+  #filled = 0;
+
+  /** @param example a complete record of the shape, as the long way makes it */
+  constructor(example: ResultRecord, thresholds: TrustThresholds, precision: number) {
+    this.#example = example;
+    this.#thresholds = thresholds;
+    const { targets, attribution } = example.forecast;
+    this.#slots = GROUPS.map((group) => Object.keys(example.final_state[group]));
+    this.#parts = Object.values(attribution).map(({ parts }) => Object.keys(parts));
+    const [target] = Object.values(targets);
+    this.#levels = Object.keys(target?.quantiles ?? {}).map(Number);
+    this.#scratch = createScratch(example.run.members);
+    const holes = findHoles(example);
+    this.#template = createTemplate(example, holes, { precision });
+    this.#numbers = new Float64Array(holes.numbers.size);
+    this.#texts = Array.from(holes.texts, () => '');
+  }
+
+  /**
+   * Appends the record of a run of this shape.
+   * @returns false: nothing was written, the long way must tell why
+   */
+  write(line: LineTexts, run: SimulatedRun, room: ByteRoom): boolean {
+    this.#filled = 0;
+    this.#add(line.line);
+    this.#add(line.batchIndex);
+    this.#addWorld(run.control.final);
+    const isWhole = this.#addForecast(run) && this.#addAttribution(run);
+    const risk = measureRisk(run);
+    const { symbolic } = run.control;
+    const expected = this.#example.assessment;
+    if (!isWhole || (risk.value === null) !== (expected.risk === null)) return false;
+    if ((symbolic === null) !== (expected.symbolic === null)) return false;
+    if (risk.value !== null) this.#add(risk.value);
+    if (symbolic !== null && symbolic.score !== null) {
+      this.#add(symbolic.score);
+      this.#add(symbolic.arcCertainty ?? 0);
+      this.#add(symbolic.volatility ?? 0);
+    }
+    if (this.#filled !== this.#numbers.length) return false;
+    this.#setTexts(line, run, risk);
+    this.#template.write(this.#numbers, this.#texts, room);
+    return true;
+  }
+
+  #add(value: number): void {
+    this.#numbers[this.#filled] = value;
+    this.#filled += 1;
+  }
+
+  #addWorld(world: WorldValues): void {
+    for (const [group, names] of this.#slots.entries()) {
+      const values = world[GROUPS[group] as 'overlays']; // one list per group
+      for (const name of names) this.#add(values[name] ?? NaN);
+    }
+  }
+
+  /** @returns false: a statistic is not a finite number */
+  #addForecast({ control, ensemble, horizons, targets, eventNames }: SimulatedRun): boolean {
+    const cells = targets.length * horizons.length;
+    if (ensemble === null) {
+      for (let cell = 0; cell < cells; cell += 1) this.#add(control.values[cell] ?? NaN);
+      for (const hit of control.events) {
+        this.#add(hit ? 1 : 0);
+        this.#add(hit ? 1 : 0);
+      }
+      return true;
+    }
+    const { members, values, eventCounts } = ensemble;
+    const rows = 3 + this.#levels.length;
+    const turns = horizons.length;
+    const from = this.#filled;
+    for (let cell = 0; cell < cells; cell += 1) {
+      const sorted = sortMembers(values, cell * members, this.#scratch);
+      const mean = meanOfSorted(sorted);
+      const sd = sampleSd(sorted, mean);
+      if (!Number.isFinite(mean) || !Number.isFinite(sd)) return false;
+      // by target: mean, median, sd and every quantile, each a list over the horizons
+      const at = from + Math.floor(cell / turns) * rows * turns + (cell % turns);
+      this.#numbers[at] = mean;
+      this.#numbers[at + turns] = quantile7(sorted, 0.5);
+      this.#numbers[at + 2 * turns] = sd;
+      for (let level = 0; level < this.#levels.length; level += 1)
+        this.#numbers[at + (3 + level) * turns] = quantile7(sorted, this.#levels[level] as number); // in range
+    }
+    this.#filled = from + cells * rows;
+    for (let event = 0; event < eventNames.length; event += 1) {
+      const count = eventCounts[event] ?? 0;
+      this.#add(count / members);
+      this.#add(count);
+    }
+    return true;
+  }
+
+  /** @returns false: the amounts are too large, or the parts do not sum to the change */
+  #addAttribution({ attribution }: SimulatedRun): boolean {
+    for (const [target, { start, end, parts, scale = 0 }] of attribution.entries()) {
+      const change = end - start;
+      this.#add(start);
+      this.#add(end);
+      this.#add(change);
+      let sum = 0;
+      let size = Math.max(scale, Math.abs(start), Math.abs(end));
+      let moved = 0;
+      for (const name of this.#parts[target] ?? []) {
+        const amount = parts.get(name) ?? 0;
+        sum += amount;
+        moved += Math.abs(amount);
+        this.#add(amount);
+      }
+      size = Math.max(size, moved);
+      if (!(size < LARGEST) || Math.abs(sum - change) > TOLERANCE * size) return false;
+    }
+    return true;
+  }
+
+  #setTexts(line: LineTexts, run: SimulatedRun, risk: { readonly value: number | null }): void {
+    const { symbolic } = run.control;
+    const { label, status } = this.#judge(risk);
+    const texts = this.#texts;
+    texts[TEXTS.config] = line.config;
+    texts[TEXTS['run.seed']] = line.seed;
+    texts[TEXTS['assessment.trace_id']] = line.traceId;
+    texts[TEXTS['assessment.trust_label']] = this.#quote(label);
+    texts[TEXTS['assessment.gate.status']] = this.#quote(status);
+    texts[TEXTS.warnings] = run.warnings.length === 0 ? '[]' : printWarnings(run.warnings);
+    texts[TEXTS.id] = line.id;
+    texts[TEXTS.source] = line.source;
+    texts[TEXTS['assessment.symbolic.tag']] = this.#quote(symbolic?.tag ?? '');
+    texts[TEXTS['assessment.symbolic.arc']] = this.#quote(symbolic?.arc ?? '');
+  }
+
+  #judge(risk: { readonly value: number | null }): { label: string; status: string } {
+    const { assessment, shadow_monitor: shadow } = this.#example;
+    if (risk.value === null)
+      return { label: assessment.trust_label, status: assessment.gate.status };
+    const measures = { confidence: UNKNOWN, fragility: UNKNOWN, risk };
+    const { label } = judgeTrust(measures, this.#thresholds);
+    return { label, status: judgeGate(label, null, shadow.triggered) };
+  }
+
+  #quote(text: string): string {
+    let quoted = this.#quoted.get(text);
+    if (quoted === undefined) {
+      quoted = JSON.stringify(text);
+      this.#quoted.set(text, quoted);
+    }
+    return quoted;
+  }
+}
+
+/** Texts of a record that differ between lines, and their places; some records lack the last four. */
+const TEXTS = {
+  config: 0,
+  'run.seed': 1,
+  'assessment.trace_id': 2,
+  'assessment.trust_label': 3,
+  'assessment.gate.status': 4,
+  warnings: 5,
+  id: 6,
+  source: 7,
+  'assessment.symbolic.tag': 8,
+  'assessment.symbolic.arc': 9,
+} as const;
+
+function printWarnings(warnings: readonly Warning[]): string {
+  return JSON.stringify(warnings.map(({ type, message, path }) => ({ type, message, path })));
+}
+
+/** The holes of a record, in the order in which `write` fills them. */
+function findHoles(example: ResultRecord): Holes {
+  const { forecast, assessment, final_state: final } = example;
+  const numbers = new Map<string, number>();
+  const add = (path: string): void => void numbers.set(path, numbers.size);
+  add('line');
+  add('batch_index');
+  for (const group of GROUPS)
+    for (const name of Object.keys(final[group])) add(`final_state.${group}.${name}`);
+  for (const [name, { mean, median, sd, quantiles }] of Object.entries(forecast.targets)) {
+    const path = `forecast.targets.${name}`;
+    const lists = { mean, median, sd };
+    for (const [key, list] of Object.entries(lists))
+      for (const turn of (list ?? []).keys()) add(`${path}.${key}[${turn}]`);
+    for (const [level, list] of Object.entries(quantiles ?? {}))
+      for (const turn of list.keys()) add(`${path}.quantiles.${level}[${turn}]`);
+  }
+  for (const event of forecast.events.keys()) {
+    add(`forecast.events[${event}].probability`);
+    add(`forecast.events[${event}].count`);
+  }
+  for (const [name, { parts }] of Object.entries(forecast.attribution)) {
+    const path = `forecast.attribution.${name}`;
+    for (const key of ['start', 'end', 'change']) add(`${path}.${key}`);
+    for (const part of Object.keys(parts)) add(`${path}.parts.${part}`);
+  }
+  if (assessment.risk !== null) add('assessment.risk');
+  const { symbolic } = assessment;
+  if (symbolic !== null && symbolic.score !== null)
+    for (const key of ['score', 'arc_certainty', 'volatility']) add(`assessment.symbolic.${key}`);
+
+  const texts = new Map<string, number>(Object.entries(TEXTS));
+  if (example.id === undefined) texts.delete('id');
+  if (example.source === undefined) texts.delete('source');
+  if (symbolic === null) texts.delete('assessment.symbolic.tag');
+  if (symbolic === null || symbolic.arc === null) texts.delete('assessment.symbolic.arc');
+  return { numbers, texts };
+}

@@ -1,0 +1,151 @@
+import { ByteRoom, encodeRecord } from '@pulse-stream/codec';
+import {
+  composePipeline,
+  createLineProcessor,
+  createWorld,
+  processBatch,
+  type Line,
+  type PipelineOptions,
+} from '@pulse-stream/pipeline';
+import { from, lastValueFrom, toArray } from 'rxjs';
+import { expect, test } from 'vitest';
+import { twinModel } from './twin.ts';
+
+type Draw = (bound: number) => number;
+type Config = Record<string, unknown>;
+
+/** Whole numbers below `bound`, the same for the same seed (mulberry32). */
+function openDraw(seed: number): Draw {
+  let state = seed >>> 0;
+  return (bound) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * bound);
+  };
+}
+
+const pick = <T>(draw: Draw, items: readonly T[]): T => items[draw(items.length)] as T; // not empty
+const OVERLAYS = ['trust', 'hope', 'despair', 'rage', 'fatigue'];
+const OTHERS = ['inflation_index', 'nvda', 'cash', 'fed_funds_rate', 'energy_price_index'];
+
+/** A third of the time as `config`; the rest is rare. */
+function vary(draw: Draw, config: Config): Config {
+  const rare: readonly (() => Config)[] = [
+    () => ({ group: 'g "1"' }),
+    () => ({ meta: { a: [1, 'é'] } }),
+    () => ({ seed: pick(draw, [0, 7, 'spring', 2 ** 53 - 1]) }),
+    () => ({ params: { 'rule.R001_HopeTrust.trust': draw(200) / 100 } }),
+    () => ({
+      interventions: [
+        { turn: 1, set: { hope: draw(150) / 100 } },
+        { turn: 2, add: { rage: 0.1 } },
+      ],
+    }),
+    () => ({ gravity: pick<unknown>(draw, [false, true, { lambda: 0.5 }]) }),
+    () => ({ mode: 'seed_then_free' }),
+    () => ({ use_symbolism: false }),
+    () => ({ turns: 1 + draw(7) }),
+    () => ({ state_overrides: { [pick(draw, ['mood', 'nvda'])]: draw(3) } }),
+    () => ({ state_overrides: { nvda: 10 ** draw(309), cash: -(10 ** draw(300)) } }),
+    () => ({ state_overrides: { nvda: -100, cash: 100 } }),
+    () => ({ trace: pick(draw, ['none', 'summary', 'full']) }),
+    () => ({ observations: [{ hope: 0.4 }, { hope: 0.5 }] }),
+    () => ({ forecast: { targets: ['hope', 'nvda'], horizons: [1, 2], quantiles: [0.05, 0.5] } }),
+    () => ({ forecast: { events: [{ name: 'gone', when: 'hope < 0.5', by: 2 }] } }),
+    () => ({ gravity: { shadow_monitor: { critical_variables: ['nvda'] } } }),
+    () => ({ assess: 'full' }),
+    () => ({ turns: 0 }),
+  ];
+  return draw(3) === 0 ? { ...config, ...pick(draw, rare)() } : config;
+}
+
+function generate(seed: number, count: number): Line[] {
+  const draw = openDraw(seed);
+  const encoder = new TextEncoder();
+  return Array.from({ length: count }, (_, index): Line => {
+    const config: Config = {
+      turns: pick(draw, [2, 5]),
+      members: pick(draw, [1, 1, 1, 6]),
+      state_overrides: {
+        [pick(draw, OVERLAYS)]: draw(1101) / 1000,
+        [pick(draw, OTHERS)]: (draw(2000) - 100) / 1000,
+      },
+    };
+    if (draw(4) > 0) config['id'] = pick(draw, [`case ${index}`, `"é" ${index}`, 'x\\']);
+    return {
+      line: index + 1 + draw(2) * 1e6,
+      batchIndex: index,
+      bytes: encoder.encode(JSON.stringify(vary(draw, config))),
+      source: draw(5) === 0 ? 'a "file".ndjson' : undefined,
+    };
+  });
+}
+
+/** The bytes of the batch path and of the operators, and how many lines took the express lane. */
+async function bothWays(lines: readonly Line[], options: PipelineOptions) {
+  const world = createWorld(options);
+  const { precision } = world.options;
+  const processor = createLineProcessor(world);
+  let expressed = 0;
+  const { bytes, outcomes } = processBatch(
+    {
+      ...processor,
+      express: (line: Line, room: ByteRoom) => {
+        const turns = processor.express?.(line, room) ?? 0;
+        if (turns > 0) expressed += 1;
+        return turns;
+      },
+    },
+    { lines, blank: 0 },
+  );
+  const records = await lastValueFrom(from(lines).pipe(composePipeline(world), toArray()));
+  return {
+    batch: new TextDecoder().decode(bytes).trimEnd().split('\n'),
+    operators: records.map((record) => encodeRecord(record, { precision })),
+    outcomes,
+    expected: records.map((record) =>
+      record.kind === 'failure' ? record.error.type : record.status,
+    ),
+    expressed,
+  };
+}
+
+test('the batch path writes what the operators give, 10,000 lines, most of them express', async () => {
+  const lines = generate(1, 10_000);
+  const { batch, operators, outcomes, expected, expressed } = await bothWays(lines, { seed: 'a' });
+  expect(batch).toEqual(operators);
+  expect(outcomes).toEqual(expected);
+  expect(expressed).toBeGreaterThan(7000);
+}, 60_000);
+
+test.each<[string, PipelineOptions, boolean]>([
+  ['a model with a measured overlay, events and its own horizon', { model: twinModel }, true],
+  ['exact statistics, one seed for all', { precision: 17, crn: true, seed: 3 }, true],
+  [
+    'defaults for lines that do not say, strict names',
+    { defaults: { turns: 3 }, strict: true },
+    true,
+  ],
+  ['other thresholds', { thresholds: { risk: 0 } }, true],
+  ['a gate', { gate: 'correction_share < 0.5' }, false],
+  ['one member replayed', { member: 2 }, false],
+  ['small records', { limits: { recordBytes: 6000 } }, false],
+])('both ways agree: %s', async (_, options, isExpress) => {
+  const lines = generate(2, 300);
+  const { batch, operators, outcomes, expected, expressed } = await bothWays(lines, options);
+  expect(batch).toEqual(operators);
+  expect(outcomes).toEqual(expected);
+  expect(expressed > 0).toBe(isExpress);
+});
+
+test('observers see every record: nothing is express', async () => {
+  const seen: number[] = [];
+  const observer = {
+    observeRecord: (record: { batch_index: number }) => void seen.push(record.batch_index),
+  };
+  const world = createWorld({ runObservers: [observer] });
+  const lines = generate(3, 20);
+  processBatch(createLineProcessor(world), { lines, blank: 0 });
+  expect(seen).toEqual(lines.map(({ batchIndex }) => batchIndex));
+});

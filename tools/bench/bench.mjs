@@ -1,0 +1,185 @@
+// `npm run bench [-- --quick]`: the table of PERFORMANCE.md §3 as far as its rows exist, each a ratio to
+// a control measured in turns in the same run; writes docs/benchmarks.md. Needs a build.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../workspace.mjs';
+import { writeInput } from './inputs.mjs';
+import { COMMAND, interleave, runCommand, timeProcess } from './measure.mjs';
+import { measureParts } from './parts.mjs';
+
+/**
+ * @typedef {object} Row
+ * @property {string} row number in PERFORMANCE.md §3
+ * @property {string} name
+ * @property {number} must
+ * @property {number} aim
+ * @property {number} value the ratio
+ * @property {string} control what it was measured against, in figures
+ */
+
+const quick = process.argv.includes('--quick');
+const scale = quick ? 1 : 5;
+const rounds = quick ? 3 : 5;
+const folder = mkdtempSync(join(tmpdir(), 'pulse-bench-'));
+/** @type {Row[]} */
+const rows = [];
+
+/** @param {string} row @param {string} name @param {[number, number]} goals @param {number} value @param {string} control */
+function add(row, name, [must, aim], value, control) {
+  rows.push({ row, name, must, aim, value, control });
+  console.log(
+    `${row.padStart(4)}  ${value.toFixed(2).padStart(6)}  (must ${must}, aim ${aim})  ${name}: ${control}`,
+  );
+}
+
+/** @param {number} perLine seconds */
+const micros = (perLine) => `${(perLine * 1e6).toFixed(1)} µs`;
+
+/** @param {string} name @param {number} count @param {Parameters<typeof writeInput>[2]} [options] */
+function input(name, count, options) {
+  const file = join(folder, `${name}.ndjson`);
+  writeInput(file, count, options);
+  return file;
+}
+
+/** The records of the first lines of a file, for the floor. @param {string} file @param {string} name */
+function recordsOf(file, name) {
+  const head = execFileSync('head', ['-n', '2000', file]);
+  const records = join(folder, `${name}.jsonl`);
+  writeFileSync(
+    records,
+    execFileSync(process.execPath, [COMMAND, '--quiet'], { input: head, maxBuffer: 1 << 28 }),
+  );
+  return records;
+}
+
+/** CPU seconds per line of the JSON floor. @param {string} file @param {string} records */
+function floorOf(file, records) {
+  const floor = [process.execPath, join(import.meta.dirname, 'json-floor.mjs'), file, records];
+  return JSON.parse(timeProcess(floor).stderr).perLine / 1e6;
+}
+
+function lightRows() {
+  const count = 100_000 * scale;
+  const light = input('light', count, { members: 1 });
+  const records = recordsOf(light, 'light');
+  const { run, floor, jq } = interleave(rounds, {
+    run: () => runCommand(light).cpu / count,
+    floor: () => floorOf(light, records),
+    jq: () => timeProcess(['jq', '-c', '.', light]).cpu / count,
+  });
+  const what = `light end to end, ${count} lines`;
+  add(
+    '1',
+    `${what} / JSON floor`,
+    [0.8, 0.4],
+    run / floor,
+    `${micros(run)} / ${micros(floor)} a line`,
+  );
+  add(
+    '2',
+    `${what} / jq -c . of the input`,
+    [1.2, 0.6],
+    run / jq,
+    `${micros(run)} / ${micros(jq)} a line`,
+  );
+
+  const few = input('few', 10_000, { members: 1 });
+  const start = interleave(rounds, { few: () => runCommand(few).cpu / 10_000 });
+  add(
+    '8',
+    `cost per line, ${count} lines / 10,000 lines`,
+    [1.1, 1.03],
+    run / start.few,
+    `${micros(run)} / ${micros(start.few)}`,
+  );
+
+  const mixed = input('mixed', count, { members: 1, invalidEvery: 10 });
+  const invalid = interleave(rounds, {
+    mixed: () => runCommand(mixed).cpu / count,
+    valid: () => runCommand(light).cpu / count,
+  });
+  add(
+    '11',
+    '10 % invalid lines / all valid',
+    [2, 1.3],
+    invalid.mixed / invalid.valid,
+    `${micros(invalid.mixed)} / ${micros(invalid.valid)} a line`,
+  );
+}
+
+/** @param {number} memberTurn CPU seconds of the kernel */
+function defaultRow(memberTurn) {
+  const count = 20_000 * scale;
+  const file = input('default', count);
+  const records = recordsOf(file, 'default');
+  const { run, floor } = interleave(rounds, {
+    run: () => runCommand(file).cpu / count,
+    floor: () => floorOf(file, records),
+  });
+  const kernel = memberTurn * 101 * 5;
+  add(
+    '3',
+    `default end to end (members 100), ${count} lines / (JSON floor + kernel)`,
+    [1.4, 1.15],
+    run / (floor + kernel),
+    `${micros(run)} / (${micros(floor)} + ${micros(kernel)}) a line`,
+  );
+}
+
+function startRows() {
+  const line = '{"turns":5,"members":1}\n';
+  const { bare, version, first } = interleave(4 * rounds, {
+    bare: () => timeProcess([process.execPath, '-e', '0']).cpu,
+    version: () => timeProcess([process.execPath, COMMAND, '--version']).cpu,
+    first: () => timeProcess([process.execPath, COMMAND, '--quiet', '-'], { input: line }).cpu,
+  });
+  const ms = (/** @type {number} */ seconds) => `${(seconds * 1e3).toFixed(0)} ms`;
+  add('10', '`--version` / bare node', [1.3, 1.1], version / bare, `${ms(version)} / ${ms(bare)}`);
+  add(
+    '10',
+    'first record of a one-line input / bare node',
+    [1.7, 1.2],
+    first / bare,
+    `${ms(first)} / ${ms(bare)}`,
+  );
+}
+
+/** @param {string} load before the run */
+function page(load) {
+  const [cpu] = cpus();
+  const table = rows.map(
+    ({ row, name, must, aim, value, control }) =>
+      `| ${row} | ${name} | ${value.toFixed(2)} | ${must} | ${aim} | ${value <= aim ? 'aim' : value <= must ? 'must' : 'missed'} | ${control} |`,
+  );
+  return `# Benchmarks
+
+Written by \`npm run bench${quick ? ' -- --quick' : ''}\`; the rows are those of [PERFORMANCE.md](contract/PERFORMANCE.md) §3 that this bench measures. Every figure is a ratio to a control that was measured in turns with it, CPU time of whole processes. ${cpus().length} × ${cpu?.model ?? 'unknown'}, Node ${process.version}; load when it began: ${load}.
+
+| # | case | ratio | must | aim | reached | measured |
+| - | ---- | ----- | ---- | --- | ------- | -------- |
+${table.join('\n')}
+`;
+}
+
+const load = loadavg()
+  .map((value) => value.toFixed(1))
+  .join(' ');
+console.log(
+  `load ${load}${Number(load.split(' ')[0]) > cpus().length / 2 ? ': busy, expect noise' : ''}`,
+);
+try {
+  startRows();
+  const memberTurn = await measureParts(rounds, quick ? 3000 : 10_000, add);
+  lightRows();
+  defaultRow(memberTurn);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+const target = join(ROOT, 'docs/benchmarks.md');
+writeFileSync(target, page(load));
+execFileSync(process.execPath, [join(ROOT, 'node_modules/oxfmt/bin/oxfmt'), target]);
+const missed = rows.filter(({ value, must }) => value > must);
+console.log(`${rows.length} rows, ${missed.length} miss their must; see docs/benchmarks.md`);
