@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import { nodeFileSystem } from '@pulse-stream/sinks';
 import { hintNearest, PulseError } from '@pulse-stream/worldstate';
 import { readArguments, type Arguments } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
@@ -11,6 +10,9 @@ import { VERSION } from './version.ts';
 import { writeText } from './write-text.ts';
 
 type Command = (context: CommandContext) => Promise<number>;
+
+/** What `main` is given: without a file system commands get that of Node, loaded with them. */
+type MainTerminal = Omit<Terminal, 'fileSystem'> & Partial<Pick<Terminal, 'fileSystem'>>;
 
 /** Every sub-command is loaded when it is asked for: start-up is most of what a short one costs. */
 const loadRun = async (): Promise<Command> => (await import('./commands/run.ts')).run;
@@ -40,7 +42,7 @@ function explainUnreadable(error: PulseError, words: readonly string[]): string 
 
 async function dispatch(
   given: Arguments,
-  terminal: Terminal,
+  terminal: MainTerminal,
   argv: readonly string[],
 ): Promise<number> {
   if (given.flags.has('version')) {
@@ -63,7 +65,9 @@ async function dispatch(
     color: !isOn(settings, 'no-color'),
   });
   const command = await (COMMANDS.get(name) ?? loadRun)();
-  return await command({ terminal, messages, settings, words, argv });
+  const { nodeFileSystem } = await import('@pulse-stream/sinks');
+  const equipped: Terminal = { fileSystem: nodeFileSystem, ...terminal };
+  return await command({ terminal: equipped, messages, settings, words, argv });
 }
 
 /** One line for people; with --debug the stack and the cause. */
@@ -88,7 +92,7 @@ function report(error: unknown, given: Arguments | null, messages: Messages): nu
  * @param argv without node and script
  * @returns the exit code (DESIGN.md §4)
  */
-export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function main(argv: readonly string[], terminal: MainTerminal): Promise<number> {
   let given: Arguments | null = null;
   const json =
     argv.includes('--log-format=json') || argv[argv.indexOf('--log-format') + 1] === 'json';
@@ -101,14 +105,13 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
 }
 
 /** The process as the command sees it. */
-export function processTerminal(): Terminal {
+export function processTerminal(): MainTerminal {
   return {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     environment: process.env,
     workingFolder: process.cwd(),
-    fileSystem: nodeFileSystem,
     now: () => performance.now(),
   };
 }
