@@ -5,6 +5,8 @@ import type { Program } from './program.ts';
 export interface TurnScratch {
   /** Values at the start of the turn. */
   readonly before: Float64Array;
+  /** Values after interventions, filled only for a corrector. */
+  readonly acted: Float64Array;
   /** Values under construction. */
   readonly work: Float64Array;
   /** What simultaneous rules read. */
@@ -30,6 +32,7 @@ export function createScratch(program: Program, corrector: Corrector | null): Tu
   const { size, effectCount } = program;
   return {
     before: new Float64Array(size),
+    acted: new Float64Array(size),
     work: new Float64Array(size),
     frozen: new Float64Array(size),
     contributions: new Float64Array(effectCount),

@@ -50,10 +50,10 @@ export interface Converters {
 /** Step 4. */
 function applyCorrection(
   corrector: Corrector,
-  { before, work, contributions, drift, correction }: TurnScratch,
+  { before, acted, work, contributions, drift, correction }: TurnScratch,
   tally: Tally | null,
 ): void {
-  corrector.correct({ before, causal: work, contributions });
+  corrector.correct({ before, acted, causal: work, contributions });
   const { slots, parts } = corrector;
   for (let index = 0; index < slots.length; index += 1) {
     const slot = slots[index] as number; // in range, here and below
@@ -122,7 +122,7 @@ export function stepTurn(
   acts: readonly Act[],
   draw: DrawNormals | null,
 ): void {
-  const { before, work, drift } = scratch;
+  const { before, acted, work, drift } = scratch;
   const turn = path.turn + 1;
   const { x } = path;
   // Loops: for the few slots of most models they are faster than TypedArray.set.
@@ -132,6 +132,8 @@ export function stepTurn(
     work[slot] = value;
   }
   if (acts.length > 0) applyActs(program, acts, turn, convert, work, tally);
+  if (corrector !== null)
+    for (let slot = 0; slot < program.size; slot += 1) acted[slot] = work[slot] as number; // as above
   law.decayAndRules(path, scratch, tally);
   for (let slot = 0; slot < program.size; slot += 1)
     drift[slot] = (work[slot] as number) - (before[slot] as number); // as above

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONTROL_RUN, ScenarioConfig, type Corrector } from '@pulse-stream/worldstate';
+import {
+  CONTROL_RUN,
+  ScenarioConfig,
+  type CorrectionStep,
+  type Corrector,
+} from '@pulse-stream/worldstate';
 import { compileModel, createCore, openRng, simulateRun } from '@pulse-stream/simulator';
 import { expect, test } from 'vitest';
 
@@ -203,6 +208,30 @@ test('a control run starts its corrector as the control run', () => {
   const start = { path: createCore(world).start(Float64Array.of(3, 5), 0), corrector };
   simulateRun(world, ScenarioConfig.parse({ members: 3 }), { start });
   expect(begun).toEqual([CONTROL_RUN, 0, 1, 2]);
+});
+
+test('a corrector is told what interventions changed apart from what rules changed', () => {
+  const compiled = compileModel({
+    name: 'acted',
+    slots: { x: { kind: 'variable', initial: 1 } },
+    rules: [{ id: 'up', effects: [{ target: 'x', add: 0.5 }] }],
+  });
+  const seen: number[][] = [];
+  const corrector = {
+    ...vectorCorrector(),
+    slots: [],
+    clipped: new Int32Array(0),
+    settle: () => undefined,
+    correct: ({ before, acted, causal }: CorrectionStep) =>
+      void seen.push([before, acted ?? [], causal].map(([x = NaN]) => x)),
+  };
+  const start = { path: createCore(compiled).start(Float64Array.of(1), 0), corrector };
+  const interventions = [{ turn: 2, add: { x: 10 } }];
+  simulateRun(compiled, ScenarioConfig.parse({ turns: 2, members: 1, interventions }), { start });
+  expect(seen).toEqual([
+    [1, 1, 1.5],
+    [1.5, 11.5, 12],
+  ]);
 });
 
 test('the scale of an attribution is the largest magnitude on the way', () => {

@@ -82,6 +82,8 @@ export interface PathMemory {
 export interface CorrectionStep {
   /** Values at the start of the turn, before interventions. */
   readonly before: Float64Array;
+  /** Values after interventions, before decay and rules; absent: nobody intervened, as `before`. */
+  readonly acted?: Float64Array;
   /** Values after interventions, decay and rules: before + D. */
   readonly causal: Float64Array;
   /** What each effect of each rule added, in the order of `CausalCore.effects`. */
