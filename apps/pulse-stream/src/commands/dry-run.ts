@@ -61,7 +61,7 @@ function showSize(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
   let [value, unit] = [bytes, 0];
   while (value >= 1000 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
-  return `${unit === 0 ? value : value.toPrecision(2)} ${units[unit] ?? ''}`;
+  return `${unit === 0 ? value : Number(value.toPrecision(2))} ${units[unit] ?? ''}`;
 }
 
 /**
