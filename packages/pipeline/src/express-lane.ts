@@ -1,4 +1,4 @@
-import { encodeConfig, encodeRecord, type ByteRoom } from '@pulse-stream/codec';
+import { encodeConfig, type ByteRoom } from '@pulse-stream/codec';
 import { effectiveSeed, simulateRun, type SimulateOptions } from '@pulse-stream/simulator';
 import {
   attempt,
@@ -37,10 +37,15 @@ export interface ExpressLane {
   /**
    * Appends the record of a line, when it is plain: no history, no trace, no fragility, nothing
    * undeclared, and its shape is known.
-   * @param long the long way to its record
+   * @param long the long way from a config to its record
    * @returns member-turns spent, ≥ 1; 0: nothing was written, the long way is asked for
    */
-  write(line: Line, config: ScenarioConfig, long: () => OutputRecord, room: ByteRoom): number;
+  write(
+    line: Line,
+    config: ScenarioConfig,
+    long: (config: ScenarioConfig) => OutputRecord,
+    room: ByteRoom,
+  ): number;
 }
 
 /**
@@ -65,7 +70,12 @@ class Lane implements ExpressLane {
     this.#world = world;
   }
 
-  write(line: Line, config: ScenarioConfig, long: () => OutputRecord, room: ByteRoom): number {
+  write(
+    line: Line,
+    config: ScenarioConfig,
+    long: (config: ScenarioConfig) => OutputRecord,
+    room: ByteRoom,
+  ): number {
     const world = this.#world;
     const turns = config.turns * ((config.members ?? world.compiled.model.members) + 1);
     if (turns > MOST_MEMBER_TURNS || line.bytes.length > MOST_LINE_BYTES) return 0;
@@ -74,7 +84,8 @@ class Lane implements ExpressLane {
     known.seen += 1;
     if (known.shape === null) {
       if (known.seen === 1 || known.seen > MOST_TRIES) return 0;
-      return this.#learn(known, long(), config, room) ? turns : 0;
+      known.shape = this.#learn(known, config, long);
+      if (known.shape === null) return 0;
     }
     const seed = effectiveSeed(config, world.options);
     const run = attempt(() => simulateRun(world.compiled, config, simulateOptions(world, seed)));
@@ -110,16 +121,21 @@ class Lane implements ExpressLane {
   }
 
   /**
-   * Makes the shape of a record that was made the long way, and writes that record.
-   * @returns false: it failed, which says nothing about the shape
+   * Makes the shape of the scenarios that are like this one but for their overrides. Its example has
+   * none: most slots of most scenarios are as nobody touched them.
+   * @returns null: there is none, or not yet
    */
-  #learn(known: KnownShape, record: OutputRecord, config: ScenarioConfig, room: ByteRoom): boolean {
+  #learn(
+    known: KnownShape,
+    config: ScenarioConfig,
+    long: (config: ScenarioConfig) => OutputRecord,
+  ): ExpressShape | null {
     const { precision, thresholds } = this.#world.options;
-    if (record.kind === 'failure') return false;
-    room.writeText(encodeRecord(record, { precision }));
-    if (this.#isBarred(config)) known.seen = MOST_TRIES;
-    else known.shape = new ExpressShape(record, thresholds, precision);
-    return true;
+    const example = long({ ...config, state_overrides: {} });
+    if (example.kind === 'failure') return null;
+    if (!this.#isBarred(config)) return new ExpressShape(example, thresholds, precision);
+    known.seen = MOST_TRIES;
+    return null;
   }
 
   /** Whether records of the shape may break a limit or look at what is not a target. */

@@ -174,7 +174,8 @@ export function createLineProcessor(world: World): LineProcessor {
       const config = decodeScenario(world, line);
       decoded = { line, config };
       if (isFailure(config)) return 0;
-      return lane.write(line, config, () => finish(processConfigSteps(world, line, config)), room);
+      const long = (known: ScenarioConfig) => finish(processConfigSteps(world, line, known));
+      return lane.write(line, config, long, room);
     },
   };
 }

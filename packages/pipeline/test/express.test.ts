@@ -54,6 +54,7 @@ function vary(draw: Draw, config: Config): Config {
     () => ({ forecast: { targets: ['hope', 'nvda'], horizons: [1, 2], quantiles: [0.05, 0.5] } }),
     () => ({ forecast: { events: [{ name: 'gone', when: 'hope < 0.5', by: 2 }] } }),
     () => ({ gravity: { shadow_monitor: { critical_variables: ['nvda'] } } }),
+    () => ({ gravity: { shadow_monitor: { critical_variables: ['none'] } } }),
     () => ({ assess: 'full' }),
     () => ({ turns: 0 }),
   ];

@@ -72,6 +72,10 @@ export interface RecordHole {
   readonly index: number;
   /** Significant digits of a number; null: all. */
   readonly digits: number | null;
+  /** What the example has there, as it is printed. */
+  readonly text: string;
+  /** The same as a number; NaN when it is none. */
+  readonly value: number;
 }
 
 /** A record printed with holes: the texts before, between and after them. */
@@ -114,7 +118,12 @@ function cutValue(value: unknown, plan: PrintPlan | null, path: string, cut: Cut
   const text = cut.paths.texts.get(path);
   if (number !== undefined || text !== undefined) {
     const index = number ?? -1 - (text ?? 0);
-    cut.holes.push({ index, digits: digitsOf(plan, cut.digits) });
+    cut.holes.push({
+      index,
+      digits: digitsOf(plan, cut.digits),
+      text: print(value, plan, cut.digits),
+      value: typeof value === 'number' ? value : NaN,
+    });
     cut.texts.push('');
   } else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
