@@ -11,12 +11,18 @@ export function boundAll(
   turn: number,
   tally: Tally | null,
 ): void {
-  for (let slot = 0; slot < program.size; slot += 1) {
+  const { lower, upper, size } = program;
+  for (let slot = 0; slot < size; slot += 1) {
+    const value = work[slot] as number; // every array has an entry per slot, here and below
+    const low = lower[slot] as number;
+    const high = upper[slot] as number;
+    // The difference is NaN for what is not finite.
+    if (value >= low && value <= high && value - value === 0) continue;
     boundSlot(program, work, slot, tally === null ? null : tally.bounds);
-    const value = work[slot] as number; // one entry per slot, here and below
-    if (!Number.isFinite(value))
+    const inside = work[slot];
+    if (!Number.isFinite(inside))
       failAt(
-        Number.isNaN(value) ? 'not-a-number' : 'overflow',
+        Number.isNaN(inside) ? 'not-a-number' : 'overflow',
         `the value of ${program.names[slot]} left the range of numbers at turn ${turn}`,
       );
   }

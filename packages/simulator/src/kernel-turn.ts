@@ -24,6 +24,8 @@ export interface TurnNames {
   fired(rule: number): string;
   /** Where the contribution of an effect goes; null: nowhere. */
   contribution(effect: number): string | null;
+  /** Whether the weight of a rule is 1 in every scenario, so that nothing is multiplied. */
+  hasUnitWeight(rule: number): boolean;
   /** Whether a value that is too large must show at the end of step 3, not only in the end. */
   readonly eager: boolean;
 }
@@ -160,7 +162,8 @@ export class TurnWriter {
         sign: 0,
       };
     const { text, doubtful } = this.#rules.unchecked(add);
-    const weight = scaled ? ` * ${number(this.#numbers.indexOf(null, rule))}` : '';
+    const weighted = scaled && !this.#names.hasUnitWeight(rule);
+    const weight = weighted ? ` * ${number(this.#numbers.indexOf(null, rule))}` : '';
     return { text: `${text}${weight}`, doubtful, sign: 0 };
   }
 

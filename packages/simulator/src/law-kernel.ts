@@ -4,17 +4,13 @@ import { makeFunctions } from './generated-function.ts';
 import { NotGenerated, type ReadNames } from './kernel-expression.ts';
 import { RunNumbers } from './kernel-numbers.ts';
 import { TurnWriter, type CountedPart, type TurnNames } from './kernel-turn.ts';
+import { decayParts, declare, measurementParts, ruleParts } from './turn-parts.ts';
+import { cutPieces, TextBudget, type OpenPiece } from './text-pieces.ts';
 import { rowAt, type LaggedPath } from './lagged-path.ts';
 import { KernelDoubt, type Law } from './law.ts';
 import type { Program } from './program.ts';
 import type { Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
-
-/** Text of one function: the engine optimises functions of moderate size only. */
-const CHUNK = 16_000;
-
-/** Text of all functions of a model: beyond it the reference path runs. */
-const MOST_TEXT = 2_000_000;
 
 /** One piece of the law: 0, or NaN when a number was not finite. */
 type Piece = (
@@ -65,25 +61,18 @@ export class LawKernel {
   }
 
   #generate(counts: boolean): Pieces | null {
-    const { names, rules, measurements } = this.#compiled;
-    const texts = new LawTexts(this.#compiled, this.numbers, counts);
-    let effect = 0;
+    const compiled = this.#compiled;
+    const open = (): OpenPiece => openLawPiece(compiled, this.numbers, counts);
+    const budget = new TextBudget();
     try {
-      const decay = texts.write(names.map((_, slot) => (writer) => writer.decay(slot)));
-      const law = texts.write(
-        rules.map(({ effects }, rule) => {
-          const first = effect;
-          effect += effects.length;
-          return (writer) => writer.rule(rule, first);
-        }),
-      );
-      const measured = texts.write(
-        measurements.map((_, index) => (writer) => writer.measure(index)),
-      );
-      const made = makeFunctions({ at: rowAt }, PARAMETERS, [...decay, ...law, ...measured]);
+      const decay = cutPieces(decayParts(compiled), open, budget);
+      const rules = cutPieces(ruleParts(compiled), open, budget);
+      const measurements = cutPieces(measurementParts(compiled), open, budget);
+      const bodies = [...decay, ...rules, ...measurements];
+      const made = makeFunctions({ at: rowAt }, PARAMETERS, bodies);
       if (made === null) return null;
       const pieces = made as readonly Piece[]; // the texts return numbers
-      const [rulesFrom, measuredFrom] = [decay.length, decay.length + law.length];
+      const [rulesFrom, measuredFrom] = [decay.length, decay.length + rules.length];
       return {
         decay: pieces.slice(0, rulesFrom),
         rules: pieces.slice(rulesFrom, measuredFrom),
@@ -105,92 +94,44 @@ const SUMS: Readonly<Record<CountedPart, string>> = {
   largest: 'TL',
 };
 
-/** A piece under construction. */
-interface Draft {
-  readonly lines: string[];
-  readonly writer: TurnWriter;
+/** A function that works on the arrays it is given; its slots are `W`, rules read `R`. */
+function openLawPiece(compiled: CompiledModel, numbers: RunNumbers, counts: boolean): OpenPiece {
   /** Lags that are read, as steps before the present row. */
-  readonly rows: Set<number>;
-  length: number;
-}
-
-type WritePart = (writer: TurnWriter) => string[];
-
-/** Cuts the statements of a model into functions of moderate size. */
-class LawTexts {
-  readonly #compiled: CompiledModel;
-  readonly #numbers: RunNumbers;
-  readonly #counts: boolean;
-  #length = 0;
-
-  constructor(compiled: CompiledModel, numbers: RunNumbers, counts: boolean) {
-    this.#compiled = compiled;
-    this.#numbers = numbers;
-    this.#counts = counts;
-  }
-
-  /** @throws NotGenerated when the model is too large */
-  write(parts: readonly WritePart[]): string[] {
-    const texts: string[] = [];
-    let draft = this.#open();
-    for (const part of parts) {
-      for (const line of part(draft.writer)) {
-        draft.lines.push(line);
-        draft.length += line.length;
-      }
-      if (this.#length + draft.length > MOST_TEXT) throw new NotGenerated('too much text');
-      if (draft.length < CHUNK) continue;
-      texts.push(this.#close(draft));
-      draft = this.#open();
-    }
-    if (draft.lines.length > 0) texts.push(this.#close(draft));
-    return texts;
-  }
-
-  #open(): Draft {
-    const rows = new Set<number>();
-    const reading = (array: string, shift: number): ReadNames => ({
-      slot: (slot) => `${array}[${slot}]`,
-      lag: (slot, back) => {
-        rows.add(back - shift);
-        return `Q[o${back - shift} + ${slot}]`;
-      },
-      number: (index) => `P[${index}]`,
-      turn: 'turn',
-    });
-    const names: TurnNames = {
-      rules: reading('R', 0),
-      measurements: reading('W', 1),
-      value: (slot) => `W[${slot}]`,
-      sum: (part, index) => (this.#counts ? `${SUMS[part]}[${index}]` : null),
-      fired: (rule) => `D[n++] = ${rule};`,
-      contribution: (effect) => `C[${effect}]`,
-      eager: true,
-    };
-    return {
-      lines: [],
-      writer: new TurnWriter(this.#compiled, names, this.#numbers),
-      rows,
-      length: 0,
-    };
-  }
-
-  #close({ lines, writer, rows, length }: Draft): string {
-    this.#length += length;
-    const { temporaries } = writer;
-    return [
-      'const C = s.contributions, D = s.fired, Q = path.ring, turn = path.turn;',
-      ...(this.#counts ? Object.entries(SUMS) : []).map(
-        ([part, name]) => `const ${name} = t.${part};`,
-      ),
-      ...[...rows].map((row) => `const o${row} = at(path, ${row});`),
-      'let G = 0, n = s.firedCount;',
-      ...(temporaries.length > 0 ? [`let ${temporaries.join(', ')};`] : []),
-      ...lines,
-      's.firedCount = n;',
-      'return G - G;',
-    ].join('\n');
-  }
+  const rows = new Set<number>();
+  const reading = (array: string, shift: number): ReadNames => ({
+    slot: (slot) => `${array}[${slot}]`,
+    lag: (slot, back) => {
+      rows.add(back - shift);
+      return `Q[o${back - shift} + ${slot}]`;
+    },
+    number: (index) => `P[${index}]`,
+    turn: 'turn',
+  });
+  const names: TurnNames = {
+    rules: reading('R', 0),
+    measurements: reading('W', 1),
+    value: (slot) => `W[${slot}]`,
+    sum: (part, index) => (counts ? `${SUMS[part]}[${index}]` : null),
+    fired: (rule) => `D[n++] = ${rule};`,
+    contribution: (effect) => `C[${effect}]`,
+    hasUnitWeight: () => false,
+    eager: true,
+  };
+  const writer = new TurnWriter(compiled, names, numbers);
+  return {
+    writer,
+    close: (lines) =>
+      [
+        'const C = s.contributions, D = s.fired, Q = path.ring, turn = path.turn;',
+        ...(counts ? Object.entries(SUMS) : []).map(([part, name]) => `const ${name} = t.${part};`),
+        ...[...rows].map((row) => `const o${row} = at(path, ${row});`),
+        'let G = 0, n = s.firedCount;',
+        ...declare(writer.temporaries),
+        ...lines,
+        's.firedCount = n;',
+        'return G - G;',
+      ].join('\n'),
+  };
 }
 
 /** The law of a program, generated: as `referenceLaw`, but it throws KernelDoubt when in doubt. */

@@ -1,10 +1,12 @@
 import type { CompiledModel } from './compiled-model.ts';
-import { makeFunctions } from './generated-function.ts';
-import { NotGenerated } from './kernel-expression.ts';
 import { RunNumbers } from './kernel-numbers.ts';
 import { lagged, type LaggedPath } from './lagged-path.ts';
-import { historyOf, writePath, type Lens } from './path-text.ts';
+import { LOOP_TEXT, makeAdvance, writePathText, type Advance } from './path-functions.ts';
+import { historyOf } from './path-slots.ts';
+import { PathWriter, type Lens } from './path-text.ts';
 import type { Program } from './program.ts';
+import { fillNormals } from './ziggurat.ts';
+import { SFC32_WORDS } from './sfc32.ts';
 import { layOutTally, SUMMED_PARTS, type Tally } from './tally.ts';
 
 /** Typed arrays this large live outside the heap of the engine, so their address is a constant. */
@@ -16,44 +18,43 @@ const NORMALS = 1024;
 /** Turns of one call at most, and rows that the history has room for beyond its depth. */
 const MOST_TURNS = 256;
 
-/** Beyond these the function would not be optimised by the engine; the turn kernel takes over. */
-const MOST_SLOTS = 256;
-const MOST_TEXT = 120_000;
-const MOST_HISTORY = 200_000;
+/**
+ * One path in so many is run turn by turn. When something happens for the first time (a rule fires
+ * late), the engine throws the optimised function away; on a busy machine it may then replace only
+ * the loop in it, without what it knows of constants, and as the loop is where all time is spent it
+ * never looks at the function again: 2.4 times slower for the rest of the process, seen in one
+ * process of five. A single turn does not go around the loop, so the engine counts such calls and
+ * compiles the function whole. Costs 1 to 2 %.
+ */
+const STEPPED_PATHS = 16;
 
-type Advance = (
-  turns: number,
-  horizons: Int32Array,
-  values: Float64Array,
-  stride: number,
-  offset: number,
-  column: number,
-) => number;
+/** Doubles of a history beyond its depth, so that long rows do not make it large. */
+const HISTORY_ROOM = 65_536;
+const MOST_HISTORY = 1_000_000;
 
 /** Everything a path kernel keeps between calls, copied. */
-export type SavedPaths = readonly (Float64Array | Int32Array | Uint8Array)[];
+export type SavedPaths = readonly (Float64Array | Int32Array | Uint32Array | Uint8Array)[];
 
 /**
- * A generated function that runs a member's path, with the arrays it works on. One path at a time:
+ * Generated functions that run a member's path, with the arrays they work on. One path at a time:
  * whoever lets another run use the kernel in between saves the arrays and loads them again.
  */
 export interface PathKernel {
   /** Values now; the declared slots come first. */
   readonly x: Float64Array;
-  /** To be filled with `noisy` normals per turn before `advance`. */
-  readonly normals: Float64Array;
-  readonly noisy: number;
+  /** The random stream of the path: four words, seeded by whoever begins it. */
+  readonly stream: Uint32Array;
   /** By event: whether the path has satisfied it. */
   readonly satisfied: Uint8Array;
   /** First and last turn of every event. */
   readonly windows: Int32Array;
   /** Sums of the paths since `open`; only those of the targets are counted. */
   readonly tally: Tally;
-  /** How many turns one call of `advance` may take. */
-  readonly mostTurns: number;
+  /** How many turns of this path one call of `advance` may take. */
+  mostTurns(): number;
   /** Prepares for the paths of a scenario that all begin at `start`; sums begin at 0. */
   open(program: Program, start: LaggedPath): void;
-  /** Goes back to the start. */
+  /** Goes back to the start; the stream is seeded by the caller. */
   begin(): void;
   /** @returns 0, or NaN: a number was not finite on the way, the reference path must tell */
   readonly advance: Advance;
@@ -61,46 +62,60 @@ export interface PathKernel {
   load(saved: SavedPaths): void;
 }
 
-/** Generates the path kernel of a model for what is looked at; null: the model is too large. */
-export function createPathKernel(compiled: CompiledModel, lens: Lens): PathKernel | null {
-  const size = compiled.names.length;
+/**
+ * Generates the path kernel of a model for what is looked at; null: the model is too large.
+ * @param loopText characters that one function may have; a turn of more is cut into pieces
+ */
+export function createPathKernel(
+  compiled: CompiledModel,
+  lens: Lens,
+  loopText = LOOP_TEXT,
+): PathKernel | null {
+  const { effectCount, names } = compiled;
+  const size = names.length;
   const history = historyOf(compiled);
   const row = history.slots.length;
-  const rows = history.depth + 1 + MOST_TURNS;
-  if (size > MOST_SLOTS || rows * row > MOST_HISTORY) return null;
-  const { effectCount } = compiled;
+  const room = Math.max(1, Math.min(MOST_TURNS, Math.floor(HISTORY_ROOM / Math.max(row, 1))));
+  if ((history.depth + 1) * row > MOST_HISTORY) return null;
   const { begins, length } = layOutTally(effectCount, size);
   const numbers = new RunNumbers();
-  const text = writeOrRefuse(() => writePath(compiled, lens, begins, numbers));
-  if (text === null || text.length > MOST_TEXT) return null;
+  const text = writePathText(new PathWriter(compiled, lens, begins, numbers), compiled, loopText);
+  if (text === null) return null;
 
   const doubles = (count: number): Float64Array => new Float64Array(Math.max(count, LEAST_LENGTH));
   const noisy = compiled.noisy.length;
   const [x, sums, bound] = [doubles(size), doubles(length), doubles(numbers.count)];
   const normals = doubles(Math.max(NORMALS, noisy));
-  const past = doubles(rows * row);
+  const past = doubles((history.depth + 1 + room) * row);
   const begin = doubles(size + (history.depth + 1) * row);
   const counters = new Int32Array(LEAST_LENGTH);
+  const stream = new Uint32Array(SFC32_WORDS);
   const satisfied = new Uint8Array(Math.max(lens.events.length, LEAST_LENGTH));
   const windows = new Int32Array(Math.max(2 * lens.events.length, LEAST_LENGTH));
-  const made = makeFunctions(
-    { X: x, T: sums, P: bound, N: normals, Q: past, I: counters, S: satisfied, B: windows },
-    ['turns', 'H', 'V', 'stride', 'offset', 'column'],
-    [text],
-  );
-  if (made === null) return null;
-  const run = made[0] as Advance; // the text returns a number
+  const run = makeAdvance(compiled, lens, text, {
+    X: x,
+    R: doubles(size),
+    N: normals,
+    T: sums,
+    P: bound,
+    Q: past,
+    S: satisfied,
+    B: windows,
+    I: counters,
+  });
+  if (run === null) return null;
 
+  const most = noisy === 0 ? room : Math.min(room, Math.floor(normals.length / noisy));
+  let paths = 0;
   const presentRow = history.depth * row;
-  const saved = [x, sums, bound, past, begin, counters, satisfied, windows] as const;
+  const saved = [x, sums, bound, past, begin, counters, stream, satisfied, windows] as const;
   return {
     x,
-    normals,
-    noisy,
+    stream,
     satisfied,
     windows,
     tally: viewTally(sums, begins, effectCount, size),
-    mostTurns: noisy === 0 ? MOST_TURNS : Math.min(MOST_TURNS, Math.floor(normals.length / noisy)),
+    mostTurns: () => (paths % STEPPED_PATHS === 1 ? 1 : most),
     open(program, start) {
       numbers.bind(program, bound);
       sums.fill(0);
@@ -114,6 +129,7 @@ export function createPathKernel(compiled: CompiledModel, lens: Lens): PathKerne
           );
     },
     begin() {
+      paths = (paths + 1) % STEPPED_PATHS;
       for (let slot = 0; slot < size; slot += 1) x[slot] = begin[slot] as number; // same layout
       for (let cell = 0; cell < presentRow + row; cell += 1)
         past[cell] = begin[size + cell] as number; // same layout
@@ -130,6 +146,7 @@ export function createPathKernel(compiled: CompiledModel, lens: Lens): PathKerne
         past.copyWithin(0, present - presentRow, present + row);
         counters[2] = presentRow;
       }
+      fillNormals(stream, normals, turns * noisy);
       return run(turns, horizons, values, stride, offset, column);
     },
     save: () => saved.map((array) => array.slice()),
@@ -137,16 +154,6 @@ export function createPathKernel(compiled: CompiledModel, lens: Lens): PathKerne
       for (const [index, array] of saved.entries()) array.set(copies[index] ?? []);
     },
   };
-}
-
-/** Runs a writer of text; null: it refused. */
-export function writeOrRefuse(write: () => string): string | null {
-  try {
-    return write();
-  } catch (error) {
-    if (error instanceof NotGenerated) return null;
-    throw error;
-  }
 }
 
 /** The tally whose sums lie in one array. */

@@ -7,13 +7,16 @@ import type { Law } from './law.ts';
 import type { Program } from './program.ts';
 import { openRng, type RandomStream } from './random-stream.ts';
 import type { PlannedEvent, ScenarioPlan } from './scenario-plan.ts';
-import { stepTurn, type Act, type Converters } from './turn.ts';
+import { stepTurn, type Act, type Converters, type DrawNormals, type TurnParts } from './turn.ts';
 import { giveWorkspace, takeWorkspace, type Workspace } from './workspace.ts';
 
 /** Everything the paths of one scenario share; one per run, never shared between scenarios. */
 export interface PathRunner extends Workspace {
   readonly plan: ScenarioPlan;
-  readonly law: Law;
+  /** The turn of a member, and of the control run when it has none: it counts. */
+  readonly counting: TurnParts;
+  /** The turn of a control run beside members. */
+  readonly plain: TurnParts;
   readonly corrector: Corrector | null;
   readonly convert: Converters;
   readonly start: LaggedPath;
@@ -31,12 +34,17 @@ export function createRunner(
   corrector: Corrector | null,
   law: Law,
 ): PathRunner {
-  const space = takeWorkspace(plan.program, start, corrector);
+  const { program } = plan;
+  const space = takeWorkspace(program, start, corrector);
+  const { scratch, tally } = space;
+  const convert = convertersAt(program, space.path);
+  const counting = { program, law, convert, corrector, scratch, tally };
   return {
     plan,
-    law,
+    counting,
+    plain: { ...counting, tally: null },
     corrector,
-    convert: convertersAt(plan.program, space.path),
+    convert,
     start,
     ...space,
     satisfied: new Uint8Array(plan.events.length),
@@ -68,6 +76,7 @@ function convertersAt(program: Program, path: LaggedPath): Converters {
 export interface MemberStreams {
   readonly declared: RandomStream;
   readonly dynamic: readonly RandomStream[];
+  readonly draw: DrawNormals;
 }
 
 /**
@@ -81,24 +90,28 @@ export function openMemberStreams(
 ): MemberStreams {
   const { program } = runner.plan;
   const declared = program.compiled.names.length;
-  return {
-    declared: openRng(seed, member, 'noise'),
-    dynamic: program.names.slice(declared).map((name) => openRng(seed, member, `noise:${name}`)),
-  };
+  const stream = openRng(seed, member, 'noise');
+  const dynamic = program.names
+    .slice(declared)
+    .map((name) => openRng(seed, member, `noise:${name}`));
+  return { declared: stream, dynamic, draw: () => drawNormals(runner, stream, dynamic) };
 }
 
 /** One turn's standard normals: declared slots with noise in slot order, then dynamic overlays. */
-function drawNormals({ plan, scratch }: PathRunner, streams: MemberStreams): void {
+function drawNormals(
+  { plan, scratch }: PathRunner,
+  declared: RandomStream,
+  dynamic: readonly RandomStream[],
+): void {
   const { noise, compiled } = plan.program;
   const { normals, drawn } = scratch;
   const { noisy } = compiled;
-  streams.declared.fillNormals(drawn, noisy.length);
-  normals.fill(0);
+  declared.fillNormals(drawn, noisy.length);
   for (let index = 0; index < noisy.length; index += 1)
     normals[noisy[index] as number] = drawn[index] as number; // one draw per noisy slot
-  for (const [index, stream] of streams.dynamic.entries()) {
+  for (let index = 0; index < dynamic.length; index += 1) {
     const slot = compiled.names.length + index;
-    if (noise[slot] !== 0) normals[slot] = stream.nextNormal();
+    if (noise[slot] !== 0) normals[slot] = (dynamic[index] as RandomStream).nextNormal(); // in range
   }
 }
 
@@ -114,16 +127,10 @@ export function beginPath(runner: PathRunner, member: number): void {
  * @param streams null on the control run
  */
 export function advancePath(runner: PathRunner, streams: MemberStreams | null): void {
-  const { plan, law, corrector, convert, path, scratch, tally } = runner;
-  const acts = plan.acts.get(path.turn + 1) ?? NO_ACTS;
-  const draw = streams === null ? null : (): void => drawNormals(runner, streams);
-  const count = streams === null && plan.members > 1 ? null : tally;
-  stepTurn(
-    { program: plan.program, law, convert, corrector, scratch, tally: count },
-    path,
-    acts,
-    draw,
-  );
+  const { plan, path } = runner;
+  const acts = plan.acts.size === 0 ? NO_ACTS : (plan.acts.get(path.turn + 1) ?? NO_ACTS);
+  const parts = streams === null && plan.members > 1 ? runner.plain : runner.counting;
+  stepTurn(parts, path, acts, streams === null ? null : streams.draw);
   if (plan.events.length > 0) lookForEvents(runner);
 }
 

@@ -17,6 +17,8 @@ export interface Program {
   readonly upper: Float64Array;
   readonly decay: Float64Array;
   readonly noise: Float64Array;
+  /** Slots with noise. */
+  readonly noisy: readonly number[];
   readonly measured: readonly boolean[];
   readonly params: Float64Array;
   /** trust × importance of every rule. */
@@ -50,6 +52,7 @@ export function bindProgram(
   // What no scenario changes is shared, not copied.
   if (extra === 0) return bindDeclared(compiled, bound);
   const { dynamic_overlay: overlay } = compiled.model;
+  const dynamicSlots = dynamicOverlays.map((_, index) => compiled.names.length + index);
   const widen = (declared: Float64Array, value: number): Float64Array => {
     const wide = new Float64Array(declared.length + extra).fill(value);
     wide.set(declared);
@@ -66,6 +69,7 @@ export function bindProgram(
     upper: widen(compiled.upper, 1),
     decay: widen(compiled.decay, overlay.decay),
     noise: widen(compiled.noise, overlay.noise),
+    noisy: [...compiled.noisy, ...(overlay.noise === 0 ? [] : dynamicSlots)],
     measured: [...compiled.measured, ...dynamicOverlays.map(() => false)],
     params: bound.params,
     weights: bound.weights,
@@ -87,6 +91,7 @@ function bindDeclared(compiled: CompiledModel, bound: BoundParams): Program {
     upper: compiled.upper,
     decay: compiled.decay,
     noise: compiled.noise,
+    noisy: compiled.noisy,
     measured: compiled.measured,
     params: bound.params,
     weights: bound.weights,

@@ -20,12 +20,11 @@ import { createPath, refreshTurn, widenPath, type LaggedPath } from './lagged-pa
 import { generatedLaw } from './law-kernel.ts';
 import { KernelDoubt, referenceLaw, type Law } from './law.ts';
 import { kernelOf } from './model-kernel.ts';
+import { findPathKernel, runMembersByPath } from './path-members.ts';
 import { closeRunner, createRunner, type PathRunner } from './path-runner.ts';
 import type { Program } from './program.ts';
 import {
   exposureOf,
-  findPathKernel,
-  runMembersByPath,
   runMembersByTurn,
   type EnsembleRoom,
   type MemberRange,

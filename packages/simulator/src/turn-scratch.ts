@@ -20,17 +20,22 @@ export interface TurnScratch {
   /** Indexes of the rules that fired, in firing order. */
   readonly fired: Int32Array;
   firedCount: number;
-  /** Standard normals of this turn by slot. */
+  /** Standard normals of this turn by slot; only those of noisy slots are written. */
   readonly normals: Float64Array;
   /** The same as they are drawn: declared slots with noise only. */
   readonly drawn: Float64Array;
   readonly shocks: Float64Array;
+  /** 1 for the slots of the corrector. */
+  readonly corrected: Uint8Array;
 }
 
 /** Scratch space for one program. */
 export function createScratch(program: Program, corrector: Corrector | null): TurnScratch {
   const { size, effectCount } = program;
+  const corrected = new Uint8Array(size);
+  for (const slot of corrector?.slots ?? []) corrected[slot] = 1;
   return {
+    corrected,
     before: new Float64Array(size),
     acted: new Float64Array(size),
     work: new Float64Array(size),

@@ -73,27 +73,36 @@ function applyCorrection(
   }
 }
 
-/** Step 5. */
+/** Step 5: the declared noise of every slot, but the shock of the corrector where it has one. */
 function applyNoise(
   program: Program,
   corrector: Corrector | null,
   draw: DrawNormals,
-  { normals, shocks, work }: TurnScratch,
+  { normals, shocks, corrected, work }: TurnScratch,
   tally: Tally | null,
 ): void {
   draw();
-  for (let slot = 0; slot < program.size; slot += 1)
-    normals[slot] = (normals[slot] as number) * (program.noise[slot] as number);
-  if (corrector !== null && corrector.shock(shocks))
-    for (const [index, slot] of corrector.slots.entries()) normals[slot] = shocks[index] as number;
-  for (let slot = 0; slot < program.size; slot += 1) {
-    const shock = normals[slot] as number;
-    // A slot without noise keeps a −0 that adding 0 would take from it.
-    if (shock === 0 && program.noise[slot] === 0) continue;
-    work[slot] = (work[slot] as number) + shock;
-    if (tally !== null) noteMagnitude(tally, slot, work[slot] as number);
-    if (tally !== null) tally.noise[slot] = (tally.noise[slot] as number) + shock;
+  const { noisy, noise } = program;
+  const shocked = corrector !== null && corrector.shock(shocks);
+  for (let index = 0; index < noisy.length; index += 1) {
+    const slot = noisy[index] as number; // in range; every array has an entry per slot
+    if (shocked && corrected[slot] === 1) continue;
+    addShock(work, slot, (normals[slot] as number) * (noise[slot] as number), tally);
   }
+  if (!shocked) return;
+  for (const [index, slot] of corrector.slots.entries()) {
+    const shock = shocks[index] as number; // one per corrected slot
+    // A slot without noise keeps a −0 that adding 0 would take from it.
+    if (shock !== 0 || noise[slot] !== 0) addShock(work, slot, shock, tally);
+  }
+}
+
+function addShock(work: Float64Array, slot: number, shock: number, tally: Tally | null): void {
+  const value = (work[slot] as number) + shock; // an entry per slot, here and below
+  work[slot] = value;
+  if (tally === null) return;
+  noteMagnitude(tally, slot, value);
+  tally.noise[slot] = (tally.noise[slot] as number) + shock;
 }
 
 /** What one turn of one path is computed with. */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ScenarioConfig, type WorldModelInput } from '@pulse-stream/worldstate';
 import { compileModel, simulateRun } from '@pulse-stream/simulator';
 import { expect, test } from 'vitest';
@@ -8,9 +9,11 @@ import { differenceOf } from './same-bits.ts';
 
 test('a host that forbids code from strings gives the same bytes, more slowly', () => {
   const hooks = join(import.meta.dirname, 'typescript-hooks.mjs');
-  const program = join(import.meta.dirname, 'run-worlds.ts');
+  const url = pathToFileURL(join(import.meta.dirname, 'hash-worlds.ts'));
+  const program = `import('${url.href}').then(({ hashWorlds }) =>
+    process.stdout.write(JSON.stringify(hashWorlds())))`;
   const flags = ['--disallow-code-generation-from-strings', '-C', '@pulse-stream/source'];
-  const args = [...flags, '--import', hooks, program];
+  const args = [...flags, '--import', hooks, '-e', program];
   const found: unknown = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
   const here = hashWorlds();
   expect(here.kernels).toEqual(['generated']);
