@@ -1,9 +1,9 @@
 import { fail, PulseError, ScenarioError, GravityOptions } from '@pulse-stream/worldstate';
-import type { GravityState } from './learner.ts';
-import { resolveGravityOptions, type ResolvedGravityOptions } from './options.ts';
+import { resolveGravityOptions } from './options.ts';
 import { correctSgd } from './sgd-correct.ts';
 import { isWarm, learnSgd } from './sgd-learn.ts';
-import { isTaught, openSgdState } from './sgd-state.ts';
+import type { SgdOptions } from './sgd-options.ts';
+import { isTaught, openSgdState, type SgdState } from './sgd-state.ts';
 
 /** Gravity for predictions that come from anywhere: what `applyGravity` needs to know. */
 export interface ApplyGravityOptions {
@@ -11,7 +11,10 @@ export interface ApplyGravityOptions {
   readonly variables: readonly string[];
   /** Names of the regressors. */
   readonly symbols: readonly string[];
-  /** Options of FORECAST.md §1; the default warm-up is 60 steps. */
+  /**
+   * Options of method sgd (FORECAST.md §1.1); the default warm-up is 60 steps. Method bank needs the
+   * causal model itself and is refused.
+   */
   readonly gravity?: GravityOptions | undefined;
 }
 
@@ -34,7 +37,7 @@ export interface CorrectedStep {
   /** Observations that were not finite, by name: refused. */
   readonly refused: readonly string[];
   /** What is known after the step. */
-  readonly state: GravityState;
+  readonly state: SgdState;
 }
 
 /** Rows that fix the scales when no option says: a stream has no length to take half of. */
@@ -45,8 +48,8 @@ const STREAM_WARMUP = 60;
  * @throws PulseError `option-invalid`
  */
 export function openGravity(options: ApplyGravityOptions): {
-  resolved: ResolvedGravityOptions;
-  state: GravityState;
+  resolved: SgdOptions;
+  state: SgdState;
 } {
   for (const list of ['variables', 'symbols'] as const)
     if (options[list].length === 0 || new Set(options[list]).size !== options[list].length)
@@ -57,7 +60,12 @@ export function openGravity(options: ApplyGravityOptions): {
     throw new PulseError('option-invalid', `${path} is not an option of gravity with such a value`);
   }
   try {
-    const resolved = resolveGravityOptions(parsed.data, 'turn');
+    const resolved = resolveGravityOptions({ method: 'sgd', ...parsed.data }, 'turn');
+    if (resolved.method !== 'sgd')
+      throw new PulseError(
+        'option-invalid',
+        'gravity.method: outside a world model only sgd works',
+      );
     const warmup = resolved.warmup ?? STREAM_WARMUP;
     return { resolved, state: openSgdState(options.variables, options.symbols, warmup, resolved) };
   } catch (error) {
@@ -73,9 +81,9 @@ export function openGravity(options: ApplyGravityOptions): {
  * `overflow`
  */
 export function applyStep(
-  state: GravityState,
+  state: SgdState,
   step: PredictedStep,
-  options: ResolvedGravityOptions,
+  options: SgdOptions,
 ): CorrectedStep {
   const prediction = state.variables.map((name) => readFinite(step.prediction, name, 'prediction'));
   const symbols = state.symbols.map((name) =>

@@ -1,4 +1,5 @@
 import type { CausalCore, History, PathMemory } from '@pulse-stream/worldstate';
+import type { GravityState, StateOf } from './learner.ts';
 import { openLearner } from './open-learner.ts';
 import type { ResolvedGravityOptions } from './options.ts';
 import { readHistory } from './read-history.ts';
@@ -13,15 +14,15 @@ import { openScoreBook } from './score-book.ts';
  * @param history only the rows after the last one of `from`, oldest first
  * @throws ScenarioError as `retrodict`
  */
-export function continueRetrodiction(
+export function continueRetrodiction<Options extends ResolvedGravityOptions>(
   core: CausalCore & PathMemory,
-  from: Retrodiction,
+  from: Retrodiction<StateOf<Options>>,
   history: History,
-  options: ResolvedGravityOptions,
+  options: Options,
   settings: { readonly off?: boolean } = {},
-): Retrodiction {
+): Retrodiction<StateOf<Options>> {
   const observed = readHistory(core, history);
-  const { state } = from;
+  const state: GravityState = from.state;
   const learner = openLearner(
     core,
     { variables: state.variables, warmup: state.warmup, state, off: settings.off ?? false },

@@ -1,8 +1,8 @@
 import type { CausalCore, CausalPath } from '@pulse-stream/worldstate';
+import { bankAmounts } from './bank-contributors.ts';
 import type { GravityState } from './learner.ts';
 import type { ResolvedGravityOptions } from './options.ts';
-import { isTaught } from './sgd-state.ts';
-import { slotOf } from './slot-of.ts';
+import { sgdAmounts } from './sgd-contributors.ts';
 
 /** A cause of the correction and its share of the whole, 0..1. */
 export interface Contributor {
@@ -14,9 +14,8 @@ export interface Contributor {
 const MOST_CONTRIBUTORS = 5;
 
 /**
- * Which symbols the correction consists of at the start of the forecast, before overrides: the
- * share of symbol j is Σ_i |B_ij·s_j| / Σ_ij |B_ij·s_j| over the taught variables i, each in units
- * of its s_i.
+ * What the correction consists of at the start of the forecast, before overrides: symbols; for
+ * method bank also experts and rules.
  * @returns largest first, equal ones by name; at most five; empty when nothing is taught or learned
  */
 export function rankContributors(
@@ -25,20 +24,26 @@ export function rankContributors(
   state: GravityState,
   options: ResolvedGravityOptions,
 ): Contributor[] {
-  const columns = state.symbols.length;
-  const amounts = state.symbols.map((name, column) => {
-    const value = path.x[slotOf(core, name)] ?? 0;
-    let sum = 0;
-    for (const row of state.variables.keys())
-      if (isTaught(state, row, options))
-        sum += Math.abs((state.weights[row * columns + column] ?? 0) * value);
-    return { name, sum };
-  });
+  const amounts = [...amountsOf(core, path, state, options)];
   let total = 0;
-  for (const { sum } of amounts) total += sum;
+  for (const [, amount] of amounts) total += amount;
   return amounts
-    .filter(({ sum }) => sum > 0)
-    .map(({ name, sum }) => ({ name, share: sum / total }))
+    .filter(([, amount]) => amount > 0)
+    .map(([name, amount]) => ({ name, share: amount / total }))
     .toSorted((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1))
     .slice(0, MOST_CONTRIBUTORS);
+}
+
+function amountsOf(
+  core: CausalCore,
+  path: CausalPath,
+  state: GravityState,
+  options: ResolvedGravityOptions,
+): Map<string, number> {
+  if (state.method === 'sgd') {
+    if (options.method !== 'sgd') throw new Error('a state of sgd needs the options of sgd');
+    return sgdAmounts(core, path, state, options);
+  }
+  if (options.method !== 'bank') throw new Error('a state of bank needs the options of bank');
+  return bankAmounts(core, path, state, options);
 }

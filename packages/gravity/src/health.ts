@@ -1,35 +1,10 @@
 import type { GravityRecord } from '@pulse-stream/worldstate';
+import { bankSymptoms } from './bank-health.ts';
 import type { ResolvedGravityOptions } from './options.ts';
 import type { Retrodiction } from './retrodict.ts';
-import { isTaught, rmsOf } from './sgd-state.ts';
-
-/** From where on the health of gravity is doubted; each is one of the five warnings. */
-export interface HealthThresholds {
-  /** "exploding weights": rms of a variable's weights above it, in units of s_i per unit of symbol. */
-  readonly exploding_weights_rms: number;
-  /** "over-fitting": scored out of sample the correction explains less than this share of variance. */
-  readonly over_fitting_variance: number;
-  /** The last scored steps "over-fitting" looks at, and how many it needs. */
-  readonly over_fitting_window: number;
-  readonly over_fitting_samples: number;
-  /** "frequent breaker trips": share of the updates at which |g| was beyond the circuit breaker. */
-  readonly breaker_trip_share: number;
-  /** "not learning": every weight of every taught variable is smaller. */
-  readonly least_weight: number;
-  /** "heavily limited": share of the updates whose correction met the breaker or max_correction. */
-  readonly limited_share: number;
-}
-
-/** Healthy histories with default options stay clear of all of these. */
-export const HEALTH_THRESHOLDS: HealthThresholds = {
-  exploding_weights_rms: 3,
-  over_fitting_variance: -0.05,
-  over_fitting_window: 60,
-  over_fitting_samples: 30,
-  breaker_trip_share: 0.1,
-  least_weight: 1e-6,
-  limited_share: 0.5,
-};
+import { HEALTH_THRESHOLDS, type HealthThresholds } from './health-thresholds.ts';
+import { sgdSymptoms } from './sgd-health.ts';
+import { isTaught } from './taught.ts';
 
 const RECOMMENDATIONS = {
   'exploding weights': 'lower learning_rate or raise regularization_strength',
@@ -55,31 +30,17 @@ export function examineHealth(
   const { state } = retrodiction;
   const taught = [...state.variables.keys()].filter((row) => isTaught(state, row, options));
   if (taught.length === 0) return { status: 'untaught', warnings: [], recommendations: [] };
-  const columns = state.symbols.length;
-  const weightsOf = (row: number) => state.weights.subarray(row * columns, (row + 1) * columns);
-  const share = (counts: readonly number[], row: number) =>
-    (counts[row] ?? 0) / Math.max(1, state.updates[row] ?? 0);
-  const idle = (row: number) =>
-    weightsOf(row).every((weight) => Math.abs(weight) < thresholds.least_weight);
-
+  const symptoms =
+    state.method === 'bank' ? bankSymptoms(state, thresholds) : sgdSymptoms(state, thresholds);
   const found: [HealthName, readonly number[]][] = [
-    [
-      'exploding weights',
-      taught.filter((row) => rmsOf(weightsOf(row)) > thresholds.exploding_weights_rms),
-    ],
+    ['exploding weights', taught.filter(symptoms.explodes)],
     [
       'over-fitting',
       taught.filter((row) => overFits(retrodiction, state.variables[row] ?? '', thresholds)),
     ],
-    [
-      'frequent breaker trips',
-      taught.filter((row) => share(state.trips, row) > thresholds.breaker_trip_share),
-    ],
-    ['not learning', taught.every(idle) ? taught : []],
-    [
-      'heavily limited',
-      taught.filter((row) => share(state.limited, row) > thresholds.limited_share),
-    ],
+    ['frequent breaker trips', taught.filter(symptoms.trips)],
+    ['not learning', taught.every(symptoms.isIdle) ? taught : []],
+    ['heavily limited', taught.filter(symptoms.isLimited)],
   ];
   const troubles = found.filter(([, rows]) => rows.length > 0);
   return {

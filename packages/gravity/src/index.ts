@@ -5,21 +5,24 @@ export {
   type CorrectedStep,
   type PredictedStep,
 } from './apply-step.ts';
+export { ruleMultipliers, type RuleMultiplier } from './bank-multipliers.ts';
+export type { BankOptions } from './bank-options.ts';
+export type { BankState } from './bank-state.ts';
 export { continueRetrodiction } from './continue-retrodiction.ts';
 export type { Contributor } from './contributors.ts';
 export { createCorrector, type CorrectorContext } from './corrector.ts';
-export { HEALTH_THRESHOLDS, type HealthThresholds } from './health.ts';
-export type { GravityState } from './learner.ts';
+export { HEALTH_THRESHOLDS, type HealthThresholds } from './health-thresholds.ts';
+export type { GravityState, StateOf } from './learner.ts';
 export { applyGravity } from './operator.ts';
 export {
   resolveGravityOptions,
   type GravityMethod,
   type ResolvedGravityOptions,
-  type SgdOptions,
 } from './options.ts';
 export { reportGravity, type GravityAccount } from './report.ts';
 export { retrodict, seedFromLastRow, type Retrodiction } from './retrodict.ts';
 export { correctSgd, type SgdCorrection } from './sgd-correct.ts';
+export type { SgdOptions } from './sgd-options.ts';
 export { openSgdState, type SgdState, type WarmupRow } from './sgd-state.ts';
 export { pruneSgd, updateSgd } from './sgd-update.ts';
 export {

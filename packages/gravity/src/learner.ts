@@ -1,8 +1,16 @@
 import type { CorrectionStep } from '@pulse-stream/worldstate';
+import type { BankState } from './bank-state.ts';
+import type { ResolvedGravityOptions } from './options.ts';
 import type { SgdState } from './sgd-state.ts';
 
-/** What any method has learned; a union by `method` once there are several. */
-export type GravityState = SgdState;
+/** What a method has learned. */
+export type GravityState = BankState | SgdState;
+
+/** What the method of these options learns. */
+export type StateOf<Options extends ResolvedGravityOptions> = Extract<
+  GravityState,
+  { method: Options['method'] }
+>;
 
 /**
  * A method while it goes through a history, row by row: what retrodiction needs of it. Arrays of
@@ -23,17 +31,19 @@ export interface Learner {
   scores(at: number): boolean;
   /** Takes in the observed row. */
   learn(predicted: Float64Array, observed: Float64Array): void;
+  /** The values the world took at the end of the turn: what was observed, else predicted; bounded. */
+  settle(after: Float64Array): void;
   /** All that was learned so far, as a value. */
   state(): GravityState;
 }
 
 /** Where a learner starts: nothing learned yet, or a state to go on from. */
-export interface LearnerStart {
+export interface LearnerStart<State extends GravityState = GravityState> {
   /** Names of the columns of the history that may be corrected. */
   readonly variables: readonly string[];
   /** Rows that fix the scales. */
   readonly warmup: number;
-  readonly state: GravityState | null;
+  readonly state: State | null;
   /** true: every correction stays 0 and nothing is learned but the scales. */
   readonly off: boolean;
 }

@@ -1,8 +1,9 @@
 import type { CorrectionTotal, GravityRecord, GravityVariable } from '@pulse-stream/worldstate';
-import { examineHealth, type HealthThresholds } from './health.ts';
+import type { HealthThresholds } from './health-thresholds.ts';
+import { examineHealth } from './health.ts';
 import type { ResolvedGravityOptions } from './options.ts';
 import type { Retrodiction } from './retrodict.ts';
-import { isTaught } from './sgd-state.ts';
+import { isTaught } from './taught.ts';
 
 /** What the record says about gravity is made of this. */
 export interface GravityAccount {
@@ -62,7 +63,7 @@ export function reportGravity(account: GravityAccount): GravityRecord {
     variables: Object.fromEntries(variables),
     top_contributors: contributors.map(({ name, share }) => ({ name, share })),
     health: examineHealth(retrodiction, options, account.thresholds),
-    lambda: state.lambda,
+    ...(state.method === 'sgd' ? { lambda: state.lambda } : {}),
   };
 }
 

@@ -1,16 +1,16 @@
 import type { CausalCore, CausalPath, History, ScoredSteps } from '@pulse-stream/worldstate';
 import { rankContributors, type Contributor } from './contributors.ts';
-import type { GravityState, Learner } from './learner.ts';
+import type { GravityState, Learner, StateOf } from './learner.ts';
 import { openLearner } from './open-learner.ts';
 import type { ResolvedGravityOptions } from './options.ts';
 import { readHistory, type ObservedHistory } from './read-history.ts';
 import { openScoreBook, type ScoreBook } from './score-book.ts';
 
 /** What going through a history leaves behind. */
-export interface Retrodiction {
+export interface Retrodiction<State extends GravityState = GravityState> {
   /** The world at the last row, which is turn 0, with the lags the model reads. */
   readonly path: CausalPath;
-  readonly state: GravityState;
+  readonly state: State;
   /** Scored one-step innovations of the taught variables, sorted by name. */
   readonly scored: readonly ScoredSteps[];
   /** The same of variables that do not have `min_observations` of them yet. */
@@ -64,25 +64,25 @@ const MOST_WARMUP = 60;
  * @throws ScenarioError `observations-invalid`, `domain-error`, `overflow`, and what the core throws
  * @see FORECAST.md §1
  */
-export function retrodict(
+export function retrodict<Options extends ResolvedGravityOptions>(
   core: CausalCore,
   start: Float64Array,
   history: History,
-  options: ResolvedGravityOptions,
+  options: Options,
   settings: { readonly off?: boolean } = {},
-): Retrodiction {
+): Retrodiction<StateOf<Options>> {
   return retrodictBy(inOrder, core, start, history, options, settings.off ?? false);
 }
 
 /** `retrodict` with the order of the acts of a row as a value, so that a test can break it. */
-export function retrodictBy(
+export function retrodictBy<Options extends ResolvedGravityOptions>(
   order: (acts: RowActs) => void,
   core: CausalCore,
   start: Float64Array,
   history: History,
-  options: ResolvedGravityOptions,
+  options: Options,
   off: boolean,
-): Retrodiction {
+): Retrodiction<StateOf<Options>> {
   const observed = readHistory(core, history);
   const length = observed.rows.length;
   const warmup =
@@ -160,17 +160,18 @@ export function walkRows(
     addTo(after, causal, slots, issued);
     for (const [slot, y] of observed.entries()) if (!Number.isNaN(y)) after[slot] = y;
     core.advance(path, after);
+    learner.settle(path.x);
   }
 }
 
 /** What a finished walk leaves behind. */
-export function closeWalk(
+export function closeWalk<Options extends ResolvedGravityOptions>(
   { core, learner, book, path }: Walk,
   observed: Pick<ObservedHistory, 'used' | 'refused'>,
   history: History,
-  options: ResolvedGravityOptions,
-): Retrodiction {
-  const state = learner.state();
+  options: Options,
+): Retrodiction<StateOf<Options>> {
+  const state = learner.state() as StateOf<Options>; // the learner was opened with these options
   return {
     path,
     state,

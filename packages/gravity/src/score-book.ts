@@ -1,7 +1,7 @@
 import type { CausalCore, ScoredSteps } from '@pulse-stream/worldstate';
 import type { GravityState } from './learner.ts';
 import type { ResolvedGravityOptions } from './options.ts';
-import { isTaught } from './sgd-state.ts';
+import { isTaught } from './taught.ts';
 
 /** One scored innovation of one variable, transformed units. */
 export interface Innovation {

@@ -1,5 +1,5 @@
 import type { CausalCore, Corrector, CorrectionStep } from '@pulse-stream/worldstate';
-import type { SgdOptions } from './options.ts';
+import type { SgdOptions } from './sgd-options.ts';
 import { correctRows, openKernel, rememberTurn } from './sgd-correct.ts';
 import { isTaught, type SgdState } from './sgd-state.ts';
 import { slotOf } from './slot-of.ts';

@@ -1,5 +1,5 @@
 import { fail } from '@pulse-stream/worldstate';
-import type { SgdOptions } from './options.ts';
+import type { SgdOptions } from './sgd-options.ts';
 import { correctSgd, type SgdCorrection } from './sgd-correct.ts';
 import { scaleOfChanges, type SgdState, type WarmupRow } from './sgd-state.ts';
 import { pruneSgd, updateSgd } from './sgd-update.ts';

@@ -1,15 +1,15 @@
 import type { CausalCore, CorrectionStep } from '@pulse-stream/worldstate';
 import type { Learner, LearnerStart } from './learner.ts';
-import type { SgdOptions } from './options.ts';
+import type { SgdOptions } from './sgd-options.ts';
 import { correctSgd, type SgdCorrection } from './sgd-correct.ts';
 import { isWarm, learnSgd } from './sgd-learn.ts';
-import { isTaught, openSgdState } from './sgd-state.ts';
+import { isTaught, openSgdState, type SgdState } from './sgd-state.ts';
 import { slotOf } from './slot-of.ts';
 
 /** Method sgd on the slots of a core: the pure steps, fed from slot arrays. */
 export function openSgdLearner(
   core: CausalCore,
-  start: LearnerStart,
+  start: LearnerStart<SgdState>,
   options: SgdOptions,
 ): Learner {
   const symbolNames = core.symbols.map((slot) => core.slots[slot] ?? '');
@@ -46,6 +46,8 @@ export function openSgdLearner(
       const step = { symbols, predicted: pick(predicted), observed: pick(observed), correction };
       state = learnSgd(state, step, learning);
     },
+    // sgd has no memory of the values themselves
+    settle: () => undefined,
     state: () => state,
   };
 }

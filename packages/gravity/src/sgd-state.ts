@@ -1,4 +1,4 @@
-import type { SgdOptions } from './options.ts';
+import type { SgdOptions } from './sgd-options.ts';
 
 /** What one warm-up row leaves behind until the scales are known. NaN: missing. */
 export interface WarmupRow {
@@ -86,7 +86,11 @@ export function openSgdState(
 }
 
 /** Whether a variable is corrected in a forecast: enough of its innovations were scored. */
-export function isTaught(state: SgdState, row: number, options: SgdOptions): boolean {
+export function isTaught(
+  state: SgdState,
+  row: number,
+  options: Pick<SgdOptions, 'min_observations'>,
+): boolean {
   return (state.scored[row] ?? 0) >= options.min_observations;
 }
 

@@ -1,5 +1,5 @@
 import { fail } from '@pulse-stream/worldstate';
-import type { SgdOptions } from './options.ts';
+import type { SgdOptions } from './sgd-options.ts';
 import { rmsOf, type SgdState } from './sgd-state.ts';
 
 /**

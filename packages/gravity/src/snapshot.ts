@@ -8,14 +8,14 @@ import { z } from 'zod';
 import { rankContributors } from './contributors.ts';
 import type { ResolvedGravityOptions } from './options.ts';
 import type { Retrodiction } from './retrodict.ts';
-import type { SgdState } from './sgd-state.ts';
+import { bankLengths, loadBank, SavedBankState, saveBank } from './bank-snapshot.ts';
+import { loadSgd, SavedSgdState, saveSgd, sgdLengths } from './sgd-snapshot.ts';
+import type { StateOf } from './learner.ts';
 
 /** The layout of a snapshot; another one is refused. */
 const SNAPSHOT_VERSION = 1;
 
 const Numbers = z.array(z.number());
-/** NaN, a missing value, is null in JSON. */
-const Cells = z.array(z.number().nullable());
 const Steps = z.array(
   z.strictObject({
     variable: z.string(),
@@ -26,24 +26,7 @@ const Steps = z.array(
   }),
 );
 
-const SavedSgdState = z.strictObject({
-  method: z.literal('sgd'),
-  variables: z.array(z.string()),
-  symbols: z.array(z.string()),
-  warmup: z.int().min(1),
-  rows: z.int().min(0),
-  pending: z.array(z.strictObject({ symbols: Cells, predicted: Cells, observed: Cells })),
-  scales: Numbers,
-  weights: Numbers,
-  momentum: Numbers,
-  lambda: z.number(),
-  residuals: Numbers,
-  previous: Numbers,
-  trips: Numbers,
-  limited: Numbers,
-  updates: Numbers,
-  scored: Numbers,
-});
+const SavedState = z.discriminatedUnion('method', [SavedBankState, SavedSgdState]);
 
 /** All that goes on exists in here, as JSON: learned state, the world at the last row, its lags. */
 export const GravitySnapshot = z.strictObject({
@@ -56,7 +39,7 @@ export const GravitySnapshot = z.strictObject({
   label: z.string().nullable(),
   /** Values per slot of the turns the model's lags read, oldest first, transformed units. */
   lags: z.array(Numbers).min(1),
-  state: SavedSgdState,
+  state: SavedState,
   scored: Steps,
   untaught_scored: Steps,
   used: z.int().min(0),
@@ -65,9 +48,9 @@ export const GravitySnapshot = z.strictObject({
 export type GravitySnapshot = z.infer<typeof GravitySnapshot>;
 
 /** What a snapshot must agree with before anything goes on from it. */
-export interface SnapshotContext {
+export interface SnapshotContext<Options extends ResolvedGravityOptions = ResolvedGravityOptions> {
   readonly modelHash: string;
-  readonly options: ResolvedGravityOptions;
+  readonly options: Options;
 }
 
 /**
@@ -88,25 +71,7 @@ export function snapshotGravity(
     options: { ...options },
     label: retrodiction.label,
     lags: core.recall(retrodiction.path).map((row) => Array.from(row)),
-    state: {
-      ...state,
-      variables: [...state.variables],
-      symbols: [...state.symbols],
-      pending: state.pending.map(({ symbols, predicted, observed }) => ({
-        symbols: symbols.map(nullWhenMissing),
-        predicted: predicted.map(nullWhenMissing),
-        observed: observed.map(nullWhenMissing),
-      })),
-      scales: [...state.scales],
-      weights: [...state.weights],
-      momentum: [...state.momentum],
-      residuals: [...state.residuals],
-      previous: [...state.previous],
-      trips: [...state.trips],
-      limited: [...state.limited],
-      updates: [...state.updates],
-      scored: [...state.scored],
-    },
+    state: state.method === 'bank' ? saveBank(state) : saveSgd(state),
     scored: copySteps(retrodiction.scored),
     untaught_scored: copySteps(retrodiction.untaughtScored),
     used: retrodiction.used,
@@ -120,11 +85,11 @@ export function snapshotGravity(
  * @throws PulseError `option-invalid` naming the field that is wrong or differs: version,
  * model_hash, slots, an option, or a part of the wrong shape
  */
-export function restoreGravity(
+export function restoreGravity<Options extends ResolvedGravityOptions>(
   core: CausalCore & PathMemory,
   snapshot: unknown,
-  { modelHash, options }: SnapshotContext,
-): Retrodiction {
+  { modelHash, options }: SnapshotContext<Options>,
+): Retrodiction<StateOf<Options>> {
   const saved = parseSnapshot(snapshot);
   agree('model_hash', saved.model_hash, modelHash);
   agree('slots', saved.slots, core.slots);
@@ -133,17 +98,9 @@ export function restoreGravity(
   for (const name of Object.keys(saved.options))
     if (!Object.hasOwn(options, name)) refuse(`options.${name}`, 'is not an option of this method');
   refuseWrongShapes(saved);
-  const state: SgdState = {
-    ...saved.state,
-    pending: saved.state.pending.map(({ symbols, predicted, observed }) => ({
-      symbols: symbols.map(nanWhenMissing),
-      predicted: predicted.map(nanWhenMissing),
-      observed: observed.map(nanWhenMissing),
-    })),
-    weights: Float64Array.from(saved.state.weights),
-    momentum: Float64Array.from(saved.state.momentum),
-    previous: Float64Array.from(saved.state.previous),
-  };
+  const { state: held } = saved;
+  // the options agree, so the method does
+  const state = (held.method === 'bank' ? loadBank(held) : loadSgd(held)) as StateOf<Options>;
   const path = core.resume(
     saved.lags.map((row) => Float64Array.from(row)),
     0,
@@ -171,14 +128,10 @@ function parseSnapshot(snapshot: unknown): GravitySnapshot {
   return refuse(path === '' ? 'state' : path, 'does not have the shape of a gravity state');
 }
 
-/** Lists per variable, matrices per variable and symbol, lags per slot. */
+/** Lists of the state as its method has them, lags per slot. */
 function refuseWrongShapes({ state, slots, lags }: GravitySnapshot): void {
-  const rows = state.variables.length;
-  const columns = state.symbols.length;
-  const perVariable = ['scales', 'previous', 'trips', 'limited', 'updates', 'scored'] as const;
-  for (const name of perVariable) checkLength(`state.${name}`, state[name], rows);
-  for (const name of ['weights', 'momentum'] as const)
-    checkLength(`state.${name}`, state[name], rows * columns);
+  const lengths = state.method === 'bank' ? bankLengths(state) : sgdLengths(state);
+  for (const [field, [list, length]] of lengths) checkLength(`state.${field}`, list, length);
   for (const [at, row] of lags.entries()) checkLength(`lags.${at}`, row, slots.length);
   for (const name of [...state.variables, ...state.symbols])
     if (!slots.includes(name)) refuse('state.variables', `names "${name}", which is no slot`);
@@ -207,12 +160,4 @@ function copySteps(list: Retrodiction['scored']): z.infer<typeof Steps> {
     corrections: [...steps.corrections],
     drifts: [...steps.drifts],
   }));
-}
-
-function nullWhenMissing(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
-}
-
-function nanWhenMissing(value: number | null): number {
-  return value ?? Number.NaN;
 }

@@ -1,17 +1,14 @@
-import {
-  correctSgd,
-  createCorrector,
-  openSgdState,
-  resolveGravityOptions,
-  type SgdState,
-} from '@pulse-stream/gravity';
+import { correctSgd, createCorrector, openSgdState, type SgdState } from '@pulse-stream/gravity';
 import { expect, test } from 'vitest';
 import { linearCore } from './linear-core.ts';
+import { sgdOptions } from './sgd-options.ts';
 
-const plain = resolveGravityOptions(
-  { lambda: 0.5, enable_adaptive_lambda: false, min_observations: 1, max_correction: 0 },
-  'turn',
-);
+const plain = sgdOptions({
+  lambda: 0.5,
+  enable_adaptive_lambda: false,
+  min_observations: 1,
+  max_correction: 0,
+});
 const core = linearCore({
   slots: ['b', 'hope', 'a', 'rage'],
   symbols: ['hope', 'rage'],

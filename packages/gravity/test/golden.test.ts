@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { openSgdState, resolveGravityOptions, updateSgd } from '@pulse-stream/gravity';
+import { openSgdState, updateSgd } from '@pulse-stream/gravity';
 import { GravityOptions } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { sgdOptions } from './sgd-options.ts';
 
 const GoldenCase = z.strictObject({
   case: z.string(),
@@ -49,7 +50,7 @@ test('the golden file holds every kind of case', () => {
 test.each(cases.map((golden) => [golden.case, golden] as const))(
   'the pure update gives the reference weights, momentum and lambda: %s',
   (_, golden) => {
-    const options = resolveGravityOptions(GravityOptions.parse(golden.options), 'turn');
+    const options = sgdOptions(GravityOptions.parse(golden.options));
     let state = openSgdState(['y'], golden.symbols, 12, options);
     const column = (values: readonly number[]) =>
       Float64Array.from(

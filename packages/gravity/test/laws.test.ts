@@ -2,7 +2,6 @@ import {
   continueRetrodiction,
   createCorrector,
   pruneSgd,
-  resolveGravityOptions,
   restoreGravity,
   retrodict,
   snapshotGravity,
@@ -16,12 +15,10 @@ import { runForward } from './forward.ts';
 import { historyOf, partOf } from './histories.ts';
 import { linearCore } from './linear-core.ts';
 import { openTwin, TWINS } from './twin.ts';
+import { sgdOptions } from './sgd-options.ts';
 
 const RUNS = { numRuns: 30 };
-const options = resolveGravityOptions(
-  { learning_rate: 0.1, warmup: 20, min_observations: 10 },
-  'turn',
-);
+const options = sgdOptions({ learning_rate: 0.1, warmup: 20, min_observations: 10 });
 
 /** Everything but the path object, as a plain value. */
 function valueOf({ path, ...rest }: Retrodiction): unknown {

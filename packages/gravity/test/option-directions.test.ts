@@ -1,13 +1,9 @@
-import {
-  createCorrector,
-  resolveGravityOptions,
-  retrodict,
-  type Retrodiction,
-} from '@pulse-stream/gravity';
+import { createCorrector, retrodict, type Retrodiction } from '@pulse-stream/gravity';
 import type { GravityOptions } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
 import { runForward } from './forward.ts';
 import { openTwin, type TwinName } from './twin.ts';
+import { sgdOptions } from './sgd-options.ts';
 
 /** What an option is seen by. */
 interface Seen {
@@ -29,7 +25,7 @@ interface Seen {
 
 function see(given: GravityOptions, twinName: TwinName, rows: number): Seen {
   const { core, start, history } = openTwin(twinName, rows, 11);
-  const options = resolveGravityOptions(given, 'turn');
+  const options = sgdOptions(given);
   const learned = retrodict(core, start, history, options);
   const { state } = learned;
   const corrector = createCorrector(core, state, options);

@@ -8,8 +8,8 @@ const refusal = (path: string, hint?: string) =>
     failure: expect.objectContaining({ path, ...(hint === undefined ? {} : { hint }) }),
   });
 
-test('without options the documented defaults hold', () => {
-  expect(resolveGravityOptions(undefined, 'month')).toEqual({
+test('the documented defaults of method sgd hold', () => {
+  expect(resolveGravityOptions({ method: 'sgd' }, 'month')).toEqual({
     method: 'sgd',
     lambda: 0.25,
     regularization_strength: 1e-3,
@@ -34,6 +34,41 @@ test('without options the documented defaults hold', () => {
   });
 });
 
+test.each([
+  ['month', 0.997, 0.94, 0.95],
+  ['quarter', 0.99, 0.95, 0.9],
+  ['turn', 0.995, 0.97, 0.95],
+  ['fortnight', 0.995, 0.97, 0.95],
+])('the documented defaults of method bank hold for a turn of one %s', (unit, ...pace) => {
+  const [forgetting, scale_forgetting, horizon_decay] = pace;
+  expect(resolveGravityOptions({ method: 'bank' }, unit)).toEqual({
+    method: 'bank',
+    lambda: 1,
+    max_correction: 0,
+    min_observations: 30,
+    warmup: null,
+    forgetting,
+    scale_forgetting,
+    horizon_decay,
+  });
+});
+
+test('what is given replaces the default of the method', () => {
+  const given = { method: 'bank', forgetting: 0.9, lambda: 0.5, warmup: 24 } as const;
+  expect(resolveGravityOptions(given, 'turn')).toMatchObject(given);
+});
+
+test('an option that only one method uses selects it and is refused by the other', () => {
+  expect(resolveGravityOptions({ momentum: 0.5 }, 'turn').method).toBe('sgd');
+  expect(resolveGravityOptions({ horizon_decay: 0.5 }, 'turn').method).toBe('bank');
+  expect(() => resolveGravityOptions({ method: 'bank', ewma_span: 3 }, 'turn')).toThrow(
+    expect.objectContaining({
+      code: 'option-not-for-method',
+      failure: expect.objectContaining({ path: 'gravity.ewma_span' }),
+    }),
+  );
+});
+
 test('every option of the schema is known', () => {
   for (const name of Object.keys(GravityOptions.shape)) {
     const given = name === 'method' ? { method: 'sgd' as const } : { [name]: undefined };
@@ -48,7 +83,7 @@ test('every option of the schema is known', () => {
   };
   for (const name of Object.keys(GravityOptions.shape)) {
     const given = GravityOptions.parse({ [name]: value[name] ?? safeNumber(name) });
-    expect(resolveGravityOptions(given, 'turn').method).toBe('sgd');
+    expect(['bank', 'sgd']).toContain(resolveGravityOptions(given, 'turn').method);
   }
 });
 
@@ -60,9 +95,10 @@ function safeNumber(name: string): number {
 }
 
 test('an alias stands for its option', () => {
-  const options = resolveGravityOptions({ regularization: 0.2, momentum: 0.5 }, 'turn');
-  expect(options.regularization_strength).toBe(0.2);
-  expect(options.momentum_factor).toBe(0.5);
+  expect(resolveGravityOptions({ regularization: 0.2, momentum: 0.5 }, 'turn')).toMatchObject({
+    regularization_strength: 0.2,
+    momentum_factor: 0.5,
+  });
 });
 
 test('an option and its alias together are refused', () => {
@@ -99,6 +135,6 @@ test('an option nobody knows is refused with the nearest name', () => {
 });
 
 test('a method that does not exist is refused', () => {
-  const given = JSON.parse('{"method": "bank"}') as GravityOptions; // as an untyped caller might
+  const given = JSON.parse('{"method": "magic"}') as GravityOptions; // as an untyped caller might
   expect(() => resolveGravityOptions(given, 'turn')).toThrow(refusal('gravity.method'));
 });

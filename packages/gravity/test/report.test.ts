@@ -1,22 +1,23 @@
 import {
   HEALTH_THRESHOLDS,
   reportGravity,
-  resolveGravityOptions,
   retrodict,
   type GravityAccount,
   type Retrodiction,
+  type SgdState,
 } from '@pulse-stream/gravity';
 import { GravityRecord, type GravityOptions } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
 import { openTwin, TWINS, type TwinName } from './twin.ts';
+import { sgdOptions } from './sgd-options.ts';
 
 function account(
   given: GravityOptions = {},
   twinName: TwinName = 'bias',
   rows = 120,
-): GravityAccount & { retrodiction: Retrodiction } {
+): GravityAccount & { retrodiction: Retrodiction<SgdState> } {
   const { core, start, history } = openTwin(twinName, rows, 5);
-  const options = resolveGravityOptions(given, 'turn');
+  const options = sgdOptions(given);
   const retrodiction = retrodict(core, start, history, options);
   return { retrodiction, totals: [], options, off: false, attenuated: new Set() };
 }

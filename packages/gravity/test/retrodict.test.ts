@@ -1,10 +1,11 @@
-import { retrodict, resolveGravityOptions, seedFromLastRow } from '@pulse-stream/gravity';
+import { retrodict, seedFromLastRow } from '@pulse-stream/gravity';
 import { expect, test } from 'vitest';
 import { historyOf, normals, partOf, seeded } from './histories.ts';
 import { linearCore } from './linear-core.ts';
 import { openTwin } from './twin.ts';
+import { sgdOptions } from './sgd-options.ts';
 
-const options = resolveGravityOptions({ learning_rate: 0.1 }, 'turn');
+const options = sgdOptions({ learning_rate: 0.1 });
 
 /** y follows x's lead: a world of two slots, one symbol. */
 const core = linearCore({
@@ -62,7 +63,7 @@ test('half of a short history is warm-up: 60 rows give exactly the 30 innovation
 test('the warm-up is 60 rows at most and as long as the option says', () => {
   const history = historyOf(['x'], walk(200));
   expect(retrodict(core, start, history, options).scored[0]?.coreErrors).toHaveLength(140);
-  const longer = resolveGravityOptions({ warmup: 100 }, 'turn');
+  const longer = sgdOptions({ warmup: 100 });
   expect(retrodict(core, start, history, longer).scored[0]?.coreErrors).toHaveLength(100);
 });
 
@@ -141,7 +142,7 @@ test('a value outside its transform names its row', () => {
 });
 
 test('weights that run away fail the scenario instead of poisoning it', () => {
-  const wild = resolveGravityOptions({ learning_rate: 1e300, ewma_span: 1 }, 'turn');
+  const wild = sgdOptions({ learning_rate: 1e300, ewma_span: 1 });
   expect(() => retrodict(core, start, historyOf(['x'], walk(200)), wild)).toThrow(
     expect.objectContaining({ code: 'overflow' }),
   );

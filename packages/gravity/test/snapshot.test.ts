@@ -1,15 +1,10 @@
-import {
-  GravitySnapshot,
-  resolveGravityOptions,
-  restoreGravity,
-  retrodict,
-  snapshotGravity,
-} from '@pulse-stream/gravity';
+import { GravitySnapshot, restoreGravity, retrodict, snapshotGravity } from '@pulse-stream/gravity';
 import { expect, test } from 'vitest';
 import { linearCore } from './linear-core.ts';
 import { openTwin } from './twin.ts';
+import { sgdOptions } from './sgd-options.ts';
 
-const options = resolveGravityOptions({ learning_rate: 0.1 }, 'turn');
+const options = sgdOptions({ learning_rate: 0.1 });
 const { core, start, history } = openTwin('bias', 90, 2);
 const context = { modelHash: '0123456789abcdef', options };
 const learned = retrodict(core, start, history, options);
@@ -97,7 +92,7 @@ test.each([
 
 test('another model or another option of the run is refused by name', () => {
   expect(refusalOf(snapshot, { ...context, modelHash: 'f' })).toEqual(naming('model_hash'));
-  const other = resolveGravityOptions({ learning_rate: 0.2 }, 'turn');
+  const other = sgdOptions({ learning_rate: 0.2 });
   expect(refusalOf(snapshot, { ...context, options: other })).toEqual(
     naming('options.learning_rate'),
   );

@@ -13,13 +13,16 @@ test('an unknown option is refused, also a nested one', () => {
 });
 
 test('only the methods that exist are offered', () => {
-  expect(accepts({ method: 'sgd' })).toBe(true);
+  for (const method of ['bank', 'sgd']) expect(accepts({ method })).toBe(true);
   expect(accepts({ method: 'none' })).toBe(false);
 });
 
 test.each<[keyof GravityOptions, number[], number[]]>([
   ['lambda', [0, 0.25, 1], [-0.1, 1.1, NaN]],
   ['learning_rate', [0, 5], [-1]],
+  ['forgetting', [0.5, 1], [0, 1.1]],
+  ['scale_forgetting', [0.5, 1], [0, 1.1]],
+  ['horizon_decay', [0, 1], [-0.1, 1.1]],
   ['momentum_factor', [0, 1], [-0.1, 1.1]],
   ['ewma_span', [0, 1, 30], [-1]],
   ['circuit_breaker_threshold', [0.1], [0, -1]],

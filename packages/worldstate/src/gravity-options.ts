@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const Share = z.number().min(0).max(1);
 const Positive = z.number().gt(0);
+/** What is kept of the past per step. */
+const Remembered = z.number().gt(0).max(1);
 
 /** Energy-share part of the shadow monitor (FORECAST.md §3). */
 export const EnergyShareOptions = z.strictObject({
@@ -16,8 +18,11 @@ export type EnergyShareOptions = z.infer<typeof EnergyShareOptions>;
  * of the gravity package fills the defaults and refuses an option the method does not use.
  */
 export const GravityOptions = z.strictObject({
-  method: z.enum(['sgd']).optional(),
+  method: z.enum(['bank', 'sgd']).optional(),
   lambda: Share.optional(),
+  forgetting: Remembered.optional(),
+  scale_forgetting: Remembered.optional(),
+  horizon_decay: Share.optional(),
   regularization_strength: z.number().min(0).optional(),
   regularization: z.number().min(0).optional(),
   learning_rate: z.number().min(0).optional(),

@@ -1,0 +1,133 @@
+/** Innovation experts side by side: f = l + τD + φb. One entry per expert in every array. */
+export interface ExpertGrid {
+  readonly size: number;
+  /** K: share of an error that the level takes in. */
+  readonly gain: Float64Array;
+  /** φ: what of the bias lasts a step. */
+  readonly damping: Float64Array;
+  /** β: share of an error that the bias takes in. */
+  readonly learning: Float64Array;
+  /** τ: share of the causal drift that is believed. */
+  readonly trust: Float64Array;
+}
+
+/** (K, φ, β, τ) of one expert. */
+export type Expert = readonly [gain: number, damping: number, learning: number, trust: number];
+
+/** An error counts in the bias up to so many standard deviations. */
+const MOST_SURPRISE = 3;
+
+export function expertGrid(experts: readonly Expert[]): ExpertGrid {
+  return {
+    size: experts.length,
+    gain: Float64Array.from(experts, ([gain]) => gain),
+    damping: Float64Array.from(experts, ([, damping]) => damping),
+    learning: Float64Array.from(experts, ([, , learning]) => learning),
+    trust: Float64Array.from(experts, ([, , , trust]) => trust),
+  };
+}
+
+const GAINS = [0.2, 0.4, 0.7, 1];
+const TRUSTS = [0, 0.5, 1];
+const BIASES = [
+  [0, 0],
+  [0.5, 0.2],
+  [0.5, 0.5],
+  [0.8, 0.1],
+  [0.8, 0.3],
+  [0.95, 0.1],
+  [0.95, 0.4],
+] as const;
+
+/** The 72 experts of the bank: every combination whose bias learns no faster than its level. */
+export const EXPERTS: readonly Expert[] = TRUSTS.flatMap((trust) =>
+  GAINS.flatMap((gain) =>
+    BIASES.filter(([, learning]) => learning <= gain).map(([damping, learning]): Expert => [
+      gain,
+      damping,
+      learning,
+      trust,
+    ]),
+  ),
+);
+export const GRID = expertGrid(EXPERTS);
+
+/** The causal model itself: level = last value, whole drift, no bias. Gravity that is off is this. */
+export const PURE_MODEL = EXPERTS.findIndex(
+  ([gain, damping, learning, trust]) =>
+    gain === 1 && damping === 0 && learning === 0 && trust === 1,
+);
+
+/** The regression on rule strengths comes after the innovation experts. */
+export const REGRESSION = EXPERTS.length;
+/** Experts per variable. */
+export const BANK = EXPERTS.length + 1;
+
+/** What an expert is called in a record, e.g. "expert K=0.4 φ=0.8 β=0.1 τ=0.5". */
+export function nameExpert(index: number): string {
+  const expert = EXPERTS[index];
+  if (expert === undefined) return 'expert rls';
+  const [gain, damping, learning, trust] = expert;
+  return `expert K=${gain} φ=${damping} β=${learning} τ=${trust}`;
+}
+
+/** The experts of one variable in arrays of many. */
+export interface ExpertRange {
+  /** Experts first..end−1 of the grid. */
+  readonly first: number;
+  readonly end: number;
+  /** Where the variable begins in `level` and `bias`. */
+  readonly own: number;
+  /** Where it begins in `forecast` and `variance`. */
+  readonly at: number;
+}
+
+/** All innovation experts of variable i in a bank. */
+export function rangeOf(i: number): ExpertRange {
+  return { first: 0, end: EXPERTS.length, own: i * EXPERTS.length, at: i * BANK };
+}
+
+/** What experts remember of the path they are on. */
+export interface ExpertMemory {
+  readonly level: Float64Array;
+  readonly bias: Float64Array;
+}
+
+/** What every expert expects: f = l + τD + φb, into `forecast`. */
+export function predictExperts(
+  { damping, trust }: ExpertGrid,
+  { level, bias }: ExpertMemory,
+  { first, end, own, at }: ExpertRange,
+  drift: number,
+  forecast: Float64Array,
+): void {
+  // every array holds an entry per expert, here and below
+  for (let k = first; k < end; k += 1)
+    forecast[at + k] =
+      (level[own + k] as number) +
+      (trust[k] as number) * drift +
+      (damping[k] as number) * (bias[own + k] as number);
+}
+
+/**
+ * Moves experts to the value y that came: e = y − f, l = f + Ke, b = φb + β·clip(e, ±3σ).
+ * @param variance σ² of each expert, as known before y
+ */
+export function moveExperts(
+  { gain, damping, learning }: ExpertGrid,
+  { level, bias }: ExpertMemory,
+  { first, end, own, at }: ExpertRange,
+  forecast: Float64Array,
+  variance: Float64Array,
+  y: number,
+): void {
+  for (let k = first; k < end; k += 1) {
+    const error = y - (forecast[at + k] as number);
+    const limit = MOST_SURPRISE * Math.sqrt(variance[at + k] as number);
+    const felt = error > limit ? limit : error < -limit ? -limit : error;
+    // f + Ke, written so that K = 1 gives y to the last bit
+    level[own + k] = y - (1 - (gain[k] as number)) * error;
+    bias[own + k] =
+      (damping[k] as number) * (bias[own + k] as number) + (learning[k] as number) * felt;
+  }
+}

@@ -1,0 +1,145 @@
+import { CONTROL_RUN, type CorrectionStep, type OpenRng, type Rng } from '@pulse-stream/worldstate';
+import { openDraws } from './bank-draws.ts';
+import {
+  BANK,
+  EXPERTS,
+  GRID,
+  moveExperts,
+  predictExperts,
+  rangeOf,
+  REGRESSION,
+  type ExpertRange,
+} from './bank-experts.ts';
+import { fillShared, regress } from './bank-features.ts';
+import { createStep, readStep, type BankLayout, type BankStep } from './bank-layout.ts';
+import type { BankState } from './bank-state.ts';
+
+/** What moves a corrected value, apart; the parts a corrector names, in this order. */
+export const BANK_PARTS = ['gravity.level', 'gravity.drift', 'gravity.bias', 'gravity.rls'];
+
+/**
+ * The experts on the path that is being simulated. On the control run all of them go along, weighed;
+ * on a member one per variable. What was learned stays as it is: weights, scales, strengths.
+ */
+export interface BankPaths {
+  readonly step: BankStep;
+  /** By variable: the expert of the member. */
+  readonly expert: Int32Array;
+  /** The stream of past steps of the member. */
+  readonly shocks: Rng | null;
+  begin(member: number): void;
+  /** Takes in the turn; what people changed by hand shifts every expert. */
+  read(turn: CorrectionStep): void;
+  /** Writes what variable i's experts want to add to the causal value, part by part. */
+  correct(i: number, parts: Float64Array, at: number): void;
+  /** @param y the value variable i took */
+  settle(i: number, y: number): void;
+  /** Ends the turn, after every corrected variable settled. */
+  close(): void;
+}
+
+/** @param chosen the variables that are corrected, ascending */
+export function openPaths(
+  layout: BankLayout,
+  state: BankState,
+  chosen: readonly number[],
+  openRng: OpenRng,
+  seed: number | string,
+): BankPaths {
+  const size = layout.variables.length;
+  const step = createStep(layout);
+  const draws = openDraws(layout, state, chosen, openRng, seed);
+  const memory = { level: state.level.slice(), bias: state.bias.slice() };
+  const { level, bias } = memory;
+  const forecast = new Float64Array(size * BANK);
+  const previous = state.previous.slice();
+  const shared = new Float64Array(layout.shared);
+  const ranges: { -readonly [Key in keyof ExpertRange]: ExpertRange[Key] }[] = layout.variables.map(
+    (_, i) => rangeOf(i),
+  );
+  let isControl = true;
+  let isFresh = true;
+  let theta = state.theta;
+
+  const paths = {
+    step,
+    expert: draws.expert,
+    shocks: null as Rng | null,
+    begin,
+    read,
+    correct,
+    settle,
+    close: () => previous.set(step.from),
+  };
+  return paths;
+
+  // every index below is in range: arrays hold an entry per variable or per expert of a variable
+  function begin(member: number): void {
+    isControl = member === CONTROL_RUN;
+    isFresh = true;
+    level.set(state.level);
+    bias.set(state.bias);
+    previous.set(state.previous);
+    paths.shocks = isControl ? null : draws.draw(member);
+    theta = isControl ? state.theta : draws.theta;
+    for (let i = 0; i < size; i += 1) {
+      const range = ranges[i] as (typeof ranges)[number];
+      const k = draws.expert[i] as number;
+      range.first = isControl || k === REGRESSION ? 0 : k;
+      range.end = isControl ? EXPERTS.length : k === REGRESSION ? 0 : k + 1;
+    }
+  }
+
+  function read(turn: CorrectionStep): void {
+    readStep(layout, step, turn);
+    for (let i = 0; i < size; i += 1) {
+      const before = turn.before[layout.slots[i] as number] as number;
+      // an intervention of this turn; in the first one also an override since the last row
+      shift(i, (step.from[i] as number) - before);
+      if (isFresh) shift(i, before - (state.current[i] as number));
+    }
+    isFresh = false;
+    fillShared(layout, state, step.from, previous, step.symbols, shared);
+  }
+
+  /** A what-if is no news about the error: levels move along, and no change is seen. */
+  function shift(i: number, amount: number): void {
+    if (amount === 0) return;
+    previous[i] = (previous[i] as number) + amount;
+    for (let k = i * EXPERTS.length; k < (i + 1) * EXPERTS.length; k += 1)
+      level[k] = (level[k] as number) + amount;
+  }
+
+  function correct(i: number, parts: Float64Array, at: number): void {
+    const range = ranges[i] as ExpertRange;
+    const x = step.from[i] as number;
+    const drift = step.drift[i] as number;
+    predictExperts(GRID, memory, range, drift, forecast);
+    let ofLevel = 0;
+    let ofDrift = 0;
+    let ofBias = 0;
+    for (let k = range.first; k < range.end; k += 1) {
+      const weight = isControl ? (state.weight[range.at + k] as number) : 1;
+      ofLevel += weight * ((level[range.own + k] as number) - x);
+      ofDrift += weight * ((GRID.trust[k] as number) - 1) * drift;
+      ofBias += weight * (GRID.damping[k] as number) * (bias[range.own + k] as number);
+    }
+    parts[at] = ofLevel;
+    parts[at + 1] = ofDrift;
+    parts[at + 2] = ofBias;
+    parts[at + 3] = 0;
+    if (isControl)
+      parts[at + 3] = (state.weight[range.at + REGRESSION] as number) * ofRegression(i);
+    else if (draws.expert[i] === REGRESSION) parts[at + 3] = ofRegression(i);
+  }
+
+  /** θ'z in the place of the drift of the rules. */
+  function ofRegression(i: number): number {
+    const change = regress(layout, i, step.rules, shared, theta, layout.vectorAt[i] as number);
+    return change + (step.rest[i] as number) - (step.drift[i] as number);
+  }
+
+  function settle(i: number, y: number): void {
+    moveExperts(GRID, memory, ranges[i] as ExpertRange, forecast, state.variance, y);
+  }
+}
