@@ -3,6 +3,7 @@ import { makeFunctions } from './generated-function.ts';
 import { NotGenerated } from './kernel-expression.ts';
 import { historyOf } from './path-slots.ts';
 import type { Lens, PathWriter } from './path-text.ts';
+import { FILL_TABLES, FILL_TEXT, type FillInside } from './ziggurat.ts';
 
 /**
  * Runs turns of a path, at least one; normals are ready.
@@ -63,6 +64,17 @@ export function writePathText(
     if (error instanceof NotGenerated) return null;
     throw error;
   }
+}
+
+/**
+ * Makes the loop of `fillNormals` for these arrays.
+ * @param state,out at least LEAST_LENGTH long
+ * @returns null: the host forbids code from strings
+ */
+export function makeFill(state: Uint32Array, out: Float64Array): FillInside | null {
+  const constants = { S: state, O: out, W: FILL_TABLES.widths, E: FILL_TABLES.inner };
+  const made = makeFunctions(constants, ['state', 'out', 'from', 'end'], [FILL_TEXT]);
+  return made === null ? null : (made[0] as FillInside); // the text says so
 }
 
 /** @returns null: the host forbids code from strings */

@@ -1,12 +1,11 @@
 import type { CompiledModel } from './compiled-model.ts';
 import { RunNumbers } from './kernel-numbers.ts';
 import { lagged, type LaggedPath } from './lagged-path.ts';
-import { LOOP_TEXT, makeAdvance, writePathText, type Advance } from './path-functions.ts';
+import { LOOP_TEXT, makeAdvance, makeFill, writePathText, type Advance } from './path-functions.ts';
 import { historyOf } from './path-slots.ts';
 import { PathWriter, type Lens } from './path-text.ts';
 import type { Program } from './program.ts';
-import { fillNormals } from './ziggurat.ts';
-import { SFC32_WORDS } from './sfc32.ts';
+import { fillNormalsBy } from './ziggurat.ts';
 import { layOutTally, SUMMED_PARTS, type Tally } from './tally.ts';
 
 /** Typed arrays this large live outside the heap of the engine, so their address is a constant. */
@@ -42,7 +41,7 @@ export type SavedPaths = readonly (Float64Array | Int32Array | Uint32Array | Uin
 export interface PathKernel {
   /** Values now; the declared slots come first. */
   readonly x: Float64Array;
-  /** The random stream of the path: four words, seeded by whoever begins it. */
+  /** The random stream of the path: its first four words, seeded by whoever begins it. */
   readonly stream: Uint32Array;
   /** By event: whether the path has satisfied it. */
   readonly satisfied: Uint8Array;
@@ -89,7 +88,7 @@ export function createPathKernel(
   const past = doubles((history.depth + 1 + room) * row);
   const begin = doubles(size + (history.depth + 1) * row);
   const counters = new Int32Array(LEAST_LENGTH);
-  const stream = new Uint32Array(SFC32_WORDS);
+  const stream = new Uint32Array(LEAST_LENGTH);
   const satisfied = new Uint8Array(Math.max(lens.events.length, LEAST_LENGTH));
   const windows = new Int32Array(Math.max(2 * lens.events.length, LEAST_LENGTH));
   const run = makeAdvance(compiled, lens, text, {
@@ -103,7 +102,8 @@ export function createPathKernel(
     B: windows,
     I: counters,
   });
-  if (run === null) return null;
+  const fill = makeFill(stream, normals);
+  if (run === null || fill === null) return null;
 
   const most = noisy === 0 ? room : Math.min(room, Math.floor(normals.length / noisy));
   let paths = 0;
@@ -146,7 +146,7 @@ export function createPathKernel(
         past.copyWithin(0, present - presentRow, present + row);
         counters[2] = presentRow;
       }
-      fillNormals(stream, normals, turns * noisy);
+      fillNormalsBy(fill, stream, normals, turns * noisy);
       return run(turns, horizons, values, stride, offset, column);
     },
     save: () => saved.map((array) => array.slice()),
