@@ -23,8 +23,11 @@ export interface PerturbableScenario {
   readonly core: CausalCore;
   readonly start: PreparedStart | undefined;
   readonly retrodiction: Retrodiction | null;
-  /** A new corrector for every run; null: nothing is corrected. */
-  readonly openCorrector: () => Corrector | null;
+  /**
+   * A new corrector for every run; null: nothing is corrected.
+   * @param off true: as if gravity were off; it may still know the shocks of the past
+   */
+  readonly openCorrector: (off?: boolean) => Corrector | null;
 }
 
 /** Each rule multiplier is moved by this share, up and down. */
@@ -51,8 +54,9 @@ export function* perturbations(
   const { compiled } = world;
   const { start, openCorrector } = scenario;
   const corrector = openCorrector();
-  if (start !== undefined && corrector !== null && corrector.slots.length > 0) {
-    yield { name: 'gravity off', compiled, start: { ...start, corrector: null } };
+  // a corrector without parts only gives shocks: gravity is off
+  if (start !== undefined && corrector !== null && corrector.parts.length > 0) {
+    yield { name: 'gravity off', compiled, start: { ...start, corrector: openCorrector(true) } };
     const halved = { ...start, corrector: scaleCorrector(corrector, HALF) };
     yield { name: 'gravity halved', compiled, start: halved };
   }

@@ -62,10 +62,12 @@ export function prepareScenario(
   const shadow = shadowOf(world, gravity, config.forecast?.targets);
   const scored = retrodiction === null || gravity.off ? [] : retrodiction.scored;
   const attenuated = attenuatedVariables(scored, shadow);
-  const openCorrector = (): Corrector | null =>
-    retrodiction === null || gravity.off
-      ? null
-      : createCorrector(core, retrodiction.state, gravity.options, { attenuated, openRng, seed });
+  const openCorrector = (off = gravity.off): Corrector | null => {
+    if (retrodiction === null) return null;
+    const context = { attenuated, openRng, seed, off };
+    const corrector = createCorrector(core, retrodiction.state, gravity.options, context);
+    return corrector.slots.length === 0 ? null : corrector;
+  };
   const path =
     span === null
       ? null

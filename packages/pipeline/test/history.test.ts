@@ -35,7 +35,10 @@ describe('a scenario with a history', () => {
   });
 
   it('learns what the core misses and corrects it; seed_then_free only starts there', () => {
-    const learned = resultOf({ observations: truth, turns: 6 }, twin());
+    const learned = resultOf(
+      { observations: truth, turns: 6 },
+      twin({ gravity: { method: 'sgd' } }),
+    );
     expect(learned.gravity).toMatchObject({
       status: 'active',
       method: 'sgd',
@@ -44,7 +47,10 @@ describe('a scenario with a history', () => {
     });
     expect(learned.gravity.variables['level']?.correction_mean).toBeGreaterThan(0);
     expect(learned.shadow_monitor.variables['level']?.variance_explained).not.toBeNull();
-    const free = resultOf({ observations: truth, turns: 6, mode: 'seed_then_free' }, twin());
+    const free = resultOf(
+      { observations: truth, turns: 6, mode: 'seed_then_free' },
+      twin({ gravity: { method: 'sgd' } }),
+    );
     expect(free.gravity).toMatchObject({ status: 'untaught', observations_used: 0 });
     expect(free.forecast.attribution['level']?.start).toBe(
       learned.forecast.attribution['level']?.start,
@@ -69,14 +75,14 @@ describe('a scenario with a history', () => {
     const config = { id: 'a', turns: 5, observations: truth };
     const share = (options: PipelineOptions, gravity: boolean | object = true) =>
       resultOf({ ...config, gravity }, twin(options)).gravity.variables['level']?.correction_mean;
-    const full = share({});
+    const full = share({ gravity: { method: 'sgd' } });
     expect(share({ gravity: { lambda: 0, enable_adaptive_lambda: false } })).toBe(0);
     expect(
       share({ gravity: { lambda: 0, enable_adaptive_lambda: false } }, { lambda: 0.25 }),
     ).not.toBe(0);
     expect(share({ gravity: false })).toBeUndefined();
-    expect(share({ gravity: false }, { lambda: 0.25 })).toBe(full);
-    expect(share({}, { method: 'sgd' })).toBe(full);
+    expect(share({ gravity: false }, { method: 'sgd' })).toBe(full);
+    expect(share({ gravity: { method: 'bank' } }, { method: 'sgd' })).toBe(full);
   });
 
   it('overrides come after retrodiction and are not undone by it', () => {
