@@ -185,7 +185,10 @@ export const FLAGS: readonly Flag[] = [
     description: 'learned correction on, whatever --gravity-off says',
     group: 'Gravity',
   },
-  { ...gravity('method', 'choice', 'how the correction learns: sgd'), choices: ['sgd'] },
+  {
+    ...gravity('method', 'choice', 'how the correction learns: sgd (default) or bank'),
+    choices: ['sgd', 'bank'],
+  },
   gravity('lambda', 'number', 'strength of the correction (sgd: 0.25)', [0, 1]),
   gravity('learning-rate', 'number', 'step of the weight update (0.01)', [0, Infinity]),
   gravity('ewma-span', 'number', 'span over which updates are blended (30)', [0, Infinity]),

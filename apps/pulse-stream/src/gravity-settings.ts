@@ -61,6 +61,7 @@ export function readGravity(settings: Settings): GravityOptions | false {
   }
   for (const [flag, option] of Object.entries(SWITCHES))
     if (isOn(settings, flag)) options[option] = false;
-  if (settings.get('gravity-method')?.value === 'sgd') options.method = 'sgd';
+  const method = settings.get('gravity-method')?.value;
+  if (method === 'sgd' || method === 'bank') options.method = method;
   return options;
 }

@@ -56,6 +56,18 @@ test('what was learned corrects the forecast, and --gravity-off does not', async
   );
 });
 
+test('--gravity-method chooses how the correction learns; an option of the other method is refused', async () => {
+  const bank = await forecastWith(['--gravity-method', 'bank']);
+  expect(bank.gravity).toMatchObject({ method: 'bank', status: 'active' });
+  expect(Object.keys(bank.forecast.attribution['x']?.parts ?? {})).toContain('gravity.level');
+  expect((await forecastWith(['--gravity-method', 'sgd'])).gravity.method).toBe('sgd');
+  const { code, stderr } = await runCommand(
+    ['--gravity-method', 'bank', '--gravity-learning-rate', '0.1'],
+    { stdin: '{}\n' },
+  );
+  expect([code, stderr]).toEqual([2, expect.stringContaining('learning_rate') as string]);
+});
+
 test('--gravity-lambda and --gravity-learning-rate strengthen the correction', async () => {
   const weak = await forecastWith(['--gravity-lambda', '0.1', '--gravity-disable-adaptive-lambda']);
   const strong = await forecastWith([
