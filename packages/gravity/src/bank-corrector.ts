@@ -15,6 +15,8 @@ import { isBankTaught, type BankState } from './bank-state.ts';
 import { supportOf } from './bank-support.ts';
 import { ATTENUATION } from './sgd-corrector.ts';
 
+// `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
+
 /**
  * Members differ in their experts, so their shocks need not carry the whole spread: every twin
  * experiment gains at this share and loses again below it.

@@ -1,5 +1,7 @@
 import type { BankLayout, BankStep } from './bank-layout.ts';
 
+// `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
+
 /** Levels, in units of s, count up to this; changes up to that: without it a bound learns nonsense. */
 const MOST_LEVEL = 60;
 const MOST_CHANGE = 4;

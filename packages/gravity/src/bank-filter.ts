@@ -18,6 +18,11 @@ import { AVERAGING, POOL, type BankMemory } from './bank-state.ts';
 import { recordSupport } from './bank-support.ts';
 import { MOST_SHOCK, updateScales, weighExperts } from './bank-weights.ts';
 
+// `as (typeof priors)[number]` below: indexes come from loops over arrays whose length the layout of the bank fixes
+// `as ExpertRange` below: indexes come from loops over arrays whose length the layout of the bank fixes
+// `as Float64Array` below: indexes come from loops over arrays whose length the layout of the bank fixes
+// `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
+
 /** An error of so many standard deviations is a mistake in the data, not an error of the model. */
 const TOO_LARGE = 1e100;
 /** s² is at least this share of the s² it began with. */

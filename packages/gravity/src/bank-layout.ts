@@ -1,6 +1,8 @@
 import type { CausalCore, CorrectionStep } from '@pulse-stream/worldstate';
 import { slotOf } from './slot-of.ts';
 
+// `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
+
 /**
  * Where the numbers of a bank are. Variables and symbols are sorted by name, so that no result
  * depends on the order of slots or columns. The regression of variable i has the features

@@ -17,6 +17,8 @@ import { supportOf } from './bank-support.ts';
 import type { Learner, LearnerStart } from './learner.ts';
 import { scaleOfChanges } from './sgd-state.ts';
 
+// `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
+
 /** Method bank on the slots of a core. */
 export function openBankLearner(
   core: CausalCore,

@@ -14,6 +14,11 @@ import { fillShared, regress } from './bank-features.ts';
 import { createStep, readStep, type BankLayout, type BankStep } from './bank-layout.ts';
 import type { BankState } from './bank-state.ts';
 
+// `as (typeof ranges)[number]` below: indexes come from loops over arrays whose length the layout of the bank fixes
+// `as ExpertRange` below: indexes come from loops over arrays whose length the layout of the bank fixes
+// `as Rng | null` below: indexes come from loops over arrays whose length the layout of the bank fixes
+// `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
+
 /** What moves a corrected value, apart; the parts a corrector names, in this order. */
 export const BANK_PARTS = ['gravity.level', 'gravity.drift', 'gravity.bias', 'gravity.rls'];
 

@@ -1,5 +1,7 @@
 import { huberWeight } from './bank-regression.ts';
 
+// `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
+
 /**
  * How far the record of a variable supports its correction: the share of the correction that would
  * have been best so far, 0..1. With c the correction the bank wanted and e the error of the causal
