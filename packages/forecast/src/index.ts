@@ -1,5 +1,19 @@
 export { assessRun, type AssessInput } from './assess-run.ts';
+export { BASELINES, type BaselineName } from './baselines/baselines.ts';
+export {
+  LEAST_SERIES,
+  type Baseline,
+  type GaussianForecast,
+} from './baselines/gaussian-forecast.ts';
 export { attributeTarget, attributionUnit } from './attribution.ts';
+export {
+  calibrate,
+  LEAST_VERIFIED,
+  openCalibration,
+  updateCalibration,
+  type Calibration,
+  type Verification,
+} from './calibration.ts';
 export {
   confidenceAt,
   measureConfidence,
@@ -32,8 +46,10 @@ export { ascendingLevels, levelKey, quantile7 } from './quantile.ts';
 export type { Reading } from './reading.ts';
 export { expectedShortfall5, measureRisk } from './risk.ts';
 export { crps, fairCrps } from './scores/crps.ts';
+export { dieboldMariano } from './scores/diebold-mariano.ts';
 export { gaussianCrps, gaussianLogScore, gaussianPit, normalCdf } from './scores/gaussian.ts';
 export { intervalScore, isInside, pinball, quantileCrps, wis } from './scores/interval.ts';
+export { normalQuantile } from './scores/normal-quantile.ts';
 export { coverage, pit, pitDeviation } from './scores/pit.ts';
 export { brier, mase, meanAbsoluteError, naiveScale, smape } from './scores/point.ts';
 export { createScratch, sortMembers, type MemberScratch } from './sort-members.ts';

@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 test('the package offers exactly these names', () => {
   expect(Object.keys(door).toSorted()).toMatchInlineSnapshot(`
     [
+      "BASELINES",
       "GATE_OPERANDS",
+      "LEAST_SERIES",
+      "LEAST_VERIFIED",
       "MIN_EVIDENCE",
       "TrustThresholds",
       "ascendingLevels",
@@ -13,11 +16,13 @@ test('the package offers exactly these names', () => {
       "attributeTarget",
       "attributionUnit",
       "brier",
+      "calibrate",
       "collectOperands",
       "confidenceAt",
       "coverage",
       "createScratch",
       "crps",
+      "dieboldMariano",
       "evaluateGate",
       "expectedShortfall5",
       "fairCrps",
@@ -40,6 +45,8 @@ test('the package offers exactly these names', () => {
       "measureRisk",
       "naiveScale",
       "normalCdf",
+      "normalQuantile",
+      "openCalibration",
       "pinball",
       "pit",
       "pitDeviation",
@@ -49,6 +56,7 @@ test('the package offers exactly these names', () => {
       "sampleSd",
       "smape",
       "sortMembers",
+      "updateCalibration",
       "wis",
     ]
   `);
