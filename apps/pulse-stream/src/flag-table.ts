@@ -186,10 +186,10 @@ export const FLAGS: readonly Flag[] = [
     group: 'Gravity',
   },
   {
-    ...gravity('method', 'choice', 'how the correction learns: sgd (default) or bank'),
-    choices: ['sgd', 'bank'],
+    ...gravity('method', 'choice', 'how the correction learns: bank (default) or sgd'),
+    choices: ['bank', 'sgd'],
   },
-  gravity('lambda', 'number', 'strength of the correction (sgd: 0.25)', [0, 1]),
+  gravity('lambda', 'number', 'strength of the correction (bank: 1, sgd: 0.25)', [0, 1]),
   gravity('learning-rate', 'number', 'step of the weight update (0.01)', [0, Infinity]),
   gravity('ewma-span', 'number', 'span over which updates are blended (30)', [0, Infinity]),
   gravity('adaptive-lambda-min', 'number', 'lower limit of the adaptive lambda (0.01)', [0, 1]),

@@ -47,7 +47,10 @@ test('what was learned corrects the forecast, and --gravity-off does not', async
   expect(on.gravity.status).toBe('active');
   expect(correction(on)).toBeGreaterThan(0);
   expect(off.gravity.status).toBe('off');
-  expect(off.forecast.attribution['x']?.parts['gravity.sgd'] ?? 0).toBe(0);
+  const partsOf = (record: ResultRecord) =>
+    Object.keys(record.forecast.attribution['x']?.parts ?? {});
+  expect(partsOf(on)).toContain('gravity.level');
+  expect(partsOf(off).filter((part) => part.startsWith('gravity'))).toEqual([]);
   expect(on.forecast.targets['x']?.mean[4]).toBeGreaterThan(
     off.forecast.targets['x']?.mean[4] ?? NaN,
   );
@@ -57,6 +60,8 @@ test('what was learned corrects the forecast, and --gravity-off does not', async
 });
 
 test('--gravity-method chooses how the correction learns; an option of the other method is refused', async () => {
+  expect((await forecastWith([])).gravity.method).toBe('bank');
+  expect((await forecastWith(['--gravity-learning-rate', '0.1'])).gravity.method).toBe('sgd');
   const bank = await forecastWith(['--gravity-method', 'bank']);
   expect(bank.gravity).toMatchObject({ method: 'bank', status: 'active' });
   expect(Object.keys(bank.forecast.attribution['x']?.parts ?? {})).toContain('gravity.level');
@@ -89,7 +94,8 @@ test('--gravity-ewma-span blends updates: a long span learns more slowly', async
 });
 
 test('the limits of the adaptive lambda hold it, and without it lambda stays', async () => {
-  const free = await forecastWith([]);
+  const free = await forecastWith(['--gravity-method', 'sgd']);
+  expect(free.gravity.lambda).toBeGreaterThan(0);
   expect(free.gravity.lambda).not.toBe(0.25);
   const held = await forecastWith(['--gravity-adaptive-lambda-max', '0.2']);
   expect(held.gravity.lambda).toBeLessThanOrEqual(0.2);

@@ -10,7 +10,7 @@ export type GravityMethod = 'bank' | 'sgd';
 export type ResolvedGravityOptions = BankOptions | SgdOptions;
 
 /** The method of whoever does not choose. */
-const DEFAULT_METHOD: GravityMethod = 'sgd';
+const DEFAULT_METHOD: GravityMethod = 'bank';
 
 /** Which methods use an option; "any" also for the options of the shadow monitor. */
 export type MethodTable = Readonly<Record<string, 'any' | readonly string[]>>;

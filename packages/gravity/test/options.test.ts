@@ -58,6 +58,14 @@ test('what is given replaces the default of the method', () => {
   expect(resolveGravityOptions(given, 'turn')).toMatchObject(given);
 });
 
+test('who chooses no method gets bank, also with options that any method uses', () => {
+  for (const given of [undefined, {}, { lambda: 0.5 }, { method: undefined, max_correction: 1 }])
+    expect(resolveGravityOptions(given, 'turn').method).toBe('bank');
+  expect(resolveGravityOptions(undefined, 'month')).toEqual(
+    resolveGravityOptions({ method: 'bank' }, 'month'),
+  );
+});
+
 test('an option that only one method uses selects it and is refused by the other', () => {
   expect(resolveGravityOptions({ momentum: 0.5 }, 'turn').method).toBe('sgd');
   expect(resolveGravityOptions({ horizon_decay: 0.5 }, 'turn').method).toBe('bank');

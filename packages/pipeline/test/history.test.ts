@@ -34,6 +34,20 @@ describe('a scenario with a history', () => {
     expect(ofRows.shadow_monitor).toEqual(ofDataset.shadow_monitor);
   });
 
+  it('learns with method bank when nothing is chosen', () => {
+    const learned = resultOf({ observations: truth, turns: 6 }, twin());
+    expect(learned.gravity).toMatchObject({ status: 'active', method: 'bank' });
+    expect(learned.gravity).not.toHaveProperty('lambda');
+    expect(learned.gravity.variables['level']?.correction_mean).toBeGreaterThan(0);
+    expect(learned.forecast.attribution['level']?.parts).toHaveProperty(['gravity.level']);
+    const named = resultOf(
+      { observations: truth, turns: 6 },
+      twin({ gravity: { method: 'bank' } }),
+    );
+    expect(named.forecast).toEqual(learned.forecast);
+    expect(named.gravity).toEqual(learned.gravity);
+  });
+
   it('learns what the core misses and corrects it; seed_then_free only starts there', () => {
     const learned = resultOf(
       { observations: truth, turns: 6 },

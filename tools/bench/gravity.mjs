@@ -1,0 +1,76 @@
+// What method bank costs (PERFORMANCE.md §3, row 13): `npm run build && node tools/bench/gravity.mjs`.
+// A made-up history of the size of us-macro-monthly: eight variables, 276 rows, one member of the model
+// itself. CPU time, one thread.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { continueRetrodiction, createCorrector, resolveGravityOptions, retrodict } from '@pulse-stream/gravity';
+import { compileModel, createCore, openRng, simulateRun } from '@pulse-stream/simulator';
+import { ScenarioConfig } from '@pulse-stream/worldstate';
+import { parse } from 'yaml';
+import { ROOT } from '../workspace.mjs';
+import { interleave, timeHere } from './measure.mjs';
+
+const MODEL = 'us-macro-monthly';
+const ROWS = 276;
+const TURNS = 12;
+const MEMBERS = 150;
+const SEED = 7;
+
+/**
+ * ms of one filter update with one forecast, of the forecast alone, and of filtering the history.
+ * @param {number} rounds
+ */
+export function measureGravity(rounds) {
+  const compiled = compileModel(parse(readFileSync(join(ROOT, `models/${MODEL}.yaml`), 'utf8')));
+  const core = createCore(compiled);
+  const options = resolveGravityOptions({ method: 'bank' }, compiled.model.time_unit);
+  const history = makeHistory(compiled);
+  const learn = () => retrodict(core, compiled.initial, history, options);
+  const before = retrodict(core, compiled.initial, partOf(history, 0, ROWS - 1), options);
+  const config = ScenarioConfig.parse({ turns: TURNS, members: MEMBERS });
+  /** @param {typeof before} retrodiction */
+  const forecast = ({ path, state }) => {
+    const corrector = createCorrector(core, state, options, { openRng, seed: SEED });
+    return simulateRun(compiled, config, { seed: SEED, start: { path, corrector } });
+  };
+  const update = () => continueRetrodiction(core, before, partOf(history, ROWS - 1, ROWS), options);
+  for (let warm = 0; warm < 20; warm += 1) forecast(update());
+  const repeat = 10;
+  const { step, ensemble, filter } = interleave(rounds, {
+    step: () => timeHere(() => many(repeat, () => forecast(update()))) / repeat,
+    ensemble: () => timeHere(() => many(repeat, () => forecast(before))) / repeat,
+    filter: () => timeHere(learn),
+  });
+  return { step: 1e3 * step, ensemble: 1e3 * ensemble, filter: 1e3 * filter };
+}
+
+/** @param {number} times @param {() => unknown} run */
+function many(times, run) {
+  let last;
+  for (let time = 0; time < times; time += 1) last = run();
+  return last;
+}
+
+/** @param {ReturnType<typeof compileModel>} compiled @returns {import('@pulse-stream/worldstate').History} */
+function makeHistory(compiled) {
+  const columns = Object.entries(compiled.model.slots).filter(([, { kind }]) => kind === 'variable').map(([name]) => name);
+  const config = ScenarioConfig.parse({ turns: 1, members: 2, seed: SEED, forecast: { targets: columns, horizons: [1] } });
+  const rows = [columns.map((name) => compiled.model.slots[name]?.initial ?? 0)];
+  while (rows.length < ROWS) {
+    const last = rows.at(-1) ?? [];
+    const state_overrides = Object.fromEntries(columns.map((name, at) => [name, last[at] ?? 0]));
+    const run = simulateRun(compiled, { ...config, state_overrides, seed: SEED + rows.length });
+    rows.push(columns.map((_, at) => run.ensemble?.values[2 * at] ?? 0));
+  }
+  return { name: null, columns, rows, labels: rows.map((_, row) => String(row)) };
+}
+
+/** @param {import('@pulse-stream/worldstate').History} history @param {number} from @param {number} to */
+function partOf(history, from, to) {
+  return { ...history, rows: history.rows.slice(from, to), labels: history.labels.slice(from, to) };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { step, ensemble, filter } = measureGravity(7);
+  console.log(`update + forecast ${step.toFixed(1)} ms (forecast alone ${ensemble.toFixed(1)}); filtering ${ROWS} rows ${filter.toFixed(0)} ms`);
+}
