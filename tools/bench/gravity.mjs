@@ -3,7 +3,12 @@
 // itself. CPU time, one thread.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { continueRetrodiction, createCorrector, resolveGravityOptions, retrodict } from '@pulse-stream/gravity';
+import {
+  continueRetrodiction,
+  createCorrector,
+  resolveGravityOptions,
+  retrodict,
+} from '@pulse-stream/gravity';
 import { compileModel, createCore, openRng, simulateRun } from '@pulse-stream/simulator';
 import { ScenarioConfig } from '@pulse-stream/worldstate';
 import { parse } from 'yaml';
@@ -53,8 +58,15 @@ function many(times, run) {
 
 /** @param {ReturnType<typeof compileModel>} compiled @returns {import('@pulse-stream/worldstate').History} */
 function makeHistory(compiled) {
-  const columns = Object.entries(compiled.model.slots).filter(([, { kind }]) => kind === 'variable').map(([name]) => name);
-  const config = ScenarioConfig.parse({ turns: 1, members: 2, seed: SEED, forecast: { targets: columns, horizons: [1] } });
+  const columns = Object.entries(compiled.model.slots)
+    .filter(([, { kind }]) => kind === 'variable')
+    .map(([name]) => name);
+  const config = ScenarioConfig.parse({
+    turns: 1,
+    members: 2,
+    seed: SEED,
+    forecast: { targets: columns, horizons: [1] },
+  });
   const rows = [columns.map((name) => compiled.model.slots[name]?.initial ?? 0)];
   while (rows.length < ROWS) {
     const last = rows.at(-1) ?? [];
@@ -72,5 +84,7 @@ function partOf(history, from, to) {
 
 if (process.argv[1] === import.meta.filename) {
   const { step, ensemble, filter } = measureGravity(7);
-  console.log(`update + forecast ${step.toFixed(1)} ms (forecast alone ${ensemble.toFixed(1)}); filtering ${ROWS} rows ${filter.toFixed(0)} ms`);
+  console.log(
+    `update + forecast ${step.toFixed(1)} ms (forecast alone ${ensemble.toFixed(1)}); filtering ${ROWS} rows ${filter.toFixed(0)} ms`,
+  );
 }

@@ -1,9 +1,12 @@
-import type { OpenRng, Rng } from '@pulse-stream/worldstate';
+import type { Rng } from '@pulse-stream/worldstate';
 import { BANK, PURE_MODEL, REGRESSION } from './bank-experts.ts';
 import type { BankLayout } from './bank-layout.ts';
 import { factorise, solveTransposed } from './bank-regression.ts';
 import type { BankState } from './bank-state.ts';
 import { supportOf } from './bank-support.ts';
+
+/** Opens the stream of a member for one purpose. */
+export type OpenStream = (member: number, purpose: string) => Rng;
 
 /** What one member draws before it starts: an expert per variable, and the strengths it believes. */
 export interface MemberDraws {
@@ -16,16 +19,16 @@ export interface MemberDraws {
 }
 
 /**
- * Draws k ~ w_i (the pure model for the share that is not supported) and θ ~ N(θ, Λ⁻¹), variables in the order of their names. What is drawn for one
- * purpose never shifts another: gravity on and off draw the same past steps.
+ * Draws k ~ w_i (the pure model for the share that is not supported) and θ ~ N(θ, Λ⁻¹), variables in
+ * the order of their names. What is drawn for one purpose never shifts another: gravity on and off
+ * draw the same past steps.
  * @param chosen the variables that are corrected, ascending
  */
 export function openDraws(
   layout: BankLayout,
   state: BankState,
   chosen: readonly number[],
-  openRng: OpenRng,
-  seed: number | string,
+  openStream: OpenStream,
 ): MemberDraws {
   const { information, weight } = state;
   const expert = new Int32Array(layout.variables.length).fill(-1);
@@ -35,16 +38,16 @@ export function openDraws(
     expert,
     theta,
     draw(member) {
-      const experts = openRng(seed, member, 'gravity.expert');
+      const experts = openStream(member, 'gravity.expert');
       let strengths: Rng | null = null;
       for (const i of chosen) {
         const k = pickExpert(weight, i * BANK, supportOf(state, i), experts.nextUnit());
         expert[i] = k;
         if (k !== REGRESSION) continue;
-        strengths ??= openRng(seed, member, 'gravity.theta');
+        strengths ??= openStream(member, 'gravity.theta');
         drawTheta(i, strengths);
       }
-      return openRng(seed, member, 'gravity.shock');
+      return openStream(member, 'gravity.shock');
     },
   };
 

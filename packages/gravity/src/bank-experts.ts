@@ -15,7 +15,7 @@ export interface ExpertGrid {
 export type Expert = readonly [gain: number, damping: number, learning: number, trust: number];
 
 /** An error counts in the bias up to so many standard deviations. */
-const MOST_SURPRISE = 3;
+export const MOST_SURPRISE = 3;
 
 export function expertGrid(experts: readonly Expert[]): ExpertGrid {
   return {

@@ -1,5 +1,4 @@
 import { CONTROL_RUN, type CorrectionStep, type OpenRng, type Rng } from '@pulse-stream/worldstate';
-import { openDraws } from './bank-draws.ts';
 import {
   BANK,
   EXPERTS,
@@ -12,9 +11,9 @@ import {
 } from './bank-experts.ts';
 import { fillShared, regress } from './bank-features.ts';
 import { createStep, readStep, type BankLayout, type BankStep } from './bank-layout.ts';
+import { openMember } from './bank-member.ts';
 import type { BankState } from './bank-state.ts';
 
-// `as (typeof ranges)[number]` below: indexes come from loops over arrays whose length the layout of the bank fixes
 // `as ExpertRange` below: indexes come from loops over arrays whose length the layout of the bank fixes
 // `as Rng | null` below: indexes come from loops over arrays whose length the layout of the bank fixes
 // `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
@@ -53,28 +52,35 @@ export function openPaths(
 ): BankPaths {
   const size = layout.variables.length;
   const step = createStep(layout);
-  const draws = openDraws(layout, state, chosen, openRng, seed);
+  const drawn = openMember(layout, state, chosen, (member, purpose) =>
+    openRng(seed, member, purpose),
+  );
+  const { expert } = drawn;
   const memory = { level: state.level.slice(), bias: state.bias.slice() };
   const { level, bias } = memory;
   const forecast = new Float64Array(size * BANK);
   const previous = state.previous.slice();
   const shared = new Float64Array(layout.shared);
-  const ranges: { -readonly [Key in keyof ExpertRange]: ExpertRange[Key] }[] = layout.variables.map(
-    (_, i) => rangeOf(i),
-  );
+  const ranges = layout.variables.map((_, i) => rangeOf(i));
   let isControl = true;
   let isFresh = true;
-  let theta = state.theta;
 
   const paths = {
     step,
-    expert: draws.expert,
+    expert,
     shocks: null as Rng | null,
     begin,
     read,
-    correct,
-    settle,
-    close: () => previous.set(step.from),
+    correct: (i: number, parts: Float64Array, at: number): void =>
+      isControl ? correctAll(i, parts, at) : correctOne(i, parts, at),
+    settle(i: number, y: number): void {
+      if (isControl)
+        moveExperts(GRID, memory, ranges[i] as ExpertRange, forecast, state.variance, y);
+      else drawn.settle(i, y);
+    },
+    close(): void {
+      for (let i = 0; i < size; i += 1) previous[i] = step.from[i] as number;
+    },
   };
   return paths;
 
@@ -82,40 +88,42 @@ export function openPaths(
   function begin(member: number): void {
     isControl = member === CONTROL_RUN;
     isFresh = true;
-    level.set(state.level);
-    bias.set(state.bias);
-    previous.set(state.previous);
-    paths.shocks = isControl ? null : draws.draw(member);
-    theta = isControl ? state.theta : draws.theta;
-    for (let i = 0; i < size; i += 1) {
-      const range = ranges[i] as (typeof ranges)[number];
-      const k = draws.expert[i] as number;
-      range.first = isControl || k === REGRESSION ? 0 : k;
-      range.end = isControl ? EXPERTS.length : k === REGRESSION ? 0 : k + 1;
+    for (let i = 0; i < size; i += 1) previous[i] = state.previous[i] as number;
+    if (isControl) {
+      level.set(state.level);
+      bias.set(state.bias);
     }
+    paths.shocks = isControl ? null : drawn.begin(member);
   }
 
   function read(turn: CorrectionStep): void {
     readStep(layout, step, turn);
+    const { before } = turn;
     for (let i = 0; i < size; i += 1) {
-      const before = turn.before[layout.slots[i] as number] as number;
+      const start = before[layout.slots[i] as number] as number;
       // an intervention of this turn; in the first one also an override since the last row
-      shift(i, (step.from[i] as number) - before);
-      if (isFresh) shift(i, before - (state.current[i] as number));
+      shift(i, (step.from[i] as number) - start);
+      if (isFresh) shift(i, start - (state.current[i] as number));
     }
     isFresh = false;
-    fillShared(layout, state, step.from, previous, step.symbols, shared);
+    if (isControl || drawn.regresses)
+      fillShared(layout, state, step.from, previous, step.symbols, shared);
   }
 
   /** A what-if is no news about the error: levels move along, and no change is seen. */
   function shift(i: number, amount: number): void {
     if (amount === 0) return;
     previous[i] = (previous[i] as number) + amount;
+    if (!isControl) {
+      drawn.level[i] = (drawn.level[i] as number) + amount;
+      return;
+    }
     for (let k = i * EXPERTS.length; k < (i + 1) * EXPERTS.length; k += 1)
       level[k] = (level[k] as number) + amount;
   }
 
-  function correct(i: number, parts: Float64Array, at: number): void {
+  /** The control run: every expert by its weight, strengths at their mean. */
+  function correctAll(i: number, parts: Float64Array, at: number): void {
     const range = ranges[i] as ExpertRange;
     const x = step.from[i] as number;
     const drift = step.drift[i] as number;
@@ -124,7 +132,7 @@ export function openPaths(
     let ofDrift = 0;
     let ofBias = 0;
     for (let k = range.first; k < range.end; k += 1) {
-      const weight = isControl ? (state.weight[range.at + k] as number) : 1;
+      const weight = state.weight[range.at + k] as number;
       ofLevel += weight * ((level[range.own + k] as number) - x);
       ofDrift += weight * ((GRID.trust[k] as number) - 1) * drift;
       ofBias += weight * (GRID.damping[k] as number) * (bias[range.own + k] as number);
@@ -132,19 +140,33 @@ export function openPaths(
     parts[at] = ofLevel;
     parts[at + 1] = ofDrift;
     parts[at + 2] = ofBias;
-    parts[at + 3] = 0;
-    if (isControl)
-      parts[at + 3] = (state.weight[range.at + REGRESSION] as number) * ofRegression(i);
-    else if (draws.expert[i] === REGRESSION) parts[at + 3] = ofRegression(i);
+    parts[at + 3] = (state.weight[range.at + REGRESSION] as number) * ofRegression(i, state.theta);
+  }
+
+  /** A member: the expert it drew. */
+  function correctOne(i: number, parts: Float64Array, at: number): void {
+    const isRegression = expert[i] === REGRESSION;
+    let ofLevel = 0;
+    let ofDrift = 0;
+    let ofBias = 0;
+    if (!isRegression) {
+      const drift = step.drift[i] as number;
+      const start = drawn.level[i] as number;
+      const trust = drawn.trust[i] as number;
+      ofBias = (drawn.damping[i] as number) * (drawn.bias[i] as number);
+      drawn.forecast[i] = start + trust * drift + ofBias;
+      ofLevel = start - (step.from[i] as number);
+      ofDrift = (trust - 1) * drift;
+    }
+    parts[at] = ofLevel;
+    parts[at + 1] = ofDrift;
+    parts[at + 2] = ofBias;
+    parts[at + 3] = isRegression ? ofRegression(i, drawn.theta) : 0;
   }
 
   /** θ'z in the place of the drift of the rules. */
-  function ofRegression(i: number): number {
+  function ofRegression(i: number, theta: Float64Array): number {
     const change = regress(layout, i, step.rules, shared, theta, layout.vectorAt[i] as number);
     return change + (step.rest[i] as number) - (step.drift[i] as number);
-  }
-
-  function settle(i: number, y: number): void {
-    moveExperts(GRID, memory, ranges[i] as ExpertRange, forecast, state.variance, y);
   }
 }

@@ -1,4 +1,4 @@
-import type { Corrector } from '@pulse-stream/worldstate';
+import type { CorrectionStep, Corrector } from '@pulse-stream/worldstate';
 import type { Program } from './program.ts';
 
 /** Arrays one path needs while a turn is computed; reused from turn to turn. */
@@ -27,6 +27,10 @@ export interface TurnScratch {
   readonly shocks: Float64Array;
   /** 1 for the slots of the corrector. */
   readonly corrected: Uint8Array;
+  /** Whether any slot with noise is not one of the corrector. */
+  readonly declares: boolean;
+  /** What a corrector reads of the arrays above. */
+  readonly step: CorrectionStep;
 }
 
 /** Scratch space for one program. */
@@ -34,13 +38,19 @@ export function createScratch(program: Program, corrector: Corrector | null): Tu
   const { size, effectCount } = program;
   const corrected = new Uint8Array(size);
   for (const slot of corrector?.slots ?? []) corrected[slot] = 1;
+  const before = new Float64Array(size);
+  const acted = new Float64Array(size);
+  const work = new Float64Array(size);
+  const contributions = new Float64Array(effectCount);
   return {
     corrected,
-    before: new Float64Array(size),
-    acted: new Float64Array(size),
-    work: new Float64Array(size),
+    declares: program.noisy.some((slot) => corrected[slot] === 0),
+    step: { before, acted, causal: work, contributions },
+    before,
+    acted,
+    work,
     frozen: new Float64Array(size),
-    contributions: new Float64Array(effectCount),
+    contributions,
     drift: new Float64Array(size),
     correction: new Float64Array(size),
     fired: new Int32Array(program.compiled.rules.length),

@@ -50,10 +50,10 @@ export interface Converters {
 /** Step 4. */
 function applyCorrection(
   corrector: Corrector,
-  { before, acted, work, contributions, drift, correction }: TurnScratch,
+  { step, work, drift, correction }: TurnScratch,
   tally: Tally | null,
 ): void {
-  corrector.correct({ before, acted, causal: work, contributions });
+  corrector.correct(step);
   const { slots, parts } = corrector;
   for (let index = 0; index < slots.length; index += 1) {
     const slot = slots[index] as number; // in range, here and below
@@ -78,20 +78,23 @@ function applyNoise(
   program: Program,
   corrector: Corrector | null,
   draw: DrawNormals,
-  { normals, shocks, corrected, work }: TurnScratch,
+  { normals, shocks, corrected, work, declares }: TurnScratch,
   tally: Tally | null,
 ): void {
-  draw();
   const { noisy, noise } = program;
   const shocked = corrector !== null && corrector.shock(shocks);
+  // a stream nobody reads from need not run
+  if (!shocked || declares) draw();
   for (let index = 0; index < noisy.length; index += 1) {
     const slot = noisy[index] as number; // in range; every array has an entry per slot
     if (shocked && corrected[slot] === 1) continue;
     addShock(work, slot, (normals[slot] as number) * (noise[slot] as number), tally);
   }
   if (!shocked) return;
-  for (const [index, slot] of corrector.slots.entries()) {
-    const shock = shocks[index] as number; // one per corrected slot
+  const { slots } = corrector;
+  for (let index = 0; index < slots.length; index += 1) {
+    const slot = slots[index] as number; // in range, as the next one
+    const shock = shocks[index] as number;
     // A slot without noise keeps a −0 that adding 0 would take from it.
     if (shock !== 0 || noise[slot] !== 0) addShock(work, slot, shock, tally);
   }
