@@ -74,7 +74,14 @@ function makeHistory(compiled) {
     const run = simulateRun(compiled, { ...config, state_overrides, seed: SEED + rows.length });
     rows.push(columns.map((_, at) => run.ensemble?.values[2 * at] ?? 0));
   }
-  return { name: null, columns, rows, labels: rows.map((_, row) => String(row)) };
+  return {
+    name: null,
+    columns,
+    rows,
+    labels: rows.map((_, row) => String(row)),
+    lastRow: ROWS - 1,
+    sha256: MODEL,
+  };
 }
 
 /** @param {import('@pulse-stream/worldstate').History} history @param {number} from @param {number} to */
