@@ -1,35 +1,20 @@
-// Makes the one minified bundle that the command runs from: `node tools/bundle.mjs` (after tsc).
+// Makes the one minified file that the command runs from: `node tools/bundle.mjs` (after tsc), and
+// beside it what the engine had compiled of it when a run was over.
 // Start-up is loading: ninety modules of nine packages cost several times what their bundle costs.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyzeMetafile, build } from 'esbuild';
-import { folders, ROOT } from './workspace.mjs';
+import { LAZY, makeLazy } from './lazy-modules.mjs';
+import { folders, listFiles, ROOT } from './workspace.mjs';
 
 const APP = join(ROOT, 'apps/pulse-stream');
 const OUT = join(APP, 'dist/bundle');
-
-/**
- * Leaves out what the command never uses but a bundler has to keep: ndjson, CommonJS that only
- * library users of sinks reach, and the 50 languages of zod's messages, which are never printed.
- * @type {import('esbuild').Plugin}
- */
-const leaveOut = {
-  name: 'leave-out',
-  setup(bundle) {
-    bundle.onResolve({ filter: /^ndjson$/ }, ({ path }) => ({
-      path,
-      external: true,
-      sideEffects: false,
-    }));
-    bundle.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-    }));
-  },
-};
+const FILE = join(OUT, 'pulse-stream.cjs');
 
 /** Name → file that has it and its name there, by package: what the doors list. */
 const DOORS = new Map(
-  folders('packages').map((name) => {
+  folders(join(ROOT, 'packages')).map((name) => {
     const source = join(ROOT, 'packages', name, 'src');
     const names = new Map();
     for (const [, list = '', file = ''] of readFileSync(join(source, 'index.ts'), 'utf8').matchAll(
@@ -53,9 +38,109 @@ function listed(list) {
     });
 }
 
+const modules = listFiles('packages')
+  .concat(listFiles('apps'))
+  .filter((path) => /\/src\/.*\.ts$/.test(path) && !path.endsWith('.test.ts'))
+  .map((path) => join(ROOT, path));
+
+/** What a run of plain lines can do without. */
+const DEAR = new Set([
+  'zod',
+  'node:crypto',
+  'node:fs/promises',
+  'node:os',
+  'node:perf_hooks',
+  'node:zlib',
+]);
+
 /**
- * Imports from the file that has a name instead of from the door of its package, and zod by name
- * instead of as one object: a door that two chunks share would pull all that is behind it into both.
+ * Constants that take long to make and are the same whenever they are made: their values stand in the
+ * bundle. How records are printed follows from their schemas; the tables of the normals are a thousand
+ * exponentials and logarithms.
+ */
+const KNOWN = new Map(
+  Object.entries({
+    'packages/codec/src/encode/encode-record.ts': ['RESULT_PLAN', 'CONFIG_PLAN', 'FAILURE_PLAN'],
+    'packages/simulator/src/ziggurat.ts': ['EDGES', 'HEIGHTS'],
+  }).map(([path, names]) => [join(ROOT, path), names]),
+);
+
+/** @param {unknown} value */
+const literal = (value) =>
+  value instanceof Float64Array
+    ? `Float64Array.of(${value.join(', ')})`
+    : `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
+
+/** @type {Map<string, string>} */
+const knownTexts = new Map();
+for (const [path, names] of KNOWN) {
+  const built = await import(path.replace('/src/', '/dist/').replace(/\.ts$/, '.js'));
+  let text = readFileSync(path, 'utf8');
+  for (const name of names) {
+    const made = new RegExp(`(export const ${name}) = [^;]+;`);
+    if (!made.test(text) || built[name] === undefined) throw new Error(`${path}: no ${name}`);
+    text = text.replace(made, (_, head) => `${head} = ${literal(built[name])};`);
+  }
+  knownTexts.set(path, text);
+}
+const readModule = (/** @type {string} */ path) =>
+  knownTexts.get(path) ?? readFileSync(path, 'utf8');
+
+const findPlace = (/** @type {string} */ door, /** @type {string} */ name) =>
+  DOORS.get(door)?.get(name);
+const lazyTexts = makeLazy(modules, DEAR, findPlace, readModule);
+
+/** What of zod is used: asked for the whole, a bundler keeps the whole. */
+const partsOfZod = new Set(
+  [...lazyTexts.values()].flatMap((text) =>
+    [...text.matchAll(/load\$zod\(\)\.z\.(\w+)/g)].map(([, name]) => `${name}: zod.${name}`),
+  ),
+);
+
+/** Packages that lie in files of their own: few runs need them, and reading is part of starting. */
+const APART = {
+  zod: `import * as zod from 'zod'; export const z = { ${[...partsOfZod].join(', ')} };`,
+  yaml: "export * from 'yaml';",
+  'csv-parse/sync': "export * from 'csv-parse/sync';",
+  ndjson: "export * from 'ndjson';",
+};
+const fileOf = (/** @type {string} */ name) => `./${name.replaceAll('/', '-')}.cjs`;
+
+/**
+ * Modules that are loaded when they are first needed, and packages that lie apart.
+ * @type {import('esbuild').Plugin}
+ */
+const lazyModules = {
+  name: 'lazy-modules',
+  setup(bundle) {
+    bundle.onResolve({ filter: new RegExp(`^${LAZY}`) }, ({ path }) => ({
+      path: path.slice(LAZY.length),
+      namespace: LAZY,
+    }));
+    bundle.onLoad({ filter: /./, namespace: LAZY }, ({ path }) => ({
+      contents: `let made; export const load = () => (made ??= require('${path}'));`,
+      resolveDir: APP,
+    }));
+    bundle.onResolve({ filter: new RegExp(`^(${Object.keys(APART).join('|')})$`) }, ({ path }) => ({
+      path: fileOf(path),
+      external: true,
+    }));
+  },
+};
+
+/** Of the 50 languages of zod's messages, which are never printed, one. @type {import('esbuild').Plugin} */
+const oneLanguage = {
+  name: 'one-language',
+  setup(bundle) {
+    bundle.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
+/**
+ * Imports from the file that has a name instead of from the door of its package, which would pull in
+ * all that is behind it.
  * @type {import('esbuild').Plugin}
  */
 const passDoors = {
@@ -63,44 +148,73 @@ const passDoors = {
   setup(bundle) {
     bundle.onLoad({ filter: /\/(?:packages|apps)\/[^/]+\/src\/.*\.ts$/ }, ({ path }) => ({
       loader: 'ts',
-      contents: readFileSync(path, 'utf8')
-        .replace("import { z } from 'zod'", "import * as z from 'zod'")
-        .replaceAll(
-          /(import|export) \{([^}]*)\} from '(@pulse-stream\/[^']+)'/g,
-          (_, verb, list, door) =>
-            listed(list)
-              .map(({ own, known }) => {
-                const { own: there, file } = DOORS.get(door)?.get(own) ?? {};
-                if (file === undefined) throw new Error(`${path}: ${door} has no ${own}`);
-                return `${verb} { ${there} as ${known} } from '${file}'`;
-              })
-              .join(';'),
-        ),
+      contents: (lazyTexts.get(path) ?? readModule(path)).replaceAll(
+        /(import|export) \{([^}]*)\} from '(@pulse-stream\/[^']+)'/g,
+        (_, verb, list, door) =>
+          listed(list)
+            .map(({ own, known }) => {
+              const { own: there, file } = DOORS.get(door)?.get(own) ?? {};
+              if (file === undefined) throw new Error(`${path}: ${door} has no ${own}`);
+              return `${verb} { ${there} as ${known} } from '${file}'`;
+            })
+            .join(';'),
+      ),
     }));
   },
 };
 
-rmSync(OUT, { recursive: true, force: true });
-const { metafile } = await build({
+/** @type {import('esbuild').BuildOptions} */
+const USUAL = {
   absWorkingDir: APP,
-  entryPoints: [join(APP, 'src/start.ts')],
-  outdir: OUT,
   bundle: true,
-  // every sub-command is a chunk of its own, loaded when it is asked for
-  splitting: true,
-  format: 'esm',
+  // CommonJS: what is imported when it is asked for is then evaluated when it is asked for, and the
+  // engine takes a script, not a module, from what it had compiled before
+  format: 'cjs',
   platform: 'node',
   target: 'node20.19',
   conditions: ['@pulse-stream/source'],
-  minify: true,
+  minify: !process.argv.includes('--readable'),
   legalComments: 'none',
+  // one byte per character when it is read
+  charset: 'ascii',
   // for Node both prefer CommonJS, of which nothing can be left out
   alias: {
     rxjs: join(ROOT, 'node_modules/rxjs/dist/esm/index.js'),
     yaml: join(ROOT, 'node_modules/yaml/browser/index.js'),
   },
   logLevel: 'warning',
-  plugins: [leaveOut, passDoors],
+};
+
+rmSync(OUT, { recursive: true, force: true });
+for (const [name, contents] of Object.entries(APART))
+  await build({
+    ...USUAL,
+    stdin: { contents, resolveDir: join(ROOT, 'packages/sinks') },
+    outfile: join(OUT, fileOf(name)),
+    plugins: [oneLanguage],
+  });
+const { metafile } = await build({
+  ...USUAL,
+  alias: { rxjs: USUAL.alias?.['rxjs'] ?? '' },
+  entryPoints: [join(APP, 'src/start.ts')],
+  outfile: FILE,
+  banner: { js: '(function (exports, require, module) {' },
+  footer: { js: '})' },
+  plugins: [lazyModules, passDoors],
   metafile: true,
 });
 if (process.argv.includes('--analyze')) console.log(await analyzeMetafile(metafile));
+
+// runs once what a short run runs, and keeps what that made the engine compile
+const bin = join(APP, 'bin/pulse-stream.js');
+execFileSync(
+  process.execPath,
+  [
+    '-e',
+    `const { bundle, start } = require(${JSON.stringify(bin)})();
+start(['--quiet', '-']).then(() =>
+  require('node:fs').writeFileSync(${JSON.stringify(`${FILE}.compiled`)}, bundle.createCachedData()),
+);`,
+  ],
+  { input: '{"turns":5,"members":1}\n' },
+);

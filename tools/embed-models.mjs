@@ -1,11 +1,14 @@
 // Writes world models as code, from models/*.yaml: one file people read, and modules that need no
 // file at run time. The built-in one becomes data for the simulator; every one becomes a text for
-// the command, which shows it as it was written. `node tools/embed-models.mjs`; with `--check` it
-// writes nothing and fails when a module is stale.
+// the command, which shows it as it was written. Needs a build of worldstate, whose schema fills in
+// the defaults. `node tools/embed-models.mjs`; with `--check` it writes nothing and fails when a
+// module is stale.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { canonicalJson, WorldModel } from '@pulse-stream/worldstate';
 import { parse } from 'yaml';
 import { readText, ROOT } from './workspace.mjs';
 
@@ -13,7 +16,7 @@ const SOURCE = 'models/pulse.yaml';
 const FOLDER = 'packages/simulator/src';
 
 const GENERATED = `// Generated from ${SOURCE} by \`node tools/embed-models.mjs\`. Edit the YAML, then run it again.
-import type { WorldModelInput } from '@pulse-stream/worldstate';
+import type { WorldModel } from '@pulse-stream/worldstate';
 `;
 
 const OXFMT = join(
@@ -32,12 +35,14 @@ function format(path, text) {
 
 /**
  * The modules a model file gives: path → text, formatted like the rest of the project. The rules
- * have one of their own.
+ * have one of their own. Defaults are filled in, so that the model needs no schema at run time.
  * @param {string} yamlText
  * @returns {Map<string, string>}
  */
 export function embedModel(yamlText) {
-  const { rules, ...rest } = parse(yamlText);
+  const model = WorldModel.parse(parse(yamlText));
+  const { rules, ...rest } = model;
+  const hash = createHash('sha256').update(canonicalJson(model)).digest('hex');
   const world = JSON.stringify(rest).replace(/\}$/, ',rules:pulseRules}');
   const modules = {
     [`${FOLDER}/pulse-model.ts`]: `${GENERATED}import { pulseRules } from './pulse-rules.ts';
@@ -46,11 +51,14 @@ export function embedModel(yamlText) {
  * The built-in world model as data (MODEL.md §4): an example of a world, not a predictor of
  * markets; its capital figures are illustrations, never advice.
  */
-export const pulse: WorldModelInput = ${world};
+export const pulse: WorldModel = ${world};
+
+/** sha256 of its canonical JSON: hashing it again would be a tenth of what a short run costs. */
+export const PULSE_SHA256 = '${hash}';
 `,
     [`${FOLDER}/pulse-rules.ts`]: `${GENERATED}
 /** The rules of the built-in model, in the order in which they are applied. */
-export const pulseRules: NonNullable<WorldModelInput['rules']> = ${JSON.stringify(rules)};
+export const pulseRules: WorldModel['rules'] = ${JSON.stringify(rules)};
 `,
   };
   return new Map(Object.entries(modules).map(([path, text]) => [path, format(path, text)]));

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pulse } from '@pulse-stream/simulator';
+import { WorldModel } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { embedModel, embedText, staleModules } from '../embed-models.mjs';
@@ -10,7 +11,8 @@ const source = readText('models/pulse.yaml');
 
 test('the built-in model is what models/pulse.yaml says', () => {
   expect(staleModules()).toEqual([]);
-  expect(pulse).toEqual(parse(source));
+  expect(pulse).toEqual(WorldModel.parse(parse(source)));
+  expect(WorldModel.parse(pulse)).toEqual(pulse);
 });
 
 test.each([

@@ -1,4 +1,9 @@
-import { compileModel, pulse, type CompiledModel } from '@pulse-stream/simulator';
+import {
+  compileModel,
+  compileParsedModel,
+  pulse,
+  type CompiledModel,
+} from '@pulse-stream/simulator';
 import { hintNearest, PulseError, type Problem } from '@pulse-stream/worldstate';
 
 /** The model of runs that do not name one. */
@@ -18,7 +23,7 @@ function describeProblem(problem: Problem, where: string): string {
  * not shipped; `input-unreadable`
  */
 export async function openModel(reference: string): Promise<CompiledModel> {
-  if (reference === DEFAULT_MODEL) return compileModel(pulse);
+  if (reference === DEFAULT_MODEL) return compileParsedModel(pulse);
   // not needed for the default model: the texts and the YAML parser are most of the command
   const { loadModel, parse, SHIPPED_MODELS } = await import('./model-files.ts');
   const shipped = SHIPPED_MODELS.get(reference);

@@ -57,6 +57,7 @@ export {
   judgeGate,
   judgeTrust,
   resolveThresholds,
+  DEFAULT_THRESHOLDS,
   TrustThresholds,
   type Measures,
 } from './trust.ts';

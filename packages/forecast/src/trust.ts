@@ -2,11 +2,16 @@ import { PulseError, type Assessment } from '@pulse-stream/worldstate';
 import { z } from 'zod';
 import type { Reading } from './reading.ts';
 
+/** The thresholds unless the run says otherwise. */
+export const DEFAULT_THRESHOLDS = { confidence: 0.5, fragility: 0.7, risk: 0.5 };
+
+const share = (usual: number) => z.number().min(0).max(1).default(usual);
+
 /** Where the trust label and the confidence gate turn; each 0..1. */
 export const TrustThresholds = z.strictObject({
-  confidence: z.number().min(0).max(1).default(0.5).describe('least confidence that is accepted'),
-  fragility: z.number().min(0).max(1).default(0.7).describe('most fragility that is accepted'),
-  risk: z.number().min(0).max(1).default(0.5).describe('most risk that is accepted'),
+  confidence: share(DEFAULT_THRESHOLDS.confidence).describe('least confidence that is accepted'),
+  fragility: share(DEFAULT_THRESHOLDS.fragility).describe('most fragility that is accepted'),
+  risk: share(DEFAULT_THRESHOLDS.risk).describe('most risk that is accepted'),
 });
 export type TrustThresholds = z.infer<typeof TrustThresholds>;
 

@@ -3,27 +3,37 @@ import type { CompiledModel } from '@pulse-stream/simulator';
 import { fail, type ScenarioConfig } from '@pulse-stream/worldstate';
 import { z } from 'zod';
 
+/** What one scenario may cost unless the run says otherwise. */
+export const DEFAULT_LIMITS = {
+  lineBytes: MAX_LINE_BYTES,
+  depth: 64,
+  nodes: 100_000,
+  turns: 100_000,
+  members: 100_000,
+  memberTurns: 1e7,
+  memberValues: 4e6,
+  recordBytes: 4 * 1024 * 1024,
+  fuel: 1e10,
+};
+
 /** What one scenario may cost, all known before it is computed (RELIABILITY.md §2). */
 export const ScenarioLimits = z.strictObject({
   /** Longest input line, bytes; the framer has to be made with the same. */
-  lineBytes: z.int().min(1).default(MAX_LINE_BYTES),
+  lineBytes: z.int().min(1).default(DEFAULT_LIMITS.lineBytes),
   /** Deepest nesting of a line. */
-  depth: z.int().min(1).max(64).default(64),
+  depth: z.int().min(1).max(64).default(DEFAULT_LIMITS.depth),
   /** Most values of a line. */
-  nodes: z.int().min(1).default(100_000),
-  turns: z.int().min(1).default(100_000),
-  members: z.int().min(1).default(100_000),
+  nodes: z.int().min(1).default(DEFAULT_LIMITS.nodes),
+  turns: z.int().min(1).default(DEFAULT_LIMITS.turns),
+  members: z.int().min(1).default(DEFAULT_LIMITS.members),
   /** members × turns */
-  memberTurns: z.number().min(1).default(1e7),
+  memberTurns: z.number().min(1).default(DEFAULT_LIMITS.memberTurns),
   /** members × horizons × targets: the numbers an ensemble keeps */
-  memberValues: z.number().min(1).default(4e6),
+  memberValues: z.number().min(1).default(DEFAULT_LIMITS.memberValues),
   /** Estimated size of the output line, bytes. */
-  recordBytes: z
-    .number()
-    .min(1)
-    .default(4 * 1024 * 1024),
+  recordBytes: z.number().min(1).default(DEFAULT_LIMITS.recordBytes),
   /** members × turns × nodes of the compiled model, re-runs of assess "full" included */
-  fuel: z.number().min(1).default(1e10),
+  fuel: z.number().min(1).default(DEFAULT_LIMITS.fuel),
 });
 export type ScenarioLimits = z.infer<typeof ScenarioLimits>;
 

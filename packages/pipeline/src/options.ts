@@ -1,11 +1,8 @@
 import { TrustThresholds } from '@pulse-stream/forecast';
 import {
   GravityOptions,
-  hintNearest,
-  PulseError,
   ScenarioConfig,
   type Dataset,
-  type Problem,
   type RunObserver,
   type TurnObserver,
 } from '@pulse-stream/worldstate';
@@ -29,7 +26,7 @@ const isDataset = (value: unknown): value is Dataset =>
   typeof value === 'object' && value !== null && 'rows' in value && 'labels' in value;
 
 /** What lines that do not say it get. */
-const LineDefaults = z.strictObject({
+export const LineDefaults = z.strictObject({
   turns: ScenarioConfig.shape.turns.unwrap().optional(),
   members: ScenarioConfig.shape.members,
   trace: ScenarioConfig.shape.trace.unwrap().optional(),
@@ -73,42 +70,3 @@ export const PipelineOptions = z.strictObject({
 export type PipelineOptions = z.input<typeof PipelineOptions>;
 /** All of it, defaults filled in. */
 export type ResolvedOptions = z.output<typeof PipelineOptions>;
-
-/**
- * Checks the options and fills in the defaults.
- * @throws PulseError `option-invalid` naming every option that is wrong
- */
-export function resolveOptions(options: PipelineOptions): ResolvedOptions {
-  const parsed = PipelineOptions.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap((issue) => describeIssue(issue));
-  const text = problems.map(({ path, message, hint }) =>
-    [path, ': ', message, ...(hint === undefined ? [] : [' (', hint, ')'])].join(''),
-  );
-  throw new PulseError('option-invalid', text.join('; '), { problems });
-}
-
-function describeIssue(issue: z.core.$ZodIssue): Problem[] {
-  const path = issue.path.map(String);
-  if (issue.code !== 'unrecognized_keys')
-    return [{ path: path.join('.'), message: lowerFirst(issue.message) }];
-  return issue.keys.map((key) => ({
-    path: [...path, key].join('.'),
-    message: 'there is no such option',
-    hint: hintNearest(key, knownKeys(path)),
-  }));
-}
-
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
-
-/** Option names at a path of the schema. */
-function knownKeys(path: readonly string[]): string[] {
-  const parts: Record<string, readonly string[]> = {
-    '': Object.keys(PipelineOptions.shape),
-    gravity: Object.keys(GravityOptions.shape),
-    defaults: Object.keys(LineDefaults.shape),
-    limits: Object.keys(ScenarioLimits.shape),
-    thresholds: Object.keys(TrustThresholds.shape),
-  };
-  return [...(parts[path.join('.')] ?? [])];
-}

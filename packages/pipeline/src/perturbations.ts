@@ -1,4 +1,8 @@
-import { compileModel, type CompiledModel, type PreparedStart } from '@pulse-stream/simulator';
+import {
+  compileParsedModel,
+  type CompiledModel,
+  type PreparedStart,
+} from '@pulse-stream/simulator';
 import type { Retrodiction } from '@pulse-stream/gravity';
 import type {
   CausalCore,
@@ -95,7 +99,7 @@ function shiftStart(
 
 function perturbRule(world: World, index: number, share: number): CompiledModel {
   return world.memo.perturbed.getOrMake(`${index} ${share}`, () =>
-    compileModel(withRule(world.compiled.model, index, (rule) => scaleRule(rule, share))),
+    compileParsedModel(withRule(world.compiled.model, index, (rule) => scaleRule(rule, share))),
   );
 }
 

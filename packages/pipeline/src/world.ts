@@ -2,7 +2,14 @@ import { sha256Hex, type DecodeOptions } from '@pulse-stream/codec';
 import type { GatePredicate } from '@pulse-stream/forecast';
 import { resolveGravityOptions, type ResolvedGravityOptions } from '@pulse-stream/gravity';
 import { resolveShadowOptions, type ShadowOptions } from '@pulse-stream/shadow-monitor';
-import { compileModel, createCore, pulse, type CompiledModel } from '@pulse-stream/simulator';
+import {
+  compileModel,
+  compileParsedModel,
+  createCore,
+  pulse,
+  PULSE_SHA256,
+  type CompiledModel,
+} from '@pulse-stream/simulator';
 import {
   canonicalJson,
   PulseError,
@@ -16,7 +23,8 @@ import { compileGate } from './gate-expression.ts';
 import { chooseGravity } from './gravity-choice.ts';
 import { indexDataset, type IndexedDataset } from './history.ts';
 import { LearnedCache } from './learned-cache.ts';
-import { resolveOptions, type PipelineOptions, type ResolvedOptions } from './options.ts';
+import type { PipelineOptions, ResolvedOptions } from './options.ts';
+import { resolveOptions } from './resolve-options.ts';
 
 /** Gravity as one scenario runs with it. */
 export interface ChosenGravity {
@@ -65,7 +73,7 @@ export function createWorld(options: PipelineOptions = {}): World {
   const world: World = {
     kind: 'world',
     compiled,
-    modelHash: sha256Hex(canonicalJson(compiled.model)).slice(0, HASH_DIGITS),
+    modelHash: hashModel(compiled).slice(0, HASH_DIGITS),
     options: resolved,
     decode: {
       defaults: resolved.defaults,
@@ -151,8 +159,12 @@ function createMemo(): WorldMemo {
   };
 }
 
+function hashModel({ model }: CompiledModel): string {
+  return model === pulse ? PULSE_SHA256 : sha256Hex(canonicalJson(model));
+}
+
 function compileOnce(model: unknown): CompiledModel {
-  if (model === undefined) return compileModel(pulse);
+  if (model === undefined) return compileParsedModel(pulse);
   return isCompiled(model) ? model : compileModel(model);
 }
 

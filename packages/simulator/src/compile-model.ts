@@ -1,3 +1,4 @@
+import type { WorldModel } from '@pulse-stream/worldstate';
 import type { CompiledModel } from './compiled-model.ts';
 import { compileForecast } from './compile-forecast.ts';
 import { compileRules } from './compile-rules.ts';
@@ -18,7 +19,14 @@ import { parseModelShape } from './model-shape.ts';
  * @see MODEL.md §1-2
  */
 export function compileModel(model: unknown): CompiledModel {
-  const parsed = parseModelShape(model);
+  return compileParsedModel(parseModelShape(model));
+}
+
+/**
+ * `compileModel` of what `WorldModel` parsed before, as the built-in model was.
+ * @throws PulseError `model-invalid`
+ */
+export function compileParsedModel(parsed: WorldModel): CompiledModel {
   const problems = new ModelProblems();
   const slots = compileSlots(parsed, problems);
   const law = compileRules(parsed, slots, problems);

@@ -2,7 +2,7 @@ export { ARC_OVERLAYS, createArcReader, scoreArc } from './arc.ts';
 export type { ArcLabel, ArcReader, ArcScore, ArcTurn } from './arc.ts';
 export { DEFAULT_RUN_SEED, effectiveSeed, type SeedOptions } from './effective-seed.ts';
 export { hash53, type HashPart } from './hash53.ts';
-export { pulse } from './pulse-model.ts';
+export { PULSE_SHA256, pulse } from './pulse-model.ts';
 export { deriveStreamKey, openRng, RandomStream, seedStream } from './random-stream.ts';
 export { roundHalfEven } from './round-half-even.ts';
 export { readTags, type SymbolicTag } from './symbolic-tag.ts';
@@ -13,7 +13,7 @@ export {
   type ExpressionScope,
   type ReadName,
 } from './compile-expression.ts';
-export { compileModel } from './compile-model.ts';
+export { compileModel, compileParsedModel } from './compile-model.ts';
 export type {
   CompiledEffect,
   CompiledMeasurement,

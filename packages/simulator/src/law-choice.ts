@@ -6,20 +6,21 @@ import type { Program } from './program.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 
 /**
- * The law of a program for callers who count nothing: generated where that is possible, and where it
- * is in doubt the reference says what happened.
+ * The law of a program for callers who count nothing: generated when it is first asked for and where
+ * that is possible, and where it is in doubt the reference says what happened.
  */
 export function lawOf(program: Program): Law {
   const reference = referenceLaw(program);
   const kernel = kernelOf(program.compiled).law;
-  if (kernel.pieces(false) === null) return reference;
-  const generated = generatedLaw(kernel, program);
+  let generated: Law | null = null;
   const start = new Float64Array(program.size);
   const either = (
     step: 'decayAndRules' | 'measure',
     path: LaggedPath,
     scratch: TurnScratch,
   ): void => {
+    if (kernel.pieces(false) === null) return reference[step](path, scratch, null);
+    generated ??= generatedLaw(kernel, program);
     start.set(scratch.work);
     try {
       generated[step](path, scratch, null);

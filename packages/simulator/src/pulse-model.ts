@@ -1,59 +1,57 @@
 // Generated from models/pulse.yaml by `node tools/embed-models.mjs`. Edit the YAML, then run it again.
-import type { WorldModelInput } from '@pulse-stream/worldstate';
+import type { WorldModel } from '@pulse-stream/worldstate';
 import { pulseRules } from './pulse-rules.ts';
 
 /**
  * The built-in world model as data (MODEL.md §4): an example of a world, not a predictor of
  * markets; its capital figures are illustrations, never advice.
  */
-export const pulse: WorldModelInput = {
+export const pulse: WorldModel = {
   name: 'pulse',
   version: '1',
   time_unit: 'turn',
   description:
     'Emotional overlays, world variables and an illustrative portfolio. An example of a world, not a predictor of markets.',
-  members: 100,
-  evaluation: 'sequential',
   slots: {
     hope: {
       kind: 'overlay',
       initial: 0.5,
       decay: 0.01,
       noise: 0.01,
-      category: 'primary',
       description: 'Expectation that things will get better.',
+      category: 'primary',
     },
     despair: {
       kind: 'overlay',
       initial: 0.5,
       decay: 0.01,
       noise: 0.01,
-      category: 'primary',
       description: 'Expectation that things will get worse.',
+      category: 'primary',
     },
     rage: {
       kind: 'overlay',
       initial: 0.5,
       decay: 0.01,
       noise: 0.01,
-      category: 'primary',
       description: 'Anger at how things are.',
+      category: 'primary',
     },
     fatigue: {
       kind: 'overlay',
       initial: 0.5,
       decay: 0.01,
       noise: 0.01,
-      category: 'primary',
       description: 'Exhaustion, how little attention is left.',
+      category: 'primary',
     },
     trust: {
       kind: 'overlay',
       initial: 0.5,
       decay: 0.01,
       noise: 0.01,
-      category: 'primary',
       description: 'Confidence in institutions and in each other.',
+      category: 'primary',
     },
     nvda: { kind: 'capital', initial: 0, unit: 'USD', description: 'Exposure to NVDA.' },
     msft: { kind: 'capital', initial: 0, unit: 'USD', description: 'Exposure to MSFT.' },
@@ -137,8 +135,10 @@ export const pulse: WorldModelInput = {
     },
   },
   dynamic_overlay: { initial: 0.5, decay: 0.01, noise: 0.01 },
+  params: {},
+  evaluation: 'sequential',
   symbols: ['hope', 'despair', 'rage', 'fatigue', 'trust'],
-  forecast: { targets: ['hope', 'despair', 'rage', 'fatigue', 'trust'] },
+  measurements: {},
   tags: [
     { code: 'HOPE', label: 'Hope Rising', when: 'hope > 0.7 and despair < 0.3 and rage < 0.4' },
     { code: 'DESPAIR', label: 'Despair Dominant', when: 'despair > 0.7 and hope < 0.3' },
@@ -157,5 +157,10 @@ export const pulse: WorldModelInput = {
     },
     { code: 'NEUTRAL', label: 'Neutral' },
   ],
+  forecast: { targets: ['hope', 'despair', 'rage', 'fatigue', 'trust'] },
+  members: 100,
   rules: pulseRules,
 };
+
+/** sha256 of its canonical JSON: hashing it again would be a tenth of what a short run costs. */
+export const PULSE_SHA256 = 'e4591f4970e3739297baa7fc40994ba190dfba9a83e606d930dfef5b60029a7c';

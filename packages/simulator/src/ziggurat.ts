@@ -48,12 +48,12 @@ function layerEdges(): Float64Array {
   return edges;
 }
 
-const EDGES = layerEdges();
+export const EDGES = layerEdges();
 /** x per unit of the position. */
 const WIDTHS = EDGES.map((edge) => edge / POSITION_SCALE);
 /** Positions left of this edge are under the curve for sure. */
 const INNER = EDGES.slice(1);
-const HEIGHTS = EDGES.map((edge) => density(edge));
+export const HEIGHTS = EDGES.map((edge) => density(edge));
 
 /**
  * What is left of a draw that was not under the curve for sure (1.2 % of them).

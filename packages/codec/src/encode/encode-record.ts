@@ -17,7 +17,7 @@ export interface EncodeOptions {
 /** Enough for Monte Carlo error (PERFORMANCE.md §2.7). */
 export const DEFAULT_PRECISION = 6;
 
-const RESULT_PLAN = planPrinting(ResultRecord, {
+export const RESULT_PLAN = planPrinting(ResultRecord, {
   'forecast.targets': 'target',
   'forecast.events': 'statistic',
   gravity: 'statistic',
@@ -27,9 +27,12 @@ const RESULT_PLAN = planPrinting(ResultRecord, {
   'assessment.symbolic': 'exact',
 });
 
-const CONFIG_PLAN = planPrinting(EchoedConfig);
+export const CONFIG_PLAN = planPrinting(EchoedConfig);
 
-const FAILURE_PLAN = withConfig(planPrinting(FailureRecord), planPrinting(EchoedConfig, {}, true));
+export const FAILURE_PLAN = withConfig(
+  planPrinting(FailureRecord),
+  planPrinting(EchoedConfig, {}, true),
+);
 
 /** The config of a failure may be one that was refused: known keys in order, then the others. */
 function withConfig(plan: PrintPlan, config: PrintPlan): PrintPlan {

@@ -273,11 +273,9 @@ export class JsonScanner {
 }
 
 /** true, false and null by their first byte. */
-const WORDS: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, byte) =>
-  ['true', 'false', 'null']
-    .map((word) => new TextEncoder().encode(word))
-    .find((word) => word[0] === byte),
-);
+const WORDS = new Array<Uint8Array | undefined>(256).fill(undefined);
+for (const word of ['true', 'false', 'null'])
+  WORDS[word.charCodeAt(0)] = new TextEncoder().encode(word);
 
 /** Value of four hexadecimal digits, or −1. */
 function readHex4(bytes: Uint8Array, from: number): number {

@@ -1,6 +1,7 @@
 import { PulseError } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
-import { resolveOptions, type PipelineOptions } from './options.ts';
+import type { PipelineOptions } from './options.ts';
+import { resolveOptions } from './resolve-options.ts';
 
 function problemsOf(options: unknown): PulseError['problems'] {
   try {
