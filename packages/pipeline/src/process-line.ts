@@ -171,6 +171,8 @@ export function createLineProcessor(world: World): LineProcessor {
     encode: (record) => encodeRecord(record, { precision }),
     express(line, room) {
       if (lane === null) return 0;
+      const copied = line.cut === undefined ? lane.copy(line, room) : 0;
+      if (copied > 0) return copied;
       const config = decodeScenario(world, line);
       decoded = { line, config };
       if (isFailure(config)) return 0;
