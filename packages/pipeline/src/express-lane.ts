@@ -173,9 +173,7 @@ class Lane implements ExpressLane {
   ): ExpressLine | null {
     const world = this.#world;
     const kind = createLineKind(line.bytes, this.#names);
-    // what comes from the defaults of the run is in no line
-    if (kind === null || kind.has('id') !== (config.id !== undefined)) return null;
-    if (!kind.has('overrides')) for (const _ in config.state_overrides) return null;
+    if (kind === null) return null;
     const plain: ScenarioConfig = { ...config, state_overrides: {} };
     const example = long(plain);
     if (example.kind === 'failure' || example.warnings.length > 0) return null;
@@ -209,7 +207,8 @@ class Lane implements ExpressLane {
     const { precision, thresholds } = this.#world.options;
     const example = long({ ...config, state_overrides: {} });
     if (example.kind === 'failure') return null;
-    if (!this.#isBarred(config)) return new ExpressShape(example, thresholds, precision, this.#cache);
+    if (!this.#isBarred(config))
+      return new ExpressShape(example, thresholds, precision, this.#cache);
     known.seen = MOST_TRIES;
     return null;
   }

@@ -94,9 +94,7 @@ export class ExpressLine {
     this.#pieces = cutCanonical(config).map((piece) => ByteText.of(piece));
     this.#traces = new TextHash(seed, world.modelHash);
     const isSeeded = crn;
-    this.#seeds = isSeeded
-      ? null
-      : new TextHash(seed, config.id === undefined ? 'config' : 'id');
+    this.#seeds = isSeeded ? null : new TextHash(seed, config.id === undefined ? 'config' : 'id');
     this.#seed.writeText(JSON.stringify(effectiveSeed(config, world.options)));
     this.#texts = Object.keys(TEXTS).map(() => this.#seed);
     this.#texts[TEXTS['config.id']] = this.#id;
@@ -203,7 +201,10 @@ export class ExpressLine {
     this.#writeCanonical(canonical);
     const { bytes: text, length } = this.#canonical;
     if (this.#seeds !== null) {
-      const seed = this.#example.id === undefined ? this.#seeds.of(text, 0, length) : this.#seeds.of(bytes, this.#kind.idFrom, this.#kind.idTo);
+      const seed =
+        this.#example.id === undefined
+          ? this.#seeds.of(text, 0, length)
+          : this.#seeds.of(bytes, this.#kind.idFrom, this.#kind.idTo);
       this.#seed.length = writeInteger(this.#seed.view, 0, seed);
     }
     this.#traceId.length = 0;
@@ -214,7 +215,8 @@ export class ExpressLine {
   #sort(): boolean {
     const { count, slots } = this.#kind;
     const sorted = this.#sorted;
-    const rankOf = (at: number): number => this.#ranks[slots[sorted[at] as number] as number] as number;
+    const rankOf = (at: number): number =>
+      this.#ranks[slots[sorted[at] as number] as number] as number;
     let isChanged = false;
     for (let index = 1; index < count; index += 1)
       for (let at = index; at > 0 && rankOf(at) < rankOf(at - 1); at -= 1) {

@@ -234,4 +234,3 @@ const TEXTS = {
 function printWarnings(warnings: readonly Warning[]): string {
   return JSON.stringify(warnings.map(({ type, message, path }) => ({ type, message, path })));
 }
-

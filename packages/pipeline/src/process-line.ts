@@ -24,7 +24,7 @@ import { describeOrigin } from './history.ts';
 import type { Line } from './line.ts';
 import { guardTurnObservers, showRecord } from './observers.ts';
 import { prepareScenario, type PreparedScenario } from './prepare-scenario.ts';
-import type { LineProcessor } from './process-batch.ts';
+import { createRooms, type LineProcessor } from './process-batch.ts';
 import {
   createFailureRecord,
   createResultRecord,
@@ -169,6 +169,7 @@ export function createLineProcessor(world: World): LineProcessor {
       return processConfigSteps(world, line, config);
     },
     encode: (record) => encodeRecord(record, { precision }),
+    rooms: createRooms(),
     express(line, room) {
       if (lane === null) return 0;
       const copied = line.cut === undefined ? lane.copy(line, room) : 0;

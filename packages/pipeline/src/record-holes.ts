@@ -14,10 +14,7 @@ export const GROUPS = ['overlays', 'variables', 'capital'] as const;
  * attribution, risk, symbolic reading.
  * @param places paths of texts, by index; those that the record lacks are left out
  */
-export function findHoles(
-  example: ResultRecord,
-  places: Readonly<Record<string, number>>,
-): Holes {
+export function findHoles(example: ResultRecord, places: Readonly<Record<string, number>>): Holes {
   const { forecast, assessment, final_state: final } = example;
   const numbers = new Map<string, number>();
   const add = (path: string): void => void numbers.set(path, numbers.size);

@@ -242,5 +242,10 @@ export function createPlainRun(
   const kernel = kernelOf(compiled).controlOf(key, lens);
   const tags = config.use_symbolism ? createTagKernel(compiled) : null;
   if (kernel === null || (config.use_symbolism && tags === null)) return null;
-  return new PlainRun(plan, kernel, new PartSums(compiled, kernel.tally, plan.targets, partNames), tags);
+  return new PlainRun(
+    plan,
+    kernel,
+    new PartSums(compiled, kernel.tally, plan.targets, partNames),
+    tags,
+  );
 }

@@ -70,11 +70,6 @@ export class LineKind {
     this.#pieces = starts.map((start, index) => bytes.slice(ends[index], start));
   }
 
-  /** Whether lines of the kind say their id, or their overrides. */
-  has(kind: LineHole['kind']): boolean {
-    return this.#holes.some((hole) => hole.kind === kind);
-  }
-
   /** @returns false: not of this kind, or a line that needs the whole decoder */
   read(bytes: Uint8Array): boolean {
     this.#bytes = bytes;

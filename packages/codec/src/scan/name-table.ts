@@ -39,7 +39,9 @@ export class NameTable {
     const first = bytes[from] as number;
     const middle = bytes[(from + to) >> 1] as number;
     const last = bytes[to - 1] as number;
-    return (Math.imul(first, 5) ^ Math.imul(middle, 23) ^ Math.imul(last, 89) ^ (to - from)) & this.#mask;
+    return (
+      (Math.imul(first, 5) ^ Math.imul(middle, 23) ^ Math.imul(last, 89) ^ (to - from)) & this.#mask
+    );
   }
 }
 
