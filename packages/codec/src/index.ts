@@ -10,7 +10,13 @@ export {
   type EncodeOptions,
 } from './encode/encode-record.ts';
 export { ByteRoom } from './encode/byte-room.ts';
-export { createTemplate, type RecordTemplate } from './encode/record-template.ts';
+export { NumberCache } from './encode/number-cache.ts';
+export { ByteText } from './encode/byte-text.ts';
+export { createTemplate, type HoleText, type RecordTemplate } from './encode/record-template.ts';
+export { writeInteger } from './encode/write-digits.ts';
+export { writeNumber } from './encode/write-number.ts';
+export { createLineKind, type LineKind } from './config/line-kind.ts';
+export { NameTable } from './scan/name-table.ts';
 export type { HolePaths } from './encode/encode-record.ts';
 export { printNumber } from './encode/print-number.ts';
 export { createArrayFramer } from './frame/frame-array.ts';

@@ -110,7 +110,7 @@ test('the decoded config holds no −0 and no key it was not given', () => {
   expect(Object.is((decodeConfigValue({ seed: -0 }) as ScenarioConfig).seed, 0)).toBe(true);
 });
 
-test('maps of names have no prototype: what was not said reads undefined', () => {
+test('maps of names inherit nothing: what was not said reads undefined', () => {
   const decoded = decodeConfigValue({
     interventions: [{ turn: 1, set: { hope: 1 } }],
     observations: [{ hope: 1 }],
@@ -119,7 +119,9 @@ test('maps of names have no prototype: what was not said reads undefined', () =>
   const maps: object[] = [decoded.state_overrides, decoded.params, act?.set ?? {}];
   if (Array.isArray(decoded.observations)) maps.push(...decoded.observations);
   expect(maps).toHaveLength(4);
-  for (const map of maps) expect(Object.getPrototypeOf(map)).toBeNull();
+  for (const map of maps)
+    for (const inherited of ['valueOf', 'toString', 'constructor', '__proto__'])
+      expect(Reflect.get(map, inherited)).toBeUndefined();
 });
 
 test('defaults stand in for keys a line does not say, and only for those', () => {

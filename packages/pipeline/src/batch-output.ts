@@ -14,6 +14,8 @@ export interface BatchOutput {
   readonly blank: number;
   /** The place in the input that everything up to this output answers. */
   readonly end?: InputPlace | undefined;
+  /** Says that nobody reads `bytes` any more; absent: they are not used again. */
+  readonly release?: (() => void) | undefined;
 }
 
 export function outcomeOf(record: OutputRecord): Outcome {

@@ -23,10 +23,8 @@ export class ConfigWriter {
 
   /** @param example a config `isCommon` says true of */
   constructor(example: ScenarioConfig) {
-    const cut: ScenarioConfig = { ...example, state_overrides: { [SLOT]: 0 } };
-    if (example.id !== undefined) cut.id = ID;
-    this.#echo = cutAt(encodeConfig(cut));
-    this.#canonical = cutAt(canonicalJson(cut));
+    this.#echo = cutAt(encodeConfig(markPlaces(example)));
+    this.#canonical = cutCanonical(example);
   }
 
   write({ id, state_overrides: overrides }: ScenarioConfig, idText: string): ConfigTexts {
@@ -41,6 +39,17 @@ export class ConfigWriter {
       canonical: fill(this.#canonical, id === undefined ? null : idText, sorted),
     };
   }
+}
+
+/** The canonical JSON of a config before its id (when it has one), before its overrides, and after. */
+export function cutCanonical(example: ScenarioConfig): string[] {
+  return cutAt(canonicalJson(markPlaces(example)));
+}
+
+function markPlaces(example: ScenarioConfig): ScenarioConfig {
+  const cut: ScenarioConfig = { ...example, state_overrides: { [SLOT]: 0 } };
+  if (example.id !== undefined) cut.id = ID;
+  return cut;
 }
 
 /** Whether a config says nothing that has to be looked up beyond its shape, id and overrides. */

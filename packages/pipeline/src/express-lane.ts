@@ -1,5 +1,16 @@
-import { encodeConfig, type ByteRoom } from '@pulse-stream/codec';
-import { effectiveSeed, simulateRun, type SimulateOptions } from '@pulse-stream/simulator';
+import {
+  createLineKind,
+  encodeConfig,
+  NameTable,
+  NumberCache,
+  type ByteRoom,
+} from '@pulse-stream/codec';
+import {
+  createPlainRun,
+  effectiveSeed,
+  simulateRun,
+  type SimulateOptions,
+} from '@pulse-stream/simulator';
 import {
   attempt,
   canonicalJson,
@@ -9,6 +20,7 @@ import {
 } from '@pulse-stream/worldstate';
 import { BoundedMap } from './bounded-map.ts';
 import { ConfigWriter, isCommon } from './config-texts.ts';
+import { ExpressLine } from './express-line.ts';
 import { ExpressShape } from './express-shape.ts';
 import { estimateRecordBytes } from './limits.ts';
 import type { Line } from './line.ts';
@@ -25,6 +37,11 @@ const SHAPES = 64;
 /** After so many lines of a shape that failed, its lines take the long way for good. */
 const MOST_TRIES = 8;
 
+/** Kinds of lines kept; each costs a record of the long way to learn. */
+const LINE_KINDS = 8;
+/** After so many lines that gave no kind none is looked for any more. */
+const MOST_FAILED_KINDS = 32;
+
 /** How often a shape was seen, and its template from the second time on. */
 interface KnownShape {
   seen: number;
@@ -34,6 +51,11 @@ interface KnownShape {
 
 /** Writes the records of plain scenarios without the values between simulation and bytes. */
 export interface ExpressLane {
+  /**
+   * Appends the record of a line that is not decoded yet, when it is like an earlier one.
+   * @returns as `write`
+   */
+  copy(line: Line, room: ByteRoom): number;
   /**
    * Appends the record of a line, when it is plain: no history, no trace, no fragility, nothing
    * undeclared, and its shape is known.
@@ -64,10 +86,28 @@ class Lane implements ExpressLane {
   readonly #world: World;
   readonly #shapes = new BoundedMap<string, KnownShape>(SHAPES);
 
+  readonly #kinds: KnownKind[] = [];
+  readonly #names: NameTable;
+  readonly #cache = new NumberCache();
+
   #last: LastShape | null = null;
+  #failedKinds = 0;
 
   constructor(world: World) {
     this.#world = world;
+    this.#names = new NameTable(world.compiled.names);
+  }
+
+  copy(line: Line, room: ByteRoom): number {
+    const kinds = this.#kinds;
+    for (let index = 0; index < kinds.length; index += 1) {
+      const kind = kinds[index] as KnownKind; // in range
+      if (kind.source !== line.source || !kind.express.write(line, room)) continue;
+      // neighbours are mostly of one kind: it is asked first
+      if (index > 0) kinds.unshift(...kinds.splice(index, 1));
+      return kind.memberTurns;
+    }
+    return 0;
   }
 
   write(
@@ -107,7 +147,41 @@ class Lane implements ExpressLane {
       run,
       room,
     );
+    if (isWritten) this.#learnKind(line, config, long);
     return isWritten ? turns : 0;
+  }
+
+  /** The next line like this one is to be copied. */
+  #learnKind(
+    line: Line,
+    config: ScenarioConfig,
+    long: (config: ScenarioConfig) => OutputRecord,
+  ): void {
+    const world = this.#world;
+    const members = config.members ?? world.compiled.model.members;
+    if (members !== 1 || !isCommon(config) || world.options.limits.nodes < MOST_LINE_BYTES) return;
+    if (this.#kinds.length >= LINE_KINDS || this.#failedKinds >= MOST_FAILED_KINDS) return;
+    const express = this.#makeKind(line, config, long);
+    if (express === null) this.#failedKinds += 1;
+    else this.#kinds.push({ source: line.source, memberTurns: 2 * config.turns, express });
+  }
+
+  #makeKind(
+    line: Line,
+    config: ScenarioConfig,
+    long: (config: ScenarioConfig) => OutputRecord,
+  ): ExpressLine | null {
+    const world = this.#world;
+    const kind = createLineKind(line.bytes, this.#names);
+    if (kind === null) return null;
+    const plain: ScenarioConfig = { ...config, state_overrides: {} };
+    const example = long(plain);
+    if (example.kind === 'failure' || example.warnings.length > 0) return null;
+    const parts = Object.values(example.forecast.attribution).map((target) =>
+      Object.keys(target.parts),
+    );
+    const run = createPlainRun(world.compiled, plain, parts);
+    return run === null ? null : new ExpressLine(world, kind, run, plain, example, this.#cache);
   }
 
   /** Neighbours are mostly of one shape: then no key is made. */
@@ -133,7 +207,8 @@ class Lane implements ExpressLane {
     const { precision, thresholds } = this.#world.options;
     const example = long({ ...config, state_overrides: {} });
     if (example.kind === 'failure') return null;
-    if (!this.#isBarred(config)) return new ExpressShape(example, thresholds, precision);
+    if (!this.#isBarred(config))
+      return new ExpressShape(example, thresholds, precision, this.#cache);
     known.seen = MOST_TRIES;
     return null;
   }
@@ -166,6 +241,13 @@ class Lane implements ExpressLane {
       for (const name in set ?? add) if (!index.has(name)) return false;
     return true;
   }
+}
+
+/** A kind of lines, and what writes their records. */
+interface KnownKind {
+  readonly source: string | undefined;
+  readonly memberTurns: number;
+  readonly express: ExpressLine;
 }
 
 const newShape = (): KnownShape => ({ seen: 0, shape: null, configs: null });

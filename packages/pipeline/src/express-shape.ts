@@ -1,4 +1,9 @@
-import { createTemplate, type ByteRoom, type RecordTemplate } from '@pulse-stream/codec';
+import {
+  createTemplate,
+  type ByteRoom,
+  type NumberCache,
+  type RecordTemplate,
+} from '@pulse-stream/codec';
 import {
   createScratch,
   judgeGate,
@@ -12,6 +17,7 @@ import {
   type TrustThresholds,
 } from '@pulse-stream/forecast';
 import type { ResultRecord, SimulatedRun, Warning, WorldValues } from '@pulse-stream/worldstate';
+import { findHoles, GROUPS } from './record-holes.ts';
 
 /** What a line says itself, as it stands in its record; texts are JSON. */
 export interface LineTexts {
@@ -24,19 +30,20 @@ export interface LineTexts {
   readonly traceId: string;
 }
 
-/** Where the values of a run go in `numbers` and `texts`, by path. */
-interface Holes {
-  readonly numbers: Map<string, number>;
-  readonly texts: Map<string, number>;
-}
-
 /** Amounts beyond this could not be squared and summed: such runs take the long way. */
 const LARGEST = 1e100;
 /** How far Σ parts may be from the change before the long way looks into it (as `attributeTarget`). */
 const TOLERANCE = 1e-9;
 
-const GROUPS = ['overlays', 'variables', 'capital'] as const;
 const UNKNOWN = { value: null };
+
+/**
+ * Whether the parts of a change sum to it, and can be summed.
+ * @param size the largest amount involved
+ */
+export function amountsAgree(sum: number, change: number, size: number): boolean {
+  return size < LARGEST && Math.abs(sum - change) <= TOLERANCE * size;
+}
 
 /**
  * Writes the records of scenarios that differ from an example in their numbers only: same targets,
@@ -57,7 +64,12 @@ export class ExpressShape {
   #filled = 0;
 
   /** @param example a complete record of the shape, as the long way makes it */
-  constructor(example: ResultRecord, thresholds: TrustThresholds, precision: number) {
+  constructor(
+    example: ResultRecord,
+    thresholds: TrustThresholds,
+    precision: number,
+    cache: NumberCache,
+  ) {
     this.#example = example;
     this.#thresholds = thresholds;
     const { targets, attribution } = example.forecast;
@@ -66,8 +78,8 @@ export class ExpressShape {
     const [target] = Object.values(targets);
     this.#levels = Object.keys(target?.quantiles ?? {}).map(Number);
     this.#scratch = createScratch(example.run.members);
-    const holes = findHoles(example);
-    this.#template = createTemplate(example, holes, { precision });
+    const holes = findHoles(example, TEXTS);
+    this.#template = createTemplate(example, holes, { precision }, cache);
     this.#numbers = new Float64Array(holes.numbers.size);
     this.#texts = Array.from(holes.texts, () => '');
   }
@@ -165,7 +177,7 @@ export class ExpressShape {
         this.#add(amount);
       }
       size = Math.max(size, moved);
-      if (!(size < LARGEST) || Math.abs(sum - change) > TOLERANCE * size) return false;
+      if (!amountsAgree(sum, change, size)) return false;
     }
     return true;
   }
@@ -221,43 +233,4 @@ const TEXTS = {
 
 function printWarnings(warnings: readonly Warning[]): string {
   return JSON.stringify(warnings.map(({ type, message, path }) => ({ type, message, path })));
-}
-
-/** The holes of a record, in the order in which `write` fills them. */
-function findHoles(example: ResultRecord): Holes {
-  const { forecast, assessment, final_state: final } = example;
-  const numbers = new Map<string, number>();
-  const add = (path: string): void => void numbers.set(path, numbers.size);
-  add('line');
-  add('batch_index');
-  for (const group of GROUPS)
-    for (const name of Object.keys(final[group])) add(`final_state.${group}.${name}`);
-  for (const [name, { mean, median, sd, quantiles }] of Object.entries(forecast.targets)) {
-    const path = `forecast.targets.${name}`;
-    const lists = { mean, median, sd };
-    for (const [key, list] of Object.entries(lists))
-      for (const turn of (list ?? []).keys()) add(`${path}.${key}[${turn}]`);
-    for (const [level, list] of Object.entries(quantiles ?? {}))
-      for (const turn of list.keys()) add(`${path}.quantiles.${level}[${turn}]`);
-  }
-  for (const event of forecast.events.keys()) {
-    add(`forecast.events[${event}].probability`);
-    add(`forecast.events[${event}].count`);
-  }
-  for (const [name, { parts }] of Object.entries(forecast.attribution)) {
-    const path = `forecast.attribution.${name}`;
-    for (const key of ['start', 'end', 'change']) add(`${path}.${key}`);
-    for (const part of Object.keys(parts)) add(`${path}.parts.${part}`);
-  }
-  if (assessment.risk !== null) add('assessment.risk');
-  const { symbolic } = assessment;
-  if (symbolic !== null && symbolic.score !== null)
-    for (const key of ['score', 'arc_certainty', 'volatility']) add(`assessment.symbolic.${key}`);
-
-  const texts = new Map<string, number>(Object.entries(TEXTS));
-  if (example.id === undefined) texts.delete('id');
-  if (example.source === undefined) texts.delete('source');
-  if (symbolic === null) texts.delete('assessment.symbolic.tag');
-  if (symbolic === null || symbolic.arc === null) texts.delete('assessment.symbolic.arc');
-  return { numbers, texts };
 }

@@ -1,7 +1,8 @@
 import { ByteRoom } from '@pulse-stream/codec';
 import type { OutputRecord } from '@pulse-stream/worldstate';
 import { LF, outcomeOf, type BatchOutput, type Outcome } from './batch-output.ts';
-import { placeAfter, type Batch, type Line } from './line.ts';
+import { placeAfter, type Batch, type InputPlace, type Line } from './line.ts';
+import { RoomPool } from './room-pool.ts';
 
 /** How a line becomes a record, in slices, and a record text. */
 export interface LineProcessor {
@@ -15,6 +16,8 @@ export interface LineProcessor {
    * @returns member-turns spent, ≥ 1; 0: nothing was appended, `steps` and `encode` are to be used
    */
   express?(line: Line, room: ByteRoom): number;
+  /** Where output is written, when it is to be used again (`BatchOutput.release`). */
+  readonly rooms?: RoomPool | undefined;
 }
 
 /** How far one scenario has come, in member-turns. */
@@ -32,9 +35,12 @@ export type BatchPause =
 const PIECE_BYTES = 256 * 1024;
 /** A piece has room for the record that makes it whole. */
 const ROOM_BYTES = PIECE_BYTES + 32 * 1024;
-/** A batch of so few lines begins with less. */
+/** A batch of so few lines gets a small room of its own. */
 const FEW_LINES = 16;
 const FEW_BYTES = 16 * 1024;
+
+/** Rooms for the pieces of a thread. */
+export const createRooms = (): RoomPool => new RoomPool(ROOM_BYTES);
 
 /** Member-turns of short scenarios between two breaths: about 50 ms of work. */
 const TURNS_PER_BREATH = 20_000;
@@ -52,19 +58,24 @@ export function* processBatchSteps(
   batch: Batch,
   stopped: () => boolean = () => false,
 ): Generator<BatchPause, BatchOutput> {
-  const room = new ByteRoom(batch.lines.length > FEW_LINES ? ROOM_BYTES : FEW_BYTES);
+  const rooms = batch.lines.length > FEW_LINES ? (processor.rooms ?? createRooms()) : null;
+  let room = rooms === null ? new ByteRoom(FEW_BYTES) : rooms.take();
   let lines: Line[] = [];
   let outcomes: Outcome[] = [];
   let turns = 0;
-  const closePiece = (): BatchOutput => ({
-    bytes: room.take(),
-    lines,
-    outcomes,
-    blank: 0,
-    end: placeAfter(lines.at(-1)),
-  });
+  const closePiece = (blank: number, end: InputPlace | undefined): BatchOutput => {
+    const filled = room;
+    // what is nearly empty is copied: whoever keeps it would keep the whole room
+    if (rooms === null || filled.length < PIECE_BYTES / 2) {
+      const bytes = filled.take();
+      rooms?.give(filled);
+      return { bytes, lines, outcomes, blank, end };
+    }
+    const bytes = filled.bytes.subarray(0, filled.length);
+    return { bytes, lines, outcomes, blank, end, release: () => rooms.give(filled) };
+  };
   for (const line of batch.lines) {
-    if (stopped()) return closePiece();
+    if (stopped()) return closePiece(0, placeAfter(lines.at(-1)));
     const quick = processor.express?.(line, room) ?? 0;
     let outcome: Outcome = 'complete';
     if (quick > 0) turns += quick;
@@ -78,7 +89,8 @@ export function* processBatchSteps(
     lines.push(line);
     outcomes.push(outcome);
     if (room.length >= PIECE_BYTES) {
-      yield { kind: 'output', output: closePiece() };
+      yield { kind: 'output', output: closePiece(0, placeAfter(lines.at(-1))) };
+      if (rooms !== null) room = rooms.take();
       lines = [];
       outcomes = [];
     }
@@ -88,7 +100,7 @@ export function* processBatchSteps(
       yield { kind: 'breath', line, progress: null };
     }
   }
-  return { bytes: room.take(), lines, outcomes, blank: batch.blank, end: batch.end };
+  return closePiece(batch.blank, batch.end);
 }
 
 /** `processBatchSteps` without a pause, as one output. */
@@ -125,6 +137,7 @@ function joinOutputs(outputs: readonly BatchOutput[]): BatchOutput {
   for (const output of outputs) {
     bytes.set(output.bytes, at);
     at += output.bytes.length;
+    output.release?.();
   }
   return {
     bytes,

@@ -24,7 +24,7 @@ import { describeOrigin } from './history.ts';
 import type { Line } from './line.ts';
 import { guardTurnObservers, showRecord } from './observers.ts';
 import { prepareScenario, type PreparedScenario } from './prepare-scenario.ts';
-import type { LineProcessor } from './process-batch.ts';
+import { createRooms, type LineProcessor } from './process-batch.ts';
 import {
   createFailureRecord,
   createResultRecord,
@@ -169,8 +169,11 @@ export function createLineProcessor(world: World): LineProcessor {
       return processConfigSteps(world, line, config);
     },
     encode: (record) => encodeRecord(record, { precision }),
+    rooms: createRooms(),
     express(line, room) {
       if (lane === null) return 0;
+      const copied = line.cut === undefined ? lane.copy(line, room) : 0;
+      if (copied > 0) return copied;
       const config = decodeScenario(world, line);
       decoded = { line, config };
       if (isFailure(config)) return 0;

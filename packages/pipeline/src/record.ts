@@ -117,7 +117,11 @@ export function traceIdOf(world: World, config: ScenarioConfig): string {
 
 /** `traceIdOf` of a config whose canonical JSON is known. */
 export function traceIdOfText(world: World, canonical: string): string {
-  const hash = hash53(world.options.seed, world.modelHash, canonical);
+  return traceIdOfHash(hash53(world.options.seed, world.modelHash, canonical));
+}
+
+/** `traceIdOf` of the hash of run seed, model hash and canonical config. */
+export function traceIdOfHash(hash: number): string {
   // in two halves of 7 digits: the engine is slow where a double is no small integer
   const high = Math.floor(hash / HALF);
   return hex7(high) + hex7(hash - high * HALF);

@@ -82,6 +82,7 @@ export async function runBatches(options: RunOptions, worker: BatchWorker): Prom
       report(null);
     }
     room.give(made.bytes.length);
+    if (sink.isDoneAfterWrite === true) made.release?.();
   };
 
   const accepted$ = creditGate({

@@ -61,6 +61,27 @@ function vary(draw: Draw, config: Config): Config {
   return draw(3) === 0 ? { ...config, ...pick(draw, rare)() } : config;
 }
 
+/** Other texts for the same keys: white space, spellings of numbers, escapes, duplicates. */
+function respell(draw: Draw, text: string): string {
+  const numbers = ['0.5', '0.50', '5e-1', '1E-7', '-0', '-0.0', '0.1e1', '1', '1.0', '0.000001'];
+  const digits = ['0.30000000000000004', '0.12345678901234567', '0.123456789012345', '-0.25'];
+  const changes: readonly ((line: string) => string)[] = [
+    (line) => line.replaceAll(/([,:])(?=[^ ])/g, '$1 '),
+    (line) => line.replaceAll(':', ' : '),
+    (line) => ` ${line}\t`,
+    (line) => line.replace(/"(hope|rage|trust)":[\d.]+/, `"$1":${pick(draw, numbers)}`),
+    (line) => line.replace(/"(hope|rage|cash)":[\d.]+/, `"$1":${pick(draw, digits)}`),
+    (line) => line.replace('"hope"', '"\\u0068ope"'),
+    (line) => line.replace(/("state_overrides":\{)(.*?)\}/, '$1$2,$2}'),
+    (line) => line.replace(/\{"turns":(\d+),(.*)\}$/, '{$2,"turns":$1}'),
+    (line) => line.replace('"id":"case', '"id":"c\\u0061se'),
+    (line) => line.replace('"id":"case', '"id":"😀'),
+    (line) => line.replace(/"state_overrides":\{.*?\}/, '"state_overrides":{}'),
+    (line) => line.slice(0, draw(line.length)),
+  ];
+  return draw(4) === 0 ? pick(draw, changes)(text) : text;
+}
+
 function generate(seed: number, count: number): Line[] {
   const draw = openDraw(seed);
   const encoder = new TextEncoder();
@@ -77,7 +98,7 @@ function generate(seed: number, count: number): Line[] {
     return {
       line: index + 1 + draw(2) * 1e6,
       batchIndex: index,
-      bytes: encoder.encode(JSON.stringify(vary(draw, config))),
+      bytes: encoder.encode(respell(draw, JSON.stringify(vary(draw, config)))),
       source: draw(5) === 0 ? 'a "file".ndjson' : undefined,
     };
   });

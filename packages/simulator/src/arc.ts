@@ -31,6 +31,8 @@ export interface ArcScore {
 
 /** Reads a run turn by turn and keeps a handful of numbers, however long the run is. */
 export interface ArcReader {
+  /** Forgets every turn: another run begins. */
+  reset(): void;
   /** The next turn, in order. */
   read(hope: number, despair: number, rage: number, fatigue: number): void;
   /**
@@ -60,6 +62,13 @@ interface Course {
 
 function startCourse(): Course {
   return { first: 0, last: 0, max: -Infinity, moved: 0 };
+}
+
+function resetCourse(course: Course): void {
+  course.first = 0;
+  course.last = 0;
+  course.max = -Infinity;
+  course.moved = 0;
 }
 
 function step(course: Course, value: number, isFirst: boolean): void {
@@ -93,6 +102,10 @@ export function createArcReader(): ArcReader {
   const fatigue = startCourse();
   let turns = 0;
   return {
+    reset() {
+      for (const course of [hope, despair, rage, fatigue]) resetCourse(course);
+      turns = 0;
+    },
     read(hopeNow, despairNow, rageNow, fatigueNow) {
       const isFirst = turns === 0;
       step(hope, hopeNow, isFirst);
@@ -104,8 +117,9 @@ export function createArcReader(): ArcReader {
     score() {
       if (turns === 0) throw new RangeError('an arc needs at least one turn');
       const steps = Math.max(1, turns - 1);
-      const means = [hope, despair, rage, fatigue].map((course) => course.moved / steps);
-      const v = means.reduce((sum, mean) => sum + mean, 0) / means.length;
+      // in this order: another one would give other last digits
+      const sum = hope.moved / steps + despair.moved / steps + rage.moved / steps;
+      const v = (sum + fatigue.moved / steps) / ARC_OVERLAYS.length;
       return {
         label: label(hope, despair, fatigue, v),
         score: roundHalfEven(1 - Math.min(1.2 * v, 1), DECIMALS),

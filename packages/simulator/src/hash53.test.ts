@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hash53 } from './hash53.ts';
+import { hash53, TextHash } from './hash53.ts';
 
 const HIGHEST = 2 ** 53 - 1;
 
@@ -106,4 +106,22 @@ test('one letter more, less or other changes half of the bits on average', () =>
     }
   }
   expect(Math.abs(total / pairs - 26.5)).toBeLessThan(0.5);
+});
+
+test('a text hash is the hash of its parts and the text, also at the edge of its bytes', () => {
+  fc.assert(
+    fc.property(
+      fc.array(part),
+      fc.array(fc.stringMatching(/^[ -~]{0,40}$/)),
+      fc.nat(5),
+      (before, texts, from) => {
+        const hash = new TextHash(...before);
+        for (const text of texts) {
+          const bytes = new TextEncoder().encode('#'.repeat(from) + text);
+          expect(hash.of(bytes, from, bytes.length)).toBe(hash53(...before, text));
+          expect(hash.of(bytes, 0, from)).toBe(hash53(...before, '#'.repeat(from)));
+        }
+      },
+    ),
+  );
 });

@@ -1,4 +1,4 @@
-import { absorbBlock, createMurmurState, writeDigest } from './murmur3.ts';
+import { absorbBlock, absorbUnits, createMurmurState, writeDigest } from './murmur3.ts';
 
 /** What can be hashed. Numbers are finite; −0 counts as 0. */
 export type HashPart = string | number;
@@ -66,8 +66,35 @@ export function absorbParts(parts: readonly HashPart[]): Uint32Array {
  * @throws RangeError for a number that is not finite
  */
 export function hash53(...parts: readonly HashPart[]): number {
-  const digest = new Uint32Array(4);
-  writeDigest(absorbParts(parts), digest);
+  return hashOf(absorbParts(parts), new Uint32Array(4));
+}
+
+function hashOf(state: Uint32Array, digest: Uint32Array): number {
+  writeDigest(state, digest);
   const [low = 0, high = 0] = digest;
   return (high >>> 11) * TWO_32 + low;
+}
+
+/** Hashes many texts after the same parts: those are absorbed once. */
+export class TextHash {
+  readonly #before: Uint32Array;
+  readonly #state: Uint32Array;
+  readonly #digest = new Uint32Array(4);
+
+  /** @param parts what comes before the text */
+  constructor(...parts: readonly HashPart[]) {
+    this.#before = absorbParts(parts);
+    this.#state = this.#before.slice();
+  }
+
+  /** `hash53` of the parts and the ASCII text in the bytes `from`..`to`. */
+  of(bytes: Uint8Array, from: number, to: number): number {
+    const state = this.#state;
+    for (let word = 0; word < state.length; word += 1) state[word] = this.#before[word]!; // same length
+    const unit = (at: number): number => (at < to ? bytes[at]! : 0); // below the end
+    const first = unit(from) | (unit(from + 1) << 16);
+    absorbBlock(state, TEXT, to - from, first, unit(from + 2) | (unit(from + 3) << 16));
+    if (from + 4 < to) absorbUnits(state, bytes, from + 4, to);
+    return hashOf(state, this.#digest);
+  }
 }

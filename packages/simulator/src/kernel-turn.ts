@@ -33,7 +33,7 @@ export interface TurnNames {
 /** Deeper trees are left to the reference path: the compiler of the engine is recursive. */
 const MAX_TREE_DEPTH = 400;
 
-function requireShallow(tree: ExpressionTree): void {
+export function requireShallow(tree: ExpressionTree): void {
   let deepest = 0;
   const depths = new Map<ExpressionTree, number>();
   visitTree(tree, (node) => {

@@ -10,6 +10,7 @@ const MOST_LENSES = 8;
 export class ModelKernel {
   readonly #compiled: CompiledModel;
   readonly #paths = new Map<string, PathKernel | null>();
+  readonly #controls = new Map<string, PathKernel | null>();
   readonly law: LawKernel;
 
   constructor(compiled: CompiledModel) {
@@ -22,13 +23,30 @@ export class ModelKernel {
    * @param key tells lenses of this model apart
    */
   pathOf(key: string, lens: Lens): PathKernel | null {
-    const known = this.#paths.get(key);
-    if (known !== undefined) return known;
-    if (this.#paths.size >= MOST_LENSES) return null;
-    const made = createPathKernel(this.#compiled, lens);
-    this.#paths.set(key, made);
-    return made;
+    return getOrMake(this.#paths, key, () => createPathKernel(this.#compiled, lens));
   }
+
+  /** The kernel of control runs, which draw no noise; otherwise as `pathOf`. */
+  controlOf(key: string, lens: Lens): PathKernel | null {
+    const compiled = this.#compiled;
+    const noise = new Float64Array(compiled.noise.length);
+    return getOrMake(this.#controls, key, () =>
+      createPathKernel({ ...compiled, noise, noisy: [] }, lens),
+    );
+  }
+}
+
+function getOrMake(
+  kernels: Map<string, PathKernel | null>,
+  key: string,
+  make: () => PathKernel | null,
+): PathKernel | null {
+  const known = kernels.get(key);
+  if (known !== undefined) return known;
+  if (kernels.size >= MOST_LENSES) return null;
+  const made = make();
+  kernels.set(key, made);
+  return made;
 }
 
 /** The generated functions of a model: the same for every scenario. */

@@ -48,6 +48,43 @@ export function absorbBlock(
   state[4] = bytes + 16;
 }
 
+/**
+ * Absorbs the blocks of a text whose UTF-16 units are the bytes `from`..`to`, eight units a block,
+ * the last one filled with zeros; in place. The state stays in local variables, which is twice as
+ * fast as block by block.
+ */
+export function absorbUnits(state: Uint32Array, bytes: Uint8Array, from: number, to: number): void {
+  let h1 = state[0]! | 0; // a state has five words (createMurmurState)
+  let h2 = state[1]! | 0; // as above
+  let h3 = state[2]! | 0; // as above
+  let h4 = state[3]! | 0; // as above
+  let at = from;
+  for (; at + 8 <= to; at += 8) {
+    // two units per word; inside the bytes, here and below
+    const k1 = bytes[at]! | (bytes[at + 1]! << 16);
+    const k2 = bytes[at + 2]! | (bytes[at + 3]! << 16);
+    const k3 = bytes[at + 4]! | (bytes[at + 5]! << 16);
+    const k4 = bytes[at + 6]! | (bytes[at + 7]! << 16);
+    h1 ^= Math.imul(rotateLeft(Math.imul(k1, 0x239b961b), 15), 0xab0e9789);
+    h1 = (Math.imul(rotateLeft(h1, 19) + h2, 5) + 0x561ccd1b) | 0;
+    h2 ^= Math.imul(rotateLeft(Math.imul(k2, 0xab0e9789), 16), 0x38b34ae5);
+    h2 = (Math.imul(rotateLeft(h2, 17) + h3, 5) + 0x0bcaa747) | 0;
+    h3 ^= Math.imul(rotateLeft(Math.imul(k3, 0x38b34ae5), 17), 0xa1e38b93);
+    h3 = (Math.imul(rotateLeft(h3, 15) + h4, 5) + 0x96cd1c35) | 0;
+    h4 ^= Math.imul(rotateLeft(Math.imul(k4, 0xa1e38b93), 18), 0x239b961b);
+    h4 = (Math.imul(rotateLeft(h4, 13) + h1, 5) + 0x32ac3b17) | 0;
+  }
+  state[0] = h1;
+  state[1] = h2;
+  state[2] = h3;
+  state[3] = h4;
+  state[4] = state[4]! + 2 * (at - from); // as above
+  if (at === to) return;
+  const unit = (index: number): number => (index < to ? bytes[index]! : 0); // below the end
+  const pair = (index: number): number => unit(index) | (unit(index + 1) << 16);
+  absorbBlock(state, pair(at), pair(at + 2), pair(at + 4), pair(at + 6));
+}
+
 /** fmix32: every input bit flips every output bit with probability near one half. */
 function mixFinally(word: number): number {
   let h = word;

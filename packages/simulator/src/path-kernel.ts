@@ -53,6 +53,8 @@ export interface PathKernel {
   mostTurns(): number;
   /** Prepares for the paths of a scenario that all begin at `start`; sums begin at 0. */
   open(program: Program, start: LaggedPath): void;
+  /** `open` for a scenario with the parameters of the one before it. */
+  reopen(start: LaggedPath): void;
   /** Goes back to the start; the stream is seeded by the caller. */
   begin(): void;
   /** @returns 0, or NaN: a number was not finite on the way, the reference path must tell */
@@ -109,6 +111,17 @@ export function createPathKernel(
   let paths = 0;
   const presentRow = history.depth * row;
   const saved = [x, sums, bound, past, begin, counters, stream, satisfied, windows] as const;
+  const reopen = (start: LaggedPath): void => {
+    sums.fill(0);
+    for (let slot = 0; slot < size; slot += 1) begin[slot] = start.x[slot] as number; // same layout
+    for (let back = 0; back <= history.depth; back += 1)
+      for (let index = 0; index < row; index += 1)
+        begin[size + presentRow - back * row + index] = lagged(
+          start,
+          history.slots[index] as number, // in range
+          back,
+        );
+  };
   return {
     x,
     stream,
@@ -118,16 +131,9 @@ export function createPathKernel(
     mostTurns: () => (paths % STEPPED_PATHS === 1 ? 1 : most),
     open(program, start) {
       numbers.bind(program, bound);
-      sums.fill(0);
-      begin.set(start.x.subarray(0, size));
-      for (let back = 0; back <= history.depth; back += 1)
-        for (let index = 0; index < row; index += 1)
-          begin[size + presentRow - back * row + index] = lagged(
-            start,
-            history.slots[index] as number, // in range
-            back,
-          );
+      reopen(start);
     },
+    reopen,
     begin() {
       paths = (paths + 1) % STEPPED_PATHS;
       for (let slot = 0; slot < size; slot += 1) x[slot] = begin[slot] as number; // same layout

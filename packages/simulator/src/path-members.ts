@@ -5,6 +5,7 @@ import { KernelDoubt } from './law.ts';
 import { kernelOf } from './model-kernel.ts';
 import type { PathKernel } from './path-kernel.ts';
 import type { PathRunner } from './path-runner.ts';
+import type { Lens } from './path-text.ts';
 import type { Program } from './program.ts';
 import { deriveStreamKey, seedStream } from './random-stream.ts';
 import {
@@ -16,6 +17,7 @@ import {
   type MemberRange,
   type Progress,
 } from './run-members.ts';
+import type { ScenarioPlan } from './scenario-plan.ts';
 import { countWords, SFC32_WORDS } from './sfc32.ts';
 import { copySums } from './tally.ts';
 import { applyActs, type Act } from './turn.ts';
@@ -27,15 +29,20 @@ import { fillNormals } from './ziggurat.ts';
  */
 export function findPathKernel({ plan, corrector, start }: PathRunner): PathKernel | null {
   const { compiled, size } = plan.program;
-  const { targets, events } = plan;
   if (corrector !== null || start.turn !== 0) return null;
   if (size > compiled.names.length && looksAtDynamic(plan)) return null;
-  const unitWeights = keepsUnitWeights(plan.program);
-  return kernelOf(compiled).pathOf(unitWeights ? keyOf(plan) : `w${keyOf(plan)}`, {
-    targets,
-    events: events.map(({ condition }) => condition.tree),
-    unitWeights,
-  });
+  const { key, lens } = lensOf(plan);
+  return kernelOf(compiled).pathOf(key, lens);
+}
+
+/** What a scenario looks at, and a key that tells it from other lenses of its model. */
+export function lensOf(plan: ScenarioPlan): { readonly key: string; readonly lens: Lens } {
+  const { targets, events, program } = plan;
+  const unitWeights = keepsUnitWeights(program);
+  return {
+    key: unitWeights ? keyOf(plan) : `w${keyOf(plan)}`,
+    lens: { targets, events: events.map(({ condition }) => condition.tree), unitWeights },
+  };
 }
 
 function keepsUnitWeights({ compiled, weights }: Program): boolean {
@@ -46,7 +53,7 @@ function keepsUnitWeights({ compiled, weights }: Program): boolean {
 }
 
 /** Tells what scenarios of one model look at apart; most look at what the model says. */
-function keyOf({ program, targets, events }: PathRunner['plan']): string {
+function keyOf({ program, targets, events }: ScenarioPlan): string {
   const { compiled } = program;
   const usual =
     targets === compiled.targets &&
@@ -56,7 +63,7 @@ function keyOf({ program, targets, events }: PathRunner['plan']): string {
   return [targets.join(), ...events.map(({ condition }) => condition.source)].join('\n');
 }
 
-function looksAtDynamic({ program, targets, events }: PathRunner['plan']): boolean {
+function looksAtDynamic({ program, targets, events }: ScenarioPlan): boolean {
   const declared = program.compiled.names.length;
   let found = targets.some((slot) => slot >= declared);
   for (const { condition } of events)

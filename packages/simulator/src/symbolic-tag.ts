@@ -13,7 +13,7 @@ export interface SymbolicTag {
 }
 
 /** Overlays are compared as a person reads them. */
-const TAG_DECIMALS = 4;
+export const TAG_DECIMALS = 4;
 
 /**
  * The first tag whose condition holds for the values of one turn.

@@ -162,6 +162,7 @@ export class CheckpointedOutput<P> implements RunOutput<P> {
   #sinkOf(index: number): RecordSink {
     const { parts } = this.#made;
     return {
+      isDoneAfterWrite: true,
       write: (bytes) =>
         this.#enqueue(async () => {
           await parts[index]?.write(bytes);

@@ -70,6 +70,7 @@ function createFileTarget(parts: {
   };
 
   return {
+    isDoneAfterWrite: true,
     write: (bytes) =>
       guarded(async () => {
         await writeAll(part, gzip === null ? bytes : await gzip.write(bytes));

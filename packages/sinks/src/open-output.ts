@@ -81,7 +81,7 @@ async function openDevice(fileSystem: FileSystem, path: string): Promise<Target>
   const file = await fileSystem.open(path, 'replace');
   const target = createDescriptorTarget(file, path);
   return {
-    write: (bytes) => target.write(bytes),
+    ...target,
     finish: async () => {
       await file.close();
       return [];

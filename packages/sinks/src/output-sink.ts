@@ -3,8 +3,8 @@ import type { RecordSink } from '@pulse-stream/worldstate';
 /** Where the records of a run go. */
 export interface OutputSink extends RecordSink {
   /**
-   * Writes all of `bytes`; resolves when the operating system has them, so that awaiting it is the
-   * backpressure and the array may be used again. Writes keep their order even when not awaited.
+   * Writes all of `bytes`; resolves when the operating system (or the stream that was handed in) has
+   * them, so that awaiting it is the backpressure. Writes keep their order even when not awaited.
    * @throws PulseError `reader-gone`, `output-unwritable`; from then on every call throws the same
    */
   write(bytes: Uint8Array): Promise<void>;
@@ -24,6 +24,8 @@ export interface OutputSink extends RecordSink {
 /** The part of a sink that differs from target to target. */
 export interface Target {
   write(bytes: Uint8Array): Promise<void>;
+  /** As of `RecordSink`. */
+  readonly isDoneAfterWrite: boolean;
   /** The good end. Resolves to remarks. */
   finish(): Promise<readonly string[]>;
   /** The bad end: gives everything back. */
@@ -58,6 +60,7 @@ export function createOutputSink(target: Target): OutputSink {
   };
 
   return {
+    isDoneAfterWrite: target.isDoneAfterWrite,
     get bytesWritten() {
       return bytesWritten;
     },

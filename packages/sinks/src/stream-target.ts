@@ -33,6 +33,8 @@ export function createStreamTarget(stream: Writable, name: string): Target {
   stream.on('close', () => fail(Object.assign(new Error('closed'), { code: 'EPIPE' })));
 
   return {
+    // any other stream may pass the array on to somebody who keeps it
+    isDoneAfterWrite: stream === process.stdout,
     write: (bytes) =>
       new Promise((resolve, reject) => {
         if (stream.destroyed || stream.writableEnded)
@@ -65,6 +67,7 @@ export function createStreamTarget(stream: Writable, name: string): Target {
 /** Writes to a descriptor that is not ours to close, such as standard output sent to a file. */
 export function createDescriptorTarget(file: Pick<OpenFile, 'write'>, name: string): Target {
   return {
+    isDoneAfterWrite: true,
     async write(bytes) {
       try {
         await writeAll(file, bytes);

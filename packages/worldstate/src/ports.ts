@@ -181,5 +181,7 @@ export interface ByteSource {
 /** Where a record goes. `write` resolves when the sink has accepted it (backpressure). */
 export interface RecordSink {
   write(bytes: Uint8Array): Promise<void>;
+  /** true: it keeps no bytes once `write` has resolved, so that their memory may be used again. */
+  readonly isDoneAfterWrite?: boolean | undefined;
   close(): Promise<void>;
 }

@@ -1,20 +1,24 @@
 /** Bytes that are written one after the other; grows as needed. */
 export class ByteRoom {
   bytes: Uint8Array;
+  /** The same memory, to be written in words. */
+  view: DataView;
   length = 0;
 
   /** @param capacity bytes to begin with, ≥ 1 */
   constructor(capacity: number) {
     this.bytes = new Uint8Array(capacity);
+    this.view = new DataView(this.bytes.buffer);
   }
 
-  /** Makes room for `count` bytes after `length`; `bytes` may be another array afterwards. */
+  /** Makes room for `count` bytes after `length`; `bytes` and `view` may be others afterwards. */
   reserve(count: number): void {
     const needed = this.length + count;
     if (needed <= this.bytes.length) return;
     const larger = new Uint8Array(Math.max(needed, 2 * this.bytes.length));
     larger.set(this.bytes.subarray(0, this.length));
     this.bytes = larger;
+    this.view = new DataView(larger.buffer);
   }
 
   /** Appends a text as UTF-8. */

@@ -1,13 +1,15 @@
 import type { OutputRecord } from '@pulse-stream/worldstate';
 import { ByteRoom, writeUtf8 } from './byte-room.ts';
+import { ByteText, copyBytes, SLACK_BYTES } from './byte-text.ts';
 import { cutRecord, type CutRecord, type EncodeOptions, type HolePaths } from './encode-record.ts';
+import { NumberCache } from './number-cache.ts';
 import { EXACT_DIGITS } from './print-number.ts';
 import { NUMBER_BYTES, writeNumber } from './write-number.ts';
 
 // `as number` below: every index lies inside the arrays, which have one entry per hole
 
-/** Stretches shorter than this are copied byte by byte: a call costs more. */
-const SHORT = 64;
+/** JSON for a hole: as text, or as bytes that are used again. */
+export type HoleText = string | ByteText;
 
 /** Writes records that differ from an example only in known places. */
 export interface RecordTemplate {
@@ -17,7 +19,7 @@ export interface RecordTemplate {
    * @param texts JSON by index of the hole
    * @throws UnprintableError for NaN and infinities
    */
-  write(numbers: ArrayLike<number>, texts: readonly string[], room: ByteRoom): void;
+  write(numbers: Float64Array, texts: readonly HoleText[], room: ByteRoom): void;
 }
 
 /**
@@ -26,13 +28,15 @@ export interface RecordTemplate {
  * and only values that differ from those of the example are printed. So the fewer values differ
  * from the example, the better.
  * @param holes where values go that may differ; everything else is taken from the example
+ * @param cache may be shared with other templates
  */
 export function createTemplate(
   example: OutputRecord,
   holes: HolePaths,
   options: EncodeOptions = {},
+  cache: NumberCache = new NumberCache(),
 ): RecordTemplate {
-  return new ImageTemplate(cutRecord(example, holes, options));
+  return new ImageTemplate(cutRecord(example, holes, options), cache);
 }
 
 class ImageTemplate implements RecordTemplate {
@@ -40,36 +44,39 @@ class ImageTemplate implements RecordTemplate {
   readonly #indexes: Int32Array;
   readonly #digits: Int32Array;
   /** The example as bytes, where its holes begin and end, and what is in them. */
-  readonly #image: Uint8Array;
+  readonly #image: ByteText;
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
   readonly #numbers: Float64Array;
   readonly #texts: readonly string[];
+  readonly #cache: NumberCache;
 
-  constructor({ texts, holes }: CutRecord) {
-    const room = new ByteRoom(1024);
+  constructor({ texts, holes }: CutRecord, cache: NumberCache) {
+    this.#cache = cache;
+    const image = new ByteText(1024);
     this.#indexes = Int32Array.from(holes, ({ index }) => index);
     this.#digits = Int32Array.from(holes, ({ digits }) => digits ?? EXACT_DIGITS);
     this.#starts = new Int32Array(holes.length);
     this.#ends = new Int32Array(holes.length);
     for (const [hole, { text }] of holes.entries()) {
-      room.writeText(texts[hole] ?? '');
-      this.#starts[hole] = room.length;
-      room.writeText(text);
-      this.#ends[hole] = room.length;
+      image.writeText(texts[hole] ?? '');
+      this.#starts[hole] = image.length;
+      image.writeText(text);
+      this.#ends[hole] = image.length;
     }
-    room.writeText(texts.at(-1) ?? '');
-    this.#image = room.take();
+    image.writeText(texts.at(-1) ?? '');
+    this.#image = image;
     this.#numbers = Float64Array.from(holes, ({ value }) => value);
     this.#texts = holes.map(({ text }) => text);
   }
 
-  write(numbers: ArrayLike<number>, texts: readonly string[], room: ByteRoom): void {
-    const image = this.#image;
-    const [starts, ends, indexes] = [this.#starts, this.#ends, this.#indexes];
-    const [known, knownTexts] = [this.#numbers, this.#texts];
+  write(numbers: Float64Array, texts: readonly HoleText[], room: ByteRoom): void {
+    const { view: image, length } = this.#image;
+    const [starts, ends, indexes, digits] = [this.#starts, this.#ends, this.#indexes, this.#digits];
+    const known = this.#numbers;
+    const cache = this.#cache;
     room.reserve(this.#mostBytes(texts));
-    const { bytes } = room;
+    const { view } = room;
     let from = 0;
     let at = room.length;
     for (let hole = 0; hole < indexes.length; hole += 1) {
@@ -77,32 +84,30 @@ class ImageTemplate implements RecordTemplate {
       if (index >= 0) {
         const number = numbers[index] as number;
         if (number === known[hole]) continue;
-        at = copy(image, from, starts[hole] as number, bytes, at);
-        at = writeNumber(bytes, at, number, this.#digits[hole] as number);
+        at = copyBytes(image, from, starts[hole] as number, view, at);
+        const places = digits[hole] as number;
+        at =
+          places === EXACT_DIGITS
+            ? cache.write(view, at, number)
+            : writeNumber(view, at, number, places);
       } else {
-        const text = texts[-1 - index] as string; // as above
-        if (text === knownTexts[hole]) continue;
-        at = copy(image, from, starts[hole] as number, bytes, at);
-        at = writeUtf8(bytes, at, text);
+        const text = texts[-1 - index] as HoleText; // as above
+        if (text === this.#texts[hole]) continue;
+        at = copyBytes(image, from, starts[hole] as number, view, at);
+        at =
+          typeof text === 'string'
+            ? writeUtf8(room.bytes, at, text)
+            : copyBytes(text.view, 0, text.length, view, at);
       }
       from = ends[hole] as number;
     }
-    room.length = copy(image, from, image.length, bytes, at);
+    room.length = copyBytes(image, from, length, view, at);
   }
 
   /** How long a record with these texts may be. */
-  #mostBytes(texts: readonly string[]): number {
-    let most = this.#image.length + NUMBER_BYTES * this.#indexes.length;
-    for (const text of texts) most += 3 * text.length;
+  #mostBytes(texts: readonly HoleText[]): number {
+    let most = this.#image.length + NUMBER_BYTES * this.#indexes.length + SLACK_BYTES;
+    for (const text of texts) most += typeof text === 'string' ? 3 * text.length : text.length;
     return most;
   }
-}
-
-/** Copies the bytes `from`..`to` of `image` to `at`; returns the index after the last one. */
-function copy(image: Uint8Array, from: number, to: number, bytes: Uint8Array, at: number): number {
-  if (to - from >= SHORT) bytes.set(image.subarray(from, to), at);
-  else
-    for (let index = from; index < to; index += 1)
-      bytes[at + index - from] = image[index] as number;
-  return at + to - from;
 }

@@ -4,10 +4,11 @@ import { printNumber, UnprintableError } from './print-number.ts';
 import { NUMBER_BYTES, writeNumber } from './write-number.ts';
 
 const bytes = new Uint8Array(NUMBER_BYTES + 2);
+const view = new DataView(bytes.buffer);
 const decoder = new TextDecoder();
 
 function write(value: number, digits: number | null): string {
-  return decoder.decode(bytes.subarray(1, writeNumber(bytes, 1, value, digits)));
+  return decoder.decode(bytes.subarray(1, writeNumber(view, 1, value, digits)));
 }
 
 /** Reproducible numbers over the whole range of a hash: uniform, decimals, bit patterns. */
@@ -17,7 +18,7 @@ function* spread(count: number): Generator<number> {
     word = Math.imul(word ^ (word >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
     return (word ^ (word >>> 13)) >>> 0;
   };
-  const view = new DataView(new ArrayBuffer(8));
+  const bits = new DataView(new ArrayBuffer(8));
   for (let index = 0; index < count; index += 1) {
     const [a, b] = [next(), next()];
     const share = (a * 2 ** 21 + (b >>> 11)) / 2 ** 53;
@@ -35,9 +36,9 @@ function* spread(count: number): Generator<number> {
         yield 0.5 - (a % 1000) / 100 + (b % 7) * 0.1;
         break;
       default: {
-        view.setUint32(0, a);
-        view.setUint32(4, b);
-        const any = view.getFloat64(0);
+        bits.setUint32(0, a);
+        bits.setUint32(4, b);
+        const any = bits.getFloat64(0);
         yield Number.isFinite(any) ? any : a;
       }
     }

@@ -1,0 +1,68 @@
+import {
+  BACKSLASH,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+} from '../scan/ascii.ts';
+import { skipSpace } from '../scan/json-scanner.ts';
+import { readKey } from '../scan/key-ledger.ts';
+
+// `as number` below: one past the end reads undefined, which is no byte
+
+/** A part of a line that differs from those of its neighbours. */
+export interface LineHole {
+  readonly kind: 'id' | 'overrides';
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Where the text of the id (inside its quotes) and the object of the overrides lie.
+ * @param bytes one JSON object, accepted by the scanner
+ * @returns in the order of the line; null: a key is escaped, or the line begins with a separator
+ */
+export function findLineHoles(bytes: Uint8Array): LineHole[] | null {
+  const holes: LineHole[] = [];
+  let at = skipSpace(bytes, 0);
+  if (bytes[at] !== OPEN_OBJECT) return null;
+  for (;;) {
+    at = skipSpace(bytes, at + 1);
+    if (bytes[at] !== QUOTE) return holes;
+    const close = endOfText(bytes, at);
+    const key = readKey(bytes, at + 1, close - 1);
+    if (key.length !== close - at - 2) return null;
+    // behind the colon
+    const from = skipSpace(bytes, skipSpace(bytes, close) + 1);
+    const to = endOfValue(bytes, from);
+    if (key === 'id') holes.push({ kind: 'id', from: from + 1, to: to - 1 });
+    if (key === 'state_overrides') holes.push({ kind: 'overrides', from, to });
+    at = skipSpace(bytes, to);
+    if (bytes[at] !== COMMA) return holes;
+  }
+}
+
+/** The index after the text that opens at `from`. */
+function endOfText(bytes: Uint8Array, from: number): number {
+  let at = from + 1;
+  while (bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+  return at + 1;
+}
+
+/** The index after the value that begins at `from`. */
+function endOfValue(bytes: Uint8Array, from: number): number {
+  let depth = 0;
+  for (let at = from; at < bytes.length;) {
+    const byte = bytes[at] as number;
+    const closes = byte === CLOSE_OBJECT || byte === CLOSE_ARRAY;
+    // a number or a word ends before what follows it
+    if (depth === 0 && (closes || byte === COMMA)) return at;
+    if (closes) depth -= 1;
+    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth += 1;
+    at = byte === QUOTE ? endOfText(bytes, at) : at + 1;
+    if (depth === 0 && (closes || byte === QUOTE)) return at;
+  }
+  return bytes.length;
+}

@@ -1,0 +1,208 @@
+import {
+  BACKSLASH,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  DELETE,
+  DOT,
+  MINUS,
+  NINE,
+  OPEN_OBJECT,
+  QUOTE,
+  SPACE,
+  ZERO,
+} from '../scan/ascii.ts';
+import type { NameTable } from '../scan/name-table.ts';
+import { findLineHoles, type LineHole } from './line-holes.ts';
+
+// `as number` below: every index was compared with the end before it is read, or reads undefined one
+// past the end, which no comparison here takes for a byte
+
+/** Most overrides of a line that is read here. */
+const MOST_OVERRIDES = 32;
+/** Longest id. */
+const MOST_LABEL = 256;
+/** Digits of a number m / 10^k whose quotient is the double nearest to it. */
+const MOST_DIGITS = 15;
+/** 10^0..10^15, exactly. */
+const POWERS = Float64Array.from({ length: MOST_DIGITS + 1 }, (_, exponent) =>
+  Number(`1e${exponent}`),
+);
+/** Decimals from here on print without an exponent. */
+const LEAST_PLAIN = 1e-6;
+
+/**
+ * Lines that are byte for byte like one that was decoded, but for the text of their id and the
+ * members of their overrides: neighbours of a table mostly are. Such a line needs no scan, no parse
+ * and no guard, and no object is made: what is the same was accepted before, and what differs is
+ * held to a narrower grammar than the scanner's. What `read` accepts, `decodeLine` accepts with
+ * equal values; what it refuses may still be a good line.
+ */
+export class LineKind {
+  /** The id of the line read last lies at these bytes of it; both 0: the kind has none. */
+  idFrom = 0;
+  idTo = 0;
+  /** Overrides of the line read last, in its order. */
+  count = 0;
+  /** By override: index of its name, and value. */
+  readonly slots = new Int32Array(MOST_OVERRIDES);
+  readonly values = new Float64Array(MOST_OVERRIDES);
+  /** By override: where its name (inside the quotes) and its number lie. */
+  readonly nameFrom = new Int32Array(MOST_OVERRIDES);
+  readonly nameTo = new Int32Array(MOST_OVERRIDES);
+  readonly numberFrom = new Int32Array(MOST_OVERRIDES);
+  readonly numberTo = new Int32Array(MOST_OVERRIDES);
+  /** By override: 1 when the number is written as records write it. */
+  readonly isPrinted = new Uint8Array(MOST_OVERRIDES);
+  readonly #names: NameTable;
+  readonly #holes: readonly LineHole[];
+  /** The bytes before, between and after the holes. */
+  readonly #pieces: readonly Uint8Array[];
+  #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array, holes: readonly LineHole[], names: NameTable) {
+    this.#names = names;
+    this.#holes = holes;
+    this.#bytes = bytes;
+    const ends = [0, ...holes.map(({ to }) => to)];
+    const starts = [...holes.map(({ from }) => from), bytes.length];
+    this.#pieces = starts.map((start, index) => bytes.slice(ends[index], start));
+  }
+
+  /** @returns false: not of this kind, or a line that needs the whole decoder */
+  read(bytes: Uint8Array): boolean {
+    this.#bytes = bytes;
+    this.#at = 0;
+    this.count = 0;
+    const holes = this.#holes;
+    for (let index = 0; index < holes.length; index += 1) {
+      if (!this.#passPiece(this.#pieces[index] as Uint8Array)) return false; // one more than holes
+      const { kind } = holes[index] as LineHole; // in range
+      if (!(kind === 'id' ? this.#readId() : this.#readOverrides())) return false;
+    }
+    return this.#passPiece(this.#pieces[holes.length] as Uint8Array) && this.#at === bytes.length; // as above
+  }
+
+  #passPiece(piece: Uint8Array): boolean {
+    const bytes = this.#bytes;
+    const from = this.#at;
+    if (from + piece.length > bytes.length) return false;
+    for (let index = 0; index < piece.length; index += 1)
+      if (piece[index] !== bytes[from + index]) return false;
+    this.#at = from + piece.length;
+    return true;
+  }
+
+  /** Printable ASCII without escapes, up to its closing quote. */
+  #readId(): boolean {
+    const bytes = this.#bytes;
+    const from = this.#at;
+    let at = from;
+    for (; ; at += 1) {
+      const byte = bytes[at] as number;
+      if (byte === QUOTE) break;
+      if (!(byte >= SPACE && byte < DELETE) || byte === BACKSLASH) return false;
+    }
+    this.idFrom = from;
+    this.idTo = at;
+    this.#at = at;
+    return at > from && at - from <= MOST_LABEL;
+  }
+
+  /** An object of numbers; a space may follow each colon and comma. */
+  #readOverrides(): boolean {
+    const bytes = this.#bytes;
+    if (bytes[this.#at] !== OPEN_OBJECT) return false;
+    this.#at += 1;
+    if (bytes[this.#at] === CLOSE_OBJECT) {
+      this.#at += 1;
+      return true;
+    }
+    for (;;) {
+      if (!this.#readOverride()) return false;
+      const next = bytes[this.#at];
+      this.#at += 1;
+      if (next === CLOSE_OBJECT) return true;
+      if (next !== COMMA) return false;
+      if (bytes[this.#at] === SPACE) this.#at += 1;
+    }
+  }
+
+  #readOverride(): boolean {
+    const bytes = this.#bytes;
+    const index = this.count;
+    if (index === MOST_OVERRIDES || bytes[this.#at] !== QUOTE) return false;
+    const from = this.#at + 1;
+    let at = from;
+    // a quote of an escaped name ends it too early: then no name is found
+    while (at < bytes.length && bytes[at] !== QUOTE) at += 1;
+    const slot = this.#names.find(bytes, from, at);
+    if (slot < 0) return false;
+    for (let other = 0; other < index; other += 1) if (this.slots[other] === slot) return false;
+    this.slots[index] = slot;
+    this.nameFrom[index] = from;
+    this.nameTo[index] = at;
+    at += 1;
+    if (bytes[at] !== COLON) return false;
+    at += 1;
+    if (bytes[at] === SPACE) at += 1;
+    this.#at = at;
+    this.count += 1;
+    return this.#readNumber(index);
+  }
+
+  /** A decimal of at most 15 digits without an exponent, but −0. */
+  #readNumber(index: number): boolean {
+    const bytes = this.#bytes;
+    const from = this.#at;
+    let at = bytes[from] === MINUS ? from + 1 : from;
+    const first = at;
+    let digits = 0;
+    while (isDigit(bytes[at] as number)) {
+      digits = digits * 10 + (bytes[at] as number) - ZERO;
+      at += 1;
+    }
+    const whole = at - first;
+    if (whole === 0 || (whole > 1 && bytes[first] === ZERO)) return false;
+    let decimals = 0;
+    if (bytes[at] === DOT) {
+      const point = at;
+      at += 1;
+      while (isDigit(bytes[at] as number)) {
+        digits = digits * 10 + (bytes[at] as number) - ZERO;
+        at += 1;
+      }
+      decimals = at - point - 1;
+      if (decimals === 0) return false;
+    }
+    if (whole + decimals > MOST_DIGITS) return false;
+    const size = digits / (POWERS[decimals] as number);
+    const isNegative = first > from;
+    if (size === 0 && isNegative) return false;
+    this.values[index] = isNegative ? -size : size;
+    this.numberFrom[index] = from;
+    this.numberTo[index] = at;
+    // the fewest digits of a decimal of 15 are its own
+    const isPrinted = decimals === 0 || (bytes[at - 1] !== ZERO && size >= LEAST_PLAIN);
+    this.isPrinted[index] = isPrinted ? 1 : 0;
+    this.#at = at;
+    // an exponent is no end of a number: whoever reads on finds neither comma nor bracket
+    return true;
+  }
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= NINE;
+}
+
+/**
+ * The kind of a line.
+ * @param bytes a line that `decodeLine` accepted; copied
+ * @param names of slots
+ * @returns null: it is not written plainly enough to have one
+ */
+export function createLineKind(bytes: Uint8Array, names: NameTable): LineKind | null {
+  const holes = findLineHoles(bytes);
+  return holes === null ? null : new LineKind(bytes, holes, names);
+}
