@@ -54,6 +54,18 @@ export { coverage, pit, pitDeviation } from './scores/pit.ts';
 export { brier, mase, meanAbsoluteError, naiveScale, smape } from './scores/point.ts';
 export { createScratch, sortMembers, type MemberScratch } from './sort-members.ts';
 export {
+  openTracker,
+  openTrackRecord,
+  RECENT,
+  TRAIL,
+  type IssuedForecast,
+  type IssuedVariable,
+  type Tracker,
+  type TrackRecord,
+  type Trail,
+  type VerifiedCell,
+} from './track-record.ts';
+export {
   judgeGate,
   judgeTrust,
   resolveThresholds,

@@ -9,6 +9,7 @@ import {
   ScenarioError,
   type CausalCore,
   type GravityOptions,
+  type PathMemory,
   type ScenarioConfig,
 } from '@pulse-stream/worldstate';
 import { BoundedMap } from './bounded-map.ts';
@@ -29,7 +30,7 @@ export interface ChosenGravity {
 /** Results that are the same for many scenarios. Only a matter of time: losing them changes nothing. */
 interface WorldMemo {
   readonly gravity: BoundedMap<string, ChosenGravity>;
-  readonly cores: BoundedMap<string, CausalCore>;
+  readonly cores: BoundedMap<string, CausalCore & PathMemory>;
   readonly perturbed: BoundedMap<string, CompiledModel>;
   readonly learned: LearnedCache;
 }
@@ -136,7 +137,7 @@ export function shadowOf(
 }
 
 /** The causal core under the params of a scenario; it has the declared slots only. */
-export function coreOf(world: World, params: ScenarioConfig['params']): CausalCore {
+export function coreOf(world: World, params: ScenarioConfig['params']): CausalCore & PathMemory {
   return world.memo.cores.getOrMake(canonicalJson(params), () =>
     createCore(world.compiled, { params }),
   );
