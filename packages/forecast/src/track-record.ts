@@ -14,7 +14,7 @@ import { isInside } from './scores/interval.ts';
 // Numbers are in transformed units throughout: what is verified is what rules and noise act on.
 
 /** A forecast of one variable that waits for its truth. */
-export interface IssuedVariable {
+export interface PendingVariable {
   readonly variable: string;
   /** Whether gravity had seen enough of it; only then its errors say something about later spreads. */
   readonly taught: boolean;
@@ -27,11 +27,11 @@ export interface IssuedVariable {
 }
 
 /** What was issued from one row. */
-export interface IssuedForecast {
+export interface PendingForecast {
   readonly row: number;
   /** v_h as it was known then, entry h − 1; 1 before enough origins were verified. */
   readonly variance: readonly number[];
-  readonly variables: readonly IssuedVariable[];
+  readonly variables: readonly PendingVariable[];
 }
 
 /** How forecasts of one variable so many steps ahead turned out, oldest first, the last `TRAIL`. */
@@ -55,7 +55,7 @@ export interface TrackRecord {
   /** By variable: its last `RECENT` values, oldest first; null: missing. */
   readonly recent: Readonly<Record<string, readonly (number | null)[]>>;
   /** Forecasts that wait for their truth, oldest first. */
-  readonly pending: readonly IssuedForecast[];
+  readonly pending: readonly PendingForecast[];
 }
 
 /** Verified forecasts that coverage and skill are measured on. */
@@ -89,7 +89,7 @@ export interface Tracker {
    */
   observe(truthOf: (variable: string) => number, seen?: (cell: VerifiedCell) => void): void;
   /** Takes in what is issued from the row observed last. */
-  enter(variables: readonly Omit<IssuedVariable, 'last' | 'square'>[]): IssuedForecast;
+  enter(variables: readonly Omit<PendingVariable, 'last' | 'square'>[]): PendingForecast;
   close(): TrackRecord;
 }
 
@@ -159,7 +159,7 @@ export function openTracker(from: TrackRecord): Tracker {
   }
 
   function verify(
-    issued: IssuedForecast,
+    issued: PendingForecast,
     h: number,
     truthOf: (variable: string) => number,
     seen: ((cell: VerifiedCell) => void) | undefined,
@@ -188,7 +188,7 @@ export function openTracker(from: TrackRecord): Tracker {
   }
 
   function lengthen(
-    { variable }: IssuedVariable,
+    { variable }: PendingVariable,
     h: number,
     [covered, score, walk]: readonly [number, number, number],
   ): void {
@@ -202,8 +202,8 @@ export function openTracker(from: TrackRecord): Tracker {
     };
   }
 
-  function enter(variables: readonly Omit<IssuedVariable, 'last' | 'square'>[]): IssuedForecast {
-    const issued: IssuedForecast = {
+  function enter(variables: readonly Omit<PendingVariable, 'last' | 'square'>[]): PendingForecast {
+    const issued: PendingForecast = {
       row: rows - 1,
       variance: variance(),
       variables: variables.map((entry) => ({
@@ -217,7 +217,7 @@ export function openTracker(from: TrackRecord): Tracker {
 }
 
 /** Where a random walk would start, and how far it goes in a step. */
-function walkFrom(values: readonly (number | null)[]): Pick<IssuedVariable, 'last' | 'square'> {
+function walkFrom(values: readonly (number | null)[]): Pick<PendingVariable, 'last' | 'square'> {
   let squares = 0;
   let count = 0;
   for (let t = 1; t < values.length; t += 1) {
@@ -232,7 +232,7 @@ function walkFrom(values: readonly (number | null)[]): Pick<IssuedVariable, 'las
 
 /** Whether the published interval held the truth, the score, and that of a random walk. */
 function trailEntry(
-  { last, square }: IssuedVariable,
+  { last, square }: PendingVariable,
   h: number,
   members: Float64Array,
   median: number,
@@ -255,7 +255,7 @@ function varianceOf(members: Float64Array): number {
   return sampleSd(members, mean) ** 2;
 }
 
-function copyIssued(issued: IssuedForecast): IssuedForecast {
+function copyIssued(issued: PendingForecast): PendingForecast {
   return {
     ...issued,
     variables: issued.variables.map((entry) => ({ ...entry, members: [...entry.members] })),

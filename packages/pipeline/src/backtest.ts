@@ -2,7 +2,7 @@ import {
   BASELINES,
   openTrackRecord,
   type Baseline,
-  type IssuedForecast,
+  type PendingForecast,
 } from '@pulse-stream/forecast';
 import type { WalkedRow } from '@pulse-stream/gravity';
 import type { Dataset } from '@pulse-stream/worldstate';
@@ -70,7 +70,7 @@ function scoreGravity(
       seed,
       params: {},
       untaughtFrom: plan.rows[0] ?? 0,
-      issued: (forecast: IssuedForecast, row: WalkedRow) => {
+      issued: (forecast: PendingForecast, row: WalkedRow) => {
         if (scored.has(forecast.row)) see?.(describeIssued(plan, way, forecast, row));
       },
       verified({ row, variable, h, members: sorted, truth, variance }) {

@@ -1,4 +1,4 @@
-import { calibrate, levelKey, quantile7, type IssuedForecast } from '@pulse-stream/forecast';
+import { calibrate, levelKey, quantile7, type PendingForecast } from '@pulse-stream/forecast';
 import type { WalkedRow } from '@pulse-stream/gravity';
 import type { BacktestPlan } from './backtest-plan.ts';
 
@@ -32,7 +32,7 @@ export interface IssuedLine {
 export function describeIssued(
   plan: BacktestPlan,
   way: 'on' | 'off',
-  forecast: IssuedForecast,
+  forecast: PendingForecast,
   row: WalkedRow,
 ): IssuedLine {
   const state = row.state();

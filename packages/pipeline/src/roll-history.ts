@@ -1,6 +1,6 @@
 import {
   openTracker,
-  type IssuedForecast,
+  type PendingForecast,
   type TrackRecord,
   type VerifiedCell,
 } from '@pulse-stream/forecast';
@@ -11,7 +11,7 @@ import {
   type WalkedRow,
 } from '@pulse-stream/gravity';
 import type { CausalCore, History, PathMemory, RuleTrusts } from '@pulse-stream/worldstate';
-import { openIssuer, type IssueSettings } from './issue-forecast.ts';
+import { openIssuer, type IssueSettings } from './origin-forecasts.ts';
 import { voteOnRules } from './rule-votes.ts';
 import type { ChosenGravity, World } from './world.ts';
 
@@ -33,7 +33,7 @@ export interface RollStart {
 /** How forecasts are issued on the way. */
 export interface RollSettings extends IssueSettings {
   /** Sees what was issued from a row, with what gravity knew there. */
-  readonly issued?: ((forecast: IssuedForecast, row: WalkedRow) => void) | undefined;
+  readonly issued?: ((forecast: PendingForecast, row: WalkedRow) => void) | undefined;
   /** Sees every forecast that met its truth. */
   readonly verified?: ((cell: VerifiedCell) => void) | undefined;
 }

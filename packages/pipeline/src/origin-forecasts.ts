@@ -1,4 +1,4 @@
-import { createScratch, sortMembers, type IssuedVariable } from '@pulse-stream/forecast';
+import { createScratch, sortMembers, type PendingVariable } from '@pulse-stream/forecast';
 import { createCorrector, isTaught, type WalkedRow } from '@pulse-stream/gravity';
 import { attenuatedVariables } from '@pulse-stream/shadow-monitor';
 import { hash53, openRng, simulateRun } from '@pulse-stream/simulator';
@@ -23,7 +23,7 @@ export interface IssueSettings {
 export type Issue = (
   row: WalkedRow,
   index: number,
-) => Omit<IssuedVariable, 'last' | 'square'>[] | null;
+) => Omit<PendingVariable, 'last' | 'square'>[] | null;
 
 /**
  * Issues forecasts of these variables as a run that starts there would, attenuation included. Draws
