@@ -202,13 +202,10 @@ function show<State extends GravityState>(
   causal: WalkedRow['causal'],
   visit: WalkSettings<State>['visit'],
 ): void {
-  visit?.({
-    observed,
-    causal,
-    path,
-    state: () => learner.state() as State, // of the method whose options opened the learner
-    scored: () => book.close(learner.state(), options).scored,
-  });
+  if (visit === undefined) return;
+  let copy: State | null = null;
+  const state = () => (copy ??= learner.state() as State); // of the method whose options opened the learner
+  visit({ observed, causal, path, state, scored: () => book.close(state(), options).scored });
 }
 
 /** What a finished walk leaves behind. */

@@ -31,4 +31,5 @@ export { DEFAULT_CREDITS, type RunOptions } from './run-batches.ts';
 export { runPipeline, type RunPipelineOptions } from './run-pipeline.ts';
 export { RunPosition } from './run-position.ts';
 export type { MaxErrors, RunProgress, RunSummary } from './run-tally.ts';
+export { useHistory, type ColumnPolicy } from './usable-history.ts';
 export { createWorld, type World } from './world.ts';

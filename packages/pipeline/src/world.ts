@@ -17,6 +17,7 @@ import { compileGate } from './gate-expression.ts';
 import { chooseGravity } from './gravity-choice.ts';
 import { indexDataset, type IndexedDataset } from './history.ts';
 import { LearnedCache } from './learned-cache.ts';
+import { dropForeignColumns } from './usable-history.ts';
 import { resolveOptions, type PipelineOptions, type ResolvedOptions } from './options.ts';
 
 /** Gravity as one scenario runs with it. */
@@ -73,7 +74,13 @@ export function createWorld(options: PipelineOptions = {}): World {
       limits: { depth: resolved.limits.depth, nodes: resolved.limits.nodes },
     },
     datasets: new Map(
-      [...resolved.datasets].map(([name, dataset]) => [name, indexDataset({ ...dataset, name })]),
+      [...resolved.datasets].map(([name, dataset]) => [
+        name,
+        indexDataset({
+          ...(resolved.ignoreColumns ? dropForeignColumns(dataset, compiled.model) : dataset),
+          name,
+        }),
+      ]),
     ),
     gate: resolved.gate === undefined ? null : compileGate(resolved.gate),
     memo: createMemo(),
