@@ -89,14 +89,13 @@ test('--issued writes what was issued from every origin, and -o the scores to a 
 });
 
 test('without skill it says so', async () => {
-  let y = 0;
-  const walk = TABLE.map(([date = ''], row) => [
-    date,
-    String((y += Math.sin(12.9898 * row * row))),
-  ]);
-  const { code, stderr } = await backtest(folderWith(toCsv(walk)));
+  const wrong = `${MODEL}rules:\n  - { id: up, effects: [{ target: y, add: 3 }] }\n`;
+  const flat = TABLE.map(([date = ''], row) => [date, String(Math.sin(12.9898 * row * row))]);
+  const cwd = createFolder({ 'bare.yaml': wrong, 'h.csv': toCsv(flat) });
+  const flags = [...FLAGS, '--gravity-method', 'sgd', '--stride', '5'];
+  const { code, stderr } = await runCommand(['backtest', ...flags], { cwd });
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^No skill/);
+  expect(stderr).toMatch(/^No skill: gravity-on is .*% worse than random-walk/);
 });
 
 test.each([

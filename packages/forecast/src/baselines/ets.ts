@@ -30,10 +30,14 @@ const PHIS = [0.5, 0.65, 0.8, 0.9, 0.95];
 /** No trend, then the trends and damped trends that a level so quick allows. */
 const CANDIDATES: readonly Candidate[] = ALPHAS.flatMap((alpha) => [
   { alpha, beta: 0, phi: 0, parameters: 2 },
-  ...BETAS.filter((beta) => beta <= alpha).flatMap((beta) => [
-    { alpha, beta, phi: 1, parameters: 4 },
-    ...PHIS.map((phi) => ({ alpha, beta, phi, parameters: 5 })),
-  ]),
+  ...BETAS.flatMap((beta) =>
+    beta > alpha
+      ? []
+      : [
+          { alpha, beta, phi: 1, parameters: 4 },
+          ...PHIS.map((phi) => ({ alpha, beta, phi, parameters: 5 })),
+        ],
+  ),
 ]);
 
 /** Steps whose mean change is the slope it starts with. */
