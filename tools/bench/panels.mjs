@@ -86,18 +86,16 @@ async function checkPanel(panel) {
   const world = createWorld({ model, gravity: JSON.parse(given.gravity) });
   const { horizon, warmup, origins } = panel;
   const members = Number(given.members);
-  const runs = given.seeds
-    .split(',')
-    .map((seed) =>
-      backtest(world, dataset, {
-        horizon,
-        warmup,
-        origins,
-        stride: 1,
-        members,
-        seed: Number(seed),
-      }),
-    );
+  const runs = given.seeds.split(',').map((seed) =>
+    backtest(world, dataset, {
+      horizon,
+      warmup,
+      origins,
+      stride: 1,
+      members,
+      seed: Number(seed),
+    }),
+  );
   const [first = []] = runs;
   console.log(`${panel.name}: ${runs.length} seeds, ${members} members`);
   checkBaselines(panel, first);
