@@ -23,11 +23,9 @@ test('backtest prints a table for people and says how gravity compares', async (
   const { code, stdout, stderr } = await backtest(folderWith());
   expect(code).toBe(0);
   const methods = stdout.split('\n').map((line) => line.split(' ')[0]);
-  expect(methods).toEqual([
-    '',
-    ...['gravity-on', 'gravity-off', 'random-walk', 'drift', 'ses', 'theta', 'ets', 'mean'],
-    '',
-  ]);
+  expect(methods.join(' ').trim()).toBe(
+    'gravity-on gravity-off random-walk drift ses theta ets mean',
+  );
   expect(stderr).toMatch(/gravity-on is [\d.]+ % better than gravity-off/);
 });
 
@@ -45,16 +43,9 @@ test('--format ndjson writes a line per method, target and step, and one over al
     target: '*',
     horizon: '*',
   });
-  expect(Object.keys(lines[0] ?? {})).toEqual([
-    ...['kind', 'method', 'target', 'horizon', 'n', 'crps', 'scaled_crps', 'mase', 'wis'],
-    ...[
-      'coverage50',
-      'coverage80',
-      'coverage95',
-      'calibrated_scaled_crps',
-      'calibrated_coverage80',
-    ],
-  ]);
+  expect(Object.keys(lines[0] ?? {}).join(' ')).toBe(
+    'kind method target horizon n crps scaled_crps mase wis coverage50 coverage80 coverage95 calibrated_scaled_crps calibrated_coverage80',
+  );
 });
 
 test('the same seed gives the same bytes, another one others', async () => {
