@@ -56,8 +56,6 @@ export { createScratch, sortMembers, type MemberScratch } from './sort-members.t
 export {
   openTracker,
   openTrackRecord,
-  RECENT,
-  TRAIL,
   type PendingForecast,
   type PendingVariable,
   type Tracker,
