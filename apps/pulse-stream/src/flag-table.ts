@@ -1,4 +1,5 @@
 import type { Flag, FlagType } from './flag.ts';
+import { HISTORY_FLAGS } from './history-flags.ts';
 
 const count = (name: string, min: number, max: number, description: string): Flag => ({
   name,
@@ -102,7 +103,7 @@ export const FLAGS: readonly Flag[] = [
     type: 'dataset',
     placeholder: 'NAME=FILE',
     repeatable: true,
-    description: 'register a history (CSV or NDJSON) that lines can name',
+    description: 'a history (CSV or NDJSON) that lines can name; learn, backtest: FILE',
     group: 'Scenarios',
   },
 
@@ -208,6 +209,7 @@ export const FLAGS: readonly Flag[] = [
     [0, 1],
   ),
 
+  ...HISTORY_FLAGS,
   limit('max-line-bytes', 'bytes of one input line (1048576)', 'integer'),
   limit('limit-turns', 'turns of one scenario (100000)', 'integer'),
   limit('limit-members', 'members of one scenario (100000)', 'integer'),

@@ -11,6 +11,17 @@ export type FlagType =
   | 'share'
   | 'dataset';
 
+/** Headings of the help text, in its order. */
+export const FLAG_GROUPS = [
+  'Scenarios',
+  'Input and output',
+  'Gravity',
+  'Histories',
+  'Limits',
+  'Reporting',
+] as const;
+export type FlagGroup = (typeof FLAG_GROUPS)[number];
+
 /** One flag of the command. Its setting name in files and the environment is the flag with `_`. */
 export interface Flag {
   readonly name: string;
@@ -20,12 +31,14 @@ export interface Flag {
   /** What stands for the value in the help text. */
   readonly placeholder?: string;
   readonly description: string;
-  readonly group: 'Scenarios' | 'Input and output' | 'Gravity' | 'Limits' | 'Reporting';
+  readonly group: FlagGroup;
   /** Inclusive range of a number. */
   readonly min?: number;
   readonly max?: number;
   /** May be given several times. */
   readonly repeatable?: boolean;
+  /** The only commands that use it; absent: commands in general. */
+  readonly commands?: readonly string[];
   /** false: only as a flag, not in files or the environment. */
   readonly setting?: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Flag } from './flag.ts';
+import { FLAG_GROUPS, type Flag } from './flag.ts';
 import { FLAGS } from './flag-table.ts';
 
 /** One sub-command. */
@@ -26,6 +26,11 @@ const COMMANDS: readonly CommandHelp[] = [
     description: 'run the failures of an output again; copy the rest',
   },
   {
+    name: 'backtest',
+    usage: 'backtest --observations FILE -m M --horizon H --warmup N',
+    description: 'skill of a model on a history, against baselines',
+  },
+  {
     name: 'schema',
     usage: 'schema config|result|model',
     description: 'JSON Schema of what you write or read',
@@ -38,8 +43,6 @@ const COMMANDS: readonly CommandHelp[] = [
   { name: 'demo', usage: 'demo', description: 'three scenarios with their records, explained' },
   { name: 'help', usage: 'help', description: 'this text' },
 ];
-
-const GROUPS = ['Scenarios', 'Input and output', 'Gravity', 'Limits', 'Reporting'] as const;
 
 const EXIT_CODES = `Exit codes
   0 all records fine       2 usage, settings, model or dataset   3 finished, some records failed
@@ -66,7 +69,7 @@ function inColumns(rows: readonly (readonly [string, string])[], width: number):
 /** The text of `pulse-stream help`. */
 export function helpText(): string {
   const commands = COMMANDS.map(({ usage, description }) => [usage, description] as const);
-  const groups = GROUPS.map((group) => {
+  const groups = FLAG_GROUPS.map((group) => {
     const rows = FLAGS.filter((flag) => flag.group === group).map(
       (flag) => [flagColumn(flag), flag.description] as const,
     );

@@ -5,6 +5,7 @@ import { EXIT, EXIT_OF_ERROR } from './exit-codes.ts';
 import { printSettings } from './print-settings.ts';
 import { isOn, settle, textOf } from './settings.ts';
 import { createMessages, type Messages, type Terminal } from './terminal.ts';
+import { refuseUnusedFlags } from './unused-flags.ts';
 import { VERSION } from './version.ts';
 import { writeText } from './write-text.ts';
 
@@ -20,6 +21,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ['validate', async () => (await import('./commands/validate.ts')).validate],
   ['retry', async () => (await import('./commands/retry.ts')).retry],
   ['schema', async () => (await import('./commands/schema.ts')).schema],
+  ['backtest', async () => (await import('./commands/backtest.ts')).backtest],
   ['model', async () => (await import('./commands/model.ts')).model],
   ['demo', async () => (await import('./commands/demo.ts')).demo],
 ]);
@@ -55,6 +57,7 @@ async function dispatch(
     return EXIT.ok;
   }
   const settings = await settle(given, terminal);
+  refuseUnusedFlags(name, settings);
   if (isOn(settings, 'print-config')) {
     await writeText(terminal.stdout, printSettings(settings));
     return EXIT.ok;

@@ -65,8 +65,10 @@ function asDatasets(value: unknown, where: string): Record<string, string> {
   return datasets;
 }
 
+/** A file alone has no name: commands that read one history take it so, `run` needs a name. */
 function splitDataset(text: string, where: string): [string, string] {
   const equals = text.indexOf('=');
+  if (equals < 0) return ['', text];
   return equals > 0 && equals < text.length - 1
     ? [text.slice(0, equals), text.slice(equals + 1)]
     : refuse(where, `needs NAME=FILE, not "${text}"`);

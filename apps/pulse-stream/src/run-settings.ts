@@ -1,5 +1,5 @@
 import type { PipelineOptions } from '@pulse-stream/pipeline';
-import type { Dataset } from '@pulse-stream/worldstate';
+import { PulseError, type Dataset } from '@pulse-stream/worldstate';
 import { readGravity } from './gravity-settings.ts';
 import { DEFAULT_MODEL, openModel } from './model-catalog.ts';
 import { isOn, numberOf, textOf, type Settings } from './settings.ts';
@@ -17,8 +17,13 @@ async function loadDatasets(settings: Settings): Promise<Map<string, Dataset>> {
   const datasets = new Map<string, Dataset>();
   if (typeof files !== 'object') return datasets;
   const { loadDataset } = await import('./dataset-files.ts');
-  for (const [name, file] of Object.entries(files))
+  for (const [name, file] of Object.entries(files)) {
+    if (name === '') {
+      const from = settings.get('observations')?.from ?? '';
+      throw new PulseError('option-invalid', `${from}: needs NAME=FILE, not "${file}"`);
+    }
     datasets.set(name, await loadDataset(name, file));
+  }
   return datasets;
 }
 
@@ -27,6 +32,15 @@ async function loadDatasets(settings: Settings): Promise<Map<string, Dataset>> {
  * @throws PulseError `option-invalid`, `model-invalid`, `dataset-invalid`, `input-unreadable`
  */
 export async function readPipelineOptions(settings: Settings): Promise<PipelineOptions> {
+  const options = await readWorldOptions(settings);
+  return { ...options, datasets: await loadDatasets(settings) };
+}
+
+/**
+ * The same without datasets.
+ * @throws PulseError `option-invalid`, `model-invalid`, `input-unreadable`
+ */
+export async function readWorldOptions(settings: Settings): Promise<PipelineOptions> {
   const gravity = readGravity(settings);
   const model = await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL);
   const number = (name: string): number | undefined => numberOf(settings, name);
@@ -34,7 +48,7 @@ export async function readPipelineOptions(settings: Settings): Promise<PipelineO
   return given({
     model,
     gravity,
-    datasets: await loadDatasets(settings),
+    ignoreColumns: isOn(settings, 'ignore-columns'),
     seed: typeof seed === 'number' || typeof seed === 'string' ? seed : undefined,
     crn: isOn(settings, 'crn'),
     strict: isOn(settings, 'strict'),

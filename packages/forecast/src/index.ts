@@ -54,6 +54,16 @@ export { coverage, pit, pitDeviation } from './scores/pit.ts';
 export { brier, mase, meanAbsoluteError, naiveScale, smape } from './scores/point.ts';
 export { createScratch, sortMembers, type MemberScratch } from './sort-members.ts';
 export {
+  openTracker,
+  openTrackRecord,
+  type PendingForecast,
+  type PendingVariable,
+  type Tracker,
+  type TrackRecord,
+  type Trail,
+  type VerifiedCell,
+} from './track-record.ts';
+export {
   judgeGate,
   judgeTrust,
   resolveThresholds,

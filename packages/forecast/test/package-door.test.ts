@@ -47,6 +47,8 @@ test('the package offers exactly these names', () => {
       "normalCdf",
       "normalQuantile",
       "openCalibration",
+      "openTrackRecord",
+      "openTracker",
       "pinball",
       "pit",
       "pitDeviation",

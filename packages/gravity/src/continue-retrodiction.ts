@@ -3,7 +3,7 @@ import type { GravityState, StateOf } from './learner.ts';
 import { openLearner } from './open-learner.ts';
 import type { ResolvedGravityOptions } from './options.ts';
 import { readHistory } from './read-history.ts';
-import { closeWalk, inOrder, walkRows, type Retrodiction } from './retrodict.ts';
+import { closeWalk, inOrder, walkRows, type Retrodiction, type WalkSettings } from './retrodict.ts';
 import { openScoreBook } from './score-book.ts';
 
 /**
@@ -19,19 +19,19 @@ export function continueRetrodiction<Options extends ResolvedGravityOptions>(
   from: Retrodiction<StateOf<Options>>,
   history: History,
   options: Options,
-  settings: { readonly off?: boolean } = {},
+  { off = false, visit }: WalkSettings<StateOf<Options>> = {},
 ): Retrodiction<StateOf<Options>> {
   const observed = readHistory(core, history);
   const state: GravityState = from.state;
   const learner = openLearner(
     core,
-    { variables: state.variables, warmup: state.warmup, state, off: settings.off ?? false },
+    { variables: state.variables, warmup: state.warmup, state, off },
     options,
   );
   const book = openScoreBook(core, learner.slots, [...from.scored, ...from.untaughtScored]);
   const path = core.resume(core.recall(from.path), 0 - observed.rows.length);
-  const walk = { core, learner, book, path };
-  walkRows(inOrder, walk, observed.rows);
+  const walk = { core, learner, book, path, options };
+  walkRows(inOrder, walk, observed.rows, visit);
   return closeWalk(
     walk,
     { used: from.used + observed.used, refused: from.refused + observed.refused },

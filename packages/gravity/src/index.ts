@@ -20,11 +20,19 @@ export {
   type ResolvedGravityOptions,
 } from './options.ts';
 export { reportGravity, type GravityAccount } from './report.ts';
-export { retrodict, seedFromLastRow, type Retrodiction } from './retrodict.ts';
+export {
+  retrodict,
+  seedFromLastRow,
+  usualWarmup,
+  type Retrodiction,
+  type WalkedRow,
+  type WalkSettings,
+} from './retrodict.ts';
 export { correctSgd, type SgdCorrection } from './sgd-correct.ts';
 export type { SgdOptions } from './sgd-options.ts';
 export { openSgdState, type SgdState, type WarmupRow } from './sgd-state.ts';
 export { pruneSgd, updateSgd } from './sgd-update.ts';
+export { isTaught } from './taught.ts';
 export {
   GravitySnapshot,
   restoreGravity,

@@ -46,11 +46,41 @@ export interface Walk {
   readonly learner: Learner;
   readonly book: ScoreBook;
   readonly path: CausalPath;
+  readonly options: ResolvedGravityOptions;
 }
 
-/** Rows of the warm-up when no option says: half the history, 12 to 60. */
 const LEAST_WARMUP = 12;
 const MOST_WARMUP = 60;
+
+/** Rows of the warm-up when no option says: half the history, 12 to 60. */
+export function usualWarmup(rows: number): number {
+  return Math.max(LEAST_WARMUP, Math.min(MOST_WARMUP, Math.floor(rows / 2)));
+}
+
+/** A row right after it was learned from; what it holds is valid until the next one. */
+export interface WalkedRow<State extends GravityState = GravityState> {
+  /** Transformed units per slot of the core; NaN: missing. */
+  readonly observed: Float64Array;
+  /**
+   * x + D, which the causal model said before the row was seen, and what each effect of each rule
+   * added to it; null for the first row, which nothing predicted.
+   */
+  readonly causal: { readonly values: Float64Array; readonly contributions: Float64Array } | null;
+  /** The world at this row. */
+  readonly path: CausalPath;
+  /** What is learned by now. */
+  state(): State;
+  /** Scored one-step innovations of the taught variables by now, sorted by name. */
+  scored(): readonly ScoredSteps[];
+}
+
+/** How a history is gone through. */
+export interface WalkSettings<State extends GravityState = GravityState> {
+  /** true: the same walk with every correction 0. */
+  readonly off?: boolean | undefined;
+  /** Sees every row; what it does changes nothing that is learned. */
+  readonly visit?: ((row: WalkedRow<State>) => void) | undefined;
+}
 
 /**
  * Goes through a history row by row: predict → correct with what was known → observe → score both
@@ -60,7 +90,6 @@ const MOST_WARMUP = 60;
  * nothing is taught.
  * @param start the model's initial values per slot of the core, transformed units
  * @param history oldest row first; the last one is turn 0
- * @param settings off: the same walk with every correction 0
  * @throws ScenarioError `observations-invalid`, `domain-error`, `overflow`, and what the core throws
  * @see FORECAST.md §1
  */
@@ -69,9 +98,9 @@ export function retrodict<Options extends ResolvedGravityOptions>(
   start: Float64Array,
   history: History,
   options: Options,
-  settings: { readonly off?: boolean } = {},
+  settings: WalkSettings<StateOf<Options>> = {},
 ): Retrodiction<StateOf<Options>> {
-  return retrodictBy(inOrder, core, start, history, options, settings.off ?? false);
+  return retrodictBy(inOrder, core, start, history, options, settings);
 }
 
 /** `retrodict` with the order of the acts of a row as a value, so that a test can break it. */
@@ -81,19 +110,19 @@ export function retrodictBy<Options extends ResolvedGravityOptions>(
   start: Float64Array,
   history: History,
   options: Options,
-  off: boolean,
+  { off = false, visit }: WalkSettings<StateOf<Options>>,
 ): Retrodiction<StateOf<Options>> {
   const observed = readHistory(core, history);
   const length = observed.rows.length;
-  const warmup =
-    options.warmup ?? Math.max(LEAST_WARMUP, Math.min(MOST_WARMUP, Math.floor(length / 2)));
+  const warmup = options.warmup ?? usualWarmup(length);
   const variables = observed.columns.map((slot) => core.slots[slot] ?? '');
   const learner = openLearner(core, { variables, warmup, state: null, off }, options);
   const path = startPath(core, start, observed.rows[0], Math.min(0, 1 - length));
-  const walk = { core, learner, book: openScoreBook(core, learner.slots, []), path };
+  const walk = { core, learner, book: openScoreBook(core, learner.slots, []), path, options };
   const [first, ...rest] = observed.rows;
   if (first !== undefined) learner.begin(first);
-  walkRows(order, walk, rest);
+  if (first !== undefined) show(walk, first, null, visit);
+  walkRows(order, walk, rest, visit);
   return closeWalk(walk, observed, history, options);
 }
 
@@ -112,11 +141,13 @@ export function seedFromLastRow(
 }
 
 /** Predicts, scores and learns every row; the path ends at the last of them. */
-export function walkRows(
+export function walkRows<State extends GravityState>(
   order: (acts: RowActs) => void,
-  { core, learner, book, path }: Walk,
+  walk: Walk,
   rows: readonly Float64Array[],
+  visit: WalkSettings<State>['visit'],
 ): void {
+  const { core, learner, book, path } = walk;
   const size = core.slots.length;
   const before = new Float64Array(size);
   const causal = new Float64Array(size);
@@ -161,7 +192,20 @@ export function walkRows(
     for (const [slot, y] of observed.entries()) if (!Number.isNaN(y)) after[slot] = y;
     core.advance(path, after);
     learner.settle(path.x);
+    show(walk, observed, { values: causal, contributions }, visit);
   }
+}
+
+function show<State extends GravityState>(
+  { learner, book, path, options }: Walk,
+  observed: Float64Array,
+  causal: WalkedRow['causal'],
+  visit: WalkSettings<State>['visit'],
+): void {
+  if (visit === undefined) return;
+  let copy: State | null = null;
+  const state = () => (copy ??= learner.state() as State); // of the method whose options opened the learner
+  visit({ observed, causal, path, state, scored: () => book.close(state(), options).scored });
 }
 
 /** What a finished walk leaves behind. */

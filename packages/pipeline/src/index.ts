@@ -1,3 +1,7 @@
+export { backtest, type SeeIssued } from './backtest.ts';
+export type { BacktestLine, BacktestMethod } from './backtest-lines.ts';
+export type { BacktestSettings } from './backtest-plan.ts';
+export type { IssuedLine } from './issued-lines.ts';
 export {
   BATCH_SIZE,
   createBatchSource,
@@ -27,4 +31,5 @@ export { DEFAULT_CREDITS, type RunOptions } from './run-batches.ts';
 export { runPipeline, type RunPipelineOptions } from './run-pipeline.ts';
 export { RunPosition } from './run-position.ts';
 export type { MaxErrors, RunProgress, RunSummary } from './run-tally.ts';
+export { useHistory, type ColumnPolicy } from './usable-history.ts';
 export { createWorld, type World } from './world.ts';

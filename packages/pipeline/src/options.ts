@@ -51,6 +51,8 @@ export const PipelineOptions = z.strictObject({
   datasets: z
     .map(z.string(), z.custom<Dataset>(isDataset, { message: 'a dataset' }))
     .default(() => new Map()),
+  /** Columns of datasets that the model cannot observe are left out; else a line that uses them fails. */
+  ignoreColumns: z.boolean().default(false),
   /** Condition a record must meet, or it is gated (DESIGN.md §4). */
   gate: z.string().min(1).optional(),
   /** Significant digits of ensemble statistics. */

@@ -129,3 +129,24 @@ export function continueLabels(
   }
   return null;
 }
+
+/**
+ * The first row whose label is not one step after the one before it. Labels in a way of writing that
+ * is not known here say nothing.
+ * @param labels oldest first
+ * @param timeUnit `time_unit` of the model
+ * @returns its index, or null
+ */
+export function findGap(labels: readonly string[], timeUnit: string): number | null {
+  const calendar = CALENDARS.find(
+    (known) =>
+      (known.units === null || known.units.includes(timeUnit)) &&
+      labels.every((label) => known.read(label) !== null),
+  );
+  if (calendar === undefined) return null;
+  const steps = labels.map((label) => calendar.read(label) ?? Number.NaN);
+  const gap = steps.findIndex(
+    (step, row) => row > 0 && Math.abs(step - (steps[row - 1] ?? Number.NaN) - 1) > 1e-9,
+  );
+  return gap < 0 ? null : gap;
+}

@@ -16,6 +16,7 @@ import {
   ScenarioError,
   type CausalCore,
   type GravityOptions,
+  type PathMemory,
   type ScenarioConfig,
 } from '@pulse-stream/worldstate';
 import { BoundedMap } from './bounded-map.ts';
@@ -25,6 +26,7 @@ import { indexDataset, type IndexedDataset } from './history.ts';
 import { LearnedCache } from './learned-cache.ts';
 import type { PipelineOptions, ResolvedOptions } from './options.ts';
 import { resolveOptions } from './resolve-options.ts';
+import { dropForeignColumns } from './usable-history.ts';
 
 /** Gravity as one scenario runs with it. */
 export interface ChosenGravity {
@@ -37,7 +39,7 @@ export interface ChosenGravity {
 /** Results that are the same for many scenarios. Only a matter of time: losing them changes nothing. */
 interface WorldMemo {
   readonly gravity: BoundedMap<string, ChosenGravity>;
-  readonly cores: BoundedMap<string, CausalCore>;
+  readonly cores: BoundedMap<string, CausalCore & PathMemory>;
   readonly perturbed: BoundedMap<string, CompiledModel>;
   readonly learned: LearnedCache;
 }
@@ -80,7 +82,13 @@ export function createWorld(options: PipelineOptions = {}): World {
       limits: { depth: resolved.limits.depth, nodes: resolved.limits.nodes },
     },
     datasets: new Map(
-      [...resolved.datasets].map(([name, dataset]) => [name, indexDataset({ ...dataset, name })]),
+      [...resolved.datasets].map(([name, dataset]) => [
+        name,
+        indexDataset({
+          ...(resolved.ignoreColumns ? dropForeignColumns(dataset, compiled.model) : dataset),
+          name,
+        }),
+      ]),
     ),
     gate: resolved.gate === undefined ? null : compileGate(resolved.gate),
     memo: createMemo(),
@@ -144,7 +152,7 @@ export function shadowOf(
 }
 
 /** The causal core under the params of a scenario; it has the declared slots only. */
-export function coreOf(world: World, params: ScenarioConfig['params']): CausalCore {
+export function coreOf(world: World, params: ScenarioConfig['params']): CausalCore & PathMemory {
   return world.memo.cores.getOrMake(canonicalJson(params), () =>
     createCore(world.compiled, { params }),
   );

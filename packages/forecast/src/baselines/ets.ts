@@ -5,13 +5,17 @@ import {
   type GaussianForecast,
 } from './gaussian-forecast.ts';
 
-/** Exponential smoothing with additive errors (Hyndman et al. 2008), its sum of squares and its end. */
-interface Fit {
+/** Constants to try; φ = 0: no trend. */
+interface Candidate {
   readonly alpha: number;
   readonly beta: number;
   readonly phi: number;
   /** Numbers that were estimated or set from the data, without the variance. */
   readonly parameters: number;
+}
+
+/** Exponential smoothing with additive errors (Hyndman et al. 2008), its sum of squares and its end. */
+interface Fit extends Candidate {
   readonly level: number;
   readonly slope: number;
   readonly squares: number;
@@ -23,6 +27,19 @@ const PHIS = [0.5, 0.65, 0.8, 0.9, 0.95];
 
 // `as number` below: indexes come from loops over arrays of that length
 
+/** No trend, then the trends and damped trends that a level so quick allows. */
+const CANDIDATES: readonly Candidate[] = ALPHAS.flatMap((alpha) => [
+  { alpha, beta: 0, phi: 0, parameters: 2 },
+  ...BETAS.flatMap((beta) =>
+    beta > alpha
+      ? []
+      : [
+          { alpha, beta, phi: 1, parameters: 4 },
+          ...PHIS.map((phi) => ({ alpha, beta, phi, parameters: 5 })),
+        ],
+  ),
+]);
+
 /** Steps whose mean change is the slope it starts with. */
 const START = 4;
 
@@ -33,37 +50,26 @@ const START = 4;
 export const forecastEts: Baseline = (series, horizon) => {
   checkSeries(series);
   const count = series.length - 1;
-  let best: Fit | null = null;
-  let least = Number.POSITIVE_INFINITY;
-  for (const fit of fits(series)) {
-    const score = aicc(fit, count);
-    if (score < least) [best, least] = [fit, score];
-  }
   // a constant series: every criterion is −∞ or not a number
-  best ??= fitOf(series, { alpha: 1, beta: 0, phi: 0, parameters: 2 }, 0);
-  return forecastFit(best, count, horizon);
+  const best = bestOf(series, count) ?? { alpha: 1, beta: 0, phi: 0, parameters: 2 };
+  return forecastFit(fitOf(series, best), count, horizon);
 };
 
-function* fits(series: ArrayLike<number>): Generator<Fit> {
-  const slope = ((series[START] as number) - (series[0] as number)) / START; // its length was checked
-  for (const alpha of ALPHAS) {
-    yield fitOf(series, { alpha, beta: 0, phi: 0, parameters: 2 }, 0);
-    for (const beta of BETAS) {
-      if (beta > alpha) break;
-      yield fitOf(series, { alpha, beta, phi: 1, parameters: 4 }, slope);
-      for (const phi of PHIS) yield fitOf(series, { alpha, beta, phi, parameters: 5 }, slope);
-    }
+/** The candidate with the least criterion, the first of equals; null when none has one. */
+function bestOf(series: ArrayLike<number>, count: number): Candidate | null {
+  let best: Candidate | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of CANDIDATES) {
+    const score = aicc(sumSquares(series, candidate), candidate.parameters, count);
+    if (score < least) [best, least] = [candidate, score];
   }
+  return best;
 }
 
-function fitOf(
-  series: ArrayLike<number>,
-  given: Pick<Fit, 'alpha' | 'beta' | 'phi' | 'parameters'>,
-  startSlope: number,
-): Fit {
-  const { alpha, beta, phi } = given;
+/** Sum of squared one-step errors: all that the search wants to know. */
+function sumSquares(series: ArrayLike<number>, { alpha, beta, phi }: Candidate): number {
   let level = series[0] as number;
-  let slope = startSlope;
+  let slope = phi === 0 ? 0 : startSlope(series);
   let squares = 0;
   for (let t = 1; t < series.length; t += 1) {
     const damped = phi * slope;
@@ -72,11 +78,27 @@ function fitOf(
     level += damped + alpha * error;
     slope = damped + beta * error;
   }
-  return { ...given, level, slope, squares };
+  return squares;
 }
 
+function fitOf(series: ArrayLike<number>, candidate: Candidate): Fit {
+  const { alpha, beta, phi } = candidate;
+  let level = series[0] as number;
+  let slope = phi === 0 ? 0 : startSlope(series);
+  for (let t = 1; t < series.length; t += 1) {
+    const damped = phi * slope;
+    const error = (series[t] as number) - level - damped; // in range
+    level += damped + alpha * error;
+    slope = damped + beta * error;
+  }
+  return { ...candidate, level, slope, squares: sumSquares(series, candidate) };
+}
+
+const startSlope = (series: ArrayLike<number>) =>
+  ((series[START] as number) - (series[0] as number)) / START; // its length was checked
+
 /** Corrected information criterion of Akaike. */
-function aicc({ squares, parameters }: Fit, count: number): number {
+function aicc(squares: number, parameters: number, count: number): number {
   const k = parameters + 1; // and the variance
   return count * Math.log(squares / count) + 2 * k + (2 * k * (k + 1)) / (count - k - 1);
 }

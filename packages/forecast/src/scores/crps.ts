@@ -3,13 +3,16 @@ function sumDistances(members: ArrayLike<number>, y: number): { toTruth: number;
   const size = members.length;
   if (size === 0) throw new RangeError('no score of an empty ensemble');
   // measured from y: large common offsets would otherwise cancel
-  const errors = Float64Array.from(members, (member) => member - y).toSorted();
+  const errors = new Float64Array(size);
+  for (let i = 0; i < size; i += 1) errors[i] = (members[i] as number) - y; // i < size, here and below
+  errors.sort();
   let toTruth = 0;
   let between = 0;
-  errors.forEach((error, i) => {
+  for (let i = 0; i < size; i += 1) {
+    const error = errors[i] as number;
     toTruth += Math.abs(error);
     between += (2 * i - size + 1) * error;
-  });
+  }
   return { toTruth, between };
 }
 

@@ -1,0 +1,56 @@
+import type { Flag, FlagType } from './flag.ts';
+
+const flag = (
+  name: string,
+  type: FlagType,
+  placeholder: string,
+  description: string,
+  commands: readonly string[],
+): Flag => ({
+  name,
+  type,
+  ...(type === 'switch' ? {} : { placeholder }),
+  description,
+  group: 'Histories',
+  commands,
+  setting: false,
+});
+
+const BACKTEST = ['backtest'];
+
+/** Flags of the commands that go through a history. */
+export const HISTORY_FLAGS: readonly Flag[] = [
+  {
+    name: 'ignore-columns',
+    type: 'switch',
+    description: 'leave out columns of a history that the model does not have',
+    group: 'Histories',
+  },
+  {
+    ...flag('horizon', 'integer', 'H', 'steps ahead; every one is scored', BACKTEST),
+    min: 1,
+    max: 1000,
+  },
+  {
+    ...flag('warmup', 'integer', 'N', 'rows before the first forecast', BACKTEST),
+    min: 1,
+    max: 1_000_000,
+  },
+  flag(
+    'origins',
+    'text',
+    'A..B',
+    'labels of the first and last row to forecast from (default as far as it goes)',
+    BACKTEST,
+  ),
+  {
+    ...flag('stride', 'integer', 'K', 'forecast from every K-th row (default 1)', BACKTEST),
+    min: 1,
+    max: 1_000_000,
+  },
+  flag('issued', 'file', 'FILE', 'also write every forecast as it was issued to FILE', BACKTEST),
+  {
+    ...flag('format', 'choice', 'HOW', 'a table (default) or ndjson', BACKTEST),
+    choices: ['table', 'ndjson'],
+  },
+];

@@ -1,0 +1,56 @@
+import { hintNearest, PulseError, type Dataset, type WorldModel } from '@pulse-stream/worldstate';
+import { findGap } from './time-labels.ts';
+
+/** What is done about columns that the model does not have. */
+export interface ColumnPolicy {
+  /** true: they are left out; false: refused. */
+  readonly ignoreColumns: boolean;
+}
+
+/** Whether a history may have this column: a declared slot that no measurement computes. */
+function isObservable(model: WorldModel, name: string): boolean {
+  return Object.hasOwn(model.slots, name) && !Object.hasOwn(model.measurements, name);
+}
+
+/** The dataset without the columns that the model cannot observe. */
+export function dropForeignColumns(dataset: Dataset, model: WorldModel): Dataset {
+  const kept = dataset.columns.flatMap((name, at) => (isObservable(model, name) ? [at] : []));
+  if (kept.length === dataset.columns.length) return dataset;
+  return {
+    ...dataset,
+    columns: kept.map((at) => dataset.columns[at] ?? ''),
+    rows: dataset.rows.map((row) => kept.map((at) => row[at] ?? null)),
+  };
+}
+
+/**
+ * A history that `learn` and `backtest` can go through: its columns are slots of the model and no
+ * row is left out between its first and its last.
+ * @throws PulseError `dataset-invalid` naming the column or the row
+ */
+export function useHistory(
+  dataset: Dataset,
+  model: WorldModel,
+  { ignoreColumns }: ColumnPolicy,
+): Dataset {
+  const where = dataset.name === null ? '' : `${dataset.name}: `;
+  const refuse = (message: string): never => {
+    throw new PulseError('dataset-invalid', `${where}${message}`);
+  };
+  for (const name of ignoreColumns ? [] : dataset.columns) {
+    if (isObservable(model, name)) continue;
+    if (Object.hasOwn(model.measurements, name))
+      refuse(
+        `column "${name}" is computed by a measurement of model ${model.name} and cannot be observed (--ignore-columns leaves it out)`,
+      );
+    const hint = hintNearest(name, Object.keys(model.slots)) ?? '--ignore-columns leaves it out';
+    refuse(`column "${name}" is not a slot of model ${model.name} (${hint})`);
+  }
+  const gap = findGap(dataset.labels, model.time_unit);
+  if (gap !== null)
+    refuse(
+      `row ${gap + 1}, column "date" or "turn": "${dataset.labels[gap] ?? ''}" is not one ${model.time_unit} after "${dataset.labels[gap - 1] ?? ''}" (a row that nobody observed is written with empty cells)`,
+    );
+  const used = ignoreColumns ? dropForeignColumns(dataset, model) : dataset;
+  return used.columns.length > 0 ? used : refuse(`no column is a slot of model ${model.name}`);
+}
