@@ -165,6 +165,12 @@ export const FLAGS: readonly Flag[] = [
     group: 'Input and output',
   },
   {
+    name: 'keep-members',
+    type: 'switch',
+    description: 'records carry every member at the horizons, so that score can give CRPS and PIT',
+    group: 'Input and output',
+  },
+  {
     name: 'echo',
     type: 'choice',
     choices: ['digest', 'full'],

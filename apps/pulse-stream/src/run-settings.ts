@@ -1,5 +1,5 @@
 import type { PipelineOptions } from '@pulse-stream/pipeline';
-import type { Dataset } from '@pulse-stream/worldstate';
+import { PulseError, type Dataset } from '@pulse-stream/worldstate';
 import { readGravity } from './gravity-settings.ts';
 import { DEFAULT_MODEL, openModel } from './model-catalog.ts';
 import { isOn, numberOf, textOf, type Settings } from './settings.ts';
@@ -22,6 +22,16 @@ async function loadDatasets(settings: Settings): Promise<Map<string, Dataset>> {
   return datasets;
 }
 
+function readKeepMembers(settings: Settings): boolean {
+  const isKept = isOn(settings, 'keep-members');
+  if (isKept && settings.has('member'))
+    throw new PulseError(
+      'option-invalid',
+      '--keep-members with --member: one member is replayed, and its path is the forecast already',
+    );
+  return isKept;
+}
+
 /**
  * The options of the pipeline that the settings stand for; reads the model and the datasets.
  * @throws PulseError `option-invalid`, `model-invalid`, `dataset-invalid`, `input-unreadable`
@@ -40,6 +50,7 @@ export async function readPipelineOptions(settings: Settings): Promise<PipelineO
     strict: isOn(settings, 'strict'),
     debug: isOn(settings, 'debug'),
     echoFull: textOf(settings, 'echo') === 'full',
+    keepMembers: readKeepMembers(settings),
     member: number('member'),
     precision: number('precision'),
     gate: textOf(settings, 'gate'),

@@ -58,6 +58,8 @@ export const PipelineOptions = z.strictObject({
   gate: z.string().min(1).optional(),
   /** Significant digits of ensemble statistics. */
   precision: z.int().min(1).max(17).default(6),
+  /** Records carry the members at their horizons. */
+  keepMembers: z.boolean().default(false),
   /** Inline observations are repeated in the record. */
   echoFull: z.boolean().default(false),
   /** Failure records carry the stack of the error. */
@@ -86,6 +88,11 @@ export function resolveOptions(options: PipelineOptions): ResolvedOptions {
     [path, ': ', message, ...(hint === undefined ? [] : [' (', hint, ')'])].join(''),
   );
   throw new PulseError('option-invalid', text.join('; '), { problems });
+}
+
+/** Digits of the members that records carry; undefined: they carry none. */
+export function memberDigitsOf({ keepMembers, precision }: ResolvedOptions): number | undefined {
+  return keepMembers ? precision : undefined;
 }
 
 function describeIssue(issue: z.core.$ZodIssue): Problem[] {
