@@ -102,7 +102,7 @@ export const FLAGS: readonly Flag[] = [
     type: 'dataset',
     placeholder: 'NAME=FILE',
     repeatable: true,
-    description: 'register a history (CSV or NDJSON) that lines can name',
+    description: 'register a history (CSV or NDJSON) that lines can name; score: what came true',
     group: 'Scenarios',
   },
 
@@ -154,6 +154,14 @@ export const FLAGS: readonly Flag[] = [
     description: 'retry: the scenarios that the output was made from',
     group: 'Input and output',
     setting: false,
+  },
+  {
+    name: 'format',
+    type: 'choice',
+    choices: ['ndjson'],
+    placeholder: 'HOW',
+    description: 'ndjson: score writes lines for programs instead of a table (run always does)',
+    group: 'Input and output',
   },
   {
     name: 'precision',

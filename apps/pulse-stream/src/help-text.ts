@@ -26,6 +26,11 @@ const COMMANDS: readonly CommandHelp[] = [
     description: 'run the failures of an output again; copy the rest',
   },
   {
+    name: 'score',
+    usage: 'score [FILE…] --observations FILE',
+    description: 'verify issued forecasts against what came true later',
+  },
+  {
     name: 'schema',
     usage: 'schema config|result|model',
     description: 'JSON Schema of what you write or read',

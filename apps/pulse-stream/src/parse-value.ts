@@ -65,8 +65,10 @@ function asDatasets(value: unknown, where: string): Record<string, string> {
   return datasets;
 }
 
+/** A file without a name has the name "": what it stands for is up to the sub-command. */
 function splitDataset(text: string, where: string): [string, string] {
   const equals = text.indexOf('=');
+  if (equals < 0) return ['', text];
   return equals > 0 && equals < text.length - 1
     ? [text.slice(0, equals), text.slice(equals + 1)]
     : refuse(where, `needs NAME=FILE, not "${text}"`);

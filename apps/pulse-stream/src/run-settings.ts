@@ -12,7 +12,11 @@ function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K
   };
 }
 
-async function loadDatasets(settings: Settings): Promise<Map<string, Dataset>> {
+/**
+ * The histories of `--observations`, by name.
+ * @throws PulseError `dataset-invalid`, `input-unreadable`
+ */
+export async function loadDatasets(settings: Settings): Promise<Map<string, Dataset>> {
   const files = settings.get('observations')?.value;
   const datasets = new Map<string, Dataset>();
   if (typeof files !== 'object') return datasets;
@@ -20,6 +24,16 @@ async function loadDatasets(settings: Settings): Promise<Map<string, Dataset>> {
   for (const [name, file] of Object.entries(files))
     datasets.set(name, await loadDataset(name, file));
   return datasets;
+}
+
+/** A config names a dataset, so one without a name would be of no use. */
+function refuseNameless(settings: Settings): void {
+  const given = settings.get('observations');
+  if (typeof given?.value !== 'object' || given.value[''] === undefined) return;
+  throw new PulseError(
+    'option-invalid',
+    `${given.from}: needs NAME=FILE, not "${given.value['']}"`,
+  );
 }
 
 function readKeepMembers(settings: Settings): boolean {
@@ -38,6 +52,7 @@ function readKeepMembers(settings: Settings): boolean {
  */
 export async function readPipelineOptions(settings: Settings): Promise<PipelineOptions> {
   const gravity = readGravity(settings);
+  refuseNameless(settings);
   const model = await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL);
   const number = (name: string): number | undefined => numberOf(settings, name);
   const seed = settings.get('seed')?.value;
