@@ -1,4 +1,5 @@
 import type { Flag, FlagType } from './flag.ts';
+import { REPORTING_FLAGS } from './reporting-flags.ts';
 
 const count = (name: string, min: number, max: number, description: string): Flag => ({
   name,
@@ -231,78 +232,7 @@ export const FLAGS: readonly Flag[] = [
   limit('limit-fuel', 'members × turns × nodes of the model (1e10)'),
   { ...limit('credits', 'input batches in flight (4)', 'integer'), max: 1024 },
 
-  {
-    name: 'progress',
-    type: 'choice',
-    choices: ['auto', 'always', 'never'],
-    placeholder: 'WHEN',
-    description: 'progress line on stderr: auto (on a terminal), always, never',
-    group: 'Reporting',
-  },
-  {
-    name: 'quiet',
-    short: 'q',
-    type: 'switch',
-    description: 'no end summary, no warnings',
-    group: 'Reporting',
-  },
-  {
-    name: 'verbose',
-    short: 'v',
-    type: 'switch',
-    description: 'also name every failed line on stderr',
-    group: 'Reporting',
-  },
-  {
-    name: 'log-format',
-    type: 'choice',
-    choices: ['text', 'json'],
-    placeholder: 'HOW',
-    description: 'stderr as text or as one JSON object per line',
-    group: 'Reporting',
-  },
-  {
-    name: 'no-color',
-    type: 'switch',
-    description: 'no colour on stderr (NO_COLOR does the same)',
-    group: 'Reporting',
-  },
-  {
-    name: 'debug',
-    type: 'switch',
-    description: 'failure records and errors carry a traceback',
-    group: 'Reporting',
-  },
-  {
-    name: 'config',
-    type: 'file',
-    placeholder: 'FILE',
-    description: 'settings file (default pulse.config.yaml or .json in this folder)',
-    group: 'Reporting',
-    setting: false,
-  },
-  {
-    name: 'print-config',
-    type: 'switch',
-    description: 'print every setting and where it comes from, and stop',
-    group: 'Reporting',
-    setting: false,
-  },
-  {
-    name: 'help',
-    short: 'h',
-    type: 'switch',
-    description: 'this text',
-    group: 'Reporting',
-    setting: false,
-  },
-  {
-    name: 'version',
-    type: 'switch',
-    description: 'the version',
-    group: 'Reporting',
-    setting: false,
-  },
+  ...REPORTING_FLAGS,
 ];
 
 /** Flag by its long name. */

@@ -28,12 +28,9 @@ export async function loadDatasets(settings: Settings): Promise<Map<string, Data
 
 /** A config names a dataset, so one without a name would be of no use. */
 function refuseNameless(settings: Settings): void {
-  const given = settings.get('observations');
-  if (typeof given?.value !== 'object' || given.value[''] === undefined) return;
-  throw new PulseError(
-    'option-invalid',
-    `${given.from}: needs NAME=FILE, not "${given.value['']}"`,
-  );
+  const { value, from } = settings.get('observations') ?? {};
+  if (typeof value !== 'object' || value[''] === undefined) return;
+  throw new PulseError('option-invalid', `${from ?? ''}: needs NAME=FILE, not "${value['']}"`);
 }
 
 function readKeepMembers(settings: Settings): boolean {

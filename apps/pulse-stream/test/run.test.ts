@@ -115,33 +115,6 @@ test('--precision rounds ensemble statistics and nothing else', async () => {
   expect(rough?.forecast.attribution).toEqual(fine?.forecast.attribution);
 });
 
-test('--keep-members puts every member at the horizons into the record, and changes nothing else', async () => {
-  const stdin = toLines([
-    { turns: 3, members: 5, forecast: { targets: ['rage'], horizons: [1, 3], quantiles: [0.5] } },
-    { turns: 3, members: 1 },
-  ]);
-  const kept = await runCommand(['--keep-members', '--precision', '4'], { stdin });
-  const [record, path] = readResults(kept.stdout);
-  const rage = record?.forecast.targets['rage'];
-  expect(rage?.members).toHaveLength(2);
-  const sorted = rage?.members?.[1]?.toSorted((a, b) => a - b) ?? [];
-  expect(sorted).toHaveLength(5);
-  expect(rage?.median?.[1]).toBe(sorted[2]);
-  expect(sorted.every((value) => String(value).length <= 6)).toBe(true);
-  expect(path?.forecast.targets['rage']).not.toHaveProperty('members');
-  const plain = await runCommand(['--precision', '4'], { stdin });
-  expect(kept.stdout.replace(/,"members":\[\[.*?\]\]/, '')).toBe(plain.stdout);
-  const alone = await runCommand(['--keep-members', '--member', '1'], { stdin });
-  expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('--member') as string]);
-  const large = await runCommand(['--keep-members', '--limit-record-bytes', '9000'], {
-    stdin: toLines([{ members: 500, forecast: { targets: ['rage'] } }]),
-  });
-  expect(readFailures(large.stdout)[0]?.error).toMatchObject({
-    type: 'limit-exceeded',
-    path: 'members',
-  });
-});
-
 test('--strict fails an undeclared name; without it the name becomes a dynamic overlay', async () => {
   const stdin = toLines([{ members: 1, state_overrides: { dispair: 0.4 } }]);
   const lax = readResults((await runCommand([], { stdin })).stdout)[0];

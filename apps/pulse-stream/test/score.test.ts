@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { createFolder, readResults, runCommand, toLines } from './command.ts';
+import { createFolder, readFailures, readResults, runCommand, toLines } from './command.ts';
 
 const HISTORY = 'date,hope,rage\n2020-01,0.5,0.4\n2020-02,0.52,0.41\n2020-03,0.54,0.42\n';
 const SCENARIOS = [
@@ -42,7 +42,10 @@ const readLines = (text: string): Record<string, unknown>[] =>
 test('a record of the command is scored against rows that came later, as by hand', async () => {
   const { records, score } = await issue('2020-04,0.6,0.43\n2020-05,0.4,\n2020-06,0.5,0.4\n');
   const { code, stdout, stderr } = await score(
-    ...['out.jsonl', '--observations', 'later.csv', '--format', 'ndjson', '--precision', '9'],
+    'out.jsonl',
+    '--observations=later.csv',
+    '--format=ndjson',
+    '--precision=9',
   );
   expect(code).toBe(0);
   const lines = readLines(stdout);
@@ -53,11 +56,18 @@ test('a record of the command is scored against rows that came later, as by hand
     const outside = Math.max(0, low - truth, truth - high);
     const wis = (0.5 * Math.abs(middle - truth) + 0.1 * (high - low + 10 * outside)) / 1.5;
     expect(lines[h]).toMatchObject({
-      ...{ kind: 'score', target: 'hope', horizon: [1, 3][h], unit: null, n: 1 },
+      kind: 'score',
+      target: 'hope',
+      horizon: [1, 3][h],
+      unit: null,
+      n: 1,
       ae: expect.closeTo(Math.abs(middle - truth), 8) as number,
       wis: expect.closeTo(wis, 8) as number,
       crps_q: expect.closeTo(wis, 8) as number,
-      ...{ coverage50: null, coverage80: outside === 0 ? 1 : 0, coverage95: null, crps: null },
+      coverage50: null,
+      coverage80: outside === 0 ? 1 : 0,
+      coverage95: null,
+      crps: null,
     });
   }
   expect(lines.map(({ kind, target, horizon }) => [kind, target, horizon])).toEqual([
@@ -74,11 +84,16 @@ test('a record of the command is scored against rows that came later, as by hand
   ]);
   const probability = records[0]?.forecast.events[0]?.probability ?? Number.NaN;
   expect(lines[7]).toMatchObject({
-    ...{ event: 'hopeful', n: 1, probability, frequency: 1 },
+    event: 'hopeful',
+    n: 1,
+    probability,
+    frequency: 1,
     brier: expect.closeTo((1 - probability) ** 2, 8) as number,
   });
   expect(lines.at(-1)).toMatchObject({
-    ...{ records: 2, verified: 1, unverified: { 'no-origin': 1 } },
+    records: 2,
+    verified: 1,
+    unverified: { 'no-origin': 1 },
     cells: { verified: 4, unverified: {} },
   });
   expect(stderr).toBe('2 records: 1 verified, 1 not\n');
@@ -204,4 +219,31 @@ test('events that a scenario left to its model are found with -m', async () => {
   // peak reads what is infected, beds_full a measurement that nobody observes
   const found = { verified: 1, unverified: { 'not-observed': 1 } };
   expect(await score('-m', 'sir')).toEqual(found);
+});
+
+test('--keep-members puts every member at the horizons into the record, and changes nothing else', async () => {
+  const stdin = toLines([
+    { turns: 3, members: 5, forecast: { targets: ['rage'], horizons: [1, 3], quantiles: [0.5] } },
+    { turns: 3, members: 1 },
+  ]);
+  const kept = await runCommand(['--keep-members', '--precision', '4'], { stdin });
+  const [record, path] = readResults(kept.stdout);
+  const rage = record?.forecast.targets['rage'];
+  expect(rage?.members).toHaveLength(2);
+  const sorted = rage?.members?.[1]?.toSorted((a, b) => a - b) ?? [];
+  expect(sorted).toHaveLength(5);
+  expect(rage?.median?.[1]).toBe(sorted[2]);
+  expect(sorted.every((value) => String(value).length <= 6)).toBe(true);
+  expect(path?.forecast.targets['rage']).not.toHaveProperty('members');
+  const plain = await runCommand(['--precision', '4'], { stdin });
+  expect(kept.stdout.replace(/,"members":\[\[.*?\]\]/, '')).toBe(plain.stdout);
+  const alone = await runCommand(['--keep-members', '--member', '1'], { stdin });
+  expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('--member') as string]);
+  const large = await runCommand(['--keep-members', '--limit-record-bytes', '9000'], {
+    stdin: toLines([{ members: 500, forecast: { targets: ['rage'] } }]),
+  });
+  expect(readFailures(large.stdout)[0]?.error).toMatchObject({
+    type: 'limit-exceeded',
+    path: 'members',
+  });
 });

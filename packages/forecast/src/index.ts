@@ -51,7 +51,7 @@ export { dieboldMariano } from './scores/diebold-mariano.ts';
 export { gaussianCrps, gaussianLogScore, gaussianPit, normalCdf } from './scores/gaussian.ts';
 export { intervalScore, isInside, pinball, quantileCrps, wis } from './scores/interval.ts';
 export { normalQuantile } from './scores/normal-quantile.ts';
-export { coverage, pit, PIT_BINS, pitBin, pitDeviation, pitDeviationOf } from './scores/pit.ts';
+export { coverage, emptyBins, pit, pitBin, pitDeviation, pitDeviationOf } from './scores/pit.ts';
 export { brier, mase, meanAbsoluteError, naiveScale, smape } from './scores/point.ts';
 export { createScratch, sortMembers, type MemberScratch } from './sort-members.ts';
 export {

@@ -26,16 +26,30 @@ test('a cell is scored by hand: truth 13 lies above the middle half and inside t
 test('a forecast that is right and sharp scores 0', () => {
   const sharp = { ...cell, point: 5, quantiles: levels.map(() => 5), members: [5, 5] };
   expect(verifyCell(sharp, 5)).toEqual({
-    ...{ ae: 0, wis: 0, crpsQ: 0, crps: 0, fairCrps: 0, pit: 0.5 },
-    ...{ in50: true, in80: true, in95: true },
+    ae: 0,
+    wis: 0,
+    crpsQ: 0,
+    crps: 0,
+    fairCrps: 0,
+    pit: 0.5,
+    in50: true,
+    in80: true,
+    in95: true,
   });
 });
 
 test('what a forecast does not say is null, never a guess', () => {
   const path = verifyCell({ point: 5, levels: [], quantiles: [], members: null }, 7);
   expect(path).toEqual({
-    ...{ ae: 2, wis: null, crpsQ: null, crps: null, fairCrps: null, pit: null },
-    ...{ in50: null, in80: null, in95: null },
+    ae: 2,
+    wis: null,
+    crpsQ: null,
+    crps: null,
+    fairCrps: null,
+    pit: null,
+    in50: null,
+    in80: null,
+    in95: null,
   });
   const lopsided = verifyCell({ ...cell, levels: [0.1, 0.5], quantiles: [1, 2], members: [1] }, 3);
   expect(lopsided).toMatchObject({ wis: null, in80: null, fairCrps: null, crps: 2 });

@@ -1,4 +1,4 @@
-import { ExactSum, PIT_BINS, pitBin, type CellScores } from '@pulse-stream/forecast';
+import { emptyBins, ExactSum, pitBin, type CellScores } from '@pulse-stream/forecast';
 
 /** Mean of what is added; the same bits in whatever order it comes. */
 class Mean {
@@ -22,7 +22,7 @@ class Mean {
 export class CellTally {
   n = 0;
   /** In 10 bins over 0..1: where the truth fell among the members. */
-  readonly pit = new Array<number>(PIT_BINS).fill(0);
+  readonly pit = emptyBins();
   readonly #means = {
     ae: new Mean(),
     wis: new Mean(),

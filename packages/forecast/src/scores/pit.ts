@@ -28,7 +28,10 @@ export function coverage(pits: readonly number[], central: number): number | nul
 }
 
 /** Bins of the PIT histogram. */
-export const PIT_BINS = 10;
+const PIT_BINS = 10;
+
+/** A count per bin. */
+export const emptyBins = (): number[] => Array.from({ length: PIT_BINS }, () => 0);
 
 /** The bin of a PIT, 0..9. */
 export function pitBin(value: number): number {
@@ -41,7 +44,7 @@ export function pitBin(value: number): number {
  * @returns 0 (flat) to 1.8 (one bin); null for no forecasts
  */
 export function pitDeviation(pits: readonly number[]): number | null {
-  const counts = new Array<number>(PIT_BINS).fill(0);
+  const counts = emptyBins();
   for (const value of pits) counts[pitBin(value)] = (counts[pitBin(value)] ?? 0) + 1;
   return pitDeviationOf(counts);
 }
