@@ -1,5 +1,6 @@
 import type { Flag, FlagType } from './flag.ts';
 import { HISTORY_FLAGS } from './history-flags.ts';
+import { REPORTING_FLAGS } from './reporting-flags.ts';
 
 const count = (name: string, min: number, max: number, description: string): Flag => ({
   name,
@@ -103,7 +104,7 @@ export const FLAGS: readonly Flag[] = [
     type: 'dataset',
     placeholder: 'NAME=FILE',
     repeatable: true,
-    description: 'a history (CSV or NDJSON) that lines can name; learn, backtest: FILE',
+    description: 'a history (CSV or NDJSON) that lines can name; learn, backtest, score: FILE',
     group: 'Scenarios',
   },
 
@@ -157,12 +158,26 @@ export const FLAGS: readonly Flag[] = [
     setting: false,
   },
   {
+    name: 'format',
+    type: 'choice',
+    choices: ['ndjson'],
+    placeholder: 'HOW',
+    description: 'ndjson: score writes lines for programs instead of a table (run always does)',
+    group: 'Input and output',
+  },
+  {
     name: 'precision',
     type: 'precision',
     placeholder: 'N',
     min: 1,
     max: 17,
     description: 'significant digits of ensemble statistics (default 6)',
+    group: 'Input and output',
+  },
+  {
+    name: 'keep-members',
+    type: 'switch',
+    description: 'records carry every member at the horizons, so that score can give CRPS and PIT',
     group: 'Input and output',
   },
   {
@@ -219,78 +234,7 @@ export const FLAGS: readonly Flag[] = [
   limit('limit-fuel', 'members × turns × nodes of the model (1e10)'),
   { ...limit('credits', 'input batches in flight (4)', 'integer'), max: 1024 },
 
-  {
-    name: 'progress',
-    type: 'choice',
-    choices: ['auto', 'always', 'never'],
-    placeholder: 'WHEN',
-    description: 'progress line on stderr: auto (on a terminal), always, never',
-    group: 'Reporting',
-  },
-  {
-    name: 'quiet',
-    short: 'q',
-    type: 'switch',
-    description: 'no end summary, no warnings',
-    group: 'Reporting',
-  },
-  {
-    name: 'verbose',
-    short: 'v',
-    type: 'switch',
-    description: 'also name every failed line on stderr',
-    group: 'Reporting',
-  },
-  {
-    name: 'log-format',
-    type: 'choice',
-    choices: ['text', 'json'],
-    placeholder: 'HOW',
-    description: 'stderr as text or as one JSON object per line',
-    group: 'Reporting',
-  },
-  {
-    name: 'no-color',
-    type: 'switch',
-    description: 'no colour on stderr (NO_COLOR does the same)',
-    group: 'Reporting',
-  },
-  {
-    name: 'debug',
-    type: 'switch',
-    description: 'failure records and errors carry a traceback',
-    group: 'Reporting',
-  },
-  {
-    name: 'config',
-    type: 'file',
-    placeholder: 'FILE',
-    description: 'settings file (default pulse.config.yaml or .json in this folder)',
-    group: 'Reporting',
-    setting: false,
-  },
-  {
-    name: 'print-config',
-    type: 'switch',
-    description: 'print every setting and where it comes from, and stop',
-    group: 'Reporting',
-    setting: false,
-  },
-  {
-    name: 'help',
-    short: 'h',
-    type: 'switch',
-    description: 'this text',
-    group: 'Reporting',
-    setting: false,
-  },
-  {
-    name: 'version',
-    type: 'switch',
-    description: 'the version',
-    group: 'Reporting',
-    setting: false,
-  },
+  ...REPORTING_FLAGS,
 ];
 
 /** Flag by its long name. */

@@ -31,6 +31,11 @@ const COMMANDS: readonly CommandHelp[] = [
     description: 'skill of a model on a history, against baselines',
   },
   {
+    name: 'score',
+    usage: 'score [FILE…] --observations FILE',
+    description: 'verify issued forecasts against what came true later',
+  },
+  {
     name: 'schema',
     usage: 'schema config|result|model',
     description: 'JSON Schema of what you write or read',

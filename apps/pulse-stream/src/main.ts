@@ -19,6 +19,7 @@ const loadRun = async (): Promise<Command> => (await import('./commands/run.ts')
 const COMMANDS = new Map<string, () => Promise<Command>>([
   ['run', loadRun],
   ['validate', async () => (await import('./commands/validate.ts')).validate],
+  ['score', async () => (await import('./commands/score.ts')).score],
   ['retry', async () => (await import('./commands/retry.ts')).retry],
   ['schema', async () => (await import('./commands/schema.ts')).schema],
   ['backtest', async () => (await import('./commands/backtest.ts')).backtest],
@@ -37,7 +38,8 @@ function chooseCommand(words: readonly string[]): { name: string; words: readonl
 /** A word that is neither a command nor a file is probably a command with a typo. */
 function explainUnreadable(error: PulseError, words: readonly string[]): string {
   const [first = ''] = words;
-  const hint = /[./\\]/.test(first) ? undefined : hintNearest(first, [...COMMANDS.keys(), 'help']);
+  const isTypo = !COMMANDS.has(first) && !/[./\\]/.test(first);
+  const hint = isTypo ? hintNearest(first, [...COMMANDS.keys(), 'help']) : undefined;
   return hint === undefined ? error.message : `${error.message} (${hint})`;
 }
 

@@ -12,7 +12,11 @@ function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K
   };
 }
 
-async function loadDatasets(settings: Settings): Promise<Map<string, Dataset>> {
+/**
+ * The histories of `--observations`, by name.
+ * @throws PulseError `dataset-invalid`, `input-unreadable`
+ */
+export async function loadDatasets(settings: Settings): Promise<Map<string, Dataset>> {
   const files = settings.get('observations')?.value;
   const datasets = new Map<string, Dataset>();
   if (typeof files !== 'object') return datasets;
@@ -25,6 +29,23 @@ async function loadDatasets(settings: Settings): Promise<Map<string, Dataset>> {
     datasets.set(name, await loadDataset(name, file));
   }
   return datasets;
+}
+
+/** A config names a dataset, so one without a name would be of no use. */
+function refuseNameless(settings: Settings): void {
+  const { value, from } = settings.get('observations') ?? {};
+  if (typeof value !== 'object' || value[''] === undefined) return;
+  throw new PulseError('option-invalid', `${from ?? ''}: needs NAME=FILE, not "${value['']}"`);
+}
+
+function readKeepMembers(settings: Settings): boolean {
+  const isKept = isOn(settings, 'keep-members');
+  if (isKept && settings.has('member'))
+    throw new PulseError(
+      'option-invalid',
+      '--keep-members with --member: one member is replayed, and its path is the forecast already',
+    );
+  return isKept;
 }
 
 /**
@@ -42,6 +63,7 @@ export async function readPipelineOptions(settings: Settings): Promise<PipelineO
  */
 export async function readWorldOptions(settings: Settings): Promise<PipelineOptions> {
   const gravity = readGravity(settings);
+  refuseNameless(settings);
   const model = await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL);
   const number = (name: string): number | undefined => numberOf(settings, name);
   const seed = settings.get('seed')?.value;
@@ -54,6 +76,7 @@ export async function readWorldOptions(settings: Settings): Promise<PipelineOpti
     strict: isOn(settings, 'strict'),
     debug: isOn(settings, 'debug'),
     echoFull: textOf(settings, 'echo') === 'full',
+    keepMembers: readKeepMembers(settings),
     member: number('member'),
     precision: number('precision'),
     gate: textOf(settings, 'gate'),

@@ -19,12 +19,27 @@ export interface ForecastContext {
   readonly labels?: readonly string[] | undefined;
   /** Quantile levels inside (0, 1) instead of the run's. */
   readonly quantiles?: readonly number[] | undefined;
+  /** The members themselves stand in the forecast; default: only what they say together. */
+  readonly keepMembers?: boolean | undefined;
 }
 
 /** One path gives a point forecast: the control run, or the one member that was replayed. */
 function describePath(unit: string | null, path: Float64Array, replayed: boolean): TargetForecast {
   const mean = [...path];
   return { unit, mean, median: replayed ? [...mean] : null, sd: null, quantiles: null };
+}
+
+/** The members of one target, a list per horizon. */
+function listMembers(
+  { horizons }: SimulatedRun,
+  values: Float64Array,
+  target: number,
+  members: number,
+) {
+  return horizons.map((_, h) => {
+    const from = (target * horizons.length + h) * members;
+    return [...values.subarray(from, from + members)];
+  });
 }
 
 interface Level {
@@ -77,6 +92,7 @@ function describeMembers(
 function describeTargets(
   run: SimulatedRun,
   quantiles: readonly number[],
+  keepMembers: boolean,
 ): Record<string, TargetForecast> {
   const { ensemble, targets } = run;
   const turns = run.horizons.length;
@@ -95,7 +111,10 @@ function describeTargets(
   return Object.fromEntries(
     targets.map((slot, t) => [
       slot.name,
-      describeMembers(run, ensemble.values, t, levels, scratch),
+      {
+        ...describeMembers(run, ensemble.values, t, levels, scratch),
+        ...(keepMembers ? { members: listMembers(run, ensemble.values, t, ensemble.members) } : {}),
+      },
     ]),
   );
 }
@@ -144,13 +163,13 @@ function checkShape(run: SimulatedRun, labels: readonly string[] | undefined): v
  * @see FORECAST.md §4
  */
 export function forecastRun(run: SimulatedRun, context: ForecastContext = {}): Forecast {
-  const { labels, origin = null, quantiles = run.quantiles } = context;
+  const { labels, origin = null, quantiles = run.quantiles, keepMembers = false } = context;
   checkShape(run, labels);
   return {
     origin,
     horizon: [...run.horizons],
     ...(labels === undefined ? {} : { labels: [...labels] }),
-    targets: describeTargets(run, quantiles),
+    targets: describeTargets(run, quantiles, keepMembers),
     quantile_type: 7,
     events: countEvents(run),
     attribution: attribute(run),

@@ -46,11 +46,12 @@ export { ascendingLevels, levelKey, quantile7 } from './quantile.ts';
 export type { Reading } from './reading.ts';
 export { expectedShortfall5, measureRisk } from './risk.ts';
 export { crps, fairCrps } from './scores/crps.ts';
+export { ExactSum } from './scores/exact-sum.ts';
 export { dieboldMariano } from './scores/diebold-mariano.ts';
 export { gaussianCrps, gaussianLogScore, gaussianPit, normalCdf } from './scores/gaussian.ts';
 export { intervalScore, isInside, pinball, quantileCrps, wis } from './scores/interval.ts';
 export { normalQuantile } from './scores/normal-quantile.ts';
-export { coverage, pit, pitDeviation } from './scores/pit.ts';
+export { coverage, emptyBins, pit, pitBin, pitDeviation, pitDeviationOf } from './scores/pit.ts';
 export { brier, mase, meanAbsoluteError, naiveScale, smape } from './scores/point.ts';
 export { createScratch, sortMembers, type MemberScratch } from './sort-members.ts';
 export {
@@ -71,3 +72,4 @@ export {
   TrustThresholds,
   type Measures,
 } from './trust.ts';
+export { verifyCell, type CellScores, type IssuedCell } from './verify-cell.ts';

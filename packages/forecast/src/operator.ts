@@ -24,6 +24,8 @@ export interface ForecastedRun {
 export interface ForecastOperatorOptions {
   /** Levels inside (0, 1) for scenarios that do not name their own; default: the model's. */
   readonly quantiles?: readonly number[] | undefined;
+  /** The members themselves stand in the forecast (`--keep-members`); default false. */
+  readonly keepMembers?: boolean | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface ForecastOperatorOptions {
 export function forecast(
   options: ForecastOperatorOptions = {},
 ): OperatorFunction<SimulatedRun | Failure, ForecastedRun | Failure> {
-  const { quantiles } = options;
+  const { quantiles, keepMembers } = options;
   if (
     quantiles !== undefined &&
     (quantiles.length === 0 || !quantiles.every((p) => p > 0 && p < 1))
@@ -42,7 +44,10 @@ export function forecast(
   }
   return perItem((run) => {
     const own = run.config.forecast?.quantiles;
-    return { run, forecast: forecastRun(run, own === undefined ? { quantiles } : {}) };
+    return {
+      run,
+      forecast: forecastRun(run, { keepMembers, ...(own === undefined ? { quantiles } : {}) }),
+    };
   });
 }
 

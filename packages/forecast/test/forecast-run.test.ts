@@ -13,6 +13,28 @@ const account = (parts: Record<string, number>, rest: Partial<RunAttribution> = 
 });
 
 describe('a forecast', () => {
+  test('keeps its members when asked to, a list per horizon, in the order they were drawn', () => {
+    const run = makeRun({
+      targets: [makeSlot('x'), makeSlot('y')],
+      horizons: [1, 5],
+      cells: [
+        [4, 1, 3],
+        [0, 2, 0],
+        [9, 8, 7],
+        [1, 1, 5],
+      ],
+    });
+    const { targets } = forecastRun(run, { keepMembers: true });
+    expect(targets['x']?.members).toEqual([
+      [4, 1, 3],
+      [0, 2, 0],
+    ]);
+    expect(targets['y']?.members?.[1]).toEqual([1, 1, 5]);
+    expect(forecastRun(run).targets['x']).not.toHaveProperty('members');
+    const path = makeRun({ cells: null, control: [3] });
+    expect(forecastRun(path, { keepMembers: true }).targets['x']).not.toHaveProperty('members');
+  });
+
   test('of an ensemble has its statistics per target and horizon, in record order', () => {
     const run = makeRun({
       targets: [makeSlot('x', { unit: 'USD' }), makeSlot('valueOf')],

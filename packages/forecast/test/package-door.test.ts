@@ -5,6 +5,7 @@ test('the package offers exactly these names', () => {
   expect(Object.keys(door).toSorted()).toMatchInlineSnapshot(`
     [
       "BASELINES",
+      "ExactSum",
       "GATE_OPERANDS",
       "LEAST_SERIES",
       "LEAST_VERIFIED",
@@ -23,6 +24,7 @@ test('the package offers exactly these names', () => {
       "createScratch",
       "crps",
       "dieboldMariano",
+      "emptyBins",
       "evaluateGate",
       "expectedShortfall5",
       "fairCrps",
@@ -51,7 +53,9 @@ test('the package offers exactly these names', () => {
       "openTracker",
       "pinball",
       "pit",
+      "pitBin",
       "pitDeviation",
+      "pitDeviationOf",
       "quantile7",
       "quantileCrps",
       "resolveThresholds",
@@ -59,6 +63,7 @@ test('the package offers exactly these names', () => {
       "smape",
       "sortMembers",
       "updateCalibration",
+      "verifyCell",
       "wis",
     ]
   `);

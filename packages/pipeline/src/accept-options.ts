@@ -10,12 +10,15 @@ import type { PipelineOptions, ResolvedOptions } from './options.ts';
 export function acceptOptions(options: PipelineOptions): ResolvedOptions | null {
   const { model, member, gate, datasets = new Map(), seed = 0, precision = 6, ...rest } = options;
   const { crn = false, strict = false, echoFull = false, debug = false, ...others } = rest;
-  const { gravity = {}, defaults = {}, limits = {}, thresholds = {}, ...hooks } = others;
+  const { ignoreColumns = false, keepMembers = false, ...parts } = others;
+  const { gravity = {}, defaults = {}, limits = {}, thresholds = {}, ...hooks } = parts;
   const { turnObservers = [], runObservers = [], ...unknown } = hooks;
   const isPlain =
     [unknown, gravity, defaults, limits, thresholds].every(isEmpty) &&
     [turnObservers, runObservers].every((list) => Array.isArray(list) && list.length === 0) &&
-    [crn, strict, echoFull, debug].every((flag) => typeof flag === 'boolean') &&
+    [crn, strict, echoFull, debug, ignoreColumns, keepMembers].every(
+      (flag) => typeof flag === 'boolean',
+    ) &&
     [member, gate].every((value) => value === undefined) &&
     datasets instanceof Map &&
     datasets.size === 0 &&
@@ -32,6 +35,8 @@ export function acceptOptions(options: PipelineOptions): ResolvedOptions | null 
     strict,
     echoFull,
     debug,
+    ignoreColumns,
+    keepMembers,
     precision,
     gravity: {},
     datasets: new Map(),

@@ -2,8 +2,9 @@ import { planScenario } from '@pulse-stream/simulator';
 import { attempt, isFailure, type Failure, type Warning } from '@pulse-stream/worldstate';
 import { selectHistory } from './history.ts';
 import type { Line } from './line.ts';
-import { checkLimits, estimateRecordBytes } from './limits.ts';
+import { checkLimits, estimateRecordBytes, sumBytes } from './limits.ts';
 import { countPerturbations } from './perturbations.ts';
+import { memberDigitsOf } from './member-digits.ts';
 import { decodeScenario } from './process-line.ts';
 import { gravityOf, type World } from './world.ts';
 
@@ -33,7 +34,8 @@ export function checkLine(world: World, line: Line): LineCheck {
   const checked = attempt((): Omit<LineCheck, 'failure'> => {
     const { compiled, options } = world;
     const reruns = config.assess === 'full' ? countPerturbations(compiled, config) : 0;
-    const size = { config, compiled, lineBytes: line.bytes.length, reruns };
+    const memberDigits = memberDigitsOf(options);
+    const size = { config, compiled, lineBytes: line.bytes.length, reruns, memberDigits };
     checkLimits(size, options.limits);
     gravityOf(world, config.gravity);
     const span =
@@ -41,13 +43,12 @@ export function checkLine(world: World, line: Line): LineCheck {
         ? null
         : selectHistory(config.observations, world.datasets, compiled.model);
     const plan = planScenario(compiled, config, options.strict);
-    const { trace, forecast, rest } = estimateRecordBytes(size);
     const members = (config.members ?? compiled.model.members) + 1;
     return {
       warnings: [...(span?.warnings ?? []), ...plan.warnings],
       cost: {
         memberTurns: members * config.turns * (1 + reruns),
-        recordBytes: trace + forecast + rest,
+        recordBytes: sumBytes(estimateRecordBytes(size)),
       },
     };
   });

@@ -60,7 +60,7 @@ export function composePipeline(
           model: own.compiled.model,
           prepare: (config) => prepareAt(own, desk, config),
         }),
-        forecast(),
+        forecast({ keepMembers: own.options.keepMembers }),
         perItem((item) => addGravity(own, desk, item)),
         assess({ traceId, thresholds, gate: own.gate }),
         map((item) => closeDesk(own, desk, item)),

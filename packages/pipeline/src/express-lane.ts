@@ -71,14 +71,14 @@ export interface ExpressLane {
 }
 
 /**
- * The express lane of a world; null when its options look at whole records (observers, a gate) or
- * replay one member.
+ * The express lane of a world; null when its options look at whole records (observers, a gate),
+ * replay one member or keep them all.
  * @see PERFORMANCE.md §2.2: most of a light line was the making of objects that were printed at once
  */
 export function createExpressLane(world: World): ExpressLane | null {
-  const { turnObservers, runObservers, member } = world.options;
+  const { turnObservers, runObservers, member, keepMembers } = world.options;
   const looksAtRecords = turnObservers.length > 0 || runObservers.length > 0;
-  if (looksAtRecords || member !== undefined || world.gate !== null) return null;
+  if (looksAtRecords || keepMembers || member !== undefined || world.gate !== null) return null;
   return new Lane(world);
 }
 

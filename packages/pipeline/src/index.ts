@@ -27,6 +27,17 @@ export { createLineProcessor, processLine } from './process-line.ts';
 export { pulsePipeline } from './pulse-pipeline.ts';
 export { ENGINE_VERSION } from './record.ts';
 export { runBatch, type RunBatchControl } from './run-batch.ts';
+export type { HashedModel } from './issue-forecast.ts';
+export { ForecastScorer, type ScoreOptions } from './score-forecasts.ts';
+export type {
+  CellReason,
+  EventReason,
+  EventScoreLine,
+  RecordReason,
+  ScoreLine,
+  ScoreReport,
+  ScoreSummary,
+} from './score-report.ts';
 export { DEFAULT_CREDITS, type RunOptions } from './run-batches.ts';
 export { runPipeline, type RunPipelineOptions } from './run-pipeline.ts';
 export { RunPosition } from './run-position.ts';

@@ -1,7 +1,7 @@
 import { compileModel } from '@pulse-stream/simulator';
 import { ScenarioConfig, ScenarioError, type ScenarioConfigInput } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
-import { checkLimits, estimateRecordBytes, ScenarioLimits } from './limits.ts';
+import { checkLimits, estimateRecordBytes, ScenarioLimits, sumBytes } from './limits.ts';
 
 const compiled = compileModel({
   name: 'one',
@@ -63,13 +63,27 @@ describe('limits of a scenario', () => {
 
   it('the estimate grows with what is asked for', () => {
     const total = (config: ScenarioConfigInput) => {
-      const { trace, forecast, rest } = estimateRecordBytes(sizeOf(config));
-      return trace + forecast + rest;
+      return sumBytes(estimateRecordBytes(sizeOf(config)));
     };
     expect(total({ turns: 9, trace: 'summary' })).toBeGreaterThan(total({ turns: 9 }));
     expect(total({ turns: 9, trace: 'full' })).toBeGreaterThan(
       total({ turns: 9, trace: 'summary' }),
     );
     expect(total({ turns: 9 })).toBeGreaterThan(total({ turns: 9, members: 1 }));
+  });
+
+  it('kept members make a record longer, and are named when they make it too long', () => {
+    const config = ScenarioConfig.parse({ members: 1000, turns: 50 });
+    const size = { config, compiled, lineBytes: 100, reruns: 0 };
+    const kept = estimateRecordBytes({ ...size, memberDigits: 6 });
+    expect(kept).toEqual({ ...estimateRecordBytes(size), members: 1000 * 50 * 14 });
+    const limit = { recordBytes: sumBytes(kept) };
+    const limits = ScenarioLimits.parse(limit);
+    expect(() => checkLimits({ ...size, memberDigits: 6 }, limits)).not.toThrow();
+    expect(() => checkLimits({ ...size, memberDigits: 7 }, limits)).toThrow(
+      expect.objectContaining({ failure: expect.objectContaining({ path: 'members' }) }),
+    );
+    const one = { ...size, config: { ...config, members: 1 }, memberDigits: 6 };
+    expect(estimateRecordBytes(one).members).toBe(0);
   });
 });

@@ -43,6 +43,8 @@ const DEFAULT_HORIZONS = 60;
 // Sizes of the parts of a record in bytes: key, punctuation and a number of usual length.
 const NUMBER_BYTES = 14;
 const DOUBLE_BYTES = 26;
+/** Sign, point, exponent and comma of a number beside its digits. */
+const SIGNS_BYTES = 8;
 const FRAME_BYTES = 3000;
 const TARGET_BYTES = 400;
 const PART_BYTES = 48;
@@ -57,6 +59,8 @@ export interface ScenarioSize {
   readonly lineBytes: number;
   /** How many more ensembles assess "full" computes. */
   readonly reruns: number;
+  /** Digits of the members when the record carries them; absent: it does not. */
+  readonly memberDigits?: number | undefined;
 }
 
 /**
@@ -78,12 +82,13 @@ export function checkLimits(size: ScenarioSize, limits: ScenarioLimits): void {
   const factors = size.reruns === 0 ? '' : ` × ${runs} runs of assess "full"`;
   check('members', `members × turns × nodes of the model${factors}`, fuel, limits.fuel);
   const bytes = estimateRecordBytes(size);
-  const path = bytes.trace > bytes.forecast ? 'trace' : 'forecast';
-  const total = bytes.trace + bytes.forecast + bytes.rest;
+  const total = sumBytes(bytes);
+  const longest = Math.max(bytes.trace, bytes.forecast, bytes.members);
+  const path = (['members', 'trace', 'forecast'] as const).find((part) => bytes[part] === longest);
   check(path, 'the estimated size of the record in bytes', total, limits.recordBytes);
 }
 
-function check(path: string, what: string, value: number, limit: number): void {
+function check(path: string | undefined, what: string, value: number, limit: number): void {
   if (value <= limit) return;
   const message = `${what} is ${value}, more than the limit of ${limit}`;
   fail('limit-exceeded', 'initialise', message, { path });
@@ -97,12 +102,20 @@ function forecastShape({ config, compiled }: ScenarioSize): { horizons: number; 
   };
 }
 
+/** The size of a record in bytes, by part. */
+export interface RecordBytes {
+  readonly trace: number;
+  readonly forecast: number;
+  /** Of kept members. */
+  readonly members: number;
+  readonly rest: number;
+}
+
+export const sumBytes = ({ trace, forecast, members, rest }: RecordBytes): number =>
+  trace + forecast + members + rest;
+
 /** The size of a record in bytes before it is computed: a rough upper estimate, by part. */
-export function estimateRecordBytes(size: ScenarioSize): {
-  trace: number;
-  forecast: number;
-  rest: number;
-} {
+export function estimateRecordBytes(size: ScenarioSize): RecordBytes {
   const { config, compiled, lineBytes } = size;
   const { horizons, targets } = forecastShape(size);
   const quantiles = (config.forecast?.quantiles ?? compiled.quantiles).length;
@@ -120,6 +133,10 @@ export function estimateRecordBytes(size: ScenarioSize): {
       horizons * targets * rows * (members === 1 ? DOUBLE_BYTES : NUMBER_BYTES) +
       targets * (TARGET_BYTES + parts * PART_BYTES + fired) +
       events * EVENT_BYTES,
+    members:
+      size.memberDigits === undefined || members === 1
+        ? 0
+        : members * horizons * targets * (size.memberDigits + SIGNS_BYTES),
     rest: FRAME_BYTES + lineBytes + values,
   };
 }

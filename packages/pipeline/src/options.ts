@@ -57,6 +57,8 @@ export const PipelineOptions = z.strictObject({
   gate: z.string().min(1).optional(),
   /** Significant digits of ensemble statistics. */
   precision: z.int().min(1).max(17).default(6),
+  /** Records carry the members at their horizons. */
+  keepMembers: z.boolean().default(false),
   /** Inline observations are repeated in the record. */
   echoFull: z.boolean().default(false),
   /** Failure records carry the stack of the error. */

@@ -110,7 +110,8 @@ function assessScenario(
   perturbed: readonly SimulatedRun[] | null,
 ): StageResults {
   const { gravity: chosen, retrodiction, attenuated } = scenario;
-  const forecast = forecastRun(run, describeTime(world, scenario, run));
+  const { keepMembers } = world.options;
+  const forecast = forecastRun(run, { ...describeTime(world, scenario, run), keepMembers });
   const gravity = reportGravity({
     retrodiction,
     totals: run.corrections,

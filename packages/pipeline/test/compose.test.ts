@@ -42,6 +42,7 @@ describe('the pipeline as an operator', () => {
       crn: true,
       strict: true,
       echoFull: true,
+      keepMembers: true,
     });
     const expected = await records(lines, pulsePipeline(world));
     expect(expected.map(({ status }) => status)).toContain('gated');

@@ -18,6 +18,7 @@ export {
   type Stage,
 } from './failure.ts';
 export { EnergyShareOptions, GravityOptions } from './gravity-options.ts';
+export { IssuedEvent, IssuedForecast, IssuedTarget } from './issued-forecast.ts';
 export { describeSchema, SCHEMAS, type SchemaName } from './json-schema.ts';
 export { hintNearest, nearestName } from './nearest-name.ts';
 export { perItem } from './operator.ts';

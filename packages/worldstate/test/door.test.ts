@@ -6,7 +6,7 @@ const NAMES = `
 Assessment Attribution CASH CONTROL_RUN DOMINANT_FROM DatasetReference EchoedConfig Effect
 EnergyShareOptions EventForecast Expression FAILURE_CODES FORBIDDEN_NAMES FailureRecord Forecast
 ForecastEvent ForecastOptions GROUP_OF GravityOptions GravityRecord GravityVariable Intervention
-ObservationRow ObservationsDigest OutputRecord Parameter PulseError RESERVED_NAMES ResultRecord Rule
+IssuedEvent IssuedForecast IssuedTarget ObservationRow ObservationsDigest OutputRecord Parameter PulseError RESERVED_NAMES ResultRecord Rule
 RuleTrust RunInfo SCHEMAS ScenarioConfig ScenarioError ShadowRecord ShadowVariable Slot SlotName
 TRUST_DECAY TRUST_DECAY_ABOVE Tag TargetForecast TurnRecord TurnSummary UNSEEN_RULE VERDICTS Verdict
 Warning WorldModel WorldState WorldValues assertNever attempt boundValue canonicalJson cashOf

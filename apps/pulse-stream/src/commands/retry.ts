@@ -7,19 +7,16 @@ import {
   type BatchSource,
   type Line,
   type LineProcessor,
-  type RunInput,
 } from '@pulse-stream/pipeline';
-import { chooseFramer, openInput, openOutput } from '@pulse-stream/sinks';
-import { PulseError, type ByteSource } from '@pulse-stream/worldstate';
+import { openInput, openOutput } from '@pulse-stream/sinks';
+import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { readRecordLines, type RecordLine } from '../record-lines.ts';
 import { openRunInputs } from '../run-inputs.ts';
 import { readPipelineOptions } from '../run-settings.ts';
 import { isOn, textOf } from '../settings.ts';
 import { catchSignals } from '../signals.ts';
-
-/** A record is at most this long: the limit of one and room for what is echoed. */
-const MOST_RECORD_BYTES = 256 * 1024 * 1024;
 
 /** The place of a record, which stands before anything a user can write but `id` and `source`. */
 const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
@@ -27,20 +24,10 @@ const PLACE = new RegExp(
   String.raw`^\{"kind":"(result|failure)","schema":1,(?:"id":${TEXT},)?"line":(\d+),(?:"source":(${TEXT}),)?"batch_index":(\d+),`,
 );
 
-type Framer = RunInput['framer'];
-type FramedLine = ReturnType<Framer['end']>[number];
-
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 function refuse(message: string): never {
   throw new PulseError('resume-refused', `cannot retry: ${message}`);
-}
-
-/** The lines of a file, one at a time. */
-async function* readLines(source: ByteSource, framer: Framer): AsyncGenerator<FramedLine> {
-  for (let chunk = await source.read(); chunk !== null; chunk = await source.read())
-    yield* framer.push(chunk);
-  yield* framer.end();
 }
 
 async function* readInput(source: BatchSource): AsyncGenerator<Line> {
@@ -50,7 +37,7 @@ async function* readInput(source: BatchSource): AsyncGenerator<Line> {
 
 /** The record to write for one line: the old one, or for a failure a new one. */
 function retryOne(
-  old: FramedLine,
+  old: RecordLine,
   line: Line,
   processor: LineProcessor,
 ): { readonly bytes: Uint8Array; readonly retried: boolean; readonly failed: boolean } {
@@ -107,10 +94,7 @@ export async function retry(context: CommandContext): Promise<number> {
     const sink = await openOutput(output, { force, fileSystem, stdout });
     try {
       const lines = readInput(source);
-      const framer = chooseFramer('out.jsonl', new Uint8Array(0), {
-        maxLineBytes: MOST_RECORD_BYTES,
-      });
-      for await (const record of readLines(records, framer)) {
+      for await (const record of readRecordLines(records)) {
         const { value: line } = await lines.next();
         if (line === undefined) refuse(`${old} has more records than the input has lines`);
         const made = retryOne(record, line, processor);

@@ -28,7 +28,15 @@ export function coverage(pits: readonly number[], central: number): number | nul
 }
 
 /** Bins of the PIT histogram. */
-const BINS = 10;
+const PIT_BINS = 10;
+
+/** A count per bin. */
+export const emptyBins = (): number[] => Array.from({ length: PIT_BINS }, () => 0);
+
+/** The bin of a PIT, 0..9. */
+export function pitBin(value: number): number {
+  return Math.min(PIT_BINS - 1, Math.floor(value * PIT_BINS));
+}
 
 /**
  * How far a PIT histogram of 10 bins is from flat: Σ |share of the bin − 1/10|.
@@ -36,11 +44,14 @@ const BINS = 10;
  * @returns 0 (flat) to 1.8 (one bin); null for no forecasts
  */
 export function pitDeviation(pits: readonly number[]): number | null {
-  if (pits.length === 0) return null;
-  const counts = new Float64Array(BINS);
-  for (const value of pits) {
-    const bin = Math.min(BINS - 1, Math.floor(value * BINS));
-    counts[bin] = (counts[bin] ?? 0) + 1;
-  }
-  return counts.reduce((sum, count) => sum + Math.abs(count / pits.length - 1 / BINS), 0);
+  const counts = emptyBins();
+  for (const value of pits) counts[pitBin(value)] = (counts[pitBin(value)] ?? 0) + 1;
+  return pitDeviationOf(counts);
+}
+
+/** `pitDeviation` of forecasts counted by `pitBin`. */
+export function pitDeviationOf(counts: readonly number[]): number | null {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return null;
+  return counts.reduce((sum, count) => sum + Math.abs(count / total - 1 / PIT_BINS), 0);
 }

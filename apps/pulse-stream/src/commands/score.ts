@@ -1,0 +1,100 @@
+import { createWorld, ForecastScorer } from '@pulse-stream/pipeline';
+import { openInput, openOutput } from '@pulse-stream/sinks';
+import { PulseError } from '@pulse-stream/worldstate';
+import type { CommandContext } from '../command-context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { DEFAULT_MODEL, openModel } from '../model-catalog.ts';
+import { readRecordLines } from '../record-lines.ts';
+import { loadDatasets } from '../run-settings.ts';
+import { printScores } from '../score-lines.ts';
+import { describeUnverified } from '../score-reasons.ts';
+import { printScoreTable } from '../score-table.ts';
+import { isOn, numberOf, textOf } from '../settings.ts';
+import { catchSignals } from '../signals.ts';
+
+/** Significant digits of scores: for programs, and for people, whom more would not help. */
+const DIGITS = 6;
+const TABLE_DIGITS = 4;
+
+function readPlaces({ words, terminal, settings }: CommandContext): readonly string[] {
+  const usage = 'pulse-stream score out.jsonl --observations later.csv';
+  if (!settings.has('observations'))
+    throw new PulseError('option-invalid', `score needs what came true: ${usage}`);
+  if (words.length > 0) return words;
+  if (terminal.stdin.isTTY !== true) return ['-'];
+  throw new PulseError('option-invalid', `score needs records: ${usage}`);
+}
+
+/** Hands every record of the files to the scorer, one at a time. */
+async function readRecords(
+  paths: readonly string[],
+  { terminal: { fileSystem, stdin } }: CommandContext,
+  scorer: ForecastScorer,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const path of paths) {
+    const source = openInput(path, { fileSystem, stdin, signal });
+    try {
+      for await (const { bytes, blank, tooLarge } of readRecordLines(source)) {
+        if (blank) continue;
+        if (tooLarge) scorer.add(null);
+        else scorer.addLine(bytes);
+      }
+    } finally {
+      await source.close();
+    }
+  }
+}
+
+/**
+ * `pulse-stream score out.jsonl… --observations FILE`: verifies forecasts against observations that
+ * arrived after they were issued.
+ */
+export async function score(context: CommandContext): Promise<number> {
+  const { settings, messages, terminal } = context;
+  const paths = readPlaces(context);
+  const datasets = await loadDatasets(settings);
+  const { compiled, modelHash } = createWorld({
+    model: await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL),
+  });
+  const scorer = new ForecastScorer({ datasets, model: { compiled, modelHash } });
+  const signals = catchSignals();
+  try {
+    await readRecords(paths, context, scorer, signals.stop);
+  } catch (error) {
+    const signal = signals.caught();
+    if (signal !== null && error instanceof PulseError && error.code === 'aborted') return signal;
+    throw error;
+  } finally {
+    signals.release();
+  }
+  const report = scorer.report();
+  const { records, verified, unverified, cells, events } = report.summary;
+  const reasons = describeUnverified(report.summary);
+  if (cells.verified + events.verified === 0)
+    throw new PulseError(
+      'dataset-invalid',
+      [`nothing could be verified of ${records} records`, ...reasons].join('\n  '),
+    );
+  const text =
+    textOf(settings, 'format') === 'ndjson'
+      ? printScores(report, numberOf(settings, 'precision') ?? DIGITS)
+      : printScoreTable(report, numberOf(settings, 'precision') ?? TABLE_DIGITS);
+  const { fileSystem, stdout } = terminal;
+  const output = textOf(settings, 'output') ?? '-';
+  const sink = await openOutput(output, { force: isOn(settings, 'force'), fileSystem, stdout });
+  try {
+    await sink.write(new TextEncoder().encode(text));
+    await sink.close();
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+  if (!isOn(settings, 'quiet'))
+    messages.say('summary', `${records} records: ${verified} verified, ${records - verified} not`, {
+      records,
+      verified,
+      unverified,
+    });
+  return EXIT.ok;
+}

@@ -1,0 +1,142 @@
+import type { CompiledModel } from '@pulse-stream/simulator';
+import {
+  IssuedForecast,
+  ResultRecord,
+  type ForecastEvent,
+  type IssuedEvent,
+  type IssuedTarget,
+} from '@pulse-stream/worldstate';
+import { z } from 'zod';
+
+const { config, run, forecast, assessment } = ResultRecord.shape;
+
+/** What verification reads of a record; anything else may change without breaking it. */
+const VerifiableRecord = z.object({
+  kind: z.literal('result'),
+  schema: z.literal(1),
+  id: ResultRecord.shape.id,
+  config: config.pick({
+    turns: true,
+    state_overrides: true,
+    params: true,
+    interventions: true,
+    forecast: true,
+  }),
+  run: run.pick({ model: true, model_hash: true, seed: true, member: true }),
+  forecast: forecast.pick({
+    origin: true,
+    horizon: true,
+    labels: true,
+    targets: true,
+    events: true,
+  }),
+  assessment: assessment.pick({ trace_id: true }),
+});
+type VerifiableRecord = z.infer<typeof VerifiableRecord>;
+
+/** Why a line holds no forecast that could be verified. */
+export type NotIssued = 'not-a-record' | 'failure' | 'no-origin' | 'one-member';
+
+/** A model with the hash that records name it by. */
+export interface HashedModel {
+  readonly compiled: CompiledModel;
+  readonly modelHash: string;
+}
+
+const KindOnly = z.object({ kind: z.string() });
+
+/**
+ * The forecast that a record issued, or why it issued none that could be verified.
+ * @param value a parsed line: a result record, or an issued forecast of a forecast memory
+ * @param model whose events a scenario has when it names none; null, or another one than the
+ *   record's: the conditions of such events stay unknown
+ */
+export function issueForecast(
+  value: unknown,
+  model: HashedModel | null,
+): IssuedForecast | NotIssued {
+  const kind = KindOnly.safeParse(value).data?.kind;
+  if (kind === 'failure') return 'failure';
+  if (kind === 'issued') return IssuedForecast.safeParse(value).data ?? 'not-a-record';
+  const record = VerifiableRecord.safeParse(value).data;
+  if (record === undefined) return 'not-a-record';
+  if (record.run.member !== undefined) return 'one-member';
+  const { origin } = record.forecast;
+  return origin === null ? 'no-origin' : describe(record, origin, model);
+}
+
+function describe(
+  record: VerifiableRecord,
+  origin: IssuedForecast['origin'],
+  model: HashedModel | null,
+): IssuedForecast {
+  const { id, config: scenario, run: ran, forecast: issued, assessment: assessed } = record;
+  const known = model?.modelHash === ran.model_hash ? model.compiled : null;
+  const events = describeEvents(record, known);
+  const params = readParams(record, known, events);
+  const isWhatIf =
+    scenario.interventions.length > 0 || Object.keys(scenario.state_overrides).length > 0;
+  return {
+    kind: 'issued',
+    schema: 1,
+    trace_id: assessed.trace_id,
+    ...(id === undefined ? {} : { id }),
+    model: ran.model,
+    model_hash: ran.model_hash,
+    seed: ran.seed,
+    ...(isWhatIf ? { what_if: true as const } : {}), // the schema's literal
+    origin,
+    horizon: issued.horizon,
+    ...(issued.labels === undefined ? {} : { labels: issued.labels }),
+    targets: Object.fromEntries(
+      Object.entries(issued.targets).map(([name, target]): [string, IssuedTarget] => [
+        name,
+        {
+          unit: target.unit,
+          point: target.median ?? target.mean,
+          quantiles: target.quantiles,
+          ...(target.members === undefined ? {} : { members: target.members }),
+        },
+      ]),
+    ),
+    events,
+    ...(Object.keys(params).length === 0 ? {} : { params }),
+  };
+}
+
+function describeEvents(
+  { config: scenario, forecast: issued }: VerifiableRecord,
+  model: CompiledModel | null,
+): IssuedEvent[] {
+  const declared: readonly ForecastEvent[] = scenario.forecast?.events ?? model?.events ?? [];
+  return issued.events.map(({ name, probability }) => {
+    const event = declared.find((candidate) => candidate.name === name);
+    return {
+      name,
+      when: event?.when ?? null,
+      from: event?.at ?? 1,
+      to: event?.at ?? event?.by ?? scenario.turns,
+      probability,
+    };
+  });
+}
+
+const WORD = /[A-Za-z][A-Za-z0-9_]*/g;
+
+/** The parameters that conditions of the events read, with the values they had. */
+function readParams(
+  { config: scenario }: VerifiableRecord,
+  model: CompiledModel | null,
+  events: readonly IssuedEvent[],
+): Record<string, number> {
+  const words = new Set(events.flatMap(({ when }) => when?.match(WORD) ?? []));
+  const names = model?.params.names.filter((name) => words.has(name)) ?? [];
+  return Object.fromEntries(
+    names.map((name) => {
+      const declared = model?.model.params[name];
+      const { min = -Infinity, max = Infinity } = declared ?? {};
+      const value = scenario.params[name] ?? declared?.value ?? Number.NaN;
+      return [name, Math.min(max, Math.max(min, value))];
+    }),
+  );
+}

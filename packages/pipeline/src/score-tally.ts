@@ -1,0 +1,102 @@
+import { emptyBins, ExactSum, pitBin, type CellScores } from '@pulse-stream/forecast';
+
+/** Mean of what is added; the same bits in whatever order it comes. */
+class Mean {
+  readonly #sum = new ExactSum();
+  count = 0;
+
+  add(value: number | boolean | null): void {
+    if (value === null) return;
+    this.#sum.add(Number(value));
+    this.count += 1;
+  }
+
+  /** null: of nothing, or beyond the range of a double. */
+  get value(): number | null {
+    const mean = this.#sum.value / this.count;
+    return Number.isFinite(mean) ? mean : null;
+  }
+}
+
+/** Scores of any number of verified cells; each mean is over the cells that have the score. */
+export class CellTally {
+  n = 0;
+  /** In 10 bins over 0..1: where the truth fell among the members. */
+  readonly pit = emptyBins();
+  readonly #means = {
+    ae: new Mean(),
+    wis: new Mean(),
+    crpsQ: new Mean(),
+    in50: new Mean(),
+    in80: new Mean(),
+    in95: new Mean(),
+    crps: new Mean(),
+    fairCrps: new Mean(),
+  };
+
+  add(scores: CellScores): void {
+    this.n += 1;
+    const { pit, ...rest } = scores;
+    for (const [name, mean] of Object.entries(this.#means))
+      mean.add(rest[name as keyof typeof rest]); // the means are named after the scores
+    if (pit === null) return;
+    this.pit[pitBin(pit)] = (this.pit[pitBin(pit)] ?? 0) + 1;
+  }
+
+  mean(score: Exclude<keyof CellScores, 'pit'>): number | null {
+    return this.#means[score].value;
+  }
+
+  /** Cells that have a score. */
+  count(score: Exclude<keyof CellScores, 'pit'>): number {
+    return this.#means[score].count;
+  }
+}
+
+/** Forecasts of one event. */
+export class EventTally {
+  readonly #brier = new Mean();
+  readonly #probability = new Mean();
+  readonly #happened = new Mean();
+
+  add(probability: number, happened: boolean): void {
+    this.#brier.add((probability - Number(happened)) ** 2);
+    this.#probability.add(probability);
+    this.#happened.add(happened);
+  }
+
+  get n(): number {
+    return this.#brier.count;
+  }
+
+  get brier(): number | null {
+    return this.#brier.value;
+  }
+
+  get probability(): number | null {
+    return this.#probability.value;
+  }
+
+  /** Share of the forecasts after which it happened. */
+  get frequency(): number | null {
+    return this.#happened.value;
+  }
+}
+
+/** How often each reason was given; most given first. */
+export class ReasonCounts<R extends string> {
+  readonly #counts = new Map<R, number>();
+
+  add(reason: R): void {
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
+  }
+
+  get total(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  toObject(): Partial<Record<R, number>> {
+    const entries = [...this.#counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+    return Object.fromEntries(entries) as Partial<Record<R, number>>; // the keys are reasons
+  }
+}
