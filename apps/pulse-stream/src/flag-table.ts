@@ -128,6 +128,14 @@ export const FLAGS: readonly Flag[] = [
     group: 'Input and output',
   },
   {
+    name: 'memory',
+    type: 'file',
+    placeholder: 'FILE',
+    description:
+      'append the forecasts that have an origin to FILE, to be scored when truth arrives',
+    group: 'Input and output',
+  },
+  {
     name: 'errors',
     type: 'file',
     placeholder: 'FILE',
