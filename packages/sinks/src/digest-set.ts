@@ -3,8 +3,8 @@ const FEWEST = 1024;
 const FULL = 0.75;
 
 /**
- * Which of many 64-bit digests have been seen, in about 16 bytes each: an open table of two halves.
- * Two lines of a million have the same digest once in some ten million such files.
+ * Which of many 64-bit digests have been seen, in 11 to 21 bytes each: an open table of two halves.
+ * Two lines of a million have the same digest once in some forty million such files.
  */
 export class DigestSet {
   #size = 0;
