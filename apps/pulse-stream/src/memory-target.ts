@@ -7,7 +7,7 @@ import type { RunTarget } from './run-target.ts';
 import { textOf } from './settings.ts';
 
 /** How a line of a forecast memory begins. */
-const PREFIX = '{"kind":"issued","schema":1,';
+const PREFIX = '{"kind":"forecast","schema":1,';
 /** What the record of a forecast that has an origin holds; written by `encodeRecord`. */
 const HAS_ORIGIN = '"origin":{';
 

@@ -49,7 +49,7 @@ test('a memory gets one line for every forecast that has an origin, and says wha
   const [record] = readResults(`${stdout.split('\n')[0]}\n`);
   const target = record?.forecast.targets['hope'];
   expect(issued[0]).toEqual({
-    kind: 'issued',
+    kind: 'forecast',
     schema: 1,
     trace_id: record?.assessment.trace_id,
     id: 'a',

@@ -1,4 +1,4 @@
-import { createWorld, type PipelineOptions } from '@pulse-stream/pipeline';
+import type { PipelineOptions } from '@pulse-stream/pipeline';
 import type { Dataset, ScenarioConfigInput, WorldModelInput } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
 import { resultOf } from './run-line.ts';
