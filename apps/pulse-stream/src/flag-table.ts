@@ -35,6 +35,16 @@ const limit = (name: string, description: string, type: FlagType = 'number'): Fl
   group: 'Limits',
 });
 
+const threshold = (name: string, description: string): Flag => ({
+  name,
+  type: 'number',
+  placeholder: 'X',
+  min: 0,
+  max: 1,
+  description,
+  group: 'Scenarios',
+});
+
 /** Every flag of `run`, in the order of the help text. */
 export const FLAGS: readonly Flag[] = [
   {
@@ -99,6 +109,9 @@ export const FLAGS: readonly Flag[] = [
       'records that do not meet EXPR are gated, e.g. "confidence >= 0.5 and correction_share < 0.4"',
     group: 'Scenarios',
   },
+  threshold('min-confidence', 'least confidence of a record that is not Rejected (0.5)'),
+  threshold('max-fragility', 'most fragility of a record that is not Unstable (0.7)'),
+  threshold('max-risk', 'most risk of a record that is not Unstable (0.5)'),
   {
     name: 'observations',
     type: 'dataset',
@@ -126,6 +139,14 @@ export const FLAGS: readonly Flag[] = [
     name: 'resume',
     type: 'switch',
     description: 'continue an unfinished run of -o FILE; the result is the same as without a stop',
+    group: 'Input and output',
+  },
+  {
+    name: 'memory',
+    type: 'file',
+    placeholder: 'FILE',
+    description:
+      'append the forecasts that have an origin to FILE, to be scored when truth arrives',
     group: 'Input and output',
   },
   {

@@ -2,6 +2,7 @@ import type { World } from '@pulse-stream/pipeline';
 import { isFileOutput, openDeadLetters, openOutput, type OutputSink } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
+import { openMemory, withMemory } from './memory-target.ts';
 import { openResumableRun } from './resumable-run.ts';
 import { openRunInputs } from './run-inputs.ts';
 import type { RunTarget } from './run-target.ts';
@@ -78,6 +79,25 @@ export async function openRunTarget(
   context: CommandContext,
   signal: AbortSignal,
 ): Promise<RunTarget | null> {
+  const memory = await openMemory(paths, context);
+  try {
+    const target = await openFiles(paths, world, context, signal, () => memory?.sync());
+    if (target !== null && memory !== null) return withMemory(target, memory, world);
+    await memory?.close();
+    return target;
+  } catch (error) {
+    await memory?.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openFiles(
+  paths: readonly string[],
+  world: World,
+  context: CommandContext,
+  signal: AbortSignal,
+  settle: () => Promise<void> | undefined,
+): Promise<RunTarget | null> {
   const { settings, terminal } = context;
   const output = textOf(settings, 'output') ?? '-';
   const errors = textOf(settings, 'errors');
@@ -91,7 +111,7 @@ export async function openRunTarget(
   }
   const isFile = errors !== undefined && (await isFileOutput(errors, terminal.fileSystem));
   const places = { paths, output, errors: isFile ? errors : undefined };
-  const target = await openResumableRun(places, world, context, signal);
+  const target = await openResumableRun(places, world, context, signal, settle);
   return target === null || errors === undefined || isFile
     ? target
     : await withLetters(target, errors);

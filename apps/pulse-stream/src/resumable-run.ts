@@ -11,7 +11,7 @@ import type { CommandContext } from './command-context.ts';
 import type { OpenedInput } from './run-inputs.ts';
 import { compareRuns, identifyRun, type RunState } from './run-state.ts';
 import type { RunTarget } from './run-target.ts';
-import { isOn, numberOf } from './settings.ts';
+import { isOn, numberOf, textOf } from './settings.ts';
 
 /** What a run that can be continued reads and writes. */
 export interface ResumablePlaces {
@@ -62,6 +62,7 @@ async function openPlace(
 
 /**
  * Opens inputs and output files of a run that can be continued, and finds where to go on.
+ * @param settle called before every checkpoint: what else belongs to the records is made durable
  * @returns null when the output is complete already
  * @throws PulseError as opening does; `resume-refused` naming what differs
  * @see RELIABILITY.md §3
@@ -71,6 +72,7 @@ export async function openResumableRun(
   world: World,
   context: CommandContext,
   signal: AbortSignal,
+  settle: () => Promise<void> | undefined,
 ): Promise<RunTarget | null> {
   const { terminal, settings } = context;
   const { fileSystem, now } = terminal;
@@ -78,7 +80,7 @@ export async function openResumableRun(
     throw new PulseError('option-invalid', 'the output and the dead letters are the same file');
   const prints: { path: string; print: InputPrint | null }[] = [];
   for (const path of paths) prints.push({ path, print: await printInput(path, fileSystem) });
-  const identity = identifyRun(world, /\.gz$/i.test(output), prints);
+  const identity = identifyRun(world, /\.gz$/i.test(output), prints, textOf(settings, 'memory'));
   const claim = await claimRunOutput({
     output,
     errors,
@@ -104,6 +106,7 @@ export async function openResumableRun(
       places.push({ ...place, input: { ...place.input, ...named } });
     }
     const describe = async (position: RunPosition): Promise<RunState | null> => {
+      await settle();
       const seal = (await places[position.input]?.sealAt(position.offset)) ?? null;
       return seal === null ? null : { ...identity, at: { position, seal } };
     };

@@ -86,6 +86,11 @@ export async function readWorldOptions(settings: Settings): Promise<PipelineOpti
       trace: textOf(settings, 'trace') as 'none' | 'summary' | 'full' | undefined, // checked choice
       assess: textOf(settings, 'assess') as 'basic' | 'full' | undefined, // checked choice
     }),
+    thresholds: given({
+      confidence: number('min-confidence'),
+      fragility: number('max-fragility'),
+      risk: number('max-risk'),
+    }),
     limits: given({
       lineBytes: number('max-line-bytes'),
       turns: number('limit-turns'),

@@ -50,15 +50,17 @@ function hashOptions({ options, modelHash }: World): Record<string, string> {
 /**
  * @param packed the output is compressed: its bytes depend on the library that does it
  * @param inputs path and print of every input, in order
+ * @param memory path of the forecast memory: another one would lack what was issued before
  */
 export function identifyRun(
   world: World,
   packed: boolean,
   inputs: readonly { readonly path: string; readonly print: InputPrint | null }[],
+  memory?: string,
 ): RunIdentity {
   return {
     build: packed ? `${ENGINE_VERSION} zlib ${process.versions.zlib}` : ENGINE_VERSION,
-    options: hashOptions(world),
+    options: { ...hashOptions(world), ...(memory === undefined ? {} : { memory: hash(memory) }) },
     inputs: inputs.map(({ path, print }) => ({
       ...(inputs.length > 1 ? { name: path } : {}),
       print,

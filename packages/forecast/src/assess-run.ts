@@ -6,7 +6,7 @@ import type {
   SimulatedRun,
 } from '@pulse-stream/worldstate';
 import { measureConfidence, type EvidenceOf } from './confidence.ts';
-import { measureFragility } from './fragility.ts';
+import { measureFragility, type PerturbedRuns } from './fragility.ts';
 import { collectOperands, evaluateGate, type GatePredicate } from './gate.ts';
 import { unknownBecause, type Reading } from './reading.ts';
 import { measureRisk } from './risk.ts';
@@ -23,7 +23,7 @@ export interface AssessInput {
   /** Verified coverage and climatology, per target and horizon. */
   readonly evidence?: EvidenceOf | null | undefined;
   /** The perturbed re-runs, for fragility; see `measureFragility`. */
-  readonly perturbed?: Iterable<SimulatedRun> | null | undefined;
+  readonly perturbed?: PerturbedRuns | null | undefined;
   /** Skill against a random walk: least over the targets, last horizon. */
   readonly skill?: Reading | undefined;
   /** Default: confidence 0.5, fragility 0.7, risk 0.5. */
@@ -32,7 +32,10 @@ export interface AssessInput {
 }
 
 function readFragility({ run, perturbed }: AssessInput): Reading {
-  if (perturbed !== null && perturbed !== undefined) return measureFragility(run, perturbed);
+  if (perturbed !== null && perturbed !== undefined)
+    return 'failed' in perturbed
+      ? unknownBecause(perturbed.failed)
+      : measureFragility(run, perturbed.runs);
   return unknownBecause(
     run.config.assess === 'full'
       ? 'no perturbed re-runs were made'

@@ -9,6 +9,9 @@ export interface Fragility extends Reading {
   readonly cells: Float64Array;
 }
 
+/** The same scenario under each perturbation, or why one of them could not be run. */
+export type PerturbedRuns = { readonly runs: Iterable<SimulatedRun> } | { readonly failed: string };
+
 /** IQR of a Gaussian in standard deviations. */
 const GAUSSIAN_IQR = 1.349;
 

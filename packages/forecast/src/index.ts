@@ -22,7 +22,7 @@ export {
   type EvidenceOf,
 } from './confidence.ts';
 export { forecastRun, type ForecastContext } from './forecast-run.ts';
-export { measureFragility, type Fragility } from './fragility.ts';
+export { measureFragility, type Fragility, type PerturbedRuns } from './fragility.ts';
 export {
   collectOperands,
   evaluateGate,

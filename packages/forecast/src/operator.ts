@@ -12,6 +12,7 @@ import type { OperatorFunction } from 'rxjs';
 import { assessRun } from './assess-run.ts';
 import type { EvidenceOf } from './confidence.ts';
 import { forecastRun } from './forecast-run.ts';
+import type { PerturbedRuns } from './fragility.ts';
 import type { GatePredicate } from './gate.ts';
 import { resolveThresholds, type TrustThresholds } from './trust.ts';
 
@@ -56,7 +57,7 @@ export interface AssessableRun extends ForecastedRun {
   readonly gravity?: GravityRecord | null | undefined;
   readonly shadow?: ShadowRecord | null | undefined;
   readonly evidence?: EvidenceOf | null | undefined;
-  readonly perturbed?: Iterable<SimulatedRun> | null | undefined;
+  readonly perturbed?: PerturbedRuns | null | undefined;
 }
 
 /** A forecasted run with its assessment. */

@@ -65,7 +65,11 @@ describe('an assessment', () => {
 
   test('with evidence, perturbed runs and capital is complete', () => {
     const assessment = assessRun(
-      input(run, { evidence: () => climateOf(80, 10), perturbed: [run], shadow: shadow(false, 0) }),
+      input(run, {
+        evidence: () => climateOf(80, 10),
+        perturbed: { runs: [run] },
+        shadow: shadow(false, 0),
+      }),
     );
     expect(assessment).toMatchObject({ fragility: 0, risk: 0, trust_label: 'Trusted' });
     expect(assessment.confidence).toBeCloseTo(0.9, 12);

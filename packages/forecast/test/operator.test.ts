@@ -117,7 +117,7 @@ describe('assess', () => {
       const source = cold<SimulatedRun | Failure>('r|', values).pipe(
         forecast(),
         map((item): AssessableRun | Failure =>
-          'kind' in item ? item : { ...item, perturbed: [item.run] },
+          'kind' in item ? item : { ...item, perturbed: { runs: [item.run] } },
         ),
         assess({ traceId: () => 't' }),
         map((item) => ('kind' in item ? null : item.assessment.fragility)),

@@ -1,6 +1,6 @@
-import { quantile7 } from '@pulse-stream/forecast';
+import { quantile7, type PerturbedRuns } from '@pulse-stream/forecast';
 import { simulateSteps, type Progress, type SimulateOptions } from '@pulse-stream/simulator';
-import type { SimulatedRun } from '@pulse-stream/worldstate';
+import { ScenarioError, type SimulatedRun } from '@pulse-stream/worldstate';
 import { perturbations } from './perturbations.ts';
 import type { PreparedScenario } from './prepare-scenario.ts';
 import type { World } from './world.ts';
@@ -10,6 +10,7 @@ import type { World } from './world.ts';
  * the base run. Of each only the medians are kept, as an ensemble of one, so that the memory does
  * not grow with the number of perturbations.
  * @param base the run as it was; without an ensemble there is nothing to perturb
+ * @returns the runs, or why there are none: a world that a perturbation breaks has no measure
  * @see FORECAST.md §4
  */
 export function* runPerturbed(
@@ -17,15 +18,25 @@ export function* runPerturbed(
   scenario: PreparedScenario,
   base: SimulatedRun,
   options: SimulateOptions,
-): Generator<Progress, SimulatedRun[]> {
-  const medians: SimulatedRun[] = [];
-  if (base.ensemble === null || base.member !== null) return medians;
+): Generator<Progress, PerturbedRuns> {
+  const runs: SimulatedRun[] = [];
+  if (base.ensemble === null || base.member !== null) return { runs };
   const { start: _, ...common } = options;
-  for (const { compiled, start } of perturbations(world, scenario)) {
-    const settings = { ...common, observers: [], ...(start === undefined ? {} : { start }) };
-    medians.push(keepMedians(yield* simulateSteps(compiled, scenario.config, settings)));
+  let name = '';
+  try {
+    for (const perturbation of perturbations(world, scenario)) {
+      name = perturbation.name;
+      const { compiled, start, overrides } = perturbation;
+      const settings = { ...common, observers: [], ...(start === undefined ? {} : { start }) };
+      const { config } = scenario;
+      const changed = overrides === undefined ? config : { ...config, state_overrides: overrides };
+      runs.push(keepMedians(yield* simulateSteps(compiled, changed, settings)));
+    }
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    return { failed: `the re-run "${name}" failed: ${error.message}` };
   }
-  return medians;
+  return { runs };
 }
 
 function keepMedians(run: SimulatedRun): SimulatedRun {

@@ -27,7 +27,7 @@ export { createLineProcessor, processLine } from './process-line.ts';
 export { pulsePipeline } from './pulse-pipeline.ts';
 export { ENGINE_VERSION } from './record.ts';
 export { runBatch, type RunBatchControl } from './run-batch.ts';
-export type { HashedModel } from './issue-forecast.ts';
+export { issueForecast, type HashedModel, type NotIssued } from './issue-forecast.ts';
 export { ForecastScorer, type ScoreOptions } from './score-forecasts.ts';
 export type {
   CellReason,

@@ -57,7 +57,7 @@ export function issueForecast(
 ): IssuedForecast | NotIssued {
   const kind = KindOnly.safeParse(value).data?.kind;
   if (kind === 'failure') return 'failure';
-  if (kind === 'issued') return IssuedForecast.safeParse(value).data ?? 'not-a-record';
+  if (kind === 'forecast') return IssuedForecast.safeParse(value).data ?? 'not-a-record';
   const record = VerifiableRecord.safeParse(value).data;
   if (record === undefined) return 'not-a-record';
   if (record.run.member !== undefined) return 'one-member';
@@ -77,7 +77,7 @@ function describe(
   const isWhatIf =
     scenario.interventions.length > 0 || Object.keys(scenario.state_overrides).length > 0;
   return {
-    kind: 'issued',
+    kind: 'forecast',
     schema: 1,
     trace_id: assessed.trace_id,
     ...(id === undefined ? {} : { id }),

@@ -4,14 +4,15 @@ import {
   type PreparedStart,
 } from '@pulse-stream/simulator';
 import type { Retrodiction } from '@pulse-stream/gravity';
-import type {
-  CausalCore,
-  CausalPath,
-  Corrector,
-  CorrectionStep,
-  Rule,
-  ScenarioConfig,
-  WorldModel,
+import {
+  boundValue,
+  type CausalCore,
+  type CausalPath,
+  type Corrector,
+  type CorrectionStep,
+  type Rule,
+  type ScenarioConfig,
+  type WorldModel,
 } from '@pulse-stream/worldstate';
 import type { World } from './world.ts';
 
@@ -20,10 +21,13 @@ export interface Perturbation {
   readonly name: string;
   readonly compiled: CompiledModel;
   readonly start: PreparedStart | undefined;
+  /** Overrides instead of the scenario's; absent: those. */
+  readonly overrides?: ScenarioConfig['state_overrides'] | undefined;
 }
 
 /** What perturbing a scenario needs to know of it. */
 export interface PerturbableScenario {
+  readonly config: ScenarioConfig;
   readonly core: CausalCore;
   readonly start: PreparedStart | undefined;
   readonly retrodiction: Retrodiction | null;
@@ -78,6 +82,7 @@ export function* perturbations(
         name: `start ${direction > 0 ? '+' : '−'} s`,
         compiled,
         start: { path, corrector: openCorrector() },
+        overrides: shiftOverrides(world, scenario, direction),
       };
   }
 }
@@ -95,6 +100,24 @@ function shiftStart(
     core.replace(path, slot, (path.x[slot] ?? 0) + direction * (scales[row] ?? 0));
   }
   return path;
+}
+
+/** A value that the scenario overrides is where it starts, so it moves as well. */
+function shiftOverrides(
+  { compiled }: World,
+  { config, core, retrodiction }: PerturbableScenario,
+  direction: number,
+): ScenarioConfig['state_overrides'] {
+  const { variables = [], scales = [] } = retrodiction?.state ?? {};
+  const shifted = { ...config.state_overrides };
+  for (const [row, name] of variables.entries()) {
+    const value = shifted[name];
+    if (value === undefined) continue;
+    const slot = core.slots.indexOf(name);
+    const from = core.toTransformed(slot, boundValue(compiled.model.slots[name], value));
+    shifted[name] = core.toNatural(slot, from + direction * (scales[row] ?? 0));
+  }
+  return shifted;
 }
 
 function perturbRule(world: World, index: number, share: number): CompiledModel {

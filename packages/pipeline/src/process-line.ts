@@ -1,5 +1,5 @@
 import { decodeLine, encodeRecord, failFrame } from '@pulse-stream/codec';
-import { assessRun, forecastRun } from '@pulse-stream/forecast';
+import { assessRun, forecastRun, type PerturbedRuns } from '@pulse-stream/forecast';
 import { reportGravity } from '@pulse-stream/gravity';
 import {
   effectiveSeed,
@@ -107,7 +107,7 @@ function assessScenario(
   world: World,
   scenario: PreparedScenario,
   run: SimulatedRun,
-  perturbed: readonly SimulatedRun[] | null,
+  perturbed: PerturbedRuns | null,
 ): StageResults {
   const { gravity: chosen, retrodiction, attenuated } = scenario;
   const { keepMembers } = world.options;

@@ -20,7 +20,7 @@ export const later = datasetOf({
 /** A forecast of x from 2020-01, one and two turns ahead. */
 export function issue(parts: Partial<IssuedForecast> = {}): IssuedForecast {
   return {
-    kind: 'issued',
+    kind: 'forecast',
     schema: 1,
     trace_id: 't',
     model: 'm',

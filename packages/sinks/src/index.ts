@@ -1,3 +1,4 @@
+export { appendLines, type AppendedLines, type AppendOptions } from './append-lines.ts';
 export {
   claimRunOutput,
   isFileOutput,

@@ -32,7 +32,7 @@ export type IssuedEvent = z.infer<typeof IssuedEvent>;
  * memory (FORECAST.md §5). Keys in this order.
  */
 export const IssuedForecast = z.object({
-  kind: z.literal('issued'),
+  kind: z.literal('forecast'),
   schema: z.literal(1),
   trace_id: z.string(),
   id: z.string().optional(),
