@@ -56,8 +56,13 @@ function readSource(path, text, dear, findPlace) {
   const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   /** @type {Source} */
   const source = {
-    ...{ path, text, tree, dear: [], imports: new Map() },
-    ...{ lazy: new Map(), makers: new Set() },
+    path,
+    text,
+    tree,
+    dear: [],
+    imports: new Map(),
+    lazy: new Map(),
+    makers: new Set(),
   };
   for (const statement of tree.statements) {
     if (!ts.isImportDeclaration(statement) || statement.importClause?.isTypeOnly === true) continue;

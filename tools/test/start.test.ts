@@ -20,7 +20,9 @@ process.on('exit', () => process.stderr.write('loaded ' + JSON.stringify([...see
   writeFileSync(join(folder, 'list.cjs'), list);
   const command = [...flags, '-r', join(folder, 'list.cjs'), join(app, 'bin/pulse-stream.js')];
   const done = spawnSync(process.execPath, [...command, '--quiet', ...args], {
-    ...{ input, encoding: 'utf8', cwd: folder },
+    input,
+    encoding: 'utf8',
+    cwd: folder,
   });
   const [text = '', loaded = '[]'] = done.stderr.split('loaded ');
   const modules: string[] = JSON.parse(loaded);

@@ -10,7 +10,7 @@ import {
 import { BoundedMap } from './bounded-map.ts';
 import { ConfigWriter, isCommon } from './config-texts.ts';
 import { ExpressShape } from './express-shape.ts';
-import { estimateRecordBytes } from './limits.ts';
+import { estimateRecordBytes } from './record-size.ts';
 import type { Line } from './line.ts';
 import { traceIdOfText } from './record.ts';
 import { shadowOf, gravityOf, type World } from './world.ts';
@@ -142,11 +142,11 @@ class Lane implements ExpressLane {
   #isBarred(config: ScenarioConfig): boolean {
     const world = this.#world;
     const { compiled } = world;
-    // an override takes at least five bytes of the line and adds at most its name and a number
+    // as if the line were long: others of the shape may have more overrides, which add warnings
     const size = estimateRecordBytes({
       config,
       compiled,
-      lineBytes: 8 * MOST_LINE_BYTES,
+      lineBytes: 128 * MOST_LINE_BYTES,
       reruns: 0,
     });
     const { targets } = config.forecast ?? {};

@@ -1,7 +1,8 @@
 import { compileModel } from '@pulse-stream/simulator';
 import { ScenarioConfig, ScenarioError, type ScenarioConfigInput } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
-import { checkLimits, estimateRecordBytes, ScenarioLimits } from './limits.ts';
+import { checkLimits, ScenarioLimits } from './limits.ts';
+import { estimateRecordBytes } from './record-size.ts';
 
 const compiled = compileModel({
   name: 'one',
@@ -59,6 +60,17 @@ describe('limits of a scenario', () => {
     const wide = { turns: 20_000, forecast: { horizons, targets: ['x', 'y'] } };
     expect(refusal(wide, {})).toMatchObject({ type: 'limit-exceeded', path: 'forecast' });
     expect(refusal({ turns: 60_000, members: 1, trace: 'none' }, {})).toBeNull();
+  });
+
+  it('a record of exactly the limit is computed, one byte less is refused', () => {
+    const config = { turns: 9, trace: 'full' } as const;
+    const { trace, forecast, rest } = estimateRecordBytes(sizeOf(config));
+    const bytes = trace + forecast + rest;
+    expect(refusal(config, { recordBytes: bytes })).toBeNull();
+    expect(refusal(config, { recordBytes: bytes - 1 })).toMatchObject({
+      type: 'limit-exceeded',
+      message: expect.stringContaining(`is ${bytes}, more than the limit of ${bytes - 1}`),
+    });
   });
 
   it('the estimate grows with what is asked for', () => {

@@ -273,7 +273,7 @@ export class JsonScanner {
 }
 
 /** true, false and null by their first byte. */
-const WORDS = new Array<Uint8Array | undefined>(256).fill(undefined);
+const WORDS: (Uint8Array | undefined)[] = Array.from({ length: 256 });
 for (const word of ['true', 'false', 'null'])
   WORDS[word.charCodeAt(0)] = new TextEncoder().encode(word);
 
