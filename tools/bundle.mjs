@@ -91,11 +91,12 @@ const findPlace = (/** @type {string} */ door, /** @type {string} */ name) =>
 const lazyTexts = makeLazy(modules, DEAR, findPlace, readModule);
 
 /** What of zod is used: asked for the whole, a bundler keeps the whole. */
-const partsOfZod = new Set(
-  [...lazyTexts.values()].flatMap((text) =>
-    [...text.matchAll(/load\$zod\(\)\.z\.(\w+)/g)].map(([, name]) => `${name}: zod.${name}`),
-  ),
-);
+const partsOfZod = new Set();
+for (const [path, text] of lazyTexts)
+  for (const [use, name] of text.matchAll(/load\$zod\(\)\.z(?:\s*\.\s*(\w+))?/g)) {
+    if (name === undefined) throw new Error(`${path}: ${use} is used as a whole`);
+    partsOfZod.add(`${name}: zod.${name}`);
+  }
 
 /** Packages that lie in files of their own: few runs need them, and reading is part of starting. */
 const APART = {
@@ -121,8 +122,16 @@ const lazyModules = {
       contents: `let made; export const load = () => (made ??= require('${path}'));`,
       resolveDir: APP,
     }));
+    // a module that requires the file: a script has no import() of its own
     bundle.onResolve({ filter: new RegExp(`^(${Object.keys(APART).join('|')})$`) }, ({ path }) => ({
-      path: fileOf(path),
+      path,
+      namespace: 'apart',
+    }));
+    bundle.onLoad({ filter: /./, namespace: 'apart' }, ({ path }) => ({
+      contents: `module.exports = require('${fileOf(path)}');`,
+    }));
+    bundle.onResolve({ filter: /\.cjs$/, namespace: 'apart' }, ({ path }) => ({
+      path,
       external: true,
     }));
   },

@@ -25,6 +25,18 @@ export function timeProcess([program = '', ...words], { input, accept = [0] } = 
   return { cpu: user + system, wall, stderr: lines.join('\n') };
 }
 
+/** Whether a program can be run here. @param {string} program */
+export const isThere = (program) =>
+  spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+
+/** What became of a goal; a row that could not be measured never counts as reached.
+ * @param {number | null} value @param {number} must @param {number} aim */
+export function reached(value, must, aim) {
+  if (value === null) return 'not measured';
+  if (value <= aim) return 'aim';
+  return value <= must ? 'must' : 'missed';
+}
+
 /** @param {readonly string[]} words of the command, quiet */
 export const runCommand = (...words) =>
   timeProcess([process.execPath, COMMAND, '--quiet', ...words], { accept: [0, 3] });

@@ -21,9 +21,15 @@ import { interleave, timeHere } from './measure.mjs';
 const REPEAT = 10;
 
 /**
+ * Takes a row of the table: its number in PERFORMANCE.md §3, what was measured, must and aim, the
+ * ratio (null: it could not be measured here), and the figures it was made of.
+ * @typedef {(row: string, name: string, goals: [number, number], value: number | null, control: string) => void} Add
+ */
+
+/**
  * @param {number} rounds
  * @param {number} count lines
- * @param {(row: string, name: string, goals: [number, number], value: number, control: string) => void} add
+ * @param {Add} add
  * @returns {Promise<number>} CPU seconds of one member-turn of the kernel, attribution included
  */
 export async function measureParts(rounds, count, add) {
@@ -40,7 +46,6 @@ export async function measureParts(rounds, count, add) {
   return measureKernel(rounds, world);
 }
 
-/** @typedef {Parameters<typeof measureParts>[2]} Add */
 /** @typedef {ReturnType<typeof createWorld>} World */
 
 /** @param {number} rounds @param {readonly string[]} texts @param {Add} add */

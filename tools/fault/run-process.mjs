@@ -26,10 +26,11 @@ function cpuOf(pid) {
 }
 
 /**
- * Runs the command; `afterMs` after it has made the file `since` it gets `signal`, unless it has ended.
+ * Runs the command; `afterMs` after it has made the file `since` it gets `signal`, unless it has
+ * ended, and `again` ms later a second one.
  * @param {readonly string[]} argv
- * @param {{ cwd: string, stop?: { signal: NodeJS.Signals, afterMs: number, since: string } }} options
- * @returns {Promise<Ended>} `ms`: from the signal (or the start) to the end
+ * @param {{ cwd: string, stop?: { signal: NodeJS.Signals, afterMs: number, since: string, again?: number } }} options
+ * @returns {Promise<Ended>} `ms`: from the last signal (or the start) to the end
  */
 export async function runProcess(argv, { cwd, stop }) {
   const child = spawn(process.execPath, [SHIM, ...argv], {
@@ -47,6 +48,11 @@ export async function runProcess(argv, { cwd, stop }) {
       look();
       from = performance.now();
       child.kill(stop.signal);
+      if (stop.again === undefined) return;
+      timer = setTimeout(() => {
+        from = performance.now();
+        child.kill(stop.signal);
+      }, stop.again);
     }, stop.afterMs);
   }, 10);
   const [code, signal] = await once(child, 'close');

@@ -1,5 +1,5 @@
 // Stops real runs by signals at random moments and resumes them: `node tools/fault/signals.mjs [lines] [signals] [seed]`.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom } from './memory-file-system.mjs';
@@ -64,6 +64,26 @@ export async function signalAtRandom({ lines, signals, seed, perRun = 25 }) {
   return figures;
 }
 
+/**
+ * Milliseconds from a second signal to the end of a run that is in the middle of a long scenario.
+ * @returns {Promise<{ ms: number, signal: string | null }>}
+ */
+export async function signalTwice() {
+  const cwd = mkdtempSync(join(tmpdir(), 'pulse-signals-'));
+  try {
+    writeFileSync(join(cwd, 'in.ndjson'), '{"turns":100000,"members":100}\n');
+    const since = join(cwd, 'out.jsonl.lock');
+    const stop = { signal: /** @type {const} */ ('SIGTERM'), afterMs: 300, since, again: 200 };
+    return await runProcess(['in.ndjson', '-o', 'out.jsonl', '-q'], { cwd, stop });
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
+/** Most milliseconds from the first signal to the end, and from a second one. */
+const MOST_MS = 2000;
+const MOST_MS_AT_ONCE = 500;
+
 if (process.argv[1] === import.meta.filename) {
   const [lines = 50_000, signals = 50, seed = 1] = process.argv.slice(2).map(Number);
   const {
@@ -73,8 +93,23 @@ if (process.argv[1] === import.meta.filename) {
     slowestMs,
     first,
   } = await signalAtRandom({ lines, signals, seed });
-  console.log(
-    `seed ${seed}: ${sent} signals, slowest end ${Math.round(slowestMs)} ms, ${outputs} outputs compared, ${bad} bad${first === null ? '' : `; first: ${first}`}`,
-  );
-  if (bad > 0 || sent === 0) process.exitCode = 1;
+  const twice = await signalTwice();
+  /** What has to hold, each with its figure. @type {readonly [string, boolean][]} */
+  const laws = [
+    [
+      `${outputs} outputs after ${sent} signals at random moments: ${bad} differ or end badly${first === null ? '' : `; first: ${first}`}`,
+      bad === 0 && sent > 0,
+    ],
+    [
+      `slowest end ${Math.round(slowestMs)} ms after a signal, at most ${MOST_MS}`,
+      slowestMs <= MOST_MS,
+    ],
+    [
+      `${Math.round(twice.ms)} ms after a second signal the run had ended by ${twice.signal}, at most ${MOST_MS_AT_ONCE}`,
+      twice.signal === 'SIGTERM' && twice.ms <= MOST_MS_AT_ONCE,
+    ],
+  ];
+  console.log(`seed ${seed}`);
+  for (const [law, holds] of laws) console.log(`${holds ? 'holds ' : 'BROKEN'} ${law}`);
+  if (!laws.every(([, holds]) => holds)) process.exitCode = 1;
 }

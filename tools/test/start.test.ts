@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { ROOT } from '../workspace.mjs';
 
@@ -40,6 +41,31 @@ test('a run of plain lines loads neither zod nor hashes, gzip, YAML or CSV; a wr
     expect(plain.modules).not.toContain(dear);
   expect(run('{"turnz":5}\n').modules).toContain('./zod.cjs');
   expect(run(PLAIN, { args: ['-m', 'sir', '-'] }).modules).toContain('./yaml.cjs');
+});
+
+test('what is loaded late is there: YAML settings, CSV and NDJSON histories, gates, .gz, schemas', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pulse-late-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'pulse.config.yaml'), 'turns: 4\n');
+  writeFileSync(join(folder, 'h.csv'), 'date,hope\n2024-01,0.5\n2024-02,0.6\n');
+  writeFileSync(join(folder, 'h.ndjson'), '{"date":"2024-01","hope":0.5}\n');
+  writeFileSync(join(folder, 'in.ndjson.gz'), gzipSync(PLAIN));
+  const command = (args: string[], input = '') => {
+    const words = [join(APP, 'bin/pulse-stream.js'), ...args];
+    const done = spawnSync(process.execPath, words, { cwd: folder, input, encoding: 'utf8' });
+    expect(done.stderr).not.toContain('internal error');
+    return { status: done.status, stdout: done.stdout };
+  };
+  const line = '{"members":1,"observations":{"dataset":"h"}}\n';
+  for (const history of ['h.csv', 'h.ndjson']) {
+    const { stdout } = command(['--observations', `h=${history}`, '-'], line);
+    expect(stdout).toMatch(/"turns":4.*"label":"2024-0[12]"/);
+  }
+  expect(command(['--gate', 'confidence > 1', 'in.ndjson.gz']).status).toBe(6);
+  expect(command(['in.ndjson.gz', '-o', 'out.jsonl.gz']).status).toBe(0);
+  for (const schema of ['config', 'result', 'model'])
+    expect(JSON.parse(command(['schema', schema]).stdout)).toHaveProperty('$schema');
+  expect(command(['model', 'check', 'pulse.config.yaml']).status).toBe(2);
 });
 
 test('--version alone loads nothing of the bundle', () => {

@@ -2,9 +2,9 @@ import { planScenario } from '@pulse-stream/simulator';
 import { attempt, isFailure, type Failure, type Warning } from '@pulse-stream/worldstate';
 import { selectHistory } from './history.ts';
 import type { Line } from './line.ts';
-import { checkLimits, estimateRecordBytes, sumBytes } from './limits.ts';
+import { checkLimits } from './limits.ts';
+import { estimateRecordBytes, sumBytes } from './record-size.ts';
 import { countPerturbations } from './perturbations.ts';
-import { memberDigitsOf } from './member-digits.ts';
 import { decodeScenario } from './process-line.ts';
 import { gravityOf, type World } from './world.ts';
 
@@ -34,8 +34,13 @@ export function checkLine(world: World, line: Line): LineCheck {
   const checked = attempt((): Omit<LineCheck, 'failure'> => {
     const { compiled, options } = world;
     const reruns = config.assess === 'full' ? countPerturbations(compiled, config) : 0;
-    const memberDigits = memberDigitsOf(options);
-    const size = { config, compiled, lineBytes: line.bytes.length, reruns, memberDigits };
+    const size = {
+      config,
+      compiled,
+      lineBytes: line.bytes.length,
+      reruns,
+      keepMembers: options.keepMembers,
+    };
     checkLimits(size, options.limits);
     gravityOf(world, config.gravity);
     const span =

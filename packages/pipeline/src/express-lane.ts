@@ -22,7 +22,7 @@ import { BoundedMap } from './bounded-map.ts';
 import { ConfigWriter, isCommon } from './config-texts.ts';
 import { ExpressLine } from './express-line.ts';
 import { ExpressShape } from './express-shape.ts';
-import { estimateRecordBytes } from './limits.ts';
+import { estimateRecordBytes, sumBytes } from './record-size.ts';
 import type { Line } from './line.ts';
 import { traceIdOfText } from './record.ts';
 import { shadowOf, gravityOf, type World } from './world.ts';
@@ -217,18 +217,18 @@ class Lane implements ExpressLane {
   #isBarred(config: ScenarioConfig): boolean {
     const world = this.#world;
     const { compiled } = world;
-    // an override takes at least five bytes of the line and adds at most its name and a number
+    // as if the line were long: others of the shape may have more overrides, which add warnings
     const size = estimateRecordBytes({
       config,
       compiled,
-      lineBytes: 8 * MOST_LINE_BYTES,
+      lineBytes: 128 * MOST_LINE_BYTES,
       reruns: 0,
     });
     const { targets } = config.forecast ?? {};
     const names = targets ?? compiled.targets.map((slot) => compiled.names[slot] ?? '');
     const { criticalVariables } = shadowOf(world, gravityOf(world, config.gravity), targets);
     return (
-      size.trace + size.forecast + size.rest > world.options.limits.recordBytes ||
+      sumBytes(size) > world.options.limits.recordBytes ||
       criticalVariables.some((name) => !names.includes(name))
     );
   }

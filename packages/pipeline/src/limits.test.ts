@@ -1,7 +1,8 @@
 import { compileModel } from '@pulse-stream/simulator';
 import { ScenarioConfig, ScenarioError, type ScenarioConfigInput } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
-import { checkLimits, estimateRecordBytes, ScenarioLimits, sumBytes } from './limits.ts';
+import { checkLimits, ScenarioLimits } from './limits.ts';
+import { estimateRecordBytes, sumBytes } from './record-size.ts';
 
 const compiled = compileModel({
   name: 'one',
@@ -61,6 +62,16 @@ describe('limits of a scenario', () => {
     expect(refusal({ turns: 60_000, members: 1, trace: 'none' }, {})).toBeNull();
   });
 
+  it('a record of exactly the limit is computed, one byte less is refused', () => {
+    const config = { turns: 9, trace: 'full' } as const;
+    const bytes = sumBytes(estimateRecordBytes(sizeOf(config)));
+    expect(refusal(config, { recordBytes: bytes })).toBeNull();
+    expect(refusal(config, { recordBytes: bytes - 1 })).toMatchObject({
+      type: 'limit-exceeded',
+      message: expect.stringContaining(`is ${bytes}, more than the limit of ${bytes - 1}`),
+    });
+  });
+
   it('the estimate grows with what is asked for', () => {
     const total = (config: ScenarioConfigInput) => {
       return sumBytes(estimateRecordBytes(sizeOf(config)));
@@ -75,15 +86,15 @@ describe('limits of a scenario', () => {
   it('kept members make a record longer, and are named when they make it too long', () => {
     const config = ScenarioConfig.parse({ members: 1000, turns: 50 });
     const size = { config, compiled, lineBytes: 100, reruns: 0 };
-    const kept = estimateRecordBytes({ ...size, memberDigits: 6 });
-    expect(kept).toEqual({ ...estimateRecordBytes(size), members: 1000 * 50 * 14 });
-    const limit = { recordBytes: sumBytes(kept) };
-    const limits = ScenarioLimits.parse(limit);
-    expect(() => checkLimits({ ...size, memberDigits: 6 }, limits)).not.toThrow();
-    expect(() => checkLimits({ ...size, memberDigits: 7 }, limits)).toThrow(
+    const kept = estimateRecordBytes({ ...size, keepMembers: true });
+    expect(kept).toEqual({ ...estimateRecordBytes(size), members: 1000 * 50 * 25 });
+    const check = (recordBytes: number) => () =>
+      checkLimits({ ...size, keepMembers: true }, ScenarioLimits.parse({ recordBytes }));
+    expect(check(sumBytes(kept))).not.toThrow();
+    expect(check(sumBytes(kept) - 1)).toThrow(
       expect.objectContaining({ failure: expect.objectContaining({ path: 'members' }) }),
     );
-    const one = { ...size, config: { ...config, members: 1 }, memberDigits: 6 };
+    const one = { ...size, config: { ...config, members: 1 }, keepMembers: true };
     expect(estimateRecordBytes(one).members).toBe(0);
   });
 });

@@ -19,7 +19,6 @@ import {
 } from '@pulse-stream/worldstate';
 import { selectHistory, takeHistory, type HistorySpan } from './history.ts';
 import { checkLimits } from './limits.ts';
-import { memberDigitsOf } from './member-digits.ts';
 import { countPerturbations, type PerturbableScenario } from './perturbations.ts';
 import { coreOf, gravityOf, shadowOf, type ChosenGravity, type World } from './world.ts';
 
@@ -51,8 +50,10 @@ export function prepareScenario(
   const { compiled, options } = world;
   const reruns = config.assess === 'full' ? countPerturbations(compiled, config) : 0;
   checkMember(world, config);
-  const memberDigits = memberDigitsOf(options);
-  checkLimits({ config, compiled, lineBytes, reruns, memberDigits }, options.limits);
+  checkLimits(
+    { config, compiled, lineBytes, reruns, keepMembers: options.keepMembers },
+    options.limits,
+  );
   const gravity = gravityOf(world, config.gravity);
   const core = coreOf(world, config.params);
   const span =
