@@ -1,10 +1,10 @@
 import { encodeConfig, printNumber } from '@pulse-stream/codec';
 import { canonicalJson, type ScenarioConfig } from '@pulse-stream/worldstate';
+import { splitConfig, type TraceTexts } from './record.ts';
 
-/** A config as its record repeats it, and as hashes see it. */
-export interface ConfigTexts {
+/** A config as its record repeats it, and as its trace id sees it. */
+export interface ConfigTexts extends TraceTexts {
   readonly echo: string;
-  readonly canonical: string;
 }
 
 /** No id and no name of a slot can be these. */
@@ -19,12 +19,12 @@ const PLACES = [JSON.stringify(ID), OVERRIDES];
  */
 export class ConfigWriter {
   readonly #echo: readonly string[];
-  readonly #canonical: readonly string[];
+  readonly #rest: string;
 
   /** @param example a config `isCommon` says true of */
   constructor(example: ScenarioConfig) {
     this.#echo = cutAt(encodeConfig(markPlaces(example)));
-    this.#canonical = cutCanonical(example);
+    this.#rest = splitConfig(example).rest;
   }
 
   write({ id, state_overrides: overrides }: ScenarioConfig, idText: string): ConfigTexts {
@@ -33,15 +33,16 @@ export class ConfigWriter {
     for (let index = 1; index < names.length; index += 1)
       if ((names[index - 1] as string) > (names[index] as string)) isSorted = false; // in range
     const echoed = printOverrides(names, overrides);
-    const sorted = isSorted ? echoed : printOverrides(names.toSorted(compareUnits), overrides);
     return {
       echo: fill(this.#echo, id === undefined ? null : idText, echoed),
-      canonical: fill(this.#canonical, id === undefined ? null : idText, sorted),
+      rest: this.#rest,
+      id: id ?? '',
+      overrides: isSorted ? echoed : printOverrides(names.toSorted(compareUnits), overrides),
     };
   }
 }
 
-/** The canonical JSON of a config before its id (when it has one), before its overrides, and after. */
+/** The canonical JSON of a config without an id before its overrides, and after them. */
 export function cutCanonical(example: ScenarioConfig): string[] {
   return cutAt(canonicalJson(markPlaces(example)));
 }

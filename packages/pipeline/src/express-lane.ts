@@ -13,7 +13,6 @@ import {
 } from '@pulse-stream/simulator';
 import {
   attempt,
-  canonicalJson,
   isFailure,
   type OutputRecord,
   type ScenarioConfig,
@@ -24,7 +23,7 @@ import { ExpressLine } from './express-line.ts';
 import { ExpressShape } from './express-shape.ts';
 import { estimateRecordBytes, sumBytes } from './record-size.ts';
 import type { Line } from './line.ts';
-import { traceIdOfText } from './record.ts';
+import { splitConfig, traceIdOfTexts } from './record.ts';
 import { shadowOf, gravityOf, type World } from './world.ts';
 
 /** Longer lines take the long way: their overrides alone may fill a record. */
@@ -131,18 +130,18 @@ class Lane implements ExpressLane {
     const run = attempt(() => simulateRun(world.compiled, config, simulateOptions(world, seed)));
     if (isFailure(run)) return 0;
     const id = config.id === undefined ? '' : JSON.stringify(config.id);
-    const { echo, canonical } = isCommon(config)
+    const texts = isCommon(config)
       ? (known.configs ??= new ConfigWriter(config)).write(config, id)
-      : { echo: encodeConfig(config), canonical: canonicalJson(config) };
+      : { echo: encodeConfig(config), ...splitConfig(config) };
     const isWritten = known.shape.write(
       {
         line: line.line,
         batchIndex: line.batchIndex,
         source: line.source === undefined ? '' : JSON.stringify(line.source),
         id,
-        config: echo,
+        config: texts.echo,
         seed: JSON.stringify(seed),
-        traceId: `"${traceIdOfText(world, canonical)}"`,
+        traceId: `"${traceIdOfTexts(world, texts)}"`,
       },
       run,
       room,

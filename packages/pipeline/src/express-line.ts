@@ -14,7 +14,7 @@ import { cutCanonical } from './config-texts.ts';
 import { amountsAgree } from './express-shape.ts';
 import type { Line } from './line.ts';
 import { findHoles, GROUPS } from './record-holes.ts';
-import { traceIdOfHash } from './record.ts';
+import { splitConfig } from './record.ts';
 import type { World } from './world.ts';
 
 // `as number` below: every index lies inside the arrays of the run and of the line
@@ -56,13 +56,12 @@ export class ExpressLine {
   readonly #seed = new ByteText(64);
   readonly #traceId = new ByteText(64);
   readonly #canonical = new ByteText(512);
-  /** The canonical config before, between and after its id and overrides. */
-  readonly #pieces: readonly ByteText[];
+  /** The canonical config before and after its overrides, when the seed is a hash of it. */
+  readonly #around: readonly [ByteText, ByteText] | null;
   readonly #traces: TextHash;
   /** null: every line has the seed that is there. */
   readonly #seeds: TextHash | null;
   readonly #quoted = new Map<string, ByteText>();
-  #filled = 0;
 
   /**
    * @param config of a line of the kind, without its overrides
@@ -91,10 +90,11 @@ export class ExpressLine {
     );
     const ordered = names.toSorted((a, b) => (a < b ? -1 : 1));
     this.#ranks = Int32Array.from(names, (name) => ordered.indexOf(name));
-    this.#pieces = cutCanonical(config).map((piece) => ByteText.of(piece));
-    this.#traces = new TextHash(seed, world.modelHash);
-    const isSeeded = crn;
-    this.#seeds = isSeeded ? null : new TextHash(seed, config.id === undefined ? 'config' : 'id');
+    const [before = '', after = ''] = config.id === undefined ? cutCanonical(config) : [];
+    this.#around = config.id === undefined ? [ByteText.of(before), ByteText.of(after)] : null;
+    this.#traces = new TextHash(seed, world.modelHash, splitConfig(config).rest);
+    // as `effectiveSeed` does it
+    this.#seeds = crn ? null : new TextHash(seed, config.id === undefined ? 'config' : 'id');
     this.#seed.writeText(JSON.stringify(effectiveSeed(config, world.options)));
     this.#texts = Object.keys(TEXTS).map(() => this.#seed);
     this.#texts[TEXTS['config.id']] = this.#id;
@@ -110,12 +110,11 @@ export class ExpressLine {
   write(line: Line, room: ByteRoom): boolean {
     const { bytes } = line;
     if (!this.#kind.read(bytes) || !this.#simulate()) return false;
-    this.#filled = 0;
-    this.#add(line.line);
-    this.#add(line.batchIndex);
-    this.#addRun();
-    if (!this.#addAttribution() || !this.#addSymbols()) return false;
-    if (this.#filled !== this.#numbers.length) return false;
+    const numbers = this.#numbers;
+    numbers[0] = line.line;
+    numbers[1] = line.batchIndex;
+    const end = this.#addSymbols(this.#addAttribution(this.#addRun(2)));
+    if (end !== numbers.length) return false;
     this.#setTexts(bytes);
     this.#template.write(this.#numbers, this.#texts, room);
     return true;
@@ -130,85 +129,99 @@ export class ExpressLine {
     return run.run();
   }
 
-  #add(value: number): void {
-    this.#numbers[this.#filled] = value;
-    this.#filled += 1;
-  }
-
-  #addRun(): void {
+  /**
+   * Final state, targets and events.
+   * @param from place of the first number, here and below
+   * @returns place after the last one; NaN: the record is of another form, or parts do not sum up
+   */
+  #addRun(from: number): number {
     const { final, values, satisfied, plan } = this.#run;
+    const numbers = this.#numbers;
     const printed = this.#printed;
-    for (let index = 0; index < printed.length; index += 1)
-      this.#add(final[printed[index] as number] as number);
-    for (let cell = 0; cell < values.length; cell += 1) this.#add(values[cell] as number);
-    for (let event = 0; event < plan.events.length; event += 1) {
-      this.#add(satisfied[event] as number);
-      this.#add(satisfied[event] as number);
+    let at = from;
+    for (let index = 0; index < printed.length; index += 1, at += 1)
+      numbers[at] = final[printed[index] as number] as number;
+    for (let cell = 0; cell < values.length; cell += 1, at += 1)
+      numbers[at] = values[cell] as number;
+    for (let event = 0; event < plan.events.length; event += 1, at += 2) {
+      numbers[at] = satisfied[event] as number;
+      numbers[at + 1] = satisfied[event] as number;
     }
+    return at;
   }
 
-  #addAttribution(): boolean {
+  #addAttribution(from: number): number {
     const { starts, ends, scales, parts } = this.#run;
     const { amounts, begins } = parts;
+    const numbers = this.#numbers;
+    let at = from;
     for (let target = 0; target < starts.length; target += 1) {
       const start = starts[target] as number;
       const end = ends[target] as number;
-      const [from, to] = [begins[target] as number, begins[target + 1] as number];
-      this.#add(start);
-      this.#add(end);
-      this.#add(end - start);
+      numbers[at] = start;
+      numbers[at + 1] = end;
+      numbers[at + 2] = end - start;
+      at += 3;
       let sum = 0;
       let moved = 0;
-      for (let part = from; part < to; part += 1) {
+      const last = begins[target + 1] as number;
+      for (let part = begins[target] as number; part < last; part += 1, at += 1) {
         const amount = amounts[part] as number;
         sum += amount;
         moved += Math.abs(amount);
-        this.#add(amount);
+        numbers[at] = amount;
       }
       const size = Math.max(scales[target] as number, Math.abs(start), Math.abs(end), moved);
-      if (!amountsAgree(sum, end - start, size)) return false;
+      if (!amountsAgree(sum, end - start, size)) return NaN;
     }
-    return true;
+    return at;
   }
 
-  /** @returns false: the record has a reading and the example none, or the other way round */
-  #addSymbols(): boolean {
+  #addSymbols(from: number): number {
     const { symbolic } = this.#example.assessment;
-    if (symbolic === null) return this.#run.tag < 0;
+    if (symbolic === null) return this.#run.tag < 0 ? from : NaN;
     const tag = this.#world.compiled.tags[this.#run.tag];
     const arc = this.#run.arc();
-    if (tag === undefined || (arc === null) !== (symbolic.arc === null)) return false;
+    if (tag === undefined || (arc === null) !== (symbolic.arc === null)) return NaN;
     this.#texts[TEXTS['assessment.symbolic.tag']] = this.#quote(tag.label);
-    if (arc === null) return true;
+    if (arc === null) return from;
     this.#texts[TEXTS['assessment.symbolic.arc']] = this.#quote(arc.label);
-    this.#add(arc.score);
-    this.#add(arc.certainty);
-    this.#add(arc.volatility);
-    return true;
+    this.#numbers[from] = arc.score;
+    this.#numbers[from + 1] = arc.certainty;
+    this.#numbers[from + 2] = arc.volatility;
+    return from + 3;
   }
 
   #setTexts(bytes: Uint8Array): void {
-    const { count } = this.#kind;
+    const { idFrom, idTo, count } = this.#kind;
     this.#id.length = 0;
-    this.#id.writeByte(QUOTE);
-    this.#id.writeBytes(bytes, this.#kind.idFrom, this.#kind.idTo);
-    this.#id.writeByte(QUOTE);
+    // the quotes around the id are in the line
+    if (idTo > 0) this.#id.writeBytes(bytes, idFrom - 1, idTo + 1);
     const sorted = this.#sorted;
     for (let index = 0; index < count; index += 1) sorted[index] = index;
     this.#writeOverrides(bytes, this.#overrides);
-    const canonical = this.#sort() ? this.#ordered : this.#overrides;
-    if (canonical === this.#ordered) this.#writeOverrides(bytes, canonical);
-    this.#writeCanonical(canonical);
-    const { bytes: text, length } = this.#canonical;
-    if (this.#seeds !== null) {
-      const seed =
-        this.#example.id === undefined
-          ? this.#seeds.of(text, 0, length)
-          : this.#seeds.of(bytes, this.#kind.idFrom, this.#kind.idTo);
-      this.#seed.length = writeInteger(this.#seed.view, 0, seed);
+    let canonical = this.#overrides;
+    if (this.#sort()) {
+      canonical = this.#ordered;
+      this.#writeOverrides(bytes, canonical);
     }
-    this.#traceId.length = 0;
-    this.#traceId.writeText(`"${traceIdOfHash(this.#traces.of(text, 0, length))}"`);
+    const traces = this.#traces;
+    traces.open();
+    traces.add(bytes, idFrom, idTo);
+    traces.add(canonical.bytes, 0, canonical.length);
+    writeTraceId(this.#traceId, traces.close());
+    if (this.#seeds === null) return;
+    this.#seeds.open();
+    if (this.#around === null) this.#seeds.add(bytes, idFrom, idTo);
+    else {
+      const whole = this.#canonical;
+      whole.length = 0;
+      whole.append(this.#around[0]);
+      whole.append(canonical);
+      whole.append(this.#around[1]);
+      this.#seeds.add(whole.bytes, 0, whole.length);
+    }
+    this.#seed.length = writeInteger(this.#seed.view, 0, this.#seeds.close());
   }
 
   /** Sorts overrides by name; returns whether that changed anything. */
@@ -230,36 +243,29 @@ export class ExpressLine {
 
   /** The overrides as records print them, in the order of `#sorted`. */
   #writeOverrides(bytes: Uint8Array, out: ByteText): void {
-    const { count, nameFrom, nameTo, numberFrom, numberTo, isPrinted, values } = this.#kind;
+    const { count, nameFrom, numberFrom, numberTo, isPrinted, values } = this.#kind;
     out.length = 0;
+    out.reserve(2 + bytes.length + count * NUMBER_BYTES);
+    const { bytes: text, view } = out;
+    let at = 0;
+    text[at] = OPEN_OBJECT;
     for (let place = 0; place < count; place += 1) {
       const index = this.#sorted[place] as number;
-      out.writeByte(place === 0 ? OPEN_OBJECT : COMMA);
+      if (place > 0) text[at] = COMMA;
+      at += 1;
+      const isSame = isPrinted[index] === 1;
+      const nameEnd = this.#kind.nameTo[index] as number;
       // the quotes around the name are in the line
-      out.writeBytes(bytes, (nameFrom[index] as number) - 1, (nameTo[index] as number) + 1);
-      out.writeByte(COLON);
-      if (isPrinted[index] === 1)
-        out.writeBytes(bytes, numberFrom[index] as number, numberTo[index] as number);
-      else {
-        out.reserve(NUMBER_BYTES);
-        out.length = writeNumber(out.view, out.length, values[index] as number, null);
-      }
+      at = copyAscii(bytes, (nameFrom[index] as number) - 1, nameEnd + 1, text, at);
+      text[at] = COLON;
+      at += 1;
+      at = isSame
+        ? copyAscii(bytes, numberFrom[index] as number, numberTo[index] as number, text, at)
+        : writeNumber(view, at, values[index] as number, null);
     }
-    if (count === 0) out.writeByte(OPEN_OBJECT);
-    out.writeByte(CLOSE_OBJECT);
-  }
-
-  #writeCanonical(overrides: ByteText): void {
-    const canonical = this.#canonical;
-    const [first, second, third] = this.#pieces as [ByteText, ByteText, ByteText?];
-    canonical.length = 0;
-    canonical.append(first);
-    if (third !== undefined) {
-      canonical.append(this.#id);
-      canonical.append(second);
-    }
-    canonical.append(overrides);
-    canonical.append(third ?? second);
+    if (count === 0) at = 1;
+    text[at] = CLOSE_OBJECT;
+    out.length = at + 1;
   }
 
   #quote(text: string): ByteText {
@@ -272,6 +278,36 @@ export class ExpressLine {
   }
 }
 
+function copyAscii(
+  from: Uint8Array,
+  start: number,
+  end: number,
+  to: Uint8Array,
+  at: number,
+): number {
+  for (let index = start; index < end; index += 1) to[at + index - start] = from[index] as number;
+  return at + end - start;
+}
+
+/** 14 hexadecimal digits in quotes, as `traceIdOf` gives them. */
+function writeTraceId(out: ByteText, hash: number): void {
+  const { bytes } = out;
+  bytes[0] = QUOTE;
+  // in two halves of 7 digits: each is a small integer
+  let high = Math.floor(hash / HALF_TRACE);
+  let low = hash - high * HALF_TRACE;
+  for (let at = 7; at > 0; at -= 1) {
+    bytes[at] = HEX[high & 15] as number; // 16 digits, here and below
+    bytes[at + 7] = HEX[low & 15] as number;
+    high >>>= 4;
+    low >>>= 4;
+  }
+  bytes[15] = QUOTE;
+  out.length = 16;
+}
+
+const HALF_TRACE = 2 ** 28;
+const HEX = new TextEncoder().encode('0123456789abcdef');
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;

@@ -42,7 +42,7 @@ const worlds = [pulse, WORDY, HUGE].map((model) =>
 );
 const slotsOf = [pulse, WORDY, HUGE].map(({ slots }) => Object.keys(slots));
 
-const number = fc.constantFrom(0.5, -3, 1e20, , 123456789, 2.5e-300);
+const number = fc.constantFrom(0.5, -3, 1e20, -1.2345678901234566e-07, 123456789, 2.5e-300);
 const strange = fc.integer({ min: 0, max: 99 }).map((index) => `q${'y'.repeat(60)}${index}`);
 
 /** Scenarios of one of the worlds. */

@@ -110,18 +110,30 @@ export function createScenarioFailure(
   });
 }
 
-/** Names a scenario in its run: equal for equal run seed, model and config. 14 hex digits. */
+/**
+ * Names a scenario in its run: equal for equal run seed, model and config. 14 hex digits. The id and
+ * the overrides are parts of their own behind the rest of the config: of many lines only they differ,
+ * and what comes before them is hashed once (`TextHash`).
+ */
 export function traceIdOf(world: World, config: ScenarioConfig): string {
-  return traceIdOfText(world, canonicalJson(config));
+  return traceIdOfTexts(world, splitConfig(config));
 }
 
-/** `traceIdOf` of a config whose canonical JSON is known. */
-export function traceIdOfText(world: World, canonical: string): string {
-  return traceIdOfHash(hash53(world.options.seed, world.modelHash, canonical));
+/** A config in three canonical texts; a config without an id has an empty one. */
+export interface TraceTexts {
+  readonly rest: string;
+  readonly id: string;
+  readonly overrides: string;
 }
 
-/** `traceIdOf` of the hash of run seed, model hash and canonical config. */
-export function traceIdOfHash(hash: number): string {
+export function splitConfig(config: ScenarioConfig): TraceTexts {
+  const { id = '', state_overrides: overrides, ...rest } = config;
+  return { rest: canonicalJson(rest), id, overrides: canonicalJson(overrides) };
+}
+
+/** `traceIdOf` of a config whose texts are known. */
+export function traceIdOfTexts(world: World, { rest, id, overrides }: TraceTexts): string {
+  const hash = hash53(world.options.seed, world.modelHash, rest, id, overrides);
   // in two halves of 7 digits: the engine is slow where a double is no small integer
   const high = Math.floor(hash / HALF);
   return hex7(high) + hex7(hash - high * HALF);

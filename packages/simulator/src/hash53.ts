@@ -75,26 +75,34 @@ function hashOf(state: Uint32Array, digest: Uint32Array): number {
   return (high >>> 11) * TWO_32 + low;
 }
 
-/** Hashes many texts after the same parts: those are absorbed once. */
+/** Hashes texts after parts that are always the same: those are absorbed once. */
 export class TextHash {
   readonly #before: Uint32Array;
   readonly #state: Uint32Array;
   readonly #digest = new Uint32Array(4);
 
-  /** @param parts what comes before the text */
+  /** @param parts what comes before the texts */
   constructor(...parts: readonly HashPart[]) {
     this.#before = absorbParts(parts);
     this.#state = this.#before.slice();
   }
 
-  /** `hash53` of the parts and the ASCII text in the bytes `from`..`to`. */
-  of(bytes: Uint8Array, from: number, to: number): number {
-    const state = this.#state;
-    for (let word = 0; word < state.length; word += 1) state[word] = this.#before[word]!; // same length
+  /** Begins a hash. */
+  open(): void {
+    for (let word = 0; word < this.#state.length; word += 1)
+      this.#state[word] = this.#before[word]!; // same length
+  }
+
+  /** Adds the ASCII text in the bytes `from`..`to` as one part. */
+  add(bytes: Uint8Array, from: number, to: number): void {
     const unit = (at: number): number => (at < to ? bytes[at]! : 0); // below the end
     const first = unit(from) | (unit(from + 1) << 16);
-    absorbBlock(state, TEXT, to - from, first, unit(from + 2) | (unit(from + 3) << 16));
-    if (from + 4 < to) absorbUnits(state, bytes, from + 4, to);
-    return hashOf(state, this.#digest);
+    absorbBlock(this.#state, TEXT, to - from, first, unit(from + 2) | (unit(from + 3) << 16));
+    if (from + 4 < to) absorbUnits(this.#state, bytes, from + 4, to);
+  }
+
+  /** `hash53` of the parts and the texts added since `open`. */
+  close(): number {
+    return hashOf(this.#state, this.#digest);
   }
 }

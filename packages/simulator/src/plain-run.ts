@@ -39,6 +39,8 @@ export class PlainRun {
   readonly #tags: TagKernel | null;
   readonly #arc: ArcReader | null;
   readonly #arcSlots: Int32Array;
+  /** Where the values of the arc's overlays begin in `values`; null: not every turn of them is there. */
+  readonly #arcColumns: Int32Array | null;
   readonly #start: LaggedPath;
   /** Slots whose natural values have to be computed. */
   readonly #transformed: Int32Array;
@@ -71,6 +73,10 @@ export class PlainRun {
     const arcSlots = ARC_OVERLAYS.map((name) => names.indexOf(name));
     this.#arcSlots = Int32Array.from(arcSlots);
     this.#arc = tags === null || arcSlots.includes(-1) ? null : createArcReader();
+    const isEveryTurn = plan.horizons.length === plan.turns;
+    const columns = arcSlots.map((slot) => plan.targets.indexOf(slot) * plan.turns);
+    const isThere = isEveryTurn && columns.every((column) => column >= 0);
+    this.#arcColumns = isThere ? Int32Array.from(columns) : null;
     kernel.open(plan.program, this.#start);
   }
 
@@ -117,6 +123,7 @@ export class PlainRun {
       this.scales[target] = largest > size ? largest : size;
     }
     this.parts.collect();
+    this.#readArc();
     if (this.#tags !== null) this.tag = this.#tags.find(this.final, this.plan.turns);
     return !Number.isNaN(this.tag);
   }
@@ -131,7 +138,8 @@ export class PlainRun {
     const { program, events } = this.plan;
     const path = this.#start;
     try {
-      boundAll(program, path.x, 0, null);
+      // initial values and overrides lie inside the bounds, which transforms may round
+      if (this.#transformed.length > 0) boundAll(program, path.x, 0, null);
       measure(program, path, path.x, 0, null);
     } catch (error) {
       if (error instanceof ScenarioError) return false;
@@ -154,11 +162,11 @@ export class PlainRun {
   #advance(): boolean {
     const { turns, horizons } = this.plan;
     const kernel = this.#kernel;
-    const arc = this.#arc;
+    // an arc is read from every turn: afterwards, when the forecast has them all
+    const arc = this.#arcColumns === null ? this.#arc : null;
     arc?.reset();
     let doubt = 0;
     for (let turn = 0; turn < turns;) {
-      // an arc is read from every turn
       const steps = arc === null ? Math.min(turns - turn, kernel.mostTurns()) : 1;
       doubt += kernel.advance(steps, this.#horizons, this.values, 1, 0, horizons.length);
       turn += steps;
@@ -172,6 +180,24 @@ export class PlainRun {
       doubt += sum - sum;
     }
     return doubt === 0;
+  }
+
+  /** Reads the arc from the forecast. */
+  #readArc(): void {
+    const arc = this.#arc;
+    const columns = this.#arcColumns;
+    if (arc === null || columns === null) return;
+    const { values } = this;
+    const [hope, despair] = [columns[0] as number, columns[1] as number];
+    const [rage, fatigue] = [columns[2] as number, columns[3] as number];
+    arc.reset();
+    for (let turn = 0; turn < this.plan.turns; turn += 1)
+      arc.read(
+        values[hope + turn] as number,
+        values[despair + turn] as number,
+        values[rage + turn] as number,
+        values[fatigue + turn] as number,
+      );
   }
 
   #natural(slot: number): number {

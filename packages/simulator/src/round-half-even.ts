@@ -20,12 +20,31 @@ export function roundHalfEven(value: number, decimals: number): number {
   const scale = POWERS_OF_TEN[decimals];
   if (scale === undefined) throw new RangeError(`decimals is an integer in 0..22, not ${decimals}`);
   const scaled = value * scale;
+  if (Math.abs(scaled) >= QUICK_BELOW) return roundExactly(value, decimals);
   const nearest = Math.floor(scaled + 0.5);
   const fromTie = Math.abs(Math.abs(scaled - nearest) - 0.5);
   // Away from ties `nearest` is right, and dividing two exact integers rounds correctly.
-  if (fromTie > CLEAR_OF_TIE && Math.abs(scaled) < QUICK_BELOW) return nearest / scale + 0;
-  return roundExactly(value, decimals);
+  if (fromTie > CLEAR_OF_TIE) return nearest / scale + 0;
+  const low = Math.floor(scaled - CLEAR_OF_TIE);
+  // on which side of the tie the exact product lies
+  const side = scaled - low - 0.5 + productError(value, scale, scaled);
+  const isUp = side === 0 ? low % 2 !== 0 : side > 0;
+  return (isUp ? low + 1 : low) / scale + 0;
 }
+
+/** a·b − product, exactly (Dekker 1971). */
+function productError(a: number, b: number, product: number): number {
+  const upA = SPLITTER * a;
+  const highA = upA - (upA - a);
+  const lowA = a - highA;
+  const upB = SPLITTER * b;
+  const highB = upB - (upB - b);
+  const lowB = b - highB;
+  return lowA * lowB - (product - highA * highB - lowA * highB - highA * lowB);
+}
+
+/** Half of the digits of a double: two such numbers multiply exactly (Veltkamp). */
+const SPLITTER = 2 ** 27 + 1;
 
 /**
  * The slow way: toFixed compares exactly but sends a tie away from zero. Exact ties are the odd

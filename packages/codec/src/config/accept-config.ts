@@ -20,8 +20,8 @@ type Draft = { -readonly [K in keyof ScenarioConfig]: ScenarioConfig[K] };
 
 /**
  * Accepts a config in a tenth of the time the schema needs: never one that the schema would refuse,
- * and then with equal values; nearly every one that it would accept (a test holds it to the schema
- * on a million configs). Common values are looked at here; rare and deep ones (forecast, meta,
+ * and then with equal values; nearly every one that it would accept (`tools/bench/fast-paths.mjs`
+ * holds it to the schema on a million configs). Common values are looked at here; rare and deep ones (forecast, meta,
  * datasets, gravity with options) are left to their part of the schema. The maps whose keys a user
  * chooses have no prototype: a slot may be called `valueOf`.
  * @param raw what JSON.parse returned; not changed

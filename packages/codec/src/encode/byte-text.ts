@@ -29,25 +29,35 @@ export class ByteText extends ByteRoom {
   /** Appends another text. */
   append(text: ByteText): void {
     this.reserve(text.length);
-    this.length = copyBytes(text.view, 0, text.length, this.view, this.length);
+    this.length = copyBytes(text, 0, text.length, this, this.length);
   }
 }
 
+/** From so many bytes on, one call that copies them all is faster. */
+const LONG = 256;
+
 /**
- * Copies the bytes `from`..`to` to `at`, eight at a time: four times as fast as one by one, and half
- * of the time of a call of `set` for the stretches between two numbers. Up to seven bytes more are
- * read and written. No eight bytes of UTF-8 are a NaN, whose bits need not survive.
+ * Copies the bytes `from`..`to` of a text, eight at a time unless there are many: byte by byte takes
+ * five times as long, a call of `set` twice as long for the stretches between two numbers. Up to
+ * seven bytes more are read and written. No eight bytes of UTF-8 are a NaN, whose bits need not
+ * survive.
+ * @param at where they go in `target`
  * @returns the index after the last byte
  */
 export function copyBytes(
-  source: DataView,
+  source: ByteRoom,
   from: number,
   to: number,
-  target: DataView,
+  target: ByteRoom,
   at: number,
 ): number {
   const shift = at - from;
-  for (let index = from; index < to; index += 8)
-    target.setFloat64(index + shift, source.getFloat64(index, true), true);
+  if (to - from >= LONG) target.bytes.set(source.bytes.subarray(from, to), at);
+  else {
+    const { view } = source;
+    const { view: copy } = target;
+    for (let index = from; index < to; index += 8)
+      copy.setFloat64(index + shift, view.getFloat64(index, true), true);
+  }
   return to + shift;
 }

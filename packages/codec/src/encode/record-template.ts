@@ -71,7 +71,7 @@ class ImageTemplate implements RecordTemplate {
   }
 
   write(numbers: Float64Array, texts: readonly HoleText[], room: ByteRoom): void {
-    const { view: image, length } = this.#image;
+    const image = this.#image;
     const [starts, ends, indexes, digits] = [this.#starts, this.#ends, this.#indexes, this.#digits];
     const known = this.#numbers;
     const cache = this.#cache;
@@ -84,7 +84,7 @@ class ImageTemplate implements RecordTemplate {
       if (index >= 0) {
         const number = numbers[index] as number;
         if (number === known[hole]) continue;
-        at = copyBytes(image, from, starts[hole] as number, view, at);
+        at = copyBytes(image, from, starts[hole] as number, room, at);
         const places = digits[hole] as number;
         at =
           places === EXACT_DIGITS
@@ -93,15 +93,15 @@ class ImageTemplate implements RecordTemplate {
       } else {
         const text = texts[-1 - index] as HoleText; // as above
         if (text === this.#texts[hole]) continue;
-        at = copyBytes(image, from, starts[hole] as number, view, at);
+        at = copyBytes(image, from, starts[hole] as number, room, at);
         at =
           typeof text === 'string'
             ? writeUtf8(room.bytes, at, text)
-            : copyBytes(text.view, 0, text.length, view, at);
+            : copyBytes(text, 0, text.length, room, at);
       }
       from = ends[hole] as number;
     }
-    room.length = copyBytes(image, from, length, view, at);
+    room.length = copyBytes(image, from, image.length, room, at);
   }
 
   /** How long a record with these texts may be. */

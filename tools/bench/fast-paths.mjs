@@ -1,0 +1,177 @@
+// `node tools/bench/fast-paths.mjs [SHARE]`: holds the fast paths to the readable ones and prints how
+// much it saw. Needs a build. SHARE 1 (default) is the full size: a million configs, a million lines, a
+// million doubles, 10,000 lines through both pipelines.
+import {
+  ByteRoom,
+  createLineKind,
+  decodeLine,
+  encodeRecord,
+  NameTable,
+  writeNumber,
+} from '@pulse-stream/codec';
+import {
+  createLineProcessor,
+  createWorld,
+  processBatch,
+  processLine,
+} from '@pulse-stream/pipeline';
+import { canonicalJson, ScenarioConfig } from '@pulse-stream/worldstate';
+import { acceptConfig } from '../../packages/codec/dist/config/accept-config.js';
+import { generateConfig, generateLine, NAMES, openDraw, spoil } from './generate-configs.mjs';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * @typedef {object} Seen
+ * @property {number} cases
+ * @property {number} wrong cases in which the fast path differed
+ * @property {string} figures for people
+ * @property {boolean} enough whether the fast path was taken as often as it should
+ */
+
+/** Guard ⇒ schema, with equal values; nearly all valid configs pass it. @param {number} count @returns {Seen} */
+export function checkGuard(count) {
+  const draw = openDraw(11);
+  let [wrong, valid, accepted, passed] = [0, 0, 0, 0];
+  for (let index = 0; index < count; index += 1) {
+    const config = generateConfig(draw);
+    if (draw(4) === 0) spoil(draw, config);
+    const parsed = ScenarioConfig.safeParse(config);
+    const quick = acceptConfig(config);
+    if (parsed.success) valid += 1;
+    if (quick === null) continue;
+    passed += 1;
+    if (!parsed.success || canonicalJson(parsed.data) !== canonicalJson(quick)) wrong += 1;
+    else accepted += 1;
+  }
+  return {
+    cases: count,
+    wrong,
+    figures: `${valid} valid, ${((100 * accepted) / valid).toFixed(3)} % of them accepted by the guard`,
+    enough: passed > 0 && accepted / valid >= 0.999,
+  };
+}
+
+/** A kind of lines ⇒ the decoder, with equal values. @param {number} count @returns {Seen} */
+export function checkLineKinds(count) {
+  const draw = openDraw(12);
+  const names = new NameTable(NAMES);
+  let [wrong, read, valid] = [0, 0, 0];
+  /** @type {{kind: NonNullable<ReturnType<typeof createLineKind>>, config: ScenarioConfig} | null} */
+  let known = null;
+  for (let index = 0; index < count; index += 1) {
+    const bytes = encoder.encode(generateLine(draw));
+    const config = decodeLine(bytes);
+    const isGood = !('kind' in config);
+    if (isGood) valid += 1;
+    if (known?.kind.read(bytes) === true) {
+      read += 1;
+      const { kind } = known;
+      const overrides = Object.fromEntries(
+        [...kind.values.subarray(0, kind.count)].map((value, at) => [
+          NAMES[kind.slots[at] ?? 0],
+          value,
+        ]),
+      );
+      const id =
+        kind.idTo > 0 ? { id: decoder.decode(bytes.subarray(kind.idFrom, kind.idTo)) } : {};
+      const own = { ...known.config, ...id, state_overrides: overrides };
+      if (!isGood || JSON.stringify(sorted(config)) !== JSON.stringify(sorted(own))) wrong += 1;
+    } else if (isGood && draw(8) === 0) {
+      const kind = createLineKind(bytes, names);
+      if (kind !== null) known = { kind, config };
+    }
+  }
+  return {
+    cases: count,
+    wrong,
+    figures: `${valid} valid, ${read} read as lines like an earlier one`,
+    enough: read > count / 20,
+  };
+}
+
+/** Keys of the config sorted, those of its overrides in their order. @param {object} config */
+const sorted = (config) =>
+  Object.fromEntries(Object.entries(config).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Digits of the writer read back as the number, exact or rounded. @param {number} count @returns {Seen} */
+export function checkWriter(count) {
+  const draw = openDraw(13);
+  const room = new ByteRoom(64);
+  const bits = new DataView(new ArrayBuffer(8));
+  /** @param {number} value @param {number | null} digits */
+  const readBack = (value, digits) =>
+    Number(decoder.decode(room.bytes.subarray(0, writeNumber(room.view, 0, value, digits))));
+  let [wrong, doubles] = [0, 0];
+  while (doubles < count) {
+    bits.setUint32(0, draw(2 ** 32));
+    bits.setUint32(4, draw(2 ** 32));
+    // half of them of any size, half between 10^-7 and 10^16
+    const any = bits.getFloat64(0);
+    const value =
+      doubles % 2 === 0 ? any : (any > 0 ? 1 : -1) * (draw(2 ** 32) / 7) * 10 ** (draw(16) - 9);
+    if (!Number.isFinite(value)) continue;
+    doubles += 1;
+    if (readBack(value, null) !== value + 0) wrong += 1;
+    const digits = 1 + draw(17);
+    const rounded = Number(value.toPrecision(digits));
+    if (Number.isFinite(rounded) && readBack(value, digits) !== rounded + 0) wrong += 1;
+  }
+  return { cases: count, wrong, figures: 'all digits, and 1 to 17 of them', enough: true };
+}
+
+/** Batches give what the operators give, byte for byte. @param {number} count @returns {Seen} */
+export function checkBatches(count) {
+  const draw = openDraw(14);
+  const world = createWorld({ seed: 5 });
+  const { precision } = world.options;
+  const lines = Array.from({ length: count }, (_, index) => ({
+    line: index + 1,
+    batchIndex: index,
+    bytes: encoder.encode(generateLine(draw)),
+  }));
+  const processor = createLineProcessor(world);
+  let express = 0;
+  const counted = {
+    ...processor,
+    /** @param {typeof lines[number]} line @param {ByteRoom} room */
+    express: (line, room) => {
+      const turns = processor.express?.(line, room) ?? 0;
+      if (turns > 0) express += 1;
+      return turns;
+    },
+  };
+  const batch = decoder
+    .decode(processBatch(counted, { lines, blank: 0 }).bytes)
+    .trimEnd()
+    .split('\n');
+  const wrong = lines.filter(
+    (line, index) => encodeRecord(processLine(world, line), { precision }) !== batch[index],
+  ).length;
+  return {
+    cases: count,
+    wrong,
+    figures: `${express} of them express`,
+    enough: express > count / 4,
+  };
+}
+
+/** @param {number} share of the full size */
+export function checkFastPaths(share) {
+  const size = (/** @type {number} */ full) => Math.max(1, Math.round(full * share));
+  return {
+    'guard and schema': checkGuard(size(1e6)),
+    'lines like an earlier one and decoder': checkLineKinds(size(1e6)),
+    'writer and numbers': checkWriter(size(1e6)),
+    'batches and operators': checkBatches(size(1e4)),
+  };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const checked = checkFastPaths(Number(process.argv[2] ?? 1));
+  for (const [name, { cases, wrong, figures, enough }] of Object.entries(checked)) {
+    console.log(`${name}: ${cases} cases, ${wrong} differ; ${figures}`);
+    if (wrong > 0 || !enough) process.exitCode = 1;
+  }
+}
