@@ -11,8 +11,9 @@ import {
 import type { OperatorFunction } from 'rxjs';
 import { assessRun } from './assess-run.ts';
 import type { EvidenceOf } from './confidence.ts';
-import { forecastRun } from './forecast-run.ts';
+import { forecastRun, type ForecastContext } from './forecast-run.ts';
 import type { GatePredicate } from './gate.ts';
+import type { Reading } from './reading.ts';
 import { resolveThresholds, type TrustThresholds } from './trust.ts';
 
 /** A run with its forecast. */
@@ -24,6 +25,8 @@ export interface ForecastedRun {
 export interface ForecastOperatorOptions {
   /** Levels inside (0, 1) for scenarios that do not name their own; default: the model's. */
   readonly quantiles?: readonly number[] | undefined;
+  /** What a run does not know about itself. */
+  readonly contextOf?: ((run: SimulatedRun) => ForecastContext) | undefined;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface ForecastOperatorOptions {
 export function forecast(
   options: ForecastOperatorOptions = {},
 ): OperatorFunction<SimulatedRun | Failure, ForecastedRun | Failure> {
-  const { quantiles } = options;
+  const { quantiles, contextOf } = options;
   if (
     quantiles !== undefined &&
     (quantiles.length === 0 || !quantiles.every((p) => p > 0 && p < 1))
@@ -42,7 +45,9 @@ export function forecast(
   }
   return perItem((run) => {
     const own = run.config.forecast?.quantiles;
-    return { run, forecast: forecastRun(run, own === undefined ? { quantiles } : {}) };
+    const context = contextOf?.(run) ?? {};
+    const levels = own === undefined && quantiles !== undefined ? { quantiles } : {};
+    return { run, forecast: forecastRun(run, { ...context, ...levels }) };
   });
 }
 
@@ -51,6 +56,8 @@ export interface AssessableRun extends ForecastedRun {
   readonly gravity?: GravityRecord | null | undefined;
   readonly shadow?: ShadowRecord | null | undefined;
   readonly evidence?: EvidenceOf | null | undefined;
+  readonly skill?: Reading | undefined;
+  readonly uncalibrated?: string | null | undefined;
   readonly perturbed?: Iterable<SimulatedRun> | null | undefined;
 }
 

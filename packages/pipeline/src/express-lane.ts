@@ -57,6 +57,7 @@ export function createExpressLane(world: World): ExpressLane | null {
   const { turnObservers, runObservers, member } = world.options;
   const looksAtRecords = turnObservers.length > 0 || runObservers.length > 0;
   if (looksAtRecords || member !== undefined || world.gate !== null) return null;
+  if (world.state !== null) return null; // every line starts from a history
   return new Lane(world);
 }
 
