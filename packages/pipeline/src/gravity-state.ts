@@ -114,7 +114,7 @@ export function saveLearned(
     model_hash: modelHash,
     dataset: { name: dataset.name, sha256: dataset.sha256 },
     rows: record.rows,
-    labels: dataset.labels.slice(-2),
+    labels: [...(world.state?.labels ?? []), ...dataset.labels].slice(-2),
     rule_trust: Object.fromEntries(
       [...trusts].map(([rule, trust]) => [
         rule,

@@ -2,6 +2,7 @@ export { backtest, type SeeIssued } from './backtest.ts';
 export type { BacktestLine, BacktestMethod } from './backtest-lines.ts';
 export type { BacktestSettings } from './backtest-plan.ts';
 export { GravityState } from './gravity-state.ts';
+export { learn } from './learn.ts';
 export type { IssuedLine } from './issued-lines.ts';
 export {
   BATCH_SIZE,

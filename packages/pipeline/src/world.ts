@@ -132,23 +132,30 @@ export function isWorld(value: World | PipelineOptions): value is World {
 export function gravityOf(world: World, line: ScenarioConfig['gravity']): ChosenGravity {
   const key = typeof line === 'boolean' ? String(line) : canonicalJson(line);
   return world.memo.gravity.getOrMake(key, () => {
-    const run = optionsOfRun(world);
+    const run = optionsOfRun(world, typeof line === 'boolean' ? undefined : line.method);
     const chosen = chooseGravity(line, run);
-    const input = chosen === false ? (run === false ? optionsOfState(world) : run) : chosen;
+    const input =
+      chosen === false ? (run === false ? optionsOfState(world, undefined) : run) : chosen;
     const options = resolveGravityOptions(input, world.compiled.model.time_unit);
     return { off: chosen === false, input, options };
   });
 }
 
-/** Of the run; what it does not say is as its gravity state was learned. */
-function optionsOfRun(world: World): GravityOptions | false {
+/**
+ * Of the run; what it does not say is as its gravity state was learned.
+ * @param method asked for by the line
+ */
+function optionsOfRun(world: World, method: GravityOptions['method']): GravityOptions | false {
   const { gravity } = world.options;
-  return gravity === false ? false : { ...optionsOfState(world), ...gravity };
+  if (gravity === false) return false;
+  return { ...optionsOfState(world, method ?? gravity.method), ...gravity };
 }
 
-function optionsOfState({ state }: World): GravityOptions {
-  const saved = Object.entries(state?.gravity.options ?? {});
-  return Object.fromEntries(saved.filter(([, value]) => value !== null));
+/** Nothing when another method is asked for: then the state is refused by that name. */
+function optionsOfState({ state }: World, method: GravityOptions['method']): GravityOptions {
+  const saved = state?.gravity.options ?? {};
+  if (method !== undefined && method !== saved['method']) return {};
+  return Object.fromEntries(Object.entries(saved).filter(([, value]) => value !== null));
 }
 
 /**
