@@ -19,7 +19,7 @@ const toCsv = (from: number, to: number) =>
     const row = from + at;
     return `${label(row)},${0.8 * row + 0.3 * Math.sin(12.9898 * row * row)}\n`;
   }).join('')}`;
-const EARLY = 120;
+const EARLY = 144;
 const folderWithHistories = () =>
   createFolder({
     'bare.yaml': MODEL,
@@ -42,7 +42,7 @@ test('learn writes a state that a run starts from, and says what it shows about 
   const cwd = folderWithHistories();
   const learned = await runCommand([...LEARN, '-o', 'state.json'], { cwd });
   expect([learned.code, learned.stdout]).toEqual([0, '']);
-  expect(learned.stderr).toMatch(/120 rows to 2009-12: 1 variables taught, \d+ origins verified/);
+  expect(learned.stderr).toMatch(/144 rows to 2011-12: 1 variables taught, \d+ origins verified/);
   expect(learned.stderr).toMatch(/up +trust 0\.9\d .* y × /);
   expect(learned.stderr).toMatch(/down +trust 0\.0\d /);
   expect(learned.stderr).toContain('next: pulse-stream run --gravity-state state.json FILE');
@@ -59,12 +59,12 @@ test('learn writes a state that a run starts from, and says what it shows about 
   const [start, later] = readResults(run.stdout);
   expect(start?.gravity.status).toBe('active');
   expect(start?.forecast).toMatchObject({
-    origin: { dataset: 'early.csv', label: '2009-12', row: 119 },
-    labels: ['2010-01', '2010-02', '2010-03'],
+    origin: { dataset: 'early.csv', label: '2011-12', row: 143 },
+    labels: ['2012-01', '2012-02', '2012-03'],
     calibration: 'verified',
   });
-  expect(start?.forecast.attribution['y']?.start).toBeCloseTo(0.8 * 119, 0);
-  expect(later?.forecast.origin).toEqual({ dataset: 'late', label: '2011-08', row: 19 });
+  expect(start?.forecast.attribution['y']?.start).toBeCloseTo(0.8 * 143, 0);
+  expect(later?.forecast.origin).toEqual({ dataset: 'late', label: '2013-08', row: 19 });
   expect(later?.gravity.observations_used).toBe(EARLY + 20);
 });
 
@@ -81,7 +81,7 @@ test('learn goes on from a state', async () => {
   const late = ['learn', '--observations', 'late.csv', '-m', 'bare.yaml'];
   const { code, stdout } = await runCommand([...late, '--gravity-state', 'state.json'], { cwd });
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ rows: EARLY + 20, labels: ['2011-07', '2011-08'] });
+  expect(JSON.parse(stdout)).toMatchObject({ rows: EARLY + 20, labels: ['2013-07', '2013-08'] });
 });
 
 test('a state of another model, no state, or overlapping rows are refused by name', async () => {

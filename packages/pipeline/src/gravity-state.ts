@@ -19,9 +19,8 @@ import {
   type PathMemory,
 } from '@pulse-stream/worldstate';
 import { z } from 'zod';
-import { readLearned, type Learned } from './learn-history.ts';
-import { ENGINE_VERSION } from './record.ts';
-import type { ChosenGravity, World } from './world.ts';
+import { ENGINE_VERSION } from './engine-version.ts';
+import { readLearned, type Learned } from './learned.ts';
 
 /** The layout of a gravity state; another one is refused. */
 const STATE_VERSION = 1;
@@ -93,28 +92,34 @@ export const GravityState = z.strictObject({
 });
 export type GravityState = z.infer<typeof GravityState>;
 
+/** Where a gravity state is from. */
+export interface StateOrigin {
+  readonly model: string;
+  readonly modelHash: string;
+  readonly options: ResolvedGravityOptions;
+  /** The history it was learned from, to its end. */
+  readonly dataset: Dataset;
+  /** The state it went on from; null: the beginning. */
+  readonly earlier: GravityState | null;
+}
+
 /**
  * What was learned as a JSON value; `JSON.parse(JSON.stringify(…))` of it restores exactly.
- * @param dataset the history it was learned from, to its end
  */
 export function saveLearned(
-  world: World,
   core: CausalCore & PathMemory,
-  learned: Learned,
-  { options }: ChosenGravity,
-  dataset: Dataset,
+  { retrodiction, record, trusts }: Learned,
+  { model, modelHash, options, dataset, earlier }: StateOrigin,
 ): GravityState {
-  const { retrodiction, record, trusts } = learned;
-  const { modelHash, compiled } = world;
   return {
     kind: 'gravity-state',
     version: STATE_VERSION,
     engine_version: ENGINE_VERSION,
-    model: compiled.model.name,
+    model,
     model_hash: modelHash,
     dataset: { name: dataset.name, sha256: dataset.sha256 },
     rows: record.rows,
-    labels: [...(world.state?.labels ?? []), ...dataset.labels].slice(-2),
+    labels: [...(earlier?.labels ?? []), ...dataset.labels].slice(-2),
     rule_trust: Object.fromEntries(
       [...trusts].map(([rule, trust]) => [
         rule,

@@ -27,7 +27,7 @@ export { PipelineOptions, type ResolvedOptions } from './options.ts';
 export { processBatch, processBatchSteps, type LineProcessor } from './process-batch.ts';
 export { createLineProcessor, processLine } from './process-line.ts';
 export { pulsePipeline } from './pulse-pipeline.ts';
-export { ENGINE_VERSION } from './record.ts';
+export { ENGINE_VERSION } from './engine-version.ts';
 export { runBatch, type RunBatchControl } from './run-batch.ts';
 export { DEFAULT_CREDITS, type RunOptions } from './run-batches.ts';
 export { runPipeline, type RunPipelineOptions } from './run-pipeline.ts';

@@ -1,6 +1,7 @@
-import { openTrackRecord, readStandings, type Standings } from '@pulse-stream/forecast';
+import { openTrackRecord } from '@pulse-stream/forecast';
 import type { CausalCore, History, PathMemory, ScenarioConfig } from '@pulse-stream/worldstate';
-import { rollHistory, type LearnedHistory, type RollStart } from './roll-history.ts';
+import { readLearned, type Learned } from './learned.ts';
+import { rollHistory, type RollStart } from './roll-history.ts';
 import type { ChosenGravity, World } from './world.ts';
 
 /**
@@ -11,11 +12,6 @@ import type { ChosenGravity, World } from './world.ts';
 export const VERIFIED_TURNS = 12;
 const VERIFIED_MEMBERS = 40;
 const VERIFIED_SEED = 'verified';
-
-/** What a history has taught, with its track record read once. */
-export interface Learned extends LearnedHistory {
-  readonly standings: Standings;
-}
 
 /**
  * Learns from a history, or goes on learning.
@@ -43,8 +39,4 @@ export function learnHistory(
     untaughtFrom: Number.POSITIVE_INFINITY,
   });
   return readLearned(learned);
-}
-
-export function readLearned(learned: LearnedHistory): Learned {
-  return { ...learned, standings: readStandings(learned.record) };
 }

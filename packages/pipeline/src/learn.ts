@@ -18,7 +18,13 @@ export function learn(world: World, dataset: Dataset): GravityState {
   try {
     const learned = learnStart(world, core, span, gravity, {});
     if (learned === null) throw new Error('there are rows to learn from');
-    return saveLearned(world, core, learned, gravity, dataset);
+    return saveLearned(core, learned, {
+      model: world.compiled.model.name,
+      modelHash: world.modelHash,
+      options: gravity.options,
+      dataset,
+      earlier: world.state,
+    });
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     throw explainScenario(error);

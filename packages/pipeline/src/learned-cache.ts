@@ -7,7 +7,7 @@ import {
 } from '@pulse-stream/worldstate';
 import { BoundedMap } from './bounded-map.ts';
 import type { HistorySpan } from './history.ts';
-import type { Learned } from './learn-history.ts';
+import type { Learned } from './learned.ts';
 
 /** What decides what is learned from a history, within one world (one model). */
 export interface LearnedKey {

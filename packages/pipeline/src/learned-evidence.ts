@@ -11,7 +11,7 @@ import {
 import { isTaught } from '@pulse-stream/gravity';
 import type { CausalCore, SimulatedRun } from '@pulse-stream/worldstate';
 import { boundsOf } from './slot-bounds.ts';
-import type { Learned } from './learn-history.ts';
+import type { Learned } from './learned.ts';
 import type { ChosenGravity } from './world.ts';
 
 /** What earlier forecasts of a history say about one run on it. */

@@ -7,7 +7,8 @@ import {
 } from '@pulse-stream/worldstate';
 import { restoreLearned, type GravityState } from './gravity-state.ts';
 import { takeHistory, type HistorySpan } from './history.ts';
-import { learnHistory, type Learned } from './learn-history.ts';
+import { learnHistory } from './learn-history.ts';
+import type { Learned } from './learned.ts';
 import { isLater } from './time-labels.ts';
 import type { ChosenGravity, World } from './world.ts';
 

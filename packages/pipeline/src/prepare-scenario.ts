@@ -7,7 +7,7 @@ import {
 import { openRng } from '@pulse-stream/simulator';
 import { fail, type Corrector, type ScenarioConfig, type Warning } from '@pulse-stream/worldstate';
 import { selectHistory, takeHistory, type HistorySpan } from './history.ts';
-import type { Learned } from './learn-history.ts';
+import type { Learned } from './learned.ts';
 import { learnStart } from './learned-start.ts';
 import { checkLimits } from './limits.ts';
 import { countPerturbations, type PerturbableScenario } from './perturbations.ts';
