@@ -1,2 +1,2 @@
-// What reading a dataset takes; loaded only when one is named.
-export { loadDataset } from '@pulse-stream/sinks';
+// What reading a dataset or a gravity state takes; loaded only when one is named.
+export { loadDataset, openInput } from '@pulse-stream/sinks';

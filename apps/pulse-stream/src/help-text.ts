@@ -26,6 +26,11 @@ const COMMANDS: readonly CommandHelp[] = [
     description: 'run the failures of an output again; copy the rest',
   },
   {
+    name: 'learn',
+    usage: 'learn --observations FILE -m M -o STATE',
+    description: 'train gravity and calibration once, for run --gravity-state',
+  },
+  {
     name: 'backtest',
     usage: 'backtest --observations FILE -m M --horizon H --warmup N',
     description: 'skill of a model on a history, against baselines',

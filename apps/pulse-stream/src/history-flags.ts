@@ -27,6 +27,13 @@ export const HISTORY_FLAGS: readonly Flag[] = [
     group: 'Histories',
   },
   {
+    name: 'gravity-state',
+    type: 'file',
+    placeholder: 'FILE',
+    description: 'start from what learn wrote: scenarios without rows begin at its end',
+    group: 'Histories',
+  },
+  {
     ...flag('horizon', 'integer', 'H', 'steps ahead; every one is scored', BACKTEST),
     min: 1,
     max: 1000,

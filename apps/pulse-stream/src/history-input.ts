@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import { createWorld, useHistory, type World } from '@pulse-stream/pipeline';
 import { loadDataset } from '@pulse-stream/sinks';
 import { PulseError, type Dataset } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
-import { readWorldOptions } from './run-settings.ts';
+import { readOptionsWithState } from './run-settings.ts';
 import { isOn } from './settings.ts';
 
 /**
@@ -14,15 +15,18 @@ export async function openHistory(
   { settings, terminal }: CommandContext,
 ): Promise<{ world: World; dataset: Dataset }> {
   const given = settings.get('observations')?.value;
-  const [file, ...others] = typeof given === 'object' ? Object.values(given) : [];
-  if (file === undefined || others.length > 0)
+  const [entry, ...others] = typeof given === 'object' ? Object.entries(given) : [];
+  if (entry === undefined || others.length > 0)
     throw new PulseError(
       'option-invalid',
       `${command} goes through one history: --observations FILE`,
     );
-  const world = createWorld(await readWorldOptions(settings));
+  const world = createWorld(await readOptionsWithState(settings));
   const { stdin, fileSystem } = terminal;
-  const loaded = await loadDataset(file, file, { stdin, fileSystem });
+  const [name, file] = entry;
+  // records print the name: it says nothing about where the file lies
+  const called = name === '' ? basename(file) : name;
+  const loaded = await loadDataset(called, file, { stdin, fileSystem });
   const ignoreColumns = isOn(settings, 'ignore-columns');
   return { world, dataset: useHistory(loaded, world.compiled.model, { ignoreColumns }) };
 }

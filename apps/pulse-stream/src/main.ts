@@ -23,6 +23,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ['retry', async () => (await import('./commands/retry.ts')).retry],
   ['schema', async () => (await import('./commands/schema.ts')).schema],
   ['backtest', async () => (await import('./commands/backtest.ts')).backtest],
+  ['learn', async () => (await import('./commands/learn.ts')).learn],
   ['model', async () => (await import('./commands/model.ts')).model],
   ['demo', async () => (await import('./commands/demo.ts')).demo],
 ]);

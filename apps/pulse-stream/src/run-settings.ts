@@ -53,15 +53,39 @@ function readKeepMembers(settings: Settings): boolean {
  * @throws PulseError `option-invalid`, `model-invalid`, `dataset-invalid`, `input-unreadable`
  */
 export async function readPipelineOptions(settings: Settings): Promise<PipelineOptions> {
-  const options = await readWorldOptions(settings);
-  return { ...options, datasets: await loadDatasets(settings) };
+  return { ...(await readOptionsWithState(settings)), datasets: await loadDatasets(settings) };
 }
 
 /**
  * The same without datasets.
  * @throws PulseError `option-invalid`, `model-invalid`, `input-unreadable`
  */
-export async function readWorldOptions(settings: Settings): Promise<PipelineOptions> {
+export async function readOptionsWithState(settings: Settings): Promise<PipelineOptions> {
+  const options = await readWorldOptions(settings);
+  const file = textOf(settings, 'gravity-state');
+  return file === undefined ? options : { ...options, gravityState: await readState(file) };
+}
+
+async function readState(file: string): Promise<unknown> {
+  const { openInput } = await import('./dataset-files.ts');
+  const source = openInput(file);
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    let text = '';
+    for (let chunk = await source.read(); chunk !== null; chunk = await source.read())
+      text += decoder.decode(chunk, { stream: true });
+    return JSON.parse(text + decoder.decode());
+  } catch (cause) {
+    if (cause instanceof PulseError) throw cause;
+    throw new PulseError('option-invalid', `${file}: is no gravity state: it is not JSON`, {
+      cause,
+    });
+  } finally {
+    await source.close();
+  }
+}
+
+async function readWorldOptions(settings: Settings): Promise<PipelineOptions> {
   const gravity = readGravity(settings);
   refuseNameless(settings);
   const model = await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL);

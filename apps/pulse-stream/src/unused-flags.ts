@@ -9,6 +9,7 @@ const USED_WITH_HISTORY: ReadonlySet<string> = new Set([
   'seed',
   'observations',
   'ignore-columns',
+  'gravity-state',
   'output',
   'force',
   'enable-residual-gravity',
@@ -27,7 +28,16 @@ const USED_WITH_HISTORY: ReadonlySet<string> = new Set([
   'config',
   'print-config',
 ]);
-const HISTORY_COMMANDS: ReadonlySet<string> = new Set(['backtest']);
+const HISTORY_COMMANDS: ReadonlySet<string> = new Set(['backtest', 'learn']);
+
+/** Learning draws with a seed and members of its own; a backtest learns from the beginning. */
+const NOT_USED: Readonly<Record<string, readonly string[]>> = {
+  learn: ['seed', 'members'],
+  backtest: ['gravity-state'],
+};
+
+const isUsed = (command: string, name: string): boolean =>
+  USED_WITH_HISTORY.has(name) && NOT_USED[command]?.includes(name) !== true;
 
 /**
  * Refuses a flag that would change nothing. Settings of files and the environment hold for several
@@ -40,7 +50,7 @@ export function refuseUnusedFlags(command: string, settings: Settings): void {
     const owners = FLAG_BY_NAME.get(name)?.commands;
     if (owners !== undefined && !owners.includes(command))
       throw new PulseError('option-invalid', `${from} belongs to ${owners.join(' and ')}`);
-    if (owners === undefined && HISTORY_COMMANDS.has(command) && !USED_WITH_HISTORY.has(name))
+    if (owners === undefined && HISTORY_COMMANDS.has(command) && !isUsed(command, name))
       throw new PulseError('option-invalid', `${command} does not use ${from}`);
   }
 }

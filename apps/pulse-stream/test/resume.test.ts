@@ -86,6 +86,8 @@ test('a resume that is not of the same run is refused with 7, names what differs
   await refuse([...args, '--model', 'sir'], /the option model differs/);
   await refuse([...args, '--gravity-lambda', '0.5'], /the option gravity\.lambda differs/);
   await refuse([...args, '--errors', 'bad.jsonl'], /the option errors differs/);
+  await runCommand(['learn', '--observations', 'h.csv', '-o', 'state.json'], { cwd });
+  await refuse([...args, '--gravity-state', 'state.json'], /the option gravityState differs/);
   writeFileSync(join(cwd, 'h.csv'), history.replace('0.4', '0.5'));
   await refuse(args, /the option observations h differs/);
   writeFileSync(join(cwd, 'h.csv'), history);

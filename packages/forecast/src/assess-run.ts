@@ -26,6 +26,8 @@ export interface AssessInput {
   readonly perturbed?: PerturbedRuns | null | undefined;
   /** Skill against a random walk: least over the targets, last horizon. */
   readonly skill?: Reading | undefined;
+  /** Why quantiles are not calibrated although a history is known; absent or null: no remark. */
+  readonly uncalibrated?: string | null | undefined;
   /** Default: confidence 0.5, fragility 0.7, risk 0.5. */
   readonly thresholds?: TrustThresholds | undefined;
   readonly gate?: GatePredicate | null | undefined;
@@ -50,7 +52,12 @@ function readSymbolic({ control }: SimulatedRun): Assessment['symbolic'] {
 }
 
 /** Why fields of the record are null, other than the three measures. */
-function explainNulls({ run, forecast, shadow }: AssessInput): [string, string | null][] {
+function explainNulls({
+  run,
+  forecast,
+  shadow,
+  uncalibrated = null,
+}: AssessInput): [string, string | null][] {
   const { symbolic } = run.control;
   const unexplained = Object.entries(shadow?.variables ?? {})
     .filter(([, variable]) => variable.variance_explained === null)
@@ -74,6 +81,7 @@ function explainNulls({ run, forecast, shadow }: AssessInput): [string, string |
     ],
     ['forecast.origin', forecast.origin === null ? 'no observations' : null],
     ['forecast.quantiles', forecast.calibration === 'none' ? path : null],
+    ['forecast.calibration', forecast.calibration === 'none' ? null : uncalibrated],
     ['shadow_monitor.triggered', shadow?.triggered === null ? 'the trigger is disabled' : null],
     [
       'shadow_monitor.variance_explained',

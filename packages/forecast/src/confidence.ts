@@ -8,45 +8,52 @@ export const MIN_EVIDENCE = 30;
 
 /** What is known about earlier forecasts of one target at one horizon. */
 export interface ConfidenceEvidence {
-  /** Historical changes over the same number of turns, natural units, any order. */
-  readonly changes: readonly number[] | Float64Array;
+  /** How many historical changes over the same number of turns there are. */
+  readonly changes: number;
+  /** Width of their central 80 %, transformed units. */
+  readonly climate80: number;
   /** How many central 80 % intervals were verified recently. */
   readonly verified: number;
   /** How many of them held the truth. */
   readonly covered: number;
+  /** Width, transformed units, of what is published for an interval of the raw members. */
+  readonly widthOf: (lower: number, upper: number) => number;
 }
 
-/** Finds the evidence for a target at an index of `run.horizons`; null: there is none. */
-export type EvidenceOf = (target: string, horizon: number) => ConfidenceEvidence | null;
+/**
+ * Finds the evidence for a target at an index of `run.horizons`; null: there is none; a text says
+ * why.
+ */
+export type EvidenceOf = (target: string, horizon: number) => ConfidenceEvidence | string | null;
 
 const NOMINAL = 0.8;
 const LOWER = 0.1;
 const UPPER = 0.9;
 
-function centralWidth(sorted: Float64Array): number {
-  return quantile7(sorted, UPPER) - quantile7(sorted, LOWER);
-}
-
 /**
  * Confidence at one horizon: clamp(1 − spread80/clim80, 0, 1) · min(1, coverage80/0.8), where
  * clim80 is the central 80 % width of the historical changes.
- * @param spread80 width of the forecast's central 80 % interval, natural units, ≥ 0
+ * @param lower 10 % quantile of the raw members, natural units; upper: the 90 % one
  * @returns 0..1; null with a reason without 30 changes and 30 verified intervals, or when history
  *   never changed
  * @see FORECAST.md §4
  */
-export function confidenceAt(spread80: number, evidence: ConfidenceEvidence | null): Reading {
+export function confidenceAt(
+  lower: number,
+  upper: number,
+  evidence: ConfidenceEvidence | string | null,
+): Reading {
   if (evidence === null) return unknownBecause('no verified forecasts and no climatology');
-  const { changes, verified, covered } = evidence;
-  if (changes.length < MIN_EVIDENCE) {
-    return unknownBecause(`${changes.length} historical changes, ${MIN_EVIDENCE} are needed`);
+  if (typeof evidence === 'string') return unknownBecause(evidence);
+  const { changes, climate80, verified, covered } = evidence;
+  if (changes < MIN_EVIDENCE) {
+    return unknownBecause(`${changes} historical changes, ${MIN_EVIDENCE} are needed`);
   }
   if (verified < MIN_EVIDENCE) {
     return unknownBecause(`${verified} verified intervals, ${MIN_EVIDENCE} are needed`);
   }
-  const climate = centralWidth(Float64Array.from(changes).toSorted());
-  if (!(climate > 0)) return unknownBecause('the historical changes have no width');
-  const sharpness = Math.min(1, Math.max(0, 1 - spread80 / climate));
+  if (!(climate80 > 0)) return unknownBecause('the historical changes have no width');
+  const sharpness = Math.min(1, Math.max(0, 1 - evidence.widthOf(lower, upper) / climate80));
   return { value: sharpness * Math.min(1, covered / verified / NOMINAL) };
 }
 
@@ -68,8 +75,12 @@ export function measureConfidence(run: SimulatedRun, evidenceOf: EvidenceOf | nu
   let least = 1;
   for (const [t, { name }] of targets.entries()) {
     const from = (t * horizons.length + last) * ensemble.members;
-    const spread80 = centralWidth(sortMembers(ensemble.values, from, scratch));
-    const { value, reason } = confidenceAt(spread80, evidenceOf(name, last));
+    const sorted = sortMembers(ensemble.values, from, scratch);
+    const { value, reason } = confidenceAt(
+      quantile7(sorted, LOWER),
+      quantile7(sorted, UPPER),
+      evidenceOf(name, last),
+    );
     if (value === null) return unknownBecause(`${name}: ${reason}`);
     least = Math.min(least, value);
   }

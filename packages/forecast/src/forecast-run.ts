@@ -7,6 +7,13 @@ import {
   type TargetForecast,
 } from '@pulse-stream/worldstate';
 import { attributeTarget } from './attribution.ts';
+import {
+  addCalibration,
+  calibrateSorted,
+  labelSpread,
+  type SpreadKnowledge,
+  type TargetCalibration,
+} from './calibrated-members.ts';
 import { meanOfSorted, sampleSd } from './moments.ts';
 import { ascendingLevels, levelKey, quantile7 } from './quantile.ts';
 import { createScratch, sortMembers, type MemberScratch } from './sort-members.ts';
@@ -21,6 +28,8 @@ export interface ForecastContext {
   readonly quantiles?: readonly number[] | undefined;
   /** The members themselves stand in the forecast; default: only what they say together. */
   readonly keepMembers?: boolean | undefined;
+  /** What is known about the spread; absent: nothing, it is the model's declared noise. */
+  readonly spread?: SpreadKnowledge | undefined;
 }
 
 /** One path gives a point forecast: the control run, or the one member that was replayed. */
@@ -54,6 +63,7 @@ function describeMembers(
   target: number,
   levels: readonly Level[],
   scratch: MemberScratch,
+  calibration: TargetCalibration | null,
 ): TargetForecast {
   const { horizons } = run;
   const slot = run.targets[target];
@@ -61,12 +71,17 @@ function describeMembers(
   const median: number[] = [];
   const sd: number[] = [];
   const columns = levels.map(({ p, key }) => ({ p, key, values: new Array<number>() }));
+  const raw = levels.map(({ p, key }) => ({ p, key, values: new Array<number>() }));
   for (let h = 0; h < horizons.length; h += 1) {
     const sorted = sortMembers(
       values,
       (target * horizons.length + h) * scratch.sorted.length,
       scratch,
     );
+    if (calibration !== null) {
+      for (const column of raw) column.values.push(quantile7(sorted, column.p));
+      calibrateSorted(sorted, calibration, h);
+    }
     const average = meanOfSorted(sorted);
     const spread = sampleSd(sorted, average);
     if (!Number.isFinite(average) || !Number.isFinite(spread)) {
@@ -85,14 +100,24 @@ function describeMembers(
     sd.push(spread);
     for (const column of columns) column.values.push(quantile7(sorted, column.p));
   }
-  const quantiles = Object.fromEntries(columns.map((column) => [column.key, column.values]));
-  return { unit: slot?.unit ?? null, mean, median, sd, quantiles };
+  return {
+    unit: slot?.unit ?? null,
+    mean,
+    median,
+    sd,
+    quantiles: byLevel(columns),
+    ...(calibration === null ? {} : { raw_quantiles: byLevel(raw) }),
+  };
 }
+
+const byLevel = (columns: readonly { readonly key: string; readonly values: number[] }[]) =>
+  Object.fromEntries(columns.map(({ key, values }) => [key, values]));
 
 function describeTargets(
   run: SimulatedRun,
   quantiles: readonly number[],
   keepMembers: boolean,
+  calibrationOf: SpreadKnowledge['calibrationOf'],
 ): Record<string, TargetForecast> {
   const { ensemble, targets } = run;
   const turns = run.horizons.length;
@@ -112,7 +137,7 @@ function describeTargets(
     targets.map((slot, t) => [
       slot.name,
       {
-        ...describeMembers(run, ensemble.values, t, levels, scratch),
+        ...describeMembers(run, ensemble.values, t, levels, scratch, calibrationOf(slot.name)),
         ...(keepMembers ? { members: listMembers(run, ensemble.values, t, ensemble.members) } : {}),
       },
     ]),
@@ -128,11 +153,17 @@ function countEvents({ eventNames, ensemble, control }: SimulatedRun): EventFore
   });
 }
 
-function attribute(run: SimulatedRun): Record<string, Attribution> {
+function attribute(
+  run: SimulatedRun,
+  calibrationOf: SpreadKnowledge['calibrationOf'],
+): Record<string, Attribution> {
   const entries = run.attribution.map((account) => {
-    const slot = run.targets.find(({ name }) => name === account.target);
+    const at = run.targets.findIndex(({ name }) => name === account.target);
+    const slot = run.targets[at];
     if (slot === undefined) throw new Error(`${account.target} is attributed but is no target`);
-    return [account.target, attributeTarget(account, slot)] as const;
+    const calibration = calibrationOf(slot.name);
+    const full = calibration === null ? account : addCalibration(run, at, account, calibration);
+    return [account.target, attributeTarget(full, slot)] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -156,23 +187,29 @@ function checkShape(run: SimulatedRun, labels: readonly string[] | undefined): v
  * deviation (divisor n − 1) and quantiles of type 7 over the members; events by path; attribution.
  * Everything is in natural units but the attribution, which names its unit. With members 1 (the
  * control run alone) mean is its path and median, sd and quantiles are null; a replayed member has
- * mean = median = its path, sd and quantiles null.
- * @returns quantile keys ascend; calibration "declared" (the spread is the model's own noise) or
- *   "none" (one path, no spread)
+ * mean = median = its path, sd and quantiles null. Members of a calibrated target are moved away from
+ * their median before they are summed up; `raw_quantiles` are those of the members as they ran.
+ * Events count paths as they ran.
+ * @returns quantile keys ascend; calibration "verified" (every target is calibrated), "residual" (the
+ *   spread comes from past errors), "declared" (it is the model's own noise) or "none" (one path)
  * @throws ScenarioError `overflow` when a mean or a spread is beyond the range of a double
  * @see FORECAST.md §4
  */
 export function forecastRun(run: SimulatedRun, context: ForecastContext = {}): Forecast {
   const { labels, origin = null, quantiles = run.quantiles, keepMembers = false } = context;
   checkShape(run, labels);
+  const isPath = run.ensemble === null || run.member !== null;
+  const { spread } = context;
+  const calibrationOf = (target: string) =>
+    isPath || spread === undefined ? null : spread.calibrationOf(target);
   return {
     origin,
     horizon: [...run.horizons],
     ...(labels === undefined ? {} : { labels: [...labels] }),
-    targets: describeTargets(run, quantiles, keepMembers),
+    targets: describeTargets(run, quantiles, keepMembers, calibrationOf),
     quantile_type: 7,
     events: countEvents(run),
-    attribution: attribute(run),
-    calibration: run.ensemble === null || run.member !== null ? 'none' : 'declared',
+    attribution: attribute(run, calibrationOf),
+    calibration: isPath ? 'none' : labelSpread(run, spread),
   };
 }

@@ -14,6 +14,7 @@ export {
   type Calibration,
   type Verification,
 } from './calibration.ts';
+export type { SpreadKnowledge, TargetCalibration } from './calibrated-members.ts';
 export {
   confidenceAt,
   measureConfidence,
@@ -43,7 +44,7 @@ export {
   type ForecastOperatorOptions,
 } from './operator.ts';
 export { ascendingLevels, levelKey, quantile7 } from './quantile.ts';
-export type { Reading } from './reading.ts';
+export { unknownBecause, type Reading } from './reading.ts';
 export { expectedShortfall5, measureRisk } from './risk.ts';
 export { crps, fairCrps } from './scores/crps.ts';
 export { ExactSum } from './scores/exact-sum.ts';
@@ -54,6 +55,13 @@ export { normalQuantile } from './scores/normal-quantile.ts';
 export { coverage, emptyBins, pit, pitBin, pitDeviation, pitDeviationOf } from './scores/pit.ts';
 export { brier, mase, meanAbsoluteError, naiveScale, smape } from './scores/point.ts';
 export { createScratch, sortMembers, type MemberScratch } from './sort-members.ts';
+export {
+  explainMissing,
+  measureSkill,
+  readStandings,
+  type Standing,
+  type Standings,
+} from './standing.ts';
 export {
   openTracker,
   openTrackRecord,

@@ -11,9 +11,10 @@ import {
 import type { OperatorFunction } from 'rxjs';
 import { assessRun } from './assess-run.ts';
 import type { EvidenceOf } from './confidence.ts';
-import { forecastRun } from './forecast-run.ts';
+import { forecastRun, type ForecastContext } from './forecast-run.ts';
 import type { PerturbedRuns } from './fragility.ts';
 import type { GatePredicate } from './gate.ts';
+import type { Reading } from './reading.ts';
 import { resolveThresholds, type TrustThresholds } from './trust.ts';
 
 /** A run with its forecast. */
@@ -27,6 +28,8 @@ export interface ForecastOperatorOptions {
   readonly quantiles?: readonly number[] | undefined;
   /** The members themselves stand in the forecast (`--keep-members`); default false. */
   readonly keepMembers?: boolean | undefined;
+  /** What a run does not know about itself. */
+  readonly contextOf?: ((run: SimulatedRun) => ForecastContext) | undefined;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface ForecastOperatorOptions {
 export function forecast(
   options: ForecastOperatorOptions = {},
 ): OperatorFunction<SimulatedRun | Failure, ForecastedRun | Failure> {
-  const { quantiles, keepMembers } = options;
+  const { quantiles, keepMembers, contextOf } = options;
   if (
     quantiles !== undefined &&
     (quantiles.length === 0 || !quantiles.every((p) => p > 0 && p < 1))
@@ -45,10 +48,9 @@ export function forecast(
   }
   return perItem((run) => {
     const own = run.config.forecast?.quantiles;
-    return {
-      run,
-      forecast: forecastRun(run, { keepMembers, ...(own === undefined ? { quantiles } : {}) }),
-    };
+    const context = contextOf?.(run) ?? {};
+    const levels = own === undefined && quantiles !== undefined ? { quantiles } : {};
+    return { run, forecast: forecastRun(run, { keepMembers, ...context, ...levels }) };
   });
 }
 
@@ -57,6 +59,8 @@ export interface AssessableRun extends ForecastedRun {
   readonly gravity?: GravityRecord | null | undefined;
   readonly shadow?: ShadowRecord | null | undefined;
   readonly evidence?: EvidenceOf | null | undefined;
+  readonly skill?: Reading | undefined;
+  readonly uncalibrated?: string | null | undefined;
   readonly perturbed?: PerturbedRuns | null | undefined;
 }
 

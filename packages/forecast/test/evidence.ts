@@ -6,5 +6,11 @@ export const hundred = range(101);
 
 /** 101 historical changes with a central 80 % of 80 · scale, and 100 verified intervals. */
 export function climateOf(covered: number, scale = 1): ConfidenceEvidence {
-  return { changes: hundred.map((change) => change * scale), verified: 100, covered };
+  return {
+    changes: hundred.length,
+    climate80: 80 * scale,
+    verified: 100,
+    covered,
+    widthOf: (lower, upper) => upper - lower,
+  };
 }

@@ -13,20 +13,28 @@ import { makeRun, makeSlot, range } from './make-run.ts';
 
 describe('confidence', () => {
   test('is one minus the share of the climatology, less where coverage fell short', () => {
-    expect(confidenceAt(20, climateOf(80)).value).toBeCloseTo(0.75, 12);
-    expect(confidenceAt(20, climateOf(100)).value).toBeCloseTo(0.75, 12);
-    expect(confidenceAt(20, climateOf(40)).value).toBeCloseTo(0.375, 12);
-    expect(confidenceAt(200, climateOf(80)).value).toBe(0);
+    expect(confidenceAt(0, 20, climateOf(80)).value).toBeCloseTo(0.75, 12);
+    expect(confidenceAt(0, 20, climateOf(100)).value).toBeCloseTo(0.75, 12);
+    expect(confidenceAt(0, 20, climateOf(40)).value).toBeCloseTo(0.375, 12);
+    expect(confidenceAt(0, 200, climateOf(80)).value).toBe(0);
   });
 
   test('is unknown without 30 changes, 30 verified intervals and a width', () => {
-    const few = { ...climateOf(80), changes: range(29) };
-    expect(confidenceAt(1, null)).toMatchObject({ value: null });
-    expect(confidenceAt(1, few).reason).toBe('29 historical changes, 30 are needed');
-    expect(confidenceAt(1, { ...climateOf(20), verified: 29 }).reason).toBe(
+    const few = { ...climateOf(80), changes: 29 };
+    expect(confidenceAt(0, 1, null)).toMatchObject({ value: null });
+    expect(confidenceAt(0, 1, 'nobody looked').reason).toBe('nobody looked');
+    expect(confidenceAt(0, 1, few).reason).toBe('29 historical changes, 30 are needed');
+    expect(confidenceAt(0, 1, { ...climateOf(20), verified: 29 }).reason).toBe(
       '29 verified intervals, 30 are needed',
     );
-    expect(confidenceAt(0, climateOf(80, 0)).reason).toBe('the historical changes have no width');
+    expect(confidenceAt(0, 0, climateOf(80, 0)).reason).toBe(
+      'the historical changes have no width',
+    );
+  });
+
+  test('measures the width that is published', () => {
+    const evidence = { ...climateOf(80), widthOf: (low: number, high: number) => 2 * (high - low) };
+    expect(confidenceAt(5, 15, evidence).value).toBeCloseTo(0.75, 12);
   });
 
   test('of a record is that of its least certain target at the last horizon', () => {
@@ -50,7 +58,7 @@ describe('confidence', () => {
     const width = fc.double({ noNaN: true, min: 1e-9, max: 1e9 });
     fc.assert(
       fc.property(positive, width, fc.integer({ min: 0, max: 100 }), (spread, scale, covered) => {
-        const { value } = confidenceAt(spread, climateOf(covered, scale));
+        const { value } = confidenceAt(0, spread, climateOf(covered, scale));
         expect(value).toBeGreaterThanOrEqual(0);
         expect(value).toBeLessThanOrEqual(1);
       }),

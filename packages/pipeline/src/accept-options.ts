@@ -10,7 +10,7 @@ import type { PipelineOptions, ResolvedOptions } from './options.ts';
 export function acceptOptions(options: PipelineOptions): ResolvedOptions | null {
   const { model, member, gate, datasets = new Map(), seed = 0, precision = 6, ...rest } = options;
   const { crn = false, strict = false, echoFull = false, debug = false, ...others } = rest;
-  const { ignoreColumns = false, keepMembers = false, ...parts } = others;
+  const { ignoreColumns = false, keepMembers = false, gravityState, ...parts } = others;
   const { gravity = {}, defaults = {}, limits = {}, thresholds = {}, ...hooks } = parts;
   const { turnObservers = [], runObservers = [], ...unknown } = hooks;
   const isPlain =
@@ -19,7 +19,7 @@ export function acceptOptions(options: PipelineOptions): ResolvedOptions | null 
     [crn, strict, echoFull, debug, ignoreColumns, keepMembers].every(
       (flag) => typeof flag === 'boolean',
     ) &&
-    [member, gate].every((value) => value === undefined) &&
+    [member, gate, gravityState].every((value) => value === undefined) &&
     datasets instanceof Map &&
     datasets.size === 0 &&
     Number.isSafeInteger(seed) &&

@@ -1,6 +1,7 @@
 import { LEAST_SERIES } from '@pulse-stream/forecast';
 import { usualWarmup } from '@pulse-stream/gravity';
 import { hintNearest, PulseError, type Dataset } from '@pulse-stream/worldstate';
+import { boundsOf } from './slot-bounds.ts';
 import { coreOf, gravityOf, type ChosenGravity, type World } from './world.ts';
 
 /** What a backtest is told. */
@@ -59,10 +60,7 @@ export function planBacktest(
       `a backtest needs a warm-up of ${LEAST_SERIES + 1} rows`,
     );
   const core = coreOf(world, {});
-  const lowest = new Float64Array(core.slots.length).fill(-HUGE);
-  const highest = new Float64Array(core.slots.length).fill(HUGE);
-  core.bound(lowest);
-  core.bound(highest);
+  const bounds = boundsOf(core);
   const targets = world.compiled.targets.flatMap((slot): BacktestTarget[] => {
     const name = core.slots[slot] ?? '';
     const column = dataset.columns.indexOf(name);
@@ -76,8 +74,7 @@ export function planBacktest(
         name,
         series,
         scale: scaleOf(name, series.subarray(0, warmup)),
-        lower: lowest[slot] ?? -HUGE,
-        upper: highest[slot] ?? HUGE,
+        ...bounds(slot),
       },
     ];
   });
@@ -93,9 +90,6 @@ export function planBacktest(
     gravity: bothWays(world, warmup),
   };
 }
-
-/** Beyond any bound a model can have. */
-const HUGE = 1e300;
 
 /** Mean |change| from row to row. */
 function scaleOf(name: string, series: Float64Array): number {

@@ -1,11 +1,12 @@
 import {
   BASELINES,
+  type BaselineName,
   openTrackRecord,
   type Baseline,
   type PendingForecast,
 } from '@pulse-stream/forecast';
 import type { WalkedRow } from '@pulse-stream/gravity';
-import type { Dataset } from '@pulse-stream/worldstate';
+import { ScenarioError, type Dataset } from '@pulse-stream/worldstate';
 import { describeBacktest, type BacktestLine, type BacktestMethod } from './backtest-lines.ts';
 import {
   planBacktest,
@@ -14,6 +15,7 @@ import {
   type BacktestTarget,
 } from './backtest-plan.ts';
 import { describeIssued, type IssuedLine } from './issued-lines.ts';
+import { explainScenario } from './learn.ts';
 import { rollHistory } from './roll-history.ts';
 import { openSheet, scoreEnsemble, scoreGaussian, type ScoreSheet } from './score-sheet.ts';
 import { coreOf, type World } from './world.ts';
@@ -25,8 +27,7 @@ export type SeeIssued = (line: IssuedLine) => void;
  * Rolling-origin skill of the model of a world on a history, gravity on and off, against what
  * forecasts each series from itself alone. Expanding window; every step ahead is scored.
  * @param dataset its columns are slots of the model
- * @throws PulseError `dataset-invalid`, `option-invalid`; ScenarioError when the model cannot be
- *   computed
+ * @throws PulseError `dataset-invalid`, also when the model cannot be computed on it; `option-invalid`
  * @see FORECAST.md §6
  */
 export function backtest(
@@ -35,14 +36,22 @@ export function backtest(
   settings: BacktestSettings,
   issued?: SeeIssued,
 ): BacktestLine[] {
-  const plan = planBacktest(world, dataset, settings);
+  try {
+    return scoreAll(world, planBacktest(world, dataset, settings), issued);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw explainScenario(error);
+  }
+}
+
+function scoreAll(world: World, plan: BacktestPlan, issued: SeeIssued | undefined): BacktestLine[] {
   const sheets = new Map<BacktestMethod, ScoreSheet>([
     ['gravity-on', scoreGravity(world, plan, 'on', issued)],
     ['gravity-off', scoreGravity(world, plan, 'off', issued)],
   ]);
-  for (const [name, baseline] of Object.entries(BASELINES) as [keyof typeof BASELINES, Baseline][])
-    // its own keys
-    sheets.set(name, scoreBaseline(plan, baseline));
+  // the keys of the table are its names
+  const names = Object.keys(BASELINES) as BaselineName[];
+  for (const name of names) sheets.set(name, scoreBaseline(plan, BASELINES[name]));
   return describeBacktest(plan, sheets);
 }
 

@@ -3,6 +3,7 @@ import {
   forecast,
   type AssessableRun,
   type AssessedRun,
+  type ForecastContext,
   type ForecastedRun,
 } from '@pulse-stream/forecast';
 import { reportGravity } from '@pulse-stream/gravity';
@@ -13,6 +14,7 @@ import {
   type Failure,
   type OutputRecord,
   type ScenarioConfig,
+  type SimulatedRun,
 } from '@pulse-stream/worldstate';
 import { defer, map, type OperatorFunction } from 'rxjs';
 import { finish } from './finish.ts';
@@ -20,7 +22,13 @@ import { runPerturbed } from './fragility-runs.ts';
 import type { Line } from './line.ts';
 import type { PipelineOptions } from './options.ts';
 import { prepareScenario, type PreparedScenario } from './prepare-scenario.ts';
-import { decodeScenario, describeTime, observeRecord, simulateOptions } from './process-line.ts';
+import {
+  decodeScenario,
+  describeTime,
+  evidenceFor,
+  observeRecord,
+  simulateOptions,
+} from './process-line.ts';
 import {
   createFailureRecord,
   createResultRecord,
@@ -60,7 +68,10 @@ export function composePipeline(
           model: own.compiled.model,
           prepare: (config) => prepareAt(own, desk, config),
         }),
-        forecast({ keepMembers: own.options.keepMembers }),
+        forecast({
+          keepMembers: own.options.keepMembers,
+          contextOf: (run) => contextAt(own, desk, run),
+        }),
         perItem((item) => addGravity(own, desk, item)),
         assess({ traceId, thresholds, gate: own.gate }),
         map((item) => closeDesk(own, desk, item)),
@@ -87,6 +98,11 @@ function prepareAt(world: World, desk: Desk, config: ScenarioConfig) {
   return simulateOptions(world, scenario);
 }
 
+function contextAt(world: World, desk: Desk, run: SimulatedRun): ForecastContext {
+  const scenario = onDesk(desk.scenario);
+  return { ...describeTime(world, scenario, run), ...evidenceFor(scenario, run)?.context };
+}
+
 function addGravity(world: World, desk: Desk, item: ForecastedRun): AssessableRun {
   const scenario = onDesk(desk.scenario);
   const { gravity, retrodiction, attenuated, monitor } = scenario;
@@ -94,7 +110,8 @@ function addGravity(world: World, desk: Desk, item: ForecastedRun): AssessableRu
   const options = simulateOptions(world, scenario);
   return {
     run,
-    forecast: { ...item.forecast, ...describeTime(world, scenario, run) },
+    forecast: item.forecast,
+    ...evidenceFor(scenario, run)?.assessment,
     gravity: reportGravity({
       retrodiction,
       attenuated,

@@ -78,6 +78,7 @@ export function createExpressLane(world: World): ExpressLane | null {
   const { turnObservers, runObservers, member, keepMembers } = world.options;
   const looksAtRecords = turnObservers.length > 0 || runObservers.length > 0;
   if (looksAtRecords || keepMembers || member !== undefined || world.gate !== null) return null;
+  if (world.state !== null) return null; // every line starts from a history
   return new Lane(world);
 }
 

@@ -1,6 +1,8 @@
 export { backtest, type SeeIssued } from './backtest.ts';
 export type { BacktestLine, BacktestMethod } from './backtest-lines.ts';
 export type { BacktestSettings } from './backtest-plan.ts';
+export { GravityState } from './gravity-state.ts';
+export { learn } from './learn.ts';
 export type { IssuedLine } from './issued-lines.ts';
 export {
   BATCH_SIZE,
@@ -25,7 +27,7 @@ export { PipelineOptions, type ResolvedOptions } from './options.ts';
 export { processBatch, processBatchSteps, type LineProcessor } from './process-batch.ts';
 export { createLineProcessor, processLine } from './process-line.ts';
 export { pulsePipeline } from './pulse-pipeline.ts';
-export { ENGINE_VERSION } from './record.ts';
+export { ENGINE_VERSION } from './engine-version.ts';
 export { runBatch, type RunBatchControl } from './run-batch.ts';
 export { issueForecast, type HashedModel, type NotIssued } from './issue-forecast.ts';
 export { ForecastScorer, type ScoreOptions } from './score-forecasts.ts';

@@ -1,4 +1,3 @@
-import type { Retrodiction } from '@pulse-stream/gravity';
 import {
   attempt,
   canonicalJson,
@@ -8,10 +7,12 @@ import {
 } from '@pulse-stream/worldstate';
 import { BoundedMap } from './bounded-map.ts';
 import type { HistorySpan } from './history.ts';
+import type { Learned } from './learned.ts';
 
 /** What decides what is learned from a history, within one world (one model). */
 export interface LearnedKey {
-  readonly span: HistorySpan;
+  /** null: nothing but what the run was given as its gravity state. */
+  readonly span: HistorySpan | null;
   readonly params: Readonly<Record<string, number>>;
   /** Resolved gravity options, off included. */
   readonly gravity: unknown;
@@ -25,7 +26,7 @@ const CAPACITY = 64;
  * its world; what it returns is never changed by a run.
  */
 export class LearnedCache {
-  readonly #results = new BoundedMap<string, Retrodiction | Failure>(CAPACITY);
+  readonly #results = new BoundedMap<string, Learned | Failure>(CAPACITY);
 
   get size(): number {
     return this.#results.size;
@@ -35,9 +36,10 @@ export class LearnedCache {
    * What is learned under `key`, computed by `learn` the first time.
    * @throws ScenarioError the one `learn` threw, every time
    */
-  learned({ span, params, gravity }: LearnedKey, learn: () => Retrodiction): Retrodiction {
-    const { dataset, first, last } = span;
-    const key = canonicalJson([dataset.sha256, dataset.columns, first, last, params, gravity]);
+  learned({ span, params, gravity }: LearnedKey, learn: () => Learned): Learned {
+    const rows =
+      span === null ? null : [span.dataset.sha256, span.dataset.columns, span.first, span.last];
+    const key = canonicalJson([rows, params, gravity]);
     const result = this.#results.getOrMake(key, () => attempt(learn));
     if (isFailure(result)) throw new ScenarioError(result);
     return result;

@@ -51,6 +51,8 @@ export const PipelineOptions = z.strictObject({
   datasets: z
     .map(z.string(), z.custom<Dataset>(isDataset, { message: 'a dataset' }))
     .default(() => new Map()),
+  /** What `learn` wrote, as parsed JSON: where scenarios start, and what is known there. */
+  gravityState: z.unknown().optional(),
   /** Columns of datasets that the model cannot observe are left out; else a line that uses them fails. */
   ignoreColumns: z.boolean().default(false),
   /** Condition a record must meet, or it is gated (DESIGN.md §4). */

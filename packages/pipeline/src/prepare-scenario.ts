@@ -1,23 +1,14 @@
-import {
-  createCorrector,
-  retrodict,
-  seedFromLastRow,
-  type Retrodiction,
-} from '@pulse-stream/gravity';
+import { createCorrector, seedFromLastRow } from '@pulse-stream/gravity';
 import {
   attenuatedVariables,
   createShadowMonitor,
   type ShadowMonitor,
 } from '@pulse-stream/shadow-monitor';
 import { openRng } from '@pulse-stream/simulator';
-import {
-  fail,
-  type CausalCore,
-  type Corrector,
-  type ScenarioConfig,
-  type Warning,
-} from '@pulse-stream/worldstate';
+import { fail, type Corrector, type ScenarioConfig, type Warning } from '@pulse-stream/worldstate';
 import { selectHistory, takeHistory, type HistorySpan } from './history.ts';
+import type { Learned } from './learned.ts';
+import { learnStart } from './learned-start.ts';
 import { checkLimits } from './limits.ts';
 import { countPerturbations, type PerturbableScenario } from './perturbations.ts';
 import { coreOf, gravityOf, shadowOf, type ChosenGravity, type World } from './world.ts';
@@ -31,6 +22,8 @@ export interface PreparedScenario extends PerturbableScenario {
   /** Variables whose correction did harm and is halved. */
   readonly attenuated: ReadonlySet<string>;
   readonly span: HistorySpan | null;
+  /** What is known from the history or the gravity state; null: nothing was learned. */
+  readonly learned: Learned | null;
   readonly monitor: ShadowMonitor;
   readonly warnings: readonly Warning[];
 }
@@ -38,7 +31,7 @@ export interface PreparedScenario extends PerturbableScenario {
 /**
  * Everything before the simulation: limits, history, retrodiction, corrector, shadow monitor.
  * @param lineBytes size of the input line
- * @throws ScenarioError `limit-exceeded`, `dataset-unknown`, `observations-invalid`,
+ * @throws ScenarioError `limit-exceeded`, `dataset-unknown`, `observations-invalid`, `history-overlap`,
  *   `option-not-for-method`, `config-invalid`, and what retrodiction throws
  */
 export function prepareScenario(
@@ -60,8 +53,9 @@ export function prepareScenario(
     config.observations === undefined
       ? null
       : selectHistory(config.observations, world.datasets, compiled.model);
-  const learns = span !== null && config.mode === 'strict_injection';
-  const retrodiction = learns ? retrodictSpan(world, core, span, gravity, config.params) : null;
+  const seeds = span !== null && config.mode === 'seed_then_free';
+  const learned = seeds ? null : learnStart(world, core, span, gravity, config.params);
+  const retrodiction = learned?.retrodiction ?? null;
   const shadow = shadowOf(world, gravity, config.forecast?.targets);
   const scored = retrodiction === null || gravity.off ? [] : retrodiction.scored;
   const attenuated = attenuatedVariables(scored, shadow);
@@ -72,15 +66,15 @@ export function prepareScenario(
     return corrector.slots.length === 0 ? null : corrector;
   };
   const path =
-    span === null
-      ? null
-      : (retrodiction?.path ?? seedFromLastRow(core, compiled.initial, takeHistory(span)));
+    retrodiction?.path ??
+    (span === null ? null : seedFromLastRow(core, compiled.initial, takeHistory(span)));
   return {
     config,
     seed,
     core,
     gravity,
     retrodiction,
+    learned,
     attenuated,
     span,
     start: path === null ? undefined : { path, corrector: openCorrector() },
@@ -98,16 +92,4 @@ function checkMember({ options, compiled }: World, config: ScenarioConfig): void
     path: 'members',
     hint: `its members are 0..${members - 1}`,
   });
-}
-
-function retrodictSpan(
-  world: World,
-  core: CausalCore,
-  span: HistorySpan,
-  { off, options }: ChosenGravity,
-  params: ScenarioConfig['params'],
-): Retrodiction {
-  return world.memo.learned.learned({ span, params, gravity: { off, options } }, () =>
-    retrodict(core, world.compiled.initial, takeHistory(span), options, { off }),
-  );
 }

@@ -21,6 +21,7 @@ import { createExpressLane } from './express-lane.ts';
 import { finish } from './finish.ts';
 import { runPerturbed } from './fragility-runs.ts';
 import { describeOrigin } from './history.ts';
+import { gatherEvidence } from './learned-evidence.ts';
 import type { Line } from './line.ts';
 import { guardTurnObservers, showRecord } from './observers.ts';
 import { prepareScenario, type PreparedScenario } from './prepare-scenario.ts';
@@ -111,7 +112,12 @@ function assessScenario(
 ): StageResults {
   const { gravity: chosen, retrodiction, attenuated } = scenario;
   const { keepMembers } = world.options;
-  const forecast = forecastRun(run, { ...describeTime(world, scenario, run), keepMembers });
+  const known = evidenceFor(scenario, run);
+  const forecast = forecastRun(run, {
+    ...describeTime(world, scenario, run),
+    ...known?.context,
+    keepMembers,
+  });
   const gravity = reportGravity({
     retrodiction,
     totals: run.corrections,
@@ -126,6 +132,7 @@ function assessScenario(
     traceId: traceIdOf(world, run.config),
     gravity,
     shadow,
+    ...known?.assessment,
     perturbed,
     thresholds: world.options.thresholds,
     gate: world.gate,
@@ -140,16 +147,43 @@ function assessScenario(
   };
 }
 
+/** What earlier forecasts say about this one; null: nothing was learned. */
+export function evidenceFor({ core, learned, gravity }: PreparedScenario, run: SimulatedRun) {
+  if (learned === null) return null;
+  const { spread, evidence, skill, uncalibrated } = gatherEvidence(core, learned, gravity, run);
+  return { context: { spread }, assessment: { evidence, skill, uncalibrated } };
+}
+
 /** The observation a forecast starts from, and the labels of its horizons as far as they follow. */
 export function describeTime(
-  world: World,
-  { span }: PreparedScenario,
+  { compiled, state }: World,
+  { span, learned }: PreparedScenario,
   run: SimulatedRun,
 ): { origin: Forecast['origin']; labels?: string[] } {
-  if (span === null) return { origin: null };
-  const known = span.labelled ? span.dataset.labels.slice(0, span.last + 1) : [];
-  const labels = continueLabels(known, world.compiled.model.time_unit, run.horizons);
-  return { origin: describeOrigin(span), ...(labels === null ? {} : { labels }) };
+  const from = span === null && learned !== null ? state : null;
+  if (span === null && from === null) return { origin: null };
+  const known =
+    span === null
+      ? (from?.labels ?? [])
+      : span.labelled
+        ? span.dataset.labels.slice(0, span.last + 1)
+        : [];
+  const labels = continueLabels(known, compiled.model.time_unit, run.horizons);
+  return {
+    origin: span === null ? originOfState(from) : describeOrigin(span),
+    ...(labels === null ? {} : { labels }),
+  };
+}
+
+function originOfState(state: World['state']): Forecast['origin'] {
+  if (state === null) return null;
+  const { dataset, labels, rows } = state;
+  const label = labels.at(-1);
+  return {
+    ...(dataset.name === null ? {} : { dataset: dataset.name }),
+    ...(label === undefined ? {} : { label }),
+    row: rows - 1,
+  };
 }
 
 /** Shows a record to the run observers; one that throws turns it into a failure. */

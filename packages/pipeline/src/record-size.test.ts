@@ -21,7 +21,7 @@ const WORDY: WorldModelInput = {
   params: { [`p${LONG}`]: { value: 0.5, min: 0, max: 1 } },
   rules: Array.from({ length: 30 }, (_, index) => ({
     id: `r${LONG}${index}`,
-    effects: [{ target: `${LONG}${index % 9}`, add:  }],
+    effects: [{ target: `${LONG}${index % 9}`, add: -1.2345678901234566e-7 }],
   })),
   tags: [{ code: `T${LONG}`, label: '\u0001'.repeat(128) }],
 };
@@ -42,7 +42,7 @@ const worlds = [pulse, WORDY, HUGE].map((model) =>
 );
 const slotsOf = [pulse, WORDY, HUGE].map(({ slots }) => Object.keys(slots));
 
-const number = fc.constantFrom(0.5, -3, 1e20, -1.2345678901234566e-07, 123456789, 2.5e-300);
+const number = fc.constantFrom(0.5, -3, 1e20, -1.2345678901234566e-7, 123456789, 2.5e-300);
 const strange = fc.integer({ min: 0, max: 99 }).map((index) => `q${'y'.repeat(60)}${index}`);
 
 /** Scenarios of one of the worlds. */

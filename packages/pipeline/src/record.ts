@@ -15,11 +15,9 @@ import {
   type SimulatedRun,
   type Warning,
 } from '@pulse-stream/worldstate';
+import { ENGINE_VERSION } from './engine-version.ts';
 import type { Line } from './line.ts';
 import type { World } from './world.ts';
-
-/** Version of the code that computed a record; the version of this package. */
-export const ENGINE_VERSION = '0.1.0';
 
 /** What the stages said about one scenario. */
 export interface StageResults {

@@ -11,16 +11,10 @@ import {
   type WalkedRow,
 } from '@pulse-stream/gravity';
 import type { CausalCore, History, PathMemory, RuleTrusts } from '@pulse-stream/worldstate';
+import type { LearnedHistory } from './learned.ts';
 import { openIssuer, type IssueSettings } from './origin-forecasts.ts';
 import { voteOnRules } from './rule-votes.ts';
 import type { ChosenGravity, World } from './world.ts';
-
-/** What a history has taught: the model's error, how far forecasts were right, and about rules. */
-export interface LearnedHistory {
-  readonly retrodiction: Retrodiction;
-  readonly record: TrackRecord;
-  readonly trusts: RuleTrusts;
-}
 
 /** Where a history goes on from. */
 export interface RollStart {

@@ -17,7 +17,7 @@ import {
 export function voteOnRules(
   trusts: RuleTrusts,
   core: CausalCore,
-  { observed, causal }: WalkedRow,
+  { observed, causal }: Pick<WalkedRow, 'observed' | 'causal'>,
 ): RuleTrusts {
   if (causal === null) return trusts;
   const votes: TrustVote[] = [];

@@ -116,9 +116,10 @@ export function openSheet(scales: readonly number[], horizon: number): ScoreShee
     add(row, target, h, scores) {
       const cell = cellOf(target, h);
       cell.n += 1;
-      for (const [name, value] of Object.entries(scores) as [keyof Scores, number][])
-        // its own keys
-        cell.sums.set(name, (cell.sums.get(name) ?? 0) + value);
+      // its own keys
+      const names = Object.keys(scores) as (keyof Scores)[];
+      for (const name of names)
+        cell.sums.set(name, (cell.sums.get(name) ?? 0) + (scores[name] ?? 0));
       const origin = origins.get(row) ?? { sum: 0, count: 0 };
       origin.sum += scores.crps / (scales[target] ?? Number.NaN);
       origin.count += 1;

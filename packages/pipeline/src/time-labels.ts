@@ -150,3 +150,11 @@ export function findGap(labels: readonly string[], timeUnit: string): number | n
   );
   return gap < 0 ? null : gap;
 }
+
+/** Whether a label comes after another one that is written alike: numbers by value, dates by text. */
+export function isLater(label: string, than: string): boolean {
+  const [a, b] = [Number(label), Number(than)];
+  if (!Number.isNaN(a) && !Number.isNaN(b)) return a > b;
+  const shape = (text: string) => text.replaceAll(/\d/g, '0');
+  return shape(label) === shape(than) && label > than;
+}

@@ -21,6 +21,7 @@ import {
 } from '@pulse-stream/worldstate';
 import { BoundedMap } from './bounded-map.ts';
 import { compileGate } from './gate-expression.ts';
+import { readGravityState, restoreLearned, type GravityState } from './gravity-state.ts';
 import { chooseGravity } from './gravity-choice.ts';
 import { indexDataset, type IndexedDataset } from './history.ts';
 import { LearnedCache } from './learned-cache.ts';
@@ -55,6 +56,8 @@ export interface World {
   readonly decode: DecodeOptions;
   readonly datasets: ReadonlyMap<string, IndexedDataset>;
   readonly gate: GatePredicate | null;
+  /** What was learned before the run; null: nothing. */
+  readonly state: GravityState | null;
   readonly memo: WorldMemo;
 }
 
@@ -72,10 +75,11 @@ const HASH_DIGITS = 16;
 export function createWorld(options: PipelineOptions = {}): World {
   const resolved = resolveOptions(options);
   const compiled = compileOnce(resolved.model);
+  const modelHash = hashModel(compiled).slice(0, HASH_DIGITS);
   const world: World = {
     kind: 'world',
     compiled,
-    modelHash: hashModel(compiled).slice(0, HASH_DIGITS),
+    modelHash,
     options: resolved,
     decode: {
       defaults: resolved.defaults,
@@ -91,6 +95,10 @@ export function createWorld(options: PipelineOptions = {}): World {
       ]),
     ),
     gate: resolved.gate === undefined ? null : compileGate(resolved.gate),
+    state:
+      resolved.gravityState === undefined
+        ? null
+        : readGravityState(resolved.gravityState, modelHash),
     memo: createMemo(),
   };
   checkGravity(world);
@@ -100,7 +108,10 @@ export function createWorld(options: PipelineOptions = {}): World {
 /** Refuses gravity and shadow options of the run before the first line asks for them. */
 function checkGravity(world: World): void {
   try {
-    shadowOf(world, gravityOf(world, true), undefined);
+    const gravity = gravityOf(world, true);
+    shadowOf(world, gravity, undefined);
+    const { state, modelHash } = world;
+    if (state !== null) restoreLearned(coreOf(world, {}), state, modelHash, gravity.options);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     const { path = 'gravity', message, hint } = error.failure;
@@ -129,12 +140,30 @@ export function isWorld(value: World | PipelineOptions): value is World {
 export function gravityOf(world: World, line: ScenarioConfig['gravity']): ChosenGravity {
   const key = typeof line === 'boolean' ? String(line) : canonicalJson(line);
   return world.memo.gravity.getOrMake(key, () => {
-    const run = world.options.gravity;
+    const run = optionsOfRun(world, typeof line === 'boolean' ? undefined : line.method);
     const chosen = chooseGravity(line, run);
-    const input = chosen === false ? (run === false ? {} : run) : chosen;
+    const input =
+      chosen === false ? (run === false ? optionsOfState(world, undefined) : run) : chosen;
     const options = resolveGravityOptions(input, world.compiled.model.time_unit);
     return { off: chosen === false, input, options };
   });
+}
+
+/**
+ * Of the run; what it does not say is as its gravity state was learned.
+ * @param method asked for by the line
+ */
+function optionsOfRun(world: World, method: GravityOptions['method']): GravityOptions | false {
+  const { gravity } = world.options;
+  if (gravity === false) return false;
+  return { ...optionsOfState(world, method ?? gravity.method), ...gravity };
+}
+
+/** Nothing when another method is asked for: then the state is refused by that name. */
+function optionsOfState({ state }: World, method: GravityOptions['method']): GravityOptions {
+  const saved = state?.gravity.options ?? {};
+  if (method !== undefined && method !== saved['method']) return {};
+  return Object.fromEntries(Object.entries(saved).filter(([, value]) => value !== null));
 }
 
 /**

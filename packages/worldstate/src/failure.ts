@@ -20,6 +20,7 @@ export const FAILURE_CODES = [
   'option-not-for-method',
   'dataset-unknown',
   'observations-invalid',
+  'history-overlap',
   'limit-exceeded',
   // the run (stages "gravity", "simulate", "forecast")
   'domain-error',

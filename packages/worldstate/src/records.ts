@@ -90,8 +90,12 @@ export const Forecast = z.object({
   quantile_type: z.literal(7),
   events: z.array(EventForecast),
   attribution: z.record(z.string(), Attribution),
-  /** "declared": the spread is the model's declared noise; "none": no members, no spread. */
-  calibration: z.enum(['declared', 'none', 'verified']),
+  /**
+   * "declared": the spread is the model's declared noise; "residual": it comes from past errors;
+   * "verified": quantiles of every target are calibrated by forecasts that came true, and the raw
+   * ones stand beside them; "none": no members, no spread.
+   */
+  calibration: z.enum(['declared', 'none', 'residual', 'verified']),
 });
 export type Forecast = z.infer<typeof Forecast>;
 

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createFolder, readFailures, readResults, runCommand, toLines } from './command.ts';
+
+const MODEL = `name: bare
+time_unit: month
+members: 20
+slots:
+  y: { kind: variable, initial: 0, noise: 1 }
+rules:
+  - { id: up, effects: [{ target: y, add: 0.5 }] }
+  - { id: down, effects: [{ target: y, add: -0.2 }] }
+`;
+const label = (row: number) =>
+  `${2000 + Math.floor(row / 12)}-${String((row % 12) + 1).padStart(2, '0')}`;
+const toCsv = (from: number, to: number) =>
+  `date,y\n${Array.from({ length: to - from }, (_, at) => {
+    const row = from + at;
+    return `${label(row)},${0.8 * row + 0.3 * Math.sin(12.9898 * row * row)}\n`;
+  }).join('')}`;
+const EARLY = 144;
+const folderWithHistories = () =>
+  createFolder({
+    'bare.yaml': MODEL,
+    'other.yaml': MODEL.replace('add: 0.5', 'add: 0.6'),
+    'early.csv': toCsv(0, EARLY),
+    'late.csv': toCsv(EARLY, EARLY + 20),
+    'all.csv': toCsv(0, EARLY + 20),
+  });
+const LEARN = [
+  'learn',
+  '--observations',
+  'early.csv',
+  '-m',
+  'bare.yaml',
+  '--gravity-method',
+  'bank',
+];
+
+test('learn writes a state that a run starts from, and says what it shows about the rules', async () => {
+  const cwd = folderWithHistories();
+  const learned = await runCommand([...LEARN, '-o', 'state.json'], { cwd });
+  expect([learned.code, learned.stdout]).toEqual([0, '']);
+  expect(learned.stderr).toMatch(/144 rows to 2011-12: 1 variables taught, \d+ origins verified/);
+  expect(learned.stderr).toMatch(/up +trust 0\.9\d .* y × /);
+  expect(learned.stderr).toMatch(/down +trust 0\.0\d /);
+  expect(learned.stderr).toContain('next: pulse-stream run --gravity-state state.json FILE');
+  const state: unknown = JSON.parse(readFileSync(join(cwd, 'state.json'), 'utf8'));
+  expect(state).toMatchObject({
+    kind: 'gravity-state',
+    dataset: { name: 'early.csv' },
+    rows: EARLY,
+  });
+
+  const stdin = toLines([{ turns: 3 }, { turns: 3, observations: { dataset: 'late' } }]);
+  const flags = ['-m', 'bare.yaml', '--gravity-state', 'state.json'];
+  const run = await runCommand([...flags, '--observations', 'late=late.csv'], { cwd, stdin });
+  const [start, later] = readResults(run.stdout);
+  expect(start?.gravity.status).toBe('active');
+  expect(start?.forecast).toMatchObject({
+    origin: { dataset: 'early.csv', label: '2011-12', row: 143 },
+    labels: ['2012-01', '2012-02', '2012-03'],
+    calibration: 'verified',
+  });
+  expect(start?.forecast.attribution['y']?.start).toBeCloseTo(0.8 * 143, 0);
+  expect(later?.forecast.origin).toEqual({ dataset: 'late', label: '2013-08', row: 19 });
+  expect(later?.gravity.observations_used).toBe(EARLY + 20);
+});
+
+test('without -o the state goes to standard output, the same bytes every time', async () => {
+  const cwd = folderWithHistories();
+  const [one, two] = [await runCommand(LEARN, { cwd }), await runCommand(LEARN, { cwd })];
+  expect(JSON.parse(one.stdout)).toHaveProperty('kind', 'gravity-state');
+  expect(two.stdout).toBe(one.stdout);
+});
+
+test('learn goes on from a state', async () => {
+  const cwd = folderWithHistories();
+  await runCommand([...LEARN, '-o', 'state.json'], { cwd });
+  const late = ['learn', '--observations', 'late.csv', '-m', 'bare.yaml'];
+  const { code, stdout } = await runCommand([...late, '--gravity-state', 'state.json'], { cwd });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ rows: EARLY + 20, labels: ['2013-07', '2013-08'] });
+});
+
+test('a state of another model, no state, or overlapping rows are refused by name', async () => {
+  const cwd = folderWithHistories();
+  await runCommand([...LEARN, '-o', 'state.json'], { cwd });
+  const start = (...flags: string[]) => runCommand(flags, { cwd, stdin: toLines([{}]) });
+  const other = await start('-m', 'other.yaml', '--gravity-state', 'state.json');
+  expect([other.code, other.stderr]).toEqual([
+    2,
+    expect.stringMatching(/gravity state: model_hash is/),
+  ]);
+  const none = await start('-m', 'bare.yaml', '--gravity-state', 'early.csv');
+  expect([none.code, none.stderr]).toEqual([
+    2,
+    expect.stringMatching(/early\.csv: is no gravity state/),
+  ]);
+  const missing = await start('-m', 'bare.yaml', '--gravity-state', 'nowhere.json');
+  expect(missing.code).toBe(5);
+  const flags = [
+    '-m',
+    'bare.yaml',
+    '--gravity-state',
+    'state.json',
+    '--observations',
+    'all=all.csv',
+  ];
+  const stdin = toLines([{ observations: { dataset: 'all' } }]);
+  const overlap = await runCommand(flags, { cwd, stdin });
+  expect(overlap.code).toBe(3);
+  expect(readFailures(overlap.stdout).map(({ error }) => error.type)).toEqual(['history-overlap']);
+});
+
+test.each([
+  [['--turns', '3'], /learn does not use --turns/],
+  [['--seed', '3'], /learn does not use --seed/],
+  [['--horizon', '3'], /--horizon belongs to backtest/],
+])('learn refuses %j, exit 2', async (flags, message) => {
+  const { code, stderr } = await runCommand([...LEARN, ...flags], { cwd: folderWithHistories() });
+  expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+});

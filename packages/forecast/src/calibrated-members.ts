@@ -1,0 +1,95 @@
+import type { Forecast, RunAttribution, SimulatedRun } from '@pulse-stream/worldstate';
+import { calibrate } from './calibration.ts';
+import { quantile7 } from './quantile.ts';
+
+/** How the members of one target are calibrated. */
+export interface TargetCalibration {
+  /** v per index of `run.horizons`. */
+  readonly variance: readonly number[];
+  readonly toTransformed: (natural: number) => number;
+  readonly toNatural: (transformed: number) => number;
+  /** Bounds of the slot, transformed units. */
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** What a history has shown about the spread of a run. */
+export interface SpreadKnowledge {
+  /** null: the target is not calibrated. */
+  readonly calibrationOf: (target: string) => TargetCalibration | null;
+  /** Whether the spread of a target comes from past errors instead of declared noise. */
+  readonly isResidual: (target: string) => boolean;
+}
+
+/** Where the spread of a record comes from; see `forecastRun`. */
+export function labelSpread(
+  { targets }: SimulatedRun,
+  spread: SpreadKnowledge | undefined,
+): Forecast['calibration'] {
+  if (spread === undefined) return 'declared';
+  const known = targets.map(({ name }) => ({
+    calibrated: spread.calibrationOf(name) !== null,
+    residual: spread.isResidual(name),
+  }));
+  if (known.every(({ calibrated }) => calibrated)) return 'verified';
+  return known.some(({ calibrated, residual }) => calibrated || residual) ? 'residual' : 'declared';
+}
+
+/**
+ * Moves members away from their median, in place: m + (x − m)√v in transformed units, inside the
+ * bounds of the slot. The order stays.
+ * @param sorted natural units, ascending
+ * @param at index of `run.horizons`
+ */
+export function calibrateSorted(
+  sorted: Float64Array,
+  calibration: TargetCalibration,
+  at: number,
+): void {
+  const move = moveOf(sorted, calibration, at);
+  for (let i = 0; i < sorted.length; i += 1) {
+    const x = calibration.toTransformed(sorted[i] as number); // i < length
+    sorted[i] = calibration.toNatural(move(x));
+  }
+}
+
+function moveOf(
+  sorted: Float64Array,
+  { variance, toTransformed, lower, upper }: TargetCalibration,
+  at: number,
+): (x: number) => number {
+  const v = variance[at] ?? 1;
+  const median = toTransformed(quantile7(sorted, 0.5));
+  return (x) => Math.min(upper, Math.max(lower, calibrate(x, median, v)));
+}
+
+/**
+ * What moved a target, with what calibration moved its members by at the last turn: the mean over
+ * them. Without a horizon at the last turn there is no such part, and the end is that of the members
+ * as they ran.
+ * @param target index of `run.targets`
+ */
+export function addCalibration(
+  run: SimulatedRun,
+  target: number,
+  account: RunAttribution,
+  calibration: TargetCalibration,
+): RunAttribution {
+  const { ensemble, horizons, config } = run;
+  const at = horizons.indexOf(config.turns);
+  if (ensemble === null || at < 0) return account;
+  const from = (target * horizons.length + at) * ensemble.members;
+  const members = ensemble.values.slice(from, from + ensemble.members);
+  const move = moveOf(members.toSorted(), calibration, at);
+  let moved = 0;
+  for (const natural of members) {
+    const x = calibration.toTransformed(natural);
+    moved += move(x) - x;
+  }
+  const part = moved / members.length;
+  return {
+    ...account,
+    end: account.end + part,
+    parts: new Map([...account.parts, ['calibration', part]]),
+  };
+}

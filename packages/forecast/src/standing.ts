@@ -1,0 +1,96 @@
+import { LEAST_VERIFIED } from './calibration.ts';
+import { quantile7 } from './quantile.ts';
+import { unknownBecause, type Reading } from './reading.ts';
+import type { TrackRecord } from './track-record.ts';
+
+/** What a track record says about forecasts of one variable so many steps ahead. */
+export interface Standing {
+  /** Historical changes over as many steps, and the central 80 % of them as a width. */
+  readonly changes: number;
+  readonly climate80: number;
+  /** Verified lately, and how many of these intervals held the truth. */
+  readonly verified: number;
+  readonly covered: number;
+  /** Sums of scores over them: of the forecasts and of a random walk. */
+  readonly crps: number;
+  readonly walk: number;
+}
+
+/** A track record read once, for whoever asks often. */
+export interface Standings {
+  /** Steps ahead that are verified. */
+  readonly horizon: number;
+  /** v_h, entry h − 1; null where fewer than 30 origins were verified. */
+  readonly variance: readonly (number | null)[];
+  /** null: the variable was not observed, or nobody forecasts so far ahead. */
+  at(variable: string, h: number): Standing | null;
+}
+
+export function readStandings(record: TrackRecord): Standings {
+  const { horizon, calibration, trails, recent } = record;
+  const standings = new Map(
+    Object.entries(trails).map(([name, list]) => [
+      name,
+      list.map((trail, at): Standing => {
+        const changes = changesOver(recent[name] ?? [], at + 1);
+        return {
+          changes: changes.length,
+          climate80: changes.length === 0 ? 0 : quantile7(changes, 0.9) - quantile7(changes, 0.1),
+          verified: trail.covered.length,
+          covered: sum(trail.covered),
+          crps: sum(trail.crps),
+          walk: sum(trail.walk),
+        };
+      }),
+    ]),
+  );
+  return {
+    horizon,
+    variance: calibration.variance.map((v, at) =>
+      (calibration.verified[at] ?? 0) >= LEAST_VERIFIED ? v : null,
+    ),
+    at: (variable, h) => standings.get(variable)?.[h - 1] ?? null,
+  };
+}
+
+/** Changes over h rows, ascending; those with a missing end are left out. */
+function changesOver(values: readonly (number | null)[], h: number): Float64Array {
+  const changes: number[] = [];
+  for (let t = h; t < values.length; t += 1) {
+    const [before = null, now = null] = [values[t - h], values[t]];
+    if (before !== null && now !== null) changes.push(now - before);
+  }
+  return Float64Array.from(changes).toSorted();
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/**
+ * Skill of earlier forecasts against a random walk, 1 − CRPS/CRPS of the walk: least over the targets.
+ * ≤ 0 is no skill.
+ * @param h steps ahead
+ * @returns null with a reason as soon as one target has fewer than 30 verified forecasts
+ * @see FORECAST.md §4
+ */
+export function measureSkill(standings: Standings, targets: readonly string[], h: number): Reading {
+  let least = Number.POSITIVE_INFINITY;
+  for (const target of targets) {
+    const standing = standings.at(target, h);
+    if (standing === null) return unknownBecause(`${target}: ${explainMissing(standings, h)}`);
+    const { verified, crps, walk } = standing;
+    if (verified < LEAST_VERIFIED)
+      return unknownBecause(
+        `${target}: ${verified} verified forecasts, ${LEAST_VERIFIED} are needed`,
+      );
+    if (!(walk > 0)) return unknownBecause(`${target}: a random walk made no error`);
+    least = Math.min(least, 1 - crps / walk);
+  }
+  return { value: least };
+}
+
+/** Why there is no standing. */
+export function explainMissing({ horizon }: Standings, h: number): string {
+  return h > horizon
+    ? `forecasts are verified up to ${horizon} turns ahead, not ${h}`
+    : 'it was not observed';
+}

@@ -1,0 +1,19 @@
+import { readStandings, type Standings, type TrackRecord } from '@pulse-stream/forecast';
+import type { Retrodiction } from '@pulse-stream/gravity';
+import type { RuleTrusts } from '@pulse-stream/worldstate';
+
+/** What a history has taught: the model's error, how far forecasts were right, and about rules. */
+export interface LearnedHistory {
+  readonly retrodiction: Retrodiction;
+  readonly record: TrackRecord;
+  readonly trusts: RuleTrusts;
+}
+
+/** The same with its track record read once. */
+export interface Learned extends LearnedHistory {
+  readonly standings: Standings;
+}
+
+export function readLearned(learned: LearnedHistory): Learned {
+  return { ...learned, standings: readStandings(learned.record) };
+}
