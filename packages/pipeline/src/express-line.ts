@@ -2,7 +2,6 @@ import {
   ByteText,
   createTemplate,
   writeInteger,
-  writeNumber,
   type ByteRoom,
   type LineKind,
   type NumberCache,
@@ -13,6 +12,7 @@ import type { ResultRecord, ScenarioConfig } from '@pulse-stream/worldstate';
 import { cutCanonical } from './config-texts.ts';
 import { amountsAgree } from './express-shape.ts';
 import type { Line } from './line.ts';
+import { writeOverrides, writeTraceId } from './line-bytes.ts';
 import { findHoles, GROUPS } from './record-holes.ts';
 import { splitConfig } from './record.ts';
 import type { World } from './world.ts';
@@ -29,9 +29,6 @@ const TEXTS = {
   'assessment.symbolic.tag': 5,
   'assessment.symbolic.arc': 6,
 } as const;
-
-/** Bytes of a number in a text. */
-const NUMBER_BYTES = 32;
 
 /**
  * Writes the records of lines of one kind without members, straight from the arrays of their run: no
@@ -199,11 +196,11 @@ export class ExpressLine {
     if (idTo > 0) this.#id.writeBytes(bytes, idFrom - 1, idTo + 1);
     const sorted = this.#sorted;
     for (let index = 0; index < count; index += 1) sorted[index] = index;
-    this.#writeOverrides(bytes, this.#overrides);
+    writeOverrides(this.#kind, sorted, bytes, this.#overrides);
     let canonical = this.#overrides;
     if (this.#sort()) {
       canonical = this.#ordered;
-      this.#writeOverrides(bytes, canonical);
+      writeOverrides(this.#kind, sorted, bytes, canonical);
     }
     const traces = this.#traces;
     traces.open();
@@ -241,33 +238,6 @@ export class ExpressLine {
     return isChanged;
   }
 
-  /** The overrides as records print them, in the order of `#sorted`. */
-  #writeOverrides(bytes: Uint8Array, out: ByteText): void {
-    const { count, nameFrom, numberFrom, numberTo, isPrinted, values } = this.#kind;
-    out.length = 0;
-    out.reserve(2 + bytes.length + count * NUMBER_BYTES);
-    const { bytes: text, view } = out;
-    let at = 0;
-    text[at] = OPEN_OBJECT;
-    for (let place = 0; place < count; place += 1) {
-      const index = this.#sorted[place] as number;
-      if (place > 0) text[at] = COMMA;
-      at += 1;
-      const isSame = isPrinted[index] === 1;
-      const nameEnd = this.#kind.nameTo[index] as number;
-      // the quotes around the name are in the line
-      at = copyAscii(bytes, (nameFrom[index] as number) - 1, nameEnd + 1, text, at);
-      text[at] = COLON;
-      at += 1;
-      at = isSame
-        ? copyAscii(bytes, numberFrom[index] as number, numberTo[index] as number, text, at)
-        : writeNumber(view, at, values[index] as number, null);
-    }
-    if (count === 0) at = 1;
-    text[at] = CLOSE_OBJECT;
-    out.length = at + 1;
-  }
-
   #quote(text: string): ByteText {
     let quoted = this.#quoted.get(text);
     if (quoted === undefined) {
@@ -277,39 +247,3 @@ export class ExpressLine {
     return quoted;
   }
 }
-
-function copyAscii(
-  from: Uint8Array,
-  start: number,
-  end: number,
-  to: Uint8Array,
-  at: number,
-): number {
-  for (let index = start; index < end; index += 1) to[at + index - start] = from[index] as number;
-  return at + end - start;
-}
-
-/** 14 hexadecimal digits in quotes, as `traceIdOf` gives them. */
-function writeTraceId(out: ByteText, hash: number): void {
-  const { bytes } = out;
-  bytes[0] = QUOTE;
-  // in two halves of 7 digits: each is a small integer
-  let high = Math.floor(hash / HALF_TRACE);
-  let low = hash - high * HALF_TRACE;
-  for (let at = 7; at > 0; at -= 1) {
-    bytes[at] = HEX[high & 15] as number; // 16 digits, here and below
-    bytes[at + 7] = HEX[low & 15] as number;
-    high >>>= 4;
-    low >>>= 4;
-  }
-  bytes[15] = QUOTE;
-  out.length = 16;
-}
-
-const HALF_TRACE = 2 ** 28;
-const HEX = new TextEncoder().encode('0123456789abcdef');
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
