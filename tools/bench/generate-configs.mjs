@@ -55,9 +55,31 @@ const KEYS = Object.keys(VALID);
 
 /** Wrong for some keys, right for others. @type {readonly unknown[]} */
 const ODD = [
-  ...[null, true, '', 'x'.repeat(257), 'a\u0000b', '\u007f', -1, 0, 0.5, 100_001, 2 ** 53],
-  ...[[], {}, [1], [null], { a: 1 }, { a: '1' }, { 'a b': 1 }, { turn: 1 }, { constructor: 1 }],
-  ...[{ toString: 1 }, [{ turn: 1 }], [{ turn: 0, set: {} }], [{ hope: [1] }], { dataset: '' }],
+  null,
+  true,
+  '',
+  'x'.repeat(257),
+  'a\u0000b',
+  '\u007f',
+  -1,
+  0,
+  0.5,
+  100_001,
+  2 ** 53,
+  [],
+  {},
+  [1],
+  [null],
+  { a: 1 },
+  { a: '1' },
+  { 'a b': 1 },
+  { turn: 1 },
+  { constructor: 1 },
+  { toString: 1 },
+  [{ turn: 1 }],
+  [{ turn: 0, set: {} }],
+  [{ hope: [1] }],
+  { dataset: '' },
 ];
 
 /** @param {Draw} draw @returns {Record<string, unknown>} */
@@ -77,23 +99,25 @@ export function spoil(draw, config) {
 }
 
 const NUMBERS = [
-  ...[
-    '0',
-    '-0',
-    '0.0',
-    '1',
-    '-1',
-    '01',
-    '1.',
-    '.5',
-    '0.50',
-    '1e5',
-    '1E-7',
-    '0.1e1',
-    '1e400',
-    'null',
-  ],
-  ...['0.000001', '0.0000001', '0.123456789012345', '0.30000000000000004', '1234567890123456'],
+  '0',
+  '-0',
+  '0.0',
+  '1',
+  '-1',
+  '01',
+  '1.',
+  '.5',
+  '0.50',
+  '1e5',
+  '1E-7',
+  '0.1e1',
+  '1e400',
+  'null',
+  '0.000001',
+  '0.0000001',
+  '0.123456789012345',
+  '0.30000000000000004',
+  '1234567890123456',
 ];
 
 /** @param {Draw} draw */
