@@ -26,12 +26,12 @@ export class ModelKernel {
     return getOrMake(this.#paths, key, () => createPathKernel(this.#compiled, lens));
   }
 
-  /** The kernel of control runs, which draw no noise; otherwise as `pathOf`. */
+  /** The kernel of control runs, which draw no noise and print every slot; otherwise as `pathOf`. */
   controlOf(key: string, lens: Lens): PathKernel | null {
     const compiled = this.#compiled;
     const noise = new Float64Array(compiled.noise.length);
     return getOrMake(this.#controls, key, () =>
-      createPathKernel({ ...compiled, noise, noisy: [] }, lens),
+      createPathKernel({ ...compiled, noise, noisy: [] }, { ...lens, finals: true }),
     );
   }
 }

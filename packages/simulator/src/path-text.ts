@@ -16,6 +16,8 @@ export interface Lens {
   readonly events: readonly ConditionTree[];
   /** Whether the rules whose weight is 1 in the model have it in the scenario. */
   readonly unitWeights: boolean;
+  /** Whether the last value of every slot is looked at, also of those that nobody reads. */
+  readonly finals?: boolean | undefined;
 }
 
 /** Where the sums of every part begin in `T`. */
@@ -117,7 +119,7 @@ export class PathWriter {
   /** Steps 2, 3, 5, 6, 7 and the row of the history, in order. */
   #parts(value: (slot: number) => string, ...copies: readonly WritePart[]): WritePart[] {
     const compiled = this.#compiled;
-    const seen = seenSlots(compiled, this.#lens);
+    const seen = this.#lens.finals === true ? null : seenSlots(compiled, this.#lens);
     const { slots } = historyOf(compiled);
     return [
       ...decayParts(compiled),
@@ -133,7 +135,7 @@ export class PathWriter {
           (writer) =>
             writer.needsBounds(slot) ? writer.bounds(slot, 0) : [],
       ),
-      ...measurementParts(compiled, (slot) => seen.has(slot)),
+      ...measurementParts(compiled, (slot) => seen === null || seen.has(slot)),
       ...slots.map((slot, index): WritePart => () => [
         `Q[q + ${slots.length + index}] = ${value(slot)};`,
       ]),
