@@ -87,13 +87,14 @@ export function* perturbations(
   }
 }
 
-/** The start moved by one sd of one-step changes in every observed slot; null without a history. */
+/** The start moved by one sd of one-step changes in every observed slot; null: none is known. */
 function shiftStart(
   { start, core, retrodiction }: PerturbableScenario,
   direction: number,
 ): CausalPath | null {
   if (start === undefined || retrodiction === null) return null;
   const { variables, scales } = retrodiction.state;
+  if (!scales.some((scale) => scale > 0)) return null;
   const path = core.clone(start.path);
   for (const [row, name] of variables.entries()) {
     const slot = core.slots.indexOf(name);

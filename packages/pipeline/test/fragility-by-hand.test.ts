@@ -53,7 +53,7 @@ describe('fragility, from the records of the re-runs', () => {
 
   it('with a history is that of gravity off, gravity halved, each rule ±20 % and the start ±1 s', () => {
     // the rule moves no observed slot: what is learned beside it is the same in every variant
-    const model = { ...twinModel, members: 150, rules: twinModel.rules?.slice(1) ?? [] };
+    const model = { ...twinModel, members: 60, rules: twinModel.rules?.slice(1) ?? [] };
     const datasets = new Map([['truth', twinDataset()]]);
     const bank = { method: 'bank' as const };
     const config = { turns: 4, observations: { dataset: 'truth' }, forecast };
@@ -91,6 +91,17 @@ describe('fragility, from the records of the re-runs', () => {
     const expected = fragilityOf(still, [still, still, moved(1), moved(-1)]);
     expect(measured(still).fragility).toBeCloseTo(expected, 9);
     expect(expected).toBeGreaterThan(0.1);
+  });
+
+  it('does not count a start that cannot be moved: two rows tell no sd of changes', () => {
+    const model = { ...twinModel, members: 50 };
+    const base = { options: { model }, config: { turns: 3 } };
+    const observations = [
+      { level: 0, other: 1 },
+      { level: 0, other: 1 },
+    ];
+    const short = { options: { model }, config: { turns: 3, observations } };
+    expect(measured(short).fragility).toBe(measured(base).fragility);
   });
 
   it('is unknown when a perturbation breaks the world, and the record says which', () => {
