@@ -35,7 +35,7 @@ describe('the law of accounting', () => {
     expect(summary.blank + summary.complete + summary.gated + summary.failed).toBe(20_000);
     expect(summary.records).toBe(expected.length);
     expect(summary.bytesOut).toBe(new TextEncoder().encode(sink.text).length);
-  }, 60_000);
+  }, 300_000);
 
   it('the bytes are the same for any chunks and credits, with and without a last line feed', async () => {
     const lines = generateInput(11, 1000);
@@ -51,5 +51,5 @@ describe('the law of accounting', () => {
     }
     const unended = await run(joinLines(lines, false), 7);
     expect(unended.sink.text).toBe(whole.sink.text);
-  }, 60_000);
+  }, 300_000);
 });
