@@ -148,6 +148,7 @@ export const FLAGS: readonly Flag[] = [
     description:
       'append the forecasts that have an origin to FILE, to be scored when truth arrives',
     group: 'Input and output',
+    commands: ['run'],
   },
   {
     name: 'errors',
@@ -177,14 +178,6 @@ export const FLAGS: readonly Flag[] = [
     description: 'retry: the scenarios that the output was made from',
     group: 'Input and output',
     setting: false,
-  },
-  {
-    name: 'format',
-    type: 'choice',
-    choices: ['ndjson'],
-    placeholder: 'HOW',
-    description: 'ndjson: score writes lines for programs instead of a table (run always does)',
-    group: 'Input and output',
   },
   {
     name: 'precision',

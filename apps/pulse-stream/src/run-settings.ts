@@ -21,13 +21,8 @@ export async function loadDatasets(settings: Settings): Promise<Map<string, Data
   const datasets = new Map<string, Dataset>();
   if (typeof files !== 'object') return datasets;
   const { loadDataset } = await import('./dataset-files.ts');
-  for (const [name, file] of Object.entries(files)) {
-    if (name === '') {
-      const from = settings.get('observations')?.from ?? '';
-      throw new PulseError('option-invalid', `${from}: needs NAME=FILE, not "${file}"`);
-    }
+  for (const [name, file] of Object.entries(files))
     datasets.set(name, await loadDataset(name, file));
-  }
   return datasets;
 }
 
@@ -53,6 +48,7 @@ function readKeepMembers(settings: Settings): boolean {
  * @throws PulseError `option-invalid`, `model-invalid`, `dataset-invalid`, `input-unreadable`
  */
 export async function readPipelineOptions(settings: Settings): Promise<PipelineOptions> {
+  refuseNameless(settings);
   return { ...(await readOptionsWithState(settings)), datasets: await loadDatasets(settings) };
 }
 

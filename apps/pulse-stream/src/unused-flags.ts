@@ -36,8 +36,25 @@ const NOT_USED: Readonly<Record<string, readonly string[]>> = {
   backtest: ['gravity-state'],
 };
 
-const isUsed = (command: string, name: string): boolean =>
-  USED_WITH_HISTORY.has(name) && NOT_USED[command]?.includes(name) !== true;
+const USED_BY_SCORE: ReadonlySet<string> = new Set([
+  'model',
+  'observations',
+  'precision',
+  'output',
+  'force',
+  'quiet',
+  'log-format',
+  'no-color',
+  'debug',
+  'config',
+  'print-config',
+]);
+
+function isUsed(command: string, name: string): boolean {
+  if (command === 'score') return USED_BY_SCORE.has(name);
+  if (!HISTORY_COMMANDS.has(command)) return true;
+  return USED_WITH_HISTORY.has(name) && NOT_USED[command]?.includes(name) !== true;
+}
 
 /**
  * Refuses a flag that would change nothing. Settings of files and the environment hold for several
@@ -50,7 +67,7 @@ export function refuseUnusedFlags(command: string, settings: Settings): void {
     const owners = FLAG_BY_NAME.get(name)?.commands;
     if (owners !== undefined && !owners.includes(command))
       throw new PulseError('option-invalid', `${from} belongs to ${owners.join(' and ')}`);
-    if (owners === undefined && HISTORY_COMMANDS.has(command) && !isUsed(command, name))
+    if (owners === undefined && !isUsed(command, name))
       throw new PulseError('option-invalid', `${command} does not use ${from}`);
   }
 }

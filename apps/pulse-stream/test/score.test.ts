@@ -193,7 +193,8 @@ test('a score over nothing is an error that says why; so is everything that is m
     [['missing.jsonl', '--observations', 'later.csv'], 5, /cannot read missing\.jsonl: [^(]*$/],
     [['out.jsonl', '--observations', 'missing.csv'], 5, /cannot read missing\.csv/],
     [['out.jsonl', '--observations', 'out.jsonl'], 2, /out\.jsonl/],
-    [['out.jsonl', '--observations', 'later.csv', '--format', 'xml'], 2, /--format: is ndjson/],
+    [['out.jsonl', '--observations', 'later.csv', '--format', 'xml'], 2, /--format: is table or/],
+    [['out.jsonl', '--observations', 'later.csv', '--turns', '3'], 2, /score does not use --turns/],
     [['out.jsonl', '--observations', 'later.csv', '-m', 'puls'], 2, /did you mean "pulse"/],
   ];
   for (const [args, code, message] of cases) {

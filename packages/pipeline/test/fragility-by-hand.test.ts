@@ -14,7 +14,9 @@ interface Variant {
 function readCell({ options = {}, config = {} }: Variant): { median: number; spread: number } {
   const { forecast } = resultOf({ seed: 5, ...config }, { precision: 17, ...options });
   const [target] = Object.values(forecast.targets);
-  const at = (level: string) => target?.quantiles?.[level]?.at(-1) ?? Number.NaN;
+  // of the members as they were drawn, before any calibration
+  const quantiles = target?.raw_quantiles ?? target?.quantiles;
+  const at = (level: string) => quantiles?.[level]?.at(-1) ?? Number.NaN;
   return { median: at('0.5'), spread: (at('0.75') - at('0.25')) / 1.349 };
 }
 

@@ -64,8 +64,6 @@ function retryOne(
 
 /** The output first, then its inputs: `--input a b` and `a b --input c` name files alike. */
 function readPlaces({ words, settings }: CommandContext): { old: string; inputs: string[] } {
-  if (settings.get('memory')?.source === 'flag')
-    throw new PulseError('option-invalid', '--memory: retry fills no memory, run does');
   const [old, ...rest] = words;
   const named = textOf(settings, 'input');
   if (old === undefined || named === undefined)
