@@ -37,6 +37,7 @@ export function openIssuer(
   variables: readonly string[],
   settings: IssueSettings,
 ): Issue {
+  if (variables.length === 0) return () => null; // a history without columns says nothing
   const { horizon, members, params } = settings;
   const shadow = shadowOf(world, gravity, undefined);
   const slots = variables.map((name) => core.slots.indexOf(name));

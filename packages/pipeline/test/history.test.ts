@@ -34,6 +34,13 @@ describe('a scenario with a history', () => {
     expect(ofRows.shadow_monitor).toEqual(ofDataset.shadow_monitor);
   });
 
+  it('without a column is a history of nothing: a record, untaught', () => {
+    const record = resultOf({ observations: [{}, {}], turns: 3 }, twin());
+    expect(record.gravity.status).toBe('untaught');
+    expect(record.forecast.origin).toEqual({ row: 1 });
+    expect(record.forecast.calibration).toBe('declared');
+  });
+
   it('learns with method bank when nothing is chosen', () => {
     const learned = resultOf({ observations: truth, turns: 6 }, twin());
     expect(learned.gravity).toMatchObject({ status: 'active', method: 'bank' });
