@@ -82,6 +82,25 @@ describe('the history of a scenario', () => {
     expect(describeOrigin(span)).toEqual({ row: 1 });
   });
 
+  it.each<[string, (string | number)[], number, RegExp]>([
+    ['twice', ['2001', '2001'], 1, /date "2001" is given twice/],
+    ['backwards', ['2001', '2002', '2000'], 2, /"2000" does not come after "2002"/],
+    ['with a gap', ['2001', '2002', '2004'], 2, /"2004" is not one turn after "2002"/],
+    ['in two ways of writing', ['2001-01', '2001-Q1'], 1, /does not come after/],
+  ])('labels of inline rows that go %s fail the line, by row and column', (_, dates, row, text) => {
+    const failure = failureOf(() => select(dates.map((date) => ({ date, rate: 1 }))));
+    expect(failure).toMatchObject({
+      type: 'observations-invalid',
+      path: `observations[${row}].date`,
+      message: expect.stringMatching(text),
+    });
+  });
+
+  it('labels of inline rows may go in equal steps of any size', () => {
+    const rows = [1990, 1995, 2000].map((date) => ({ date, rate: 1 }));
+    expect(select(rows).dataset.labels).toEqual(['1990', '1995', '2000']);
+  });
+
   it('a date or turn column of inline rows holds their labels', () => {
     const span = select([
       { date: '2001-01', rate: 1 },

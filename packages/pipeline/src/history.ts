@@ -10,6 +10,7 @@ import {
   type Warning,
   type WorldModel,
 } from '@pulse-stream/worldstate';
+import { findGap, isLater } from './time-labels.ts';
 
 /** Columns that name the time of a row, unless the model declares a slot of that name. */
 const LABEL_COLUMNS = ['date', 'turn'];
@@ -97,6 +98,7 @@ function readInlineRows(rows: readonly ObservationRow[], model: WorldModel): His
       ? refuse(`row ${index} has no ${labelName}`, `observations[${index}].${labelName}`)
       : String(label);
   });
+  if (labelName !== undefined) checkLabels(labelName, labels, model.time_unit);
   const cells = rows.map((row, index) =>
     columns.map((name) => {
       const cell = Object.hasOwn(row, name) ? row[name] : null;
@@ -113,6 +115,28 @@ function readInlineRows(rows: readonly ObservationRow[], model: WorldModel): His
     labelled: labelName !== undefined,
     warnings: [],
   };
+}
+
+/** Rows go from old to new, one step apart, as in a file. */
+function checkLabels(name: string, labels: readonly string[], timeUnit: string): void {
+  for (const [row, label] of labels.entries()) {
+    const before = labels[row - 1];
+    if (before === undefined || isLater(label, before)) continue;
+    const path = `observations[${row}].${name}`;
+    if (label === before) refuse(`row ${row}: ${name} "${label}" is given twice`, path);
+    refuse(
+      `row ${row}: ${name} "${label}" does not come after "${before}"`,
+      path,
+      'rows go from old to new',
+    );
+  }
+  const gap = findGap(labels, timeUnit);
+  if (gap !== null)
+    refuse(
+      `row ${gap}: ${name} "${labels[gap] ?? ''}" is not one ${timeUnit} after "${labels[gap - 1] ?? ''}"`,
+      `observations[${gap}].${name}`,
+      'a row that nobody observed holds only its label',
+    );
 }
 
 function findRows(

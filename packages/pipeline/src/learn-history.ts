@@ -6,8 +6,8 @@ import type { ChosenGravity, World } from './world.ts';
 
 /**
  * Forecasts on the way of a run or of `learn`: few members, and the same whatever the scenarios ask
- * for, so that all lines on one history learn once. 40 members so far ahead take two to four times
- * what learning alone takes; half of them would widen v by a tenth.
+ * for, so that all lines on one history learn once. 40 members so far ahead cost ten to twenty times
+ * what learning alone does (docs/decisions.md); half of them would widen v by a tenth.
  */
 export const VERIFIED_TURNS = 12;
 const VERIFIED_MEMBERS = 40;

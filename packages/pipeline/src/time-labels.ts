@@ -131,8 +131,8 @@ export function continueLabels(
 }
 
 /**
- * The first row whose label is not one step after the one before it. Labels in a way of writing that
- * is not known here say nothing.
+ * The first row whose label is not one step after the one before it; whole numbers may go in equal
+ * steps of any size. Labels in a way of writing that is not known here say nothing.
  * @param labels oldest first
  * @param timeUnit `time_unit` of the model
  * @returns its index, or null
@@ -145,8 +145,10 @@ export function findGap(labels: readonly string[], timeUnit: string): number | n
   );
   if (calendar === undefined) return null;
   const steps = labels.map((label) => calendar.read(label) ?? Number.NaN);
+  const [first = 0, second = 1] = steps;
+  const usual = calendar === CALENDARS[0] || calendar === CALENDARS[1] ? second - first : 1;
   const gap = steps.findIndex(
-    (step, row) => row > 0 && Math.abs(step - (steps[row - 1] ?? Number.NaN) - 1) > 1e-9,
+    (step, row) => row > 0 && Math.abs(step - (steps[row - 1] ?? Number.NaN) - usual) > 1e-9,
   );
   return gap < 0 ? null : gap;
 }

@@ -24,6 +24,19 @@ export function dropForeignColumns(dataset: Dataset, model: WorldModel): Dataset
 }
 
 /**
+ * Rows that are left out between the first and the last would count as one step.
+ * @throws PulseError `dataset-invalid` naming the row
+ */
+export function refuseGap({ name, labels }: Dataset, model: WorldModel): void {
+  const gap = findGap(labels, model.time_unit);
+  if (gap === null) return;
+  throw new PulseError(
+    'dataset-invalid',
+    `${name === null ? '' : `${name}: `}row ${gap + 1}, column "date" or "turn": "${labels[gap] ?? ''}" is not one ${model.time_unit} after "${labels[gap - 1] ?? ''}" (a row that nobody observed is written with empty cells)`,
+  );
+}
+
+/**
  * A history that `learn` and `backtest` can go through: its columns are slots of the model and no
  * row is left out between its first and its last.
  * @throws PulseError `dataset-invalid` naming the column or the row
@@ -46,11 +59,7 @@ export function useHistory(
     const hint = hintNearest(name, Object.keys(model.slots)) ?? '--ignore-columns leaves it out';
     refuse(`column "${name}" is not a slot of model ${model.name} (${hint})`);
   }
-  const gap = findGap(dataset.labels, model.time_unit);
-  if (gap !== null)
-    refuse(
-      `row ${gap + 1}, column "date" or "turn": "${dataset.labels[gap] ?? ''}" is not one ${model.time_unit} after "${dataset.labels[gap - 1] ?? ''}" (a row that nobody observed is written with empty cells)`,
-    );
+  refuseGap(dataset, model);
   const used = ignoreColumns ? dropForeignColumns(dataset, model) : dataset;
   return used.columns.length > 0 ? used : refuse(`no column is a slot of model ${model.name}`);
 }

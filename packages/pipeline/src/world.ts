@@ -27,7 +27,7 @@ import { indexDataset, type IndexedDataset } from './history.ts';
 import { LearnedCache } from './learned-cache.ts';
 import type { PipelineOptions, ResolvedOptions } from './options.ts';
 import { resolveOptions } from './resolve-options.ts';
-import { dropForeignColumns } from './usable-history.ts';
+import { dropForeignColumns, refuseGap } from './usable-history.ts';
 
 /** Gravity as one scenario runs with it. */
 export interface ChosenGravity {
@@ -70,7 +70,7 @@ const HASH_DIGITS = 16;
 
 /**
  * Compiles the model and checks every option.
- * @throws PulseError `option-invalid`, `model-invalid`
+ * @throws PulseError `option-invalid`, `model-invalid`, `dataset-invalid`
  */
 export function createWorld(options: PipelineOptions = {}): World {
   const resolved = resolveOptions(options);
@@ -86,13 +86,15 @@ export function createWorld(options: PipelineOptions = {}): World {
       limits: { depth: resolved.limits.depth, nodes: resolved.limits.nodes },
     },
     datasets: new Map(
-      [...resolved.datasets].map(([name, dataset]) => [
-        name,
-        indexDataset({
-          ...(resolved.ignoreColumns ? dropForeignColumns(dataset, compiled.model) : dataset),
+      [...resolved.datasets].map(([name, given]) => {
+        const dataset = { ...given, name };
+        refuseGap(dataset, compiled.model);
+        const { ignoreColumns } = resolved;
+        return [
           name,
-        }),
-      ]),
+          indexDataset(ignoreColumns ? dropForeignColumns(dataset, compiled.model) : dataset),
+        ];
+      }),
     ),
     gate: resolved.gate === undefined ? null : compileGate(resolved.gate),
     state:
