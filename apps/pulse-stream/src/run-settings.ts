@@ -83,7 +83,6 @@ async function readState(file: string): Promise<unknown> {
 
 async function readWorldOptions(settings: Settings): Promise<PipelineOptions> {
   const gravity = readGravity(settings);
-  refuseNameless(settings);
   const model = await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL);
   const number = (name: string): number | undefined => numberOf(settings, name);
   const seed = settings.get('seed')?.value;
