@@ -2,7 +2,6 @@ import type { World } from '@pulse-stream/pipeline';
 import { isFileOutput, openDeadLetters, openOutput, type OutputSink } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
-import { openMemory, withMemory } from './memory-target.ts';
 import { openResumableRun } from './resumable-run.ts';
 import { openRunInputs } from './run-inputs.ts';
 import type { RunTarget } from './run-target.ts';
@@ -79,6 +78,10 @@ export async function openRunTarget(
   context: CommandContext,
   signal: AbortSignal,
 ): Promise<RunTarget | null> {
+  if (!context.settings.has('memory'))
+    return await openFiles(paths, world, context, signal, () => undefined);
+  // what it takes to read records again is most of a short run
+  const { openMemory, withMemory } = await import('./memory-target.ts');
   const memory = await openMemory(paths, context);
   try {
     const target = await openFiles(paths, world, context, signal, () => memory?.sync());
