@@ -17,12 +17,6 @@ import { ATTENUATION } from './sgd-corrector.ts';
 
 // `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
 
-/**
- * Members differ in their experts, so their shocks need not carry the whole spread: every twin
- * experiment gains at this share and loses again below it.
- */
-const SHARPNESS = 0.97;
-
 /** What a forecast needs beside what was learned. */
 export interface BankRun {
   readonly attenuated: ReadonlySet<string>;
@@ -48,7 +42,6 @@ export function openBankCorrector(
   );
   const slots = Array.from(taught, (i) => layout.slots[i] ?? 0);
   const parts = off ? [] : BANK_PARTS;
-  const sharpness = off ? 1 : SHARPNESS;
   const width = parts.length;
   const correction = new Float64Array(taught.length);
   const partValues = new Float64Array(taught.length * width);
@@ -113,7 +106,7 @@ export function openBankCorrector(
       const entry = i * BANK + (off ? PURE_MODEL : (paths.expert[i] as number));
       const longRun = state.longRun[entry] as number;
       const now = state.variance[entry] as number;
-      const scale = sharpness * Math.sqrt(longRun + (now - longRun) * fade);
+      const scale = Math.sqrt(longRun + (now - longRun) * fade);
       shocks[at] = pool.shock(entry, place) * scale;
     }
     return true;

@@ -21,7 +21,7 @@ export interface HealthThresholds {
 export const HEALTH_THRESHOLDS: HealthThresholds = {
   exploding_weights_rms: 3,
   exploding_multiplier: 20,
-  over_fitting_variance: -0.05,
+  over_fitting_variance: -0.1,
   over_fitting_window: 60,
   over_fitting_samples: 60,
   breaker_trip_share: 0.1,

@@ -6,16 +6,27 @@ import { HEALTH_THRESHOLDS, type HealthThresholds } from './health-thresholds.ts
 import { sgdSymptoms } from './sgd-health.ts';
 import { isTaught } from './taught.ts';
 
+/** What to do about it; options that are named belong to the method. */
 const RECOMMENDATIONS = {
-  'exploding weights': 'lower learning_rate or raise regularization_strength',
-  'over-fitting': 'lower lambda or raise regularization_strength: the correction does harm',
-  'frequent breaker trips': 'the causal model misses something large: mend the model first',
-  'not learning': 'raise learning_rate, or lower ewma_span or momentum_factor',
-  'heavily limited':
-    'the limit, not the data, sets the correction: mend the model or raise max_correction',
+  sgd: {
+    'exploding weights': 'lower learning_rate or raise regularization_strength',
+    'over-fitting': 'lower lambda or raise regularization_strength: the correction does harm',
+    'frequent breaker trips': 'the causal model misses something large: mend the model first',
+    'not learning': 'raise learning_rate, or lower ewma_span or momentum_factor',
+    'heavily limited':
+      'the limit, not the data, sets the correction: mend the model or raise max_correction',
+  },
+  bank: {
+    'exploding weights': 'a rule is written far too weak or the wrong way round: mend the rule',
+    'over-fitting': 'lower lambda: the correction does harm',
+    'frequent breaker trips': 'the causal model misses something large: mend the model first',
+    'not learning': 'no correction has helped so far: the model does as well without gravity',
+    'heavily limited':
+      'the limit, not the data, sets the correction: mend the model or raise max_correction',
+  },
 } as const;
 
-type HealthName = keyof typeof RECOMMENDATIONS;
+type HealthName = keyof (typeof RECOMMENDATIONS)['sgd'];
 
 /**
  * Examines what was learned about the taught variables.
@@ -48,7 +59,7 @@ export function examineHealth(
     warnings: troubles.map(
       ([name, rows]) => `${name}: ${rows.map((row) => state.variables[row]).join(', ')}`,
     ),
-    recommendations: troubles.map(([name]) => RECOMMENDATIONS[name]),
+    recommendations: troubles.map(([name]) => RECOMMENDATIONS[state.method][name]),
   };
 }
 

@@ -94,6 +94,29 @@ test('a rule multiplied beyond the threshold is reported, whatever its sign', ()
   expect(warningsFor({ ...HEALTH_THRESHOLDS, exploding_multiplier: 30 })).toEqual([]);
 });
 
+test('what is wrong has a name, its variables and a recommendation of its own method', () => {
+  const whole = account({}, 'bias', 200);
+  const { retrodiction } = whole;
+  const { state, scored } = retrodiction;
+  // a record in which every correction pointed the wrong way, and one in which it made errors larger
+  const unsupported = { ...state, agreed: state.agreed.map(() => -16) };
+  const worse = scored.map((steps) => ({
+    ...steps,
+    correctedErrors: steps.coreErrors.map((error) => 1.1 * error),
+  }));
+  const found = [
+    { ...retrodiction, state: unsupported },
+    { ...retrodiction, scored: worse },
+  ].map((sick) => reportGravity({ ...whole, retrodiction: sick }).health);
+  const names = 'infl, rate, unemp, vol';
+  expect(found.map(({ warnings }) => warnings)).toEqual([
+    [`not learning: ${names}`],
+    [`over-fitting: ${names}`],
+  ]);
+  for (const { recommendations } of found)
+    expect(recommendations).toEqual([expect.not.stringMatching(/learning_rate|regularization/)]);
+});
+
 test('it explains what the model misses and little where the model is perfect', () => {
   for (const seed of [1, 2]) {
     for (const share of explained('perfect', seed).values()) expect(share).toBeLessThan(0.1);
