@@ -22,10 +22,11 @@ const MEMBERS = 150;
 const SEED = 7;
 
 /**
- * ms of one filter update with one forecast, of the forecast alone, and of filtering the history.
+ * ms of one filter update with one forecast, and of filtering the history.
  * @param {number} rounds
+ * @param {import('./parts.mjs').Add} add
  */
-export function measureGravity(rounds) {
+export function measureGravity(rounds, add) {
   const compiled = compileModel(parse(readFileSync(join(ROOT, `models/${MODEL}.yaml`), 'utf8')));
   const core = createCore(compiled);
   const options = resolveGravityOptions({ method: 'bank' }, compiled.model.time_unit);
@@ -46,7 +47,21 @@ export function measureGravity(rounds) {
     ensemble: () => timeHere(() => many(repeat, () => forecast(before))) / repeat,
     filter: () => timeHere(learn),
   });
-  return { step: 1e3 * step, ensemble: 1e3 * ensemble, filter: 1e3 * filter };
+  const ms = (/** @type {number} */ seconds) => `${(1e3 * seconds).toFixed(1)} ms`;
+  add(
+    '13',
+    `bank, ms: one update + one forecast of ${TURNS} steps, ${history.columns.length} variables, ${MEMBERS} members`,
+    [15, 4],
+    1e3 * step,
+    `the forecast alone ${ms(ensemble)}`,
+  );
+  add(
+    '13',
+    `bank, ms: filtering ${ROWS} rows`,
+    [150, 60],
+    1e3 * filter,
+    `${ms(filter / ROWS)} a row`,
+  );
 }
 
 /** @param {number} times @param {() => unknown} run */
@@ -89,9 +104,7 @@ function partOf(history, from, to) {
   return { ...history, rows: history.rows.slice(from, to), labels: history.labels.slice(from, to) };
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const { step, ensemble, filter } = measureGravity(7);
-  console.log(
-    `update + forecast ${step.toFixed(1)} ms (forecast alone ${ensemble.toFixed(1)}); filtering ${ROWS} rows ${filter.toFixed(0)} ms`,
+if (process.argv[1] === import.meta.filename)
+  measureGravity(7, (_row, name, [must, aim], value, control) =>
+    console.log(`${value?.toFixed(1)} (must ${must}, aim ${aim})  ${name}: ${control}`),
   );
-}

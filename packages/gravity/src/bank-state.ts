@@ -72,21 +72,20 @@ export interface BankState extends SupportRecord {
 /** The same while it changes; arrays are owned by whoever works on it. */
 export type BankMemory = { -readonly [Key in keyof BankState]: BankState[Key] };
 
-/** Prior of the regression, and its share of the floor of the weights. */
-const REGRESSION_PRIOR = 0.3;
-const REGRESSION_FLOOR = 0.5;
+/** Share of the regression in the prior and in the floor of the weights; the rest is spread evenly. */
+const REGRESSION_SHARE = 0.5;
 /** The twin experiments want longer memory and less floor than .99 and .1. */
 const FLOOR_SHARE = 0.05;
 const MEMORY = 0.995;
 
+const PRIOR = Float64Array.from({ length: BANK }, (_, k) =>
+  k === REGRESSION ? REGRESSION_SHARE : (1 - REGRESSION_SHARE) / EXPERTS.length,
+);
+
 /** The averaging of the 73 experts of one variable. */
 export const AVERAGING: Averaging = {
-  logPrior: Float64Array.from({ length: BANK }, (_, k) =>
-    Math.log(k === REGRESSION ? REGRESSION_PRIOR : (1 - REGRESSION_PRIOR) / EXPERTS.length),
-  ),
-  floor: Float64Array.from({ length: BANK }, (_, k) =>
-    k === REGRESSION ? REGRESSION_FLOOR : (1 - REGRESSION_FLOOR) / EXPERTS.length,
-  ),
+  logPrior: PRIOR.map(Math.log),
+  floor: PRIOR,
   share: FLOOR_SHARE,
   memory: MEMORY,
 };

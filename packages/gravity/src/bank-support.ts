@@ -19,11 +19,10 @@ export interface SupportRecord {
 
 const MEMORY = 0.995;
 /**
- * Evidence for the whole correction that it starts with, in the unit of both sums: about what the
- * added constant of twin c shows in 300 steps. Less of it takes a small but true correction away by
- * chance.
+ * Evidence for the whole correction that it starts with, in the unit of both sums. Less of it takes
+ * a small but true correction away by chance, more of it lets noise pass for longer.
  */
-const PRIOR = 16;
+const PRIOR = 8;
 
 /** 0..1: what of the correction of variable i is applied. */
 export function supportOf({ agreed, moved }: SupportRecord, i: number): number {

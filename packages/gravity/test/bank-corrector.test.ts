@@ -39,7 +39,7 @@ function stepAt(before: Float64Array, acted = before): CorrectionStep {
 
 /** λ of the record: Σ w c e/σ² over Σ w c²/σ², drawn to 1. */
 function support({ agreed, moved }: BankState, i: number): number {
-  return Math.min(1, Math.max(0, ((agreed[i] ?? 0) + 16) / ((moved[i] ?? 0) + 16)));
+  return Math.min(1, Math.max(0, ((agreed[i] ?? 0) + 8) / ((moved[i] ?? 0) + 8)));
 }
 
 test('the parts are named, and a correction is exactly their sum, on every path', () => {

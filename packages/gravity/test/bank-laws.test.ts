@@ -148,7 +148,9 @@ test('a row of missing observations teaches nothing: it is lived through as a fo
   for (const field of LEARNED) expect(after.state[field], field).toEqual(before.state[field]);
   expect(after.scored).toEqual(before.scored);
   const corrector = createCorrector(core, before.state, options, run);
-  expect([...after.path.x]).toEqual([...runForward(core, before.path, corrector, 1).path.x]);
+  // the learner takes the mixture, the corrector adds up its parts: the last bit may differ
+  const { x } = runForward(core, before.path, corrector, 1).path;
+  for (const [slot, value] of x.entries()) expect(after.path.x[slot]).toBeCloseTo(value, 12);
 });
 
 test('a missing cell teaches nothing about its variable, an infinite one neither and is counted', () => {

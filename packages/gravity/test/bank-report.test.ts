@@ -99,7 +99,7 @@ test('what is wrong has a name, its variables and a recommendation of its own me
   const { retrodiction } = whole;
   const { state, scored } = retrodiction;
   // a record in which every correction pointed the wrong way, and one in which it made errors larger
-  const unsupported = { ...state, agreed: state.agreed.map(() => -16) };
+  const unsupported = { ...state, agreed: state.agreed.map(() => -8) };
   const worse = scored.map((steps) => ({
     ...steps,
     correctedErrors: steps.coreErrors.map((error) => 1.1 * error),
