@@ -29,6 +29,7 @@ export const FAILURE_CODES = [
   'not-a-number',
   'shadow-overflow',
   'observer-failed',
+  'worker-crashed',
 ] as const;
 
 export type FailureCode = (typeof FAILURE_CODES)[number];
@@ -44,6 +45,7 @@ export type Stage =
   | 'forecast'
   | 'assess'
   | 'observe'
+  | 'worker'
   | 'encode';
 
 /** What went wrong with one line or scenario; the `error` of a failure record. */
@@ -59,6 +61,8 @@ export interface Failure {
   readonly hint?: string | undefined;
   /** First 200 characters of the line, when the bytes themselves were wrong. */
   readonly raw?: string | undefined;
+  /** false: another run may give another record; absent: it gives the same. */
+  readonly reproducible?: false | undefined;
   /** The id of the scenario when it could be read. */
   readonly id?: string | undefined;
 }
@@ -73,6 +77,7 @@ export interface FailureDetail {
   path?: string | undefined;
   hint?: string | undefined;
   raw?: string | undefined;
+  reproducible?: false | undefined;
   id?: string | undefined;
 }
 

@@ -232,6 +232,8 @@ export const FailureRecord = z.object({
     path: z.string().optional(),
     hint: z.string().optional(),
     raw: z.string().optional(),
+    /** Another run may give another record; absent: it gives the same. */
+    reproducible: z.literal(false).optional(),
     traceback: z.string().optional(),
   }),
 });
