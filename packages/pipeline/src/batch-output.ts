@@ -16,6 +16,8 @@ export interface BatchOutput {
   readonly end?: InputPlace | undefined;
   /** Says that nobody reads `bytes` any more; absent: they are not used again. */
   readonly release?: (() => void) | undefined;
+  /** The rest of its batch was left out: nothing that comes later in the input can follow. */
+  readonly unfinished?: boolean | undefined;
 }
 
 export function outcomeOf(record: OutputRecord): Outcome {

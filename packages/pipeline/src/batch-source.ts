@@ -17,6 +17,15 @@ export interface RunInput {
 export interface BatchSize {
   readonly maxLines: number;
   readonly maxBytes: number;
+  /** Guessed costs are cut too, so that the work can be spread. */
+  readonly weighing?: LineWeighing | undefined;
+}
+
+/** How batches are cut by what their lines will cost. */
+export interface LineWeighing {
+  /** Cost of a line in member-turns. */
+  readonly weigh: (bytes: Uint8Array) => number;
+  readonly maxWeight: number;
 }
 
 /** Small enough to flow, large enough that the cost per batch vanishes (PERFORMANCE.md §2). */
@@ -121,24 +130,30 @@ class SequentialBatches implements BatchSource {
   }
 
   #cut(): Batch {
-    const { maxLines, maxBytes } = this.#size;
+    const { maxLines, maxBytes, weighing } = this.#size;
+    const { weigh, maxWeight = Infinity } = weighing ?? {};
     const lines: Line[] = [];
     let blank = 0;
     let bytes = 0;
+    let weight = 0;
     let last: FramedLine | undefined;
-    while (lines.length + blank < maxLines && bytes < maxBytes) {
+    while (lines.length + blank < maxLines && bytes < maxBytes && weight < maxWeight) {
       const framed = this.#framed[this.#next];
       if (framed === undefined) break;
       this.#next += 1;
       last = framed;
       bytes += framed.bytes.length;
-      if (framed.blank) blank += 1;
-      else lines.push(this.#number(framed));
+      if (framed.blank) {
+        blank += 1;
+        continue;
+      }
+      lines.push(this.#number(framed));
+      weight += weigh?.(framed.bytes) ?? 0;
     }
     this.handedLines += lines.length + blank;
     // Not empty: a cut begins while a framed line is left.
     const end = { input: this.#input, offset: last?.end ?? 0, line: last?.line ?? 0 };
-    return { lines, blank, end };
+    return { lines, blank, weight, end };
   }
 
   #number(framed: FramedLine): Line {

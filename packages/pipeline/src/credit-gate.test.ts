@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { from, lastValueFrom, map, mergeMap, Observable, toArray } from 'rxjs';
+import { from, lastValueFrom, map, mergeMap, Observable, Subject, toArray } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { creditGate, type Part, type PausedSource, type Ticket } from './credit-gate.ts';
 
@@ -108,6 +108,24 @@ describe('credit gate', () => {
     expect(source.started).toBe(3);
     subscription.unsubscribe();
     expect(source.closed).toBe(1);
+  });
+
+  it('pulls more when it is granted more credits', async () => {
+    const source = new CountingSource(9);
+    const grants = new Subject<number>();
+    const working = creditGate<number, number>({
+      credits: 2,
+      grants,
+      source,
+      work: mergeMap(() => new Observable<Part<number>>()),
+      accept: async () => undefined,
+    }).subscribe();
+    await vi.waitFor(() => expect(source.started).toBe(2));
+    grants.next(3);
+    await vi.waitFor(() => expect(source.started).toBe(5));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(source.started).toBe(5);
+    working.unsubscribe();
   });
 
   it('accepts in reading order when work ends out of order', async () => {

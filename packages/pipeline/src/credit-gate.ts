@@ -1,4 +1,4 @@
-import { Observable, Subject, type OperatorFunction } from 'rxjs';
+import { NEVER, Observable, Subject, type OperatorFunction } from 'rxjs';
 
 /** A source that gives an item only when asked. */
 export interface PausedSource<T> {
@@ -22,11 +22,13 @@ export interface Part<T> extends Ticket<T> {
 export interface CreditGateOptions<I, O> {
   /** Most items between the read and the accepting sink, ≥ 1. */
   readonly credits: number;
+  /** Adds so many credits, while it runs. */
+  readonly grants?: Observable<number> | undefined;
   readonly source: PausedSource<I>;
   /** Turns tickets into parts: in any order between tickets, sync or async; every ticket gets a last part. */
   readonly work: OperatorFunction<Ticket<I>, Part<O>>;
   /** Resolves when the sink has accepted the value. Called in ticket order, one call at a time. */
-  readonly accept: (value: O) => Promise<void>;
+  readonly accept: (value: O, seq: number) => Promise<void>;
   /** Stops the reading; what is in flight is still worked on and accepted, then the run completes. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -45,7 +47,7 @@ export interface CreditGateOptions<I, O> {
  * @see RELIABILITY.md §1, PERFORMANCE.md §2.1 (rxjs by itself has no backpressure)
  */
 export function creditGate<I, O>(options: CreditGateOptions<I, O>): Observable<number> {
-  const { source, accept, signal } = options;
+  const { source, accept, signal, grants = NEVER } = options;
   return new Observable((subscriber) => {
     const tickets = new Subject<Ticket<I>>();
     const parts = new Map<number, Part<O>[]>();
@@ -97,7 +99,7 @@ export function creditGate<I, O>(options: CreditGateOptions<I, O>): Observable<n
       writing = true;
       let part = parts.get(accepted)?.shift();
       while (part !== undefined && !subscriber.closed) {
-        await accept(part.value);
+        await accept(part.value, part.seq);
         if (part.last) {
           parts.delete(accepted);
           accepted += 1;
@@ -130,6 +132,12 @@ export function creditGate<I, O>(options: CreditGateOptions<I, O>): Observable<n
           refuse(new Error(`the work ended after ${worked} of ${issued} tickets`));
       },
     });
+    subscriber.add(
+      grants.subscribe((credits) => {
+        free += credits;
+        void pump().catch(refuse);
+      }),
+    );
     subscriber.add(() => {
       signal?.removeEventListener('abort', endReading);
       working.unsubscribe();

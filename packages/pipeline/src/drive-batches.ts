@@ -9,8 +9,8 @@ export type BatchWork = (batch: Batch) => Generator<BatchPause, BatchOutput>;
 
 export interface DriveOptions {
   readonly work: BatchWork;
-  /** Resolves when there is room for more output. */
-  readonly room: () => Promise<void>;
+  /** Resolves when there is room for more output of a ticket. */
+  readonly room: (seq: number) => Promise<void>;
   /** Called at every breath. */
   readonly onBreath: (breath: Extract<BatchPause, { kind: 'breath' }>) => void;
 }
@@ -26,14 +26,15 @@ export function driveBatches(
   return concatMap((ticket) => driveBatch(ticket, options));
 }
 
-function driveBatch(
+/** Works on one batch on this thread, as `driveBatches` does. */
+export function driveBatch(
   { seq, value: batch }: Ticket<Batch>,
   { work, room, onBreath }: DriveOptions,
 ): Observable<Part<BatchOutput>> {
   return new Observable((subscriber) => {
     const steps = work(batch);
     const drive = async () => {
-      await room();
+      await room(seq);
       while (!subscriber.closed) {
         const step = steps.next();
         if (step.done === true) {
@@ -41,7 +42,7 @@ function driveBatch(
           subscriber.complete();
         } else if (step.value.kind === 'output') {
           subscriber.next({ seq, value: step.value.output, last: false });
-          await room();
+          await room(seq);
         } else {
           onBreath(step.value);
           await nextTurn();

@@ -45,4 +45,6 @@ export { runPipeline, type RunPipelineOptions } from './run-pipeline.ts';
 export { RunPosition } from './run-position.ts';
 export type { MaxErrors, RunProgress, RunSummary } from './run-tally.ts';
 export { useHistory, type ColumnPolicy } from './usable-history.ts';
+export type { ThreadOptions } from './thread-plan.ts';
+export type { ThreadCounts } from './thread-tally.ts';
 export { createWorld, type World } from './world.ts';

@@ -23,6 +23,8 @@ export interface Batch {
   /** The lines that are not blank, in input order; may be none. */
   readonly lines: readonly Line[];
   readonly blank: number;
+  /** What it will cost, guessed in member-turns; absent where nobody weighs. */
+  readonly weight?: number | undefined;
   /** Where the next batch begins; absent for batches that no run reads. */
   readonly end?: InputPlace | undefined;
 }

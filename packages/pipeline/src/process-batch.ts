@@ -45,7 +45,7 @@ export const createRooms = (): RoomPool => new RoomPool(ROOM_BYTES);
 /** Member-turns of short scenarios between two breaths: about 50 ms of work. */
 const TURNS_PER_BREATH = 20_000;
 /** What a record costs beside its turns, in member-turns: decoding and printing it. */
-const TURNS_PER_RECORD = 80;
+export const TURNS_PER_RECORD = 80;
 
 /**
  * Works through a batch line by line. Pure but for its pauses: equal batches give equal bytes,
@@ -75,7 +75,7 @@ export function* processBatchSteps(
     return { bytes, lines, outcomes, blank, end, release: () => rooms.give(filled) };
   };
   for (const line of batch.lines) {
-    if (stopped()) return closePiece(0, placeAfter(lines.at(-1)));
+    if (stopped()) return { ...closePiece(0, placeAfter(lines.at(-1))), unfinished: true };
     const quick = processor.express?.(line, room) ?? 0;
     let outcome: Outcome = 'complete';
     if (quick > 0) turns += quick;

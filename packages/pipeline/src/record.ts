@@ -69,7 +69,7 @@ export function createFailureRecord(
   failure: Failure,
   { id = failure.id, config, run, stack }: FailureContext = {},
 ): FailureRecord {
-  const { type, stage, message, path, hint, raw } = failure;
+  const { type, stage, message, path, hint, raw, reproducible } = failure;
   return {
     kind: 'failure',
     schema: 1,
@@ -86,6 +86,7 @@ export function createFailureRecord(
       ...(path === undefined ? {} : { path }),
       ...(hint === undefined ? {} : { hint }),
       ...(raw === undefined ? {} : { raw }),
+      ...(reproducible === undefined ? {} : { reproducible }),
       ...(stack === undefined ? {} : { traceback: stack }),
     },
   };

@@ -1,9 +1,9 @@
 import { PulseError, type RecordSink } from '@pulse-stream/worldstate';
-import { Observable, takeUntil, tap } from 'rxjs';
+import { Observable, Subject, takeUntil, tap, type OperatorFunction } from 'rxjs';
 import { failedLines, type BatchOutput } from './batch-output.ts';
 import { createBatchSource, type BatchSize, type RunInput } from './batch-source.ts';
-import { creditGate } from './credit-gate.ts';
-import { driveBatches } from './drive-batches.ts';
+import { creditGate, type Part, type Ticket } from './credit-gate.ts';
+import { driveBatches, type DriveOptions } from './drive-batches.ts';
 import type { Batch } from './line.ts';
 import { OutputRoom } from './output-room.ts';
 import type { BatchPause } from './process-batch.ts';
@@ -49,11 +49,27 @@ export type BatchWorker = (
   stopped: () => boolean,
 ) => Generator<BatchPause, BatchOutput>;
 
+/** What those who work on the batches are given. */
+export interface WorkTools extends DriveOptions {
+  /** Aborts when nothing more is wanted but what is at work. */
+  readonly stop: AbortSignal;
+  /** Lets so many batches more be in flight; does nothing when the caller fixed their number. */
+  readonly grant: (credits: number) => void;
+}
+
+/** Who works on the batches. */
+export type WorkForce = (tools: WorkTools) => OperatorFunction<Ticket<Batch>, Part<BatchOutput>>;
+
 /**
  * Runs batches of lines through a worker: read with credits, worked on in slices, written in order.
+ * @param force who does the work; default: this thread
  * @throws (rejects) PulseError of the source or the sink, `option-invalid` for bad credits
  */
-export async function runBatches(options: RunOptions, worker: BatchWorker): Promise<RunSummary> {
+export async function runBatches(
+  options: RunOptions,
+  worker: BatchWorker,
+  force: WorkForce = driveBatches,
+): Promise<RunSummary> {
   const { inputs, sink, deadLetters, credits = DEFAULT_CREDITS, signal, abandon } = options;
   if (!Number.isInteger(credits) || credits < 1)
     throw new PulseError('option-invalid', `credits: ${credits} is not a whole number from 1`);
@@ -62,12 +78,15 @@ export async function runBatches(options: RunOptions, worker: BatchWorker): Prom
   const room = new OutputRoom();
   const stop = new AbortController();
   const stopNow = () => stop.abort();
+  const grants = new Subject<number>();
   let full = false;
+  let cut = false;
 
   const report = (scenario: RunProgress['scenario']) =>
     options.onProgress?.({ ...tally.summarise(source.bytesRead), scenario });
-  const accept = async (made: BatchOutput): Promise<void> => {
-    if (!full) {
+  const accept = async (made: BatchOutput, seq: number): Promise<void> => {
+    if (!full && !cut) {
+      cut = made.unfinished === true;
       const { output, tooMany } = tally.take(made);
       full = tooMany;
       if (tooMany) stopNow();
@@ -81,26 +100,29 @@ export async function runBatches(options: RunOptions, worker: BatchWorker): Prom
         );
       report(null);
     }
-    room.give(made.bytes.length);
+    room.give(seq, made.bytes.length);
     if (sink.isDoneAfterWrite === true) made.release?.();
   };
 
   const accepted$ = creditGate({
     credits,
+    grants,
     source,
     accept,
     signal: stop.signal,
     work: (tickets$) =>
       tickets$.pipe(
-        driveBatches({
+        force({
           work: (batch) => worker(batch, () => stop.signal.aborted),
-          room: () => room.wait(),
+          stop: stop.signal,
+          grant: (more) => (options.credits === undefined ? grants.next(more) : undefined),
+          room: (seq) => room.wait(seq),
           onBreath: ({ line, progress }) =>
             report(progress === null ? null : { ...progress, line: line.line }),
         }),
-        tap(({ value }) => room.take(value.bytes.length)),
+        tap(({ seq, value }) => room.take(seq, value.bytes.length)),
       ),
-  });
+  }).pipe(tap(() => room.advance()));
   if (signal?.aborted === true) stopNow();
   signal?.addEventListener('abort', stopNow, { once: true });
   try {

@@ -1,26 +1,49 @@
+import { BATCH_SIZE } from './batch-source.ts';
+import { createLineWeigher } from './line-weight.ts';
 import type { PipelineOptions } from './options.ts';
 import { processBatchSteps } from './process-batch.ts';
 import { createLineProcessor } from './process-line.ts';
-import { runBatches, type RunOptions } from './run-batches.ts';
+import { runBatches, type BatchWorker, type RunOptions } from './run-batches.ts';
 import type { RunSummary } from './run-tally.ts';
+import { spreadBatches } from './spread-batches.ts';
+import { planThreads, type ThreadOptions } from './thread-plan.ts';
+import { ThreadTally } from './thread-tally.ts';
 import { createWorld, isWorld, type World } from './world.ts';
 
 /** A run: what flows where, and the world the scenarios are about. */
-export interface RunPipelineOptions extends RunOptions {
+export interface RunPipelineOptions extends RunOptions, ThreadOptions {
   /** The options of the scenarios, or the world made from them. */
   readonly options: PipelineOptions | World;
 }
 
+/** Member-turns in a batch that may be given to another thread: about 25 ms of work. */
+const SPREAD_TURNS = 100_000;
+
 /**
  * The batch path of the command: bytes in, bytes out. Frames the inputs, reads with credits, works
- * in slices on this thread, writes one record per line that is not blank, in input order.
- * Whatever the chunking of the inputs, the credits and the speeds, the bytes are the same.
+ * in slices on this thread or on worker threads, writes one record per line that is not blank, in
+ * input order. Whatever the chunking of the inputs, the credits, the threads and the speeds, the
+ * bytes are the same. Observers are functions and cannot follow to other threads: with observers
+ * this thread does everything.
  * @returns what was done; `stopped` when the run ended before its input did
  * @throws (rejects) PulseError `option-invalid`, `model-invalid`; what a source or a sink throws
  * @see RELIABILITY.md §1-2, PERFORMANCE.md §2
  */
-export async function runPipeline({ options, ...run }: RunPipelineOptions): Promise<RunSummary> {
-  const world = isWorld(options) ? options : createWorld(options);
+export async function runPipeline(given: RunPipelineOptions): Promise<RunSummary> {
+  const world = isWorld(given.options) ? given.options : createWorld(given.options);
+  const plan = planThreads(world, given);
   const processor = createLineProcessor(world);
-  return await runBatches(run, (batch, stopped) => processBatchSteps(processor, batch, stopped));
+  const work: BatchWorker = (batch, stopped) => processBatchSteps(processor, batch, stopped);
+  if (plan === null) return await runBatches(given, work);
+  const { batchSize = BATCH_SIZE } = given;
+  const weighing = { weigh: createLineWeigher(world), maxWeight: SPREAD_TURNS };
+  const tally = new ThreadTally();
+  try {
+    const run = { ...given, batchSize: { weighing, ...batchSize } };
+    const summary = await runBatches(run, work, spreadBatches(plan, tally));
+    const threads = tally.counts();
+    return threads === null ? summary : { ...summary, threads };
+  } finally {
+    await tally.allLeft();
+  }
 }

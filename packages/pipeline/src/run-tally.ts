@@ -3,6 +3,7 @@ import { isFailed, truncateOutput, type BatchOutput, type Outcome } from './batc
 import type { InputPlace } from './line.ts';
 import type { ScenarioProgress } from './process-batch.ts';
 import type { RunPosition } from './run-position.ts';
+import type { ThreadCounts } from './thread-tally.ts';
 
 /** How many failures a run bears: so many records, or a share of them in percent. */
 export type MaxErrors =
@@ -31,6 +32,8 @@ export interface RunSummary {
   readonly last: { readonly line: number; readonly source?: string | undefined } | null;
   /** Why the run ended before its input did. */
   readonly stopped?: 'aborted' | 'max-errors';
+  /** Who worked on the batches; absent when one thread did everything. */
+  readonly threads?: ThreadCounts;
 }
 
 /** A look at a run on its way. */

@@ -1,0 +1,47 @@
+import { pulse } from '@pulse-stream/simulator';
+import { describe, expect, it } from 'vitest';
+import { createLineWeigher } from './line-weight.ts';
+import { createWorld } from './world.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const weigh = createLineWeigher(createWorld());
+const rest = (text: string) => 80 + text.length / 4;
+
+describe('the weight of a line', () => {
+  it('is its members and control run times its turns, and a little for its record and bytes', () => {
+    for (const [text, turns] of [
+      ['{"turns":5,"members":9}', 50],
+      ['{"members": 9, "turns": 12}', 120],
+      ['{"turns":5}', 5 * ((pulse.members ?? 100) + 1)],
+      ['{"members":1}', 2],
+      ['{"id":"a:b","state_overrides":{"turns_x":7},"members":1,"turns":3}', 6],
+    ] as const)
+      expect(weigh(bytes(text))).toBe(turns + rest(text));
+  });
+
+  it('uses what the run says for lines that do not', () => {
+    const world = createWorld({ defaults: { turns: 7, members: 3, assess: 'full' } });
+    const reruns = 1 + 2 * world.compiled.rules.length + 4;
+    expect(createLineWeigher(world)(bytes('{}'))).toBe(28 * reruns + rest('{}'));
+  });
+
+  it('counts the runs of a full assessment', () => {
+    const text = '{"members":1,"assess":"full"}';
+    expect(weigh(bytes(text))).toBeGreaterThan(2 * 10 + rest(text));
+    const basic = '{"members":1,"assess":"basic"}';
+    expect(weigh(bytes(basic))).toBe(2 + rest(basic));
+  });
+
+  it('of anything at all is a number', () => {
+    for (const text of [
+      '',
+      '"',
+      ':',
+      '"turns":',
+      '"turns":x',
+      '"members":99999999999999999',
+      'ü":',
+    ])
+      expect(weigh(bytes(text))).toBeGreaterThanOrEqual(80);
+  });
+});

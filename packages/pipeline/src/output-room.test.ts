@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { OutputRoom } from './output-room.ts';
+
+const MIB = 1024 * 1024;
+
+/** Whether a ticket is let through now. */
+async function isLetThrough(room: OutputRoom, seq: number): Promise<boolean> {
+  let through = false;
+  void room.wait(seq).then(() => (through = true));
+  await Promise.resolve();
+  await Promise.resolve();
+  return through;
+}
+
+describe('room for output', () => {
+  it('is there until 4 MiB wait, and again when enough was accepted', async () => {
+    const room = new OutputRoom();
+    room.take(0, 4 * MIB);
+    expect(await isLetThrough(room, 0)).toBe(true);
+    room.take(0, 1);
+    let through = false;
+    const waiting = room.wait(0).then(() => (through = true));
+    await Promise.resolve();
+    expect(through).toBe(false);
+    room.give(0, 1);
+    await waiting;
+    expect(through).toBe(true);
+  });
+
+  it('is always there for the ticket that is accepted next, when nothing of it waits', async () => {
+    const room = new OutputRoom();
+    room.take(1, 9 * MIB);
+    expect(await isLetThrough(room, 1)).toBe(false);
+    expect(await isLetThrough(room, 2)).toBe(false);
+    expect(await isLetThrough(room, 0)).toBe(true);
+    room.take(0, 10);
+    expect(await isLetThrough(room, 0)).toBe(false);
+  });
+
+  it('goes to the next ticket when all of the one before was accepted', async () => {
+    const room = new OutputRoom();
+    room.take(2, 9 * MIB);
+    let through = false;
+    const waiting = room.wait(1).then(() => (through = true));
+    await Promise.resolve();
+    expect(through).toBe(false);
+    room.advance();
+    await waiting;
+    expect(through).toBe(true);
+  });
+});

@@ -1,0 +1,4 @@
+// Where a worker thread begins.
+import { runWorker } from './run-worker.ts';
+
+runWorker();

@@ -1,0 +1,63 @@
+/** One thread is enough for less: about a second of work. */
+const WORTH_TURNS = 4e6;
+/** One thread is enough for an input that ends, or pauses, sooner. */
+const WORTH_MS = 300;
+/** A pause in the work that is no more than the reading of the next bytes. */
+const PAUSE_MS = 20;
+
+/**
+ * Finds out when the work of one thread is worth more: when a second of it is known to wait, or when
+ * there was no pause for a while and something still waits.
+ * @see PERFORMANCE.md §2.6
+ */
+export class WorthWatch {
+  isWorth: boolean;
+  readonly #onChange: () => void;
+  #waiting = 0;
+  readonly #timers = new Map<'worth' | 'pause', ReturnType<typeof setTimeout>>();
+  #closed = false;
+
+  /** @param onChange called when a look is needed again: it may be worth it now */
+  constructor(isWorth: boolean, onChange: () => void) {
+    this.isWorth = isWorth;
+    this.#onChange = onChange;
+  }
+
+  /**
+   * @param works whether the thread works
+   * @param waiting member-turns that wait for it
+   */
+  look(works: boolean, waiting: number): void {
+    if (this.isWorth || this.#closed) return;
+    this.#waiting = waiting;
+    if (waiting >= WORTH_TURNS) this.isWorth = true;
+    else if (works) {
+      this.#clear('pause');
+      this.#setOnce('worth', WORTH_MS, () => {
+        // nothing waits: another thread would have nothing to do
+        this.isWorth = this.#waiting > 0;
+        this.#onChange();
+      });
+    } else this.#setOnce('pause', PAUSE_MS, () => this.#clear('worth'));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#clear('worth');
+    this.#clear('pause');
+  }
+
+  #setOnce(name: 'worth' | 'pause', ms: number, run: () => void): void {
+    if (this.#timers.has(name)) return;
+    const fire = () => {
+      this.#timers.delete(name);
+      run();
+    };
+    this.#timers.set(name, setTimeout(fire, ms));
+  }
+
+  #clear(name: 'worth' | 'pause'): void {
+    clearTimeout(this.#timers.get(name));
+    this.#timers.delete(name);
+  }
+}

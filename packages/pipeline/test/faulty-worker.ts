@@ -1,0 +1,39 @@
+// A worker thread with faults: what a line asks for happens while it is computed.
+import { exit } from 'node:process';
+import type { Line, LineProcessor } from '@pulse-stream/pipeline';
+import { runWorker } from '../src/run-worker.ts';
+
+const decoder = new TextDecoder();
+
+/** Keeps the thread busy without end. */
+function loop(): never {
+  for (;;);
+}
+
+/** Takes memory without end, in small pieces: the heap is full before anything else is. */
+function allocate(): never {
+  let kept: unknown = null;
+  for (;;) kept = { kept, more: [1.5, 2.5, 3.5] };
+}
+
+const FAULTS: Readonly<Record<string, () => void>> = {
+  'fault-loop': loop,
+  'fault-allocate': allocate,
+  'fault-exit': () => exit(0),
+  'fault-throw': () => {
+    throw new Error('a bug');
+  },
+};
+
+function commit(line: Line): void {
+  const text = decoder.decode(line.bytes);
+  for (const [name, fault] of Object.entries(FAULTS)) if (text.includes(`"${name}"`)) fault();
+}
+
+runWorker((processor): LineProcessor => ({
+  ...processor,
+  express(line, room) {
+    commit(line);
+    return processor.express?.(line, room) ?? 0;
+  },
+}));
