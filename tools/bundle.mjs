@@ -11,6 +11,7 @@ import { folders, listFiles, ROOT } from './workspace.mjs';
 const APP = join(ROOT, 'apps/pulse-stream');
 const OUT = join(APP, 'dist/bundle');
 const FILE = join(OUT, 'pulse-stream.cjs');
+const WORKER = join(ROOT, 'packages/pipeline/src/worker-entry.ts');
 
 /** Name → file that has it and its name there, by package: what the doors list. */
 const DOORS = new Map(
@@ -137,6 +138,20 @@ const lazyModules = {
   },
 };
 
+/**
+ * A worker thread begins in a file of its own beside the bundle: a script has no `import.meta`.
+ * @type {import('esbuild').Plugin}
+ */
+const workerApart = {
+  name: 'worker-apart',
+  setup(bundle) {
+    const filter = /^\.\/worker-entry\.cjs$/;
+    bundle.onResolve({ filter }, ({ path }) => ({ path, external: true }));
+  },
+};
+const placeWorker = (/** @type {string} */ text) =>
+  text.replace("new URL('./worker-entry.js', import.meta.url)", "require.resolve('./worker-entry.cjs')");
+
 /** Of the 50 languages of zod's messages, which are never printed, one. @type {import('esbuild').Plugin} */
 const oneLanguage = {
   name: 'one-language',
@@ -157,7 +172,7 @@ const passDoors = {
   setup(bundle) {
     bundle.onLoad({ filter: /\/(?:packages|apps)\/[^/]+\/src\/.*\.ts$/ }, ({ path }) => ({
       loader: 'ts',
-      contents: (lazyTexts.get(path) ?? readModule(path)).replaceAll(
+      contents: placeWorker(lazyTexts.get(path) ?? readModule(path)).replaceAll(
         /(import|export) \{([^}]*)\} from '(@pulse-stream\/[^']+)'/g,
         (_, verb, list, door) =>
           listed(list)
@@ -194,36 +209,59 @@ const USUAL = {
   logLevel: 'warning',
 };
 
-rmSync(OUT, { recursive: true, force: true });
-for (const [name, contents] of Object.entries(APART))
+/**
+ * @param {{ out?: string, worker?: string }} [options] worker: another program for worker threads,
+ *   for tests that put faults into it
+ */
+export async function bundleCommand({ out = OUT, worker = WORKER } = {}) {
+  rmSync(out, { recursive: true, force: true });
+  for (const [name, contents] of Object.entries(APART))
+    await build({
+      ...USUAL,
+      stdin: { contents, resolveDir: join(ROOT, 'packages/sinks') },
+      outfile: join(out, fileOf(name)),
+      plugins: [oneLanguage],
+    });
+  const alias = { rxjs: USUAL.alias?.['rxjs'] ?? '' };
+  const plugins = [lazyModules, workerApart, passDoors];
   await build({
     ...USUAL,
-    stdin: { contents, resolveDir: join(ROOT, 'packages/sinks') },
-    outfile: join(OUT, fileOf(name)),
-    plugins: [oneLanguage],
+    alias,
+    entryPoints: [worker],
+    outfile: join(out, 'worker-entry.cjs'),
+    plugins,
   });
-const { metafile } = await build({
-  ...USUAL,
-  alias: { rxjs: USUAL.alias?.['rxjs'] ?? '' },
-  entryPoints: [join(APP, 'src/start.ts')],
-  outfile: FILE,
-  banner: { js: '(function (exports, require, module) {' },
-  footer: { js: '})' },
-  plugins: [lazyModules, passDoors],
-  metafile: true,
-});
-if (process.argv.includes('--analyze')) console.log(await analyzeMetafile(metafile));
+  const { metafile } = await build({
+    ...USUAL,
+    alias,
+    entryPoints: [join(APP, 'src/start.ts')],
+    outfile: join(out, 'pulse-stream.cjs'),
+    banner: { js: '(function (exports, require, module) {' },
+    footer: { js: '})' },
+    plugins,
+    metafile: true,
+  });
+  return metafile;
+}
 
-// runs once what a short run runs, and keeps what that made the engine compile
-const bin = join(APP, 'bin/pulse-stream.js');
-execFileSync(
-  process.execPath,
-  [
-    '-e',
-    `const { bundle, start } = require(${JSON.stringify(bin)})();
+/** Runs once what a short run runs, and keeps what that made the engine compile. */
+function keepCompiled() {
+  const bin = join(APP, 'bin/pulse-stream.js');
+  execFileSync(
+    process.execPath,
+    [
+      '-e',
+      `const { bundle, start } = require(${JSON.stringify(bin)})();
 start(['--quiet', '-']).then(() =>
   require('node:fs').writeFileSync(${JSON.stringify(`${FILE}.compiled`)}, bundle.createCachedData()),
 );`,
-  ],
-  { input: '{"turns":5,"members":1}\n' },
-);
+    ],
+    { input: '{"turns":5,"members":1}\n' },
+  );
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const metafile = await bundleCommand();
+  if (process.argv.includes('--analyze')) console.log(await analyzeMetafile(metafile));
+  keepCompiled();
+}

@@ -1,6 +1,7 @@
 import type { Flag, FlagType } from './flag.ts';
 import { HISTORY_FLAGS } from './history-flags.ts';
 import { REPORTING_FLAGS } from './reporting-flags.ts';
+import { THREAD_FLAGS } from './thread-flags.ts';
 
 const count = (name: string, min: number, max: number, description: string): Flag => ({
   name,
@@ -246,7 +247,8 @@ export const FLAGS: readonly Flag[] = [
   limit('limit-member-values', 'members × horizons × targets of one scenario (4e6)'),
   limit('limit-record-bytes', 'estimated bytes of one record (4194304)'),
   limit('limit-fuel', 'members × turns × nodes of the model (1e10)'),
-  { ...limit('credits', 'input batches in flight (4)', 'integer'), max: 1024 },
+  ...THREAD_FLAGS,
+  { ...limit('credits', 'input batches in flight (4, and 2 per worker)', 'integer'), max: 1024 },
 
   ...REPORTING_FLAGS,
 ];

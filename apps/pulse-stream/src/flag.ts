@@ -9,6 +9,7 @@ export type FlagType =
   | 'precision'
   | 'choice'
   | 'share'
+  | 'jobs'
   | 'dataset';
 
 /** Headings of the help text, in its order. */

@@ -44,6 +44,12 @@ function asNumber(flag: Flag, value: unknown, where: string): number {
   return number;
 }
 
+function asJobs(value: unknown, where: string): number {
+  const text = String(value).trim();
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  return refuse(where, `needs auto or a number of threads from 1 to 999, not "${text}"`);
+}
+
 /** An integer stays one ("5" and 5 are the same seed on the command line); anything else is a text. */
 function asSeed(value: unknown, where: string): number | string {
   const text = asText(value, where);
@@ -98,6 +104,8 @@ export function parseValue(flag: Flag, value: unknown, where: string): SettingVa
       if (choices.includes(text)) return text;
       return refuse(where, `is ${choices.join(' or ')}, not "${text}"`, hintNearest(text, choices));
     }
+    case 'jobs':
+      return value === 'auto' ? value : asJobs(value, where);
     case 'share': {
       const text = asText(value, where);
       if (readMaxErrors(text) !== null) return text;

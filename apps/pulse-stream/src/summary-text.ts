@@ -31,6 +31,16 @@ function nextCommand(
   return null;
 }
 
+/** Which thread did what. */
+function describeThreads({ main, workers, deaths }: NonNullable<RunSummary['threads']>): string {
+  const shares = workers.map((count, index) => `worker ${index + 1} ${count}`);
+  const died =
+    deaths > 0
+      ? `; ${plural(deaths, 'worker')} died and ${deaths === 1 ? 'was' : 'were'} replaced`
+      : '';
+  return `batches: ${[...shares, ...(main > 0 ? [`main thread ${main}`] : [])].join(', ')}${died}`;
+}
+
 /**
  * The end summary: every count of the law of accounting, what failed by type, the next command.
  * @see DESIGN.md §3-4
@@ -57,6 +67,7 @@ export function describeSummary(
       ? ''
       : ` after line ${last.line}${last.source === undefined ? '' : ` of ${last.source}`}`;
   const lines = [`${plural(records, 'record')} in ${seconds} s: ${counts}`];
+  if (summary.threads !== undefined) lines.push(describeThreads(summary.threads));
   const { resumed } = place;
   if (resumed !== null)
     lines.unshift(`resumed at line ${resumed.line}, ${resumed.recomputed} recomputed`);
