@@ -7,13 +7,13 @@ import { writeFileSync } from 'node:fs';
 import { createRandom } from './memory-file-system.mjs';
 import { hashFile, runProcess, writeInput } from './run-process.mjs';
 
-/** @typedef {{ input: string, output: string }} Way */
+/** @typedef {{ input: string, output: string, jobs: string }} Way */
 /** @type {readonly Way[]} */
-export const KILLED = [
-  { input: 'in.ndjson', output: 'out.jsonl' },
-  { input: 'in.ndjson', output: 'out.jsonl.gz' },
-  { input: 'in.ndjson.gz', output: 'out.jsonl' },
-];
+export const KILLED = ['1', '2'].flatMap((jobs) => [
+  { input: 'in.ndjson', output: 'out.jsonl', jobs },
+  { input: 'in.ndjson', output: 'out.jsonl.gz', jobs },
+  { input: 'in.ndjson.gz', output: 'out.jsonl', jobs },
+]);
 
 /**
  * @typedef {object} KillFigures
@@ -55,8 +55,8 @@ export async function killAtRandom({
   lines,
   kills,
   seed,
-  killsPerRun = 40,
   ways = KILLED,
+  killsPerRun = Math.ceil(kills / ways.length),
   log = () => undefined,
 }) {
   const random = createRandom(seed);
@@ -73,22 +73,28 @@ export async function killAtRandom({
     writeFileSync(join(cwd, 'in.ndjson.gz'), gzipSync(readFileSync(join(cwd, 'in.ndjson'))));
     /** @type {{ sha: string, cpu: number, ms: number }[]} */
     const clean = [];
-    for (const { input, output } of ways) {
-      const whole = await runProcess([input, '-o', `clean-${output}`, '--force', '-q'], { cwd });
+    for (const { input, output, jobs } of ways) {
+      const words = [input, '-o', `clean-${output}`, '--force', '-q', '-j', jobs];
+      const whole = await runProcess(words, { cwd });
       clean.push({
         sha: await hashFile(join(cwd, `clean-${output}`)),
         cpu: whole.cpu,
         ms: whole.ms,
       });
       log(
-        `${input} to ${output}: ${(whole.ms / 1000).toFixed(1)} s, ${whole.cpu.toFixed(1)} s of CPU`,
+        `${input} to ${output}, -j ${jobs}: ${(whole.ms / 1000).toFixed(1)} s, ${whole.cpu.toFixed(1)} s of CPU`,
       );
+    }
+    for (const [index, { output }] of ways.entries()) {
+      const other = ways.findIndex((way) => way.output === output);
+      if (clean[other]?.sha !== clean[index]?.sha)
+        blame(`${output} depends on the input's form or on the threads`);
     }
     for (let turn = 0; figures.kills < kills; turn += 1) {
       const [way, meant] = [ways[turn % ways.length], clean[turn % ways.length]];
       if (way === undefined || meant === undefined) throw new Error('no way');
       const path = join(cwd, way.output);
-      const argv = [way.input, '-o', way.output, '--resume'];
+      const argv = [way.input, '-o', way.output, '-j', way.jobs, '--resume'];
       let [cpu, killed] = [0, 0];
       const share = Math.min(killsPerRun, kills - figures.kills);
       for (let done = false; killed < share && !done;) {
@@ -116,7 +122,7 @@ export async function killAtRandom({
       figures.outputs += 1;
       figures.worstCpu = Math.max(figures.worstCpu, (cpu - killed) / meant.cpu);
       if (!existsSync(path) || (await hashFile(path)) !== meant.sha)
-        blame(`${way.output} of ${way.input} differs`);
+        blame(`${way.output} of ${way.input} with -j ${way.jobs} differs`);
       rmSync(path, { force: true });
       log(`${figures.kills} kills, ${figures.hits} hits, ${figures.bad} bad`);
     }

@@ -10,10 +10,16 @@ import { hashFile, runProcess, writeInput } from './run-process.mjs';
 const CODES = /** @type {const} */ ({ SIGINT: 130, SIGTERM: 143 });
 
 /**
- * @param {{ lines: number, signals: number, seed: number, perRun?: number }} options
+ * @param {{ lines: number, signals: number, seed: number, perRun?: number, jobs?: readonly string[] }} options jobs: threads of the first run, the second, and so on
  * @returns {Promise<SignalFigures>}
  */
-export async function signalAtRandom({ lines, signals, seed, perRun = 25 }) {
+export async function signalAtRandom({
+  lines,
+  signals,
+  seed,
+  perRun = 10,
+  jobs = ['1', '2'],
+}) {
   const random = createRandom(seed);
   const cwd = mkdtempSync(join(tmpdir(), 'pulse-signals-'));
   /** @type {SignalFigures} */
@@ -27,8 +33,9 @@ export async function signalAtRandom({ lines, signals, seed, perRun = 25 }) {
     await writeInput(join(cwd, 'in.ndjson'), lines);
     const whole = await runProcess(['in.ndjson', '-o', 'clean.jsonl', '-q'], { cwd });
     const meant = await hashFile(join(cwd, 'clean.jsonl'));
-    const argv = ['in.ndjson', '-o', 'out.jsonl', '--resume'];
     while (figures.signals < signals) {
+      const threads = jobs[figures.outputs % jobs.length] ?? '1';
+      const argv = ['in.ndjson', '-o', 'out.jsonl', '-j', threads, '--resume'];
       const share = Math.min(perRun, signals - figures.signals);
       for (let sent = 0, done = false; sent < share && !done;) {
         const signal = random() < 0.5 ? 'SIGINT' : 'SIGTERM';
@@ -46,7 +53,7 @@ export async function signalAtRandom({ lines, signals, seed, perRun = 25 }) {
         if (code !== CODES[signal]) blame(`${signal} ended with ${code}: ${stderr}`);
         else if (
           existsSync(join(cwd, 'out.jsonl.ckpt')) &&
-          !stderr.includes('next: pulse-stream in.ndjson -o out.jsonl --resume')
+          !stderr.includes(`next: pulse-stream ${argv.join(' ')}`)
         )
           blame(`"${stderr}" does not say how to go on`);
       }

@@ -5,6 +5,7 @@ import { fuzzLines } from '../fault/fuzz.mjs';
 import { readHugeLine } from '../fault/huge-line.mjs';
 import { KILLED, killAtRandom } from '../fault/kill.mjs';
 import { WAYS } from '../fault/run-in-memory.mjs';
+import { signalAtRandom } from '../fault/signals.mjs';
 
 // Small sizes of the commands in tools/fault, which print the figures of the full ones.
 const SLOW = 60_000; // real processes on a shared machine: slow is not wrong
@@ -40,15 +41,29 @@ test(
 );
 
 test(
-  'processes killed at random moments are resumed to the same bytes',
+  'processes of one thread and of two workers, killed at random moments, are resumed to the same bytes',
   async () => {
     const { kills, bad, first } = await killAtRandom({
       lines: 1200,
-      kills: 3,
+      kills: 4,
       seed: 1,
-      ways: KILLED.slice(0, 1),
+      ways: KILLED.filter(({ input, output }) => input === 'in.ndjson' && output === 'out.jsonl'),
     });
-    expect([bad, first, kills]).toEqual([0, null, 3]);
+    expect([bad, first, kills]).toEqual([0, null, 4]);
+  },
+  SLOW,
+);
+
+test(
+  'one thread and two workers, stopped by signals at random moments, are resumed to the same bytes',
+  async () => {
+    const { signals, outputs, bad, first } = await signalAtRandom({
+      lines: 1500,
+      signals: 4,
+      perRun: 2,
+      seed: 1,
+    });
+    expect([bad, first, signals, outputs]).toEqual([0, null, 4, 2]);
   },
   SLOW,
 );
