@@ -10,6 +10,7 @@ import { measureGravity } from './gravity.mjs';
 import { measureAgainstC, measureGrowth } from './growth.mjs';
 import { COMMAND, interleave, isThere, reached, runCommand, timeProcess } from './measure.mjs';
 import { measureParts } from './parts.mjs';
+import { measureThreads } from './threads.mjs';
 
 /**
  * @typedef {object} Row
@@ -149,7 +150,7 @@ function page(load) {
   );
   return `# Benchmarks
 
-Written by \`npm run bench${quick ? ' -- --quick' : ''}\`; the rows are those of [PERFORMANCE.md](contract/PERFORMANCE.md) §3 that this bench measures. Every figure is a ratio to a control that was measured in turns with it, CPU time of whole processes. ${cpus().length} × ${cpu?.model ?? 'unknown'}, Node ${process.version}; load when it began: ${load}.
+Written by \`npm run bench${quick ? ' -- --quick' : ''}\`; the rows are those of [PERFORMANCE.md](contract/PERFORMANCE.md) §3 that this bench measures. Every figure is a ratio to a control that was measured in turns with it, CPU time of whole processes (rows 6 and 7: time on the clock; row 9: MiB). ${cpus().length} × ${cpu?.model ?? 'unknown'}, Node ${process.version}; load when it began: ${load}.
 
 | # | case | ratio | must | aim | reached | measured |
 | - | ---- | ----- | ---- | --- | ------- | -------- |
@@ -171,6 +172,7 @@ try {
   lightRows();
   defaultRow(memberTurn);
   measureGrowth(folder, quick, rounds, add);
+  await measureThreads(folder, quick, add);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -24,12 +24,12 @@ function openDraw() {
 }
 
 /**
- * Writes a file of scenarios with an id, five turns and two overrides.
+ * Writes a file of scenarios with an id, two overrides and five turns unless told otherwise.
  * @param {string} file
  * @param {number} count lines
- * @param {{members?: number, invalidEvery?: number}} [options] members: absent, the model's own
+ * @param {{members?: number, turns?: number, invalidEvery?: number}} [options] members: absent, the model's own
  */
-export function writeInput(file, count, { members, invalidEvery = Infinity } = {}) {
+export function writeInput(file, count, { members, turns = 5, invalidEvery = Infinity } = {}) {
   const draw = openDraw();
   const target = openSync(file, 'w');
   let text = '';
@@ -41,7 +41,7 @@ export function writeInput(file, count, { members, invalidEvery = Infinity } = {
     text +=
       index % invalidEvery === invalidEvery - 1
         ? INVALID[draw(INVALID.length)]
-        : JSON.stringify({ id, turns: 5, members, state_overrides: overrides });
+        : JSON.stringify({ id, turns, members, state_overrides: overrides });
     text += '\n';
     if (text.length < 1 << 20) continue;
     writeSync(target, text);
