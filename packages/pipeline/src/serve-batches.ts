@@ -4,12 +4,12 @@ import type { Batch } from './line.ts';
 import { processBatchSteps, type BatchPause, type LineProcessor } from './process-batch.ts';
 import {
   BEAT,
-  findFreeOutput,
-  FULL,
   LOOK_DONE,
   LOOK_INDEX,
   LOOK_TOTAL,
+  OUTPUT_SLOTS,
   STOP,
+  takeOutput,
   type WorkerSlots,
 } from './worker-slots.ts';
 
@@ -25,12 +25,13 @@ export function serveBatches(
   slots: WorkerSlots,
   send: SendOutput,
 ): (ticket: BatchTicket) => void {
+  const desk = new Desk(slots, send);
   return (ticket) => {
     const lines = unpackLines(ticket, slots.inputs);
     const batches: Batch[] = ticket.careful
       ? lines.map((line) => ({ lines: [line], blank: 0 }))
       : [{ lines, blank: 0 }];
-    const desk = new Desk(ticket.job, slots, send);
+    desk.begin(ticket.job);
     for (const [index, batch] of batches.entries()) {
       const output = desk.work(processBatchSteps(processor, batch, () => desk.isStopped()));
       const stopped = output.unfinished === true;
@@ -41,16 +42,20 @@ export function serveBatches(
   };
 }
 
-/** Where one batch is worked on. */
+/** Where one batch after the other is worked on. */
 class Desk {
-  readonly #job: number;
+  #job = 0;
+  #nextSlot = 0;
   readonly #slots: WorkerSlots;
   readonly #send: SendOutput;
 
-  constructor(job: number, slots: WorkerSlots, send: SendOutput) {
-    this.#job = job;
+  constructor(slots: WorkerSlots, send: SendOutput) {
     this.#slots = slots;
     this.#send = send;
+  }
+
+  begin(job: number): void {
+    this.#job = job;
   }
 
   /** Asked before every line, so it is also a sign of life. */
@@ -72,7 +77,10 @@ class Desk {
   }
 
   hand({ bytes, outcomes }: BatchOutput, state: OutputTicket['state']): void {
-    const slot = this.#takeSlot();
+    const slot = this.#nextSlot;
+    // the main thread frees them in this order
+    this.#nextSlot = (slot + 1) % OUTPUT_SLOTS;
+    takeOutput(this.#slots, slot);
     const room = this.#slots.outputs[slot];
     const fits = room !== undefined && bytes.length <= room.length;
     if (fits) room.set(bytes);
@@ -91,20 +99,4 @@ class Desk {
     looks[LOOK_DONE] = progress?.done ?? 0;
     looks[LOOK_TOTAL] = progress?.total ?? 0;
   }
-
-  #takeSlot(): number {
-    const { control } = this.#slots;
-    for (;;) {
-      const slot = findFreeOutput(this.#slots);
-      if (slot >= 0) {
-        Atomics.store(control, FULL + slot, 1);
-        return slot;
-      }
-      // the slots are freed in the order they were filled, but either will do
-      Atomics.wait(control, FULL, 1, SLOT_LOOK_MS);
-    }
-  }
 }
-
-/** How long one slot is watched before the other is looked at again. */
-const SLOT_LOOK_MS = 20;

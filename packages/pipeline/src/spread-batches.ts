@@ -29,7 +29,7 @@ export interface ThreadPlan {
 const TICK_MS = 250;
 /** Batches in flight per worker: one at work, one waiting, and some on their way out. */
 const CREDITS_PER_WORKER = 2;
-/** A run ends when so many workers in a row could not be started. */
+/** When so many workers in a row could not be started, no more are. */
 const MOST_FAILED_STARTS = 3;
 
 /**
@@ -239,9 +239,13 @@ class Spread {
 
   #missStart(): void {
     this.#failedStarts += 1;
-    if (!this.#isStaffed) this.#alone = true;
-    else if (this.#failedStarts >= MOST_FAILED_STARTS)
-      this.#out.error(new Error('worker threads can no longer be started'));
+    if (this.#failedStarts < MOST_FAILED_STARTS) return;
+    if (this.#isStaffed) this.#out.error(new Error('worker threads can no longer be started'));
+    this.#alone = true;
+    for (const [number, lane] of this.#lanes.entries()) {
+      if (lane !== undefined) this.#tally.leave(lane.close());
+      this.#lanes[number] = undefined;
+    }
   }
 
   /** The line that a worker was given by itself and did not survive. */

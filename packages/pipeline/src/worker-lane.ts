@@ -10,8 +10,8 @@ import {
 import type { ScenarioProgress } from './process-batch.ts';
 import type { PipelineOptions } from './options.ts';
 import {
+  areOutputsFull,
   BEAT,
-  findFreeOutput,
   freeOutput,
   INPUT_SLOTS,
   LOOK_DONE,
@@ -142,7 +142,7 @@ export class WorkerLane {
    */
   watch(patience: number): void {
     const beat = Atomics.load(this.#slots.control, BEAT);
-    const isWaiting = this.#unhandled > 0 || findFreeOutput(this.#slots) < 0;
+    const isWaiting = this.#unhandled > 0 || areOutputsFull(this.#slots);
     const isIdle = this.isReady && this.jobs.length === 0;
     this.#quietTicks = isIdle || isWaiting || beat !== this.#beat ? 0 : this.#quietTicks + 1;
     this.#beat = beat;

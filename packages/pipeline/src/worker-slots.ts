@@ -2,8 +2,11 @@
 
 /** Batches a worker may hold: the one it works on and the next. */
 export const INPUT_SLOTS = 2;
-/** Pieces of output a worker may have made before the main thread has taken one. */
-export const OUTPUT_SLOTS = 2;
+/**
+ * Pieces of output a worker may have made before the main thread has taken one: about those of a
+ * batch, so that a main thread that is busy writing does not hold up the work.
+ */
+export const OUTPUT_SLOTS = 6;
 
 /** A batch of 64 KiB, its line heads and its last line fit in; a larger one travels by itself. */
 const INPUT_BYTES = 128 * 1024;
@@ -54,11 +57,17 @@ export function viewSlots(memory: SharedArrayBuffer): WorkerSlots {
   };
 }
 
-/** Index of an output slot that is free; -1: none is. */
-export function findFreeOutput({ control }: WorkerSlots): number {
+/** Whether the worker has to wait: nobody has taken what its slots hold. */
+export function areOutputsFull({ control }: WorkerSlots): boolean {
   for (let slot = 0; slot < OUTPUT_SLOTS; slot += 1)
-    if (Atomics.load(control, FULL + slot) === 0) return slot;
-  return -1;
+    if (Atomics.load(control, FULL + slot) === 0) return false;
+  return true;
+}
+
+/** Takes an output slot for a worker, which waits until it is free. */
+export function takeOutput({ control }: WorkerSlots, slot: number): void {
+  while (Atomics.load(control, FULL + slot) === 1) Atomics.wait(control, FULL + slot, 1);
+  Atomics.store(control, FULL + slot, 1);
 }
 
 /** Gives an output slot back to the worker. */

@@ -35,7 +35,7 @@ const few = (count: number) =>
 
 describe('worker threads', () => {
   it('give the bytes of one thread, whatever the chunks, batches and credits', async () => {
-    const bytes = joinLines(generateInput(23, 1500));
+    const bytes = joinLines(generateInput(23, 700));
     const { sink: one, summary: meant } = await run(bytes, { jobs: 1 });
     for (const options of [
       { jobs: 2 },
