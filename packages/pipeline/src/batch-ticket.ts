@@ -2,12 +2,12 @@ import type { FramedLine } from '@pulse-stream/codec';
 import type { Outcome } from './batch-output.ts';
 import type { Line } from './line.ts';
 
-/** What a worker is told of a batch; its lines lie packed in an input slot. */
+/** What a worker is told of a batch. */
 export interface BatchTicket {
   /** Comes back with every output. */
   readonly job: number;
-  /** The packed lines when they are larger than a slot, else the index of the slot. */
-  readonly packed: Uint8Array | number;
+  /** The lines, as `packLines` packs them; the memory moves to the worker. */
+  readonly packed: Uint8Array;
   readonly count: number;
   /** `batchIndex` of the first line; those of the others follow. */
   readonly firstIndex: number;
@@ -18,13 +18,11 @@ export interface BatchTicket {
   readonly careful: boolean;
 }
 
-/** What the main thread is told of a piece of output; the piece lies in an output slot. */
+/** What the main thread is told of a piece of output. */
 export interface OutputTicket {
   readonly job: number;
-  /** The output slot that is taken, also when the piece is too large for it. */
-  readonly slot: number;
-  /** The piece when it is larger than a slot, else its length in the slot. */
-  readonly bytes: Uint8Array | number;
+  /** Whole output lines; their memory moves to the main thread. */
+  readonly bytes: Uint8Array;
   /** Records in it. */
   readonly count: number;
   /** Outcomes that are not "complete", by index. */
@@ -36,45 +34,35 @@ export interface OutputTicket {
 /** Number and length of a line, as doubles before its bytes. */
 const LINE_HEAD_BYTES = 2 * Float64Array.BYTES_PER_ELEMENT;
 
-/** Bytes that lines need packed. */
-export function packedSize(lines: readonly Line[]): number {
-  return lines.reduce((sum, { bytes }) => sum + LINE_HEAD_BYTES + bytes.length, 0);
-}
-
-/** Writes lines into `target`: all heads, then all bytes. */
-export function packLines(lines: readonly Line[], target: Uint8Array): void {
-  const heads = new Float64Array(target.buffer, target.byteOffset, 2 * lines.length);
+/** Lines in one piece of memory: all heads, then all bytes. */
+export function packLines(lines: readonly Line[]): Uint8Array<ArrayBuffer> {
+  const size = lines.reduce((sum, { bytes }) => sum + LINE_HEAD_BYTES + bytes.length, 0);
+  const packed = new Uint8Array(size);
+  const heads = new Float64Array(packed.buffer, 0, 2 * lines.length);
   let at = LINE_HEAD_BYTES * lines.length;
   for (const [index, { line, bytes }] of lines.entries()) {
     heads[2 * index] = line;
     heads[2 * index + 1] = bytes.length;
-    target.set(bytes, at);
+    packed.set(bytes, at);
     at += bytes.length;
   }
+  return packed;
 }
 
-/** The lines of a ticket, copied out of where they were packed. */
-export function unpackLines(ticket: BatchTicket, slots: readonly Uint8Array[]): Line[] {
-  const { packed, count, firstIndex, source } = ticket;
-  const place = typeof packed === 'number' ? slots[packed] : packed;
-  if (place === undefined) throw new Error('a ticket names a slot that does not exist');
-  const heads = new Float64Array(place.buffer, place.byteOffset, 2 * count);
-  const start = LINE_HEAD_BYTES * count;
-  let size = 0;
-  for (let index = 0; index < count; index += 1) size += heads[2 * index + 1] as number; // two per line
-  const bytes = new Uint8Array(size);
-  bytes.set(place.subarray(start, start + size));
-  const cuts = new Map(ticket.cuts);
-  let at = 0;
+/** The lines of a ticket, as views of what was packed. */
+export function unpackLines({ packed, count, firstIndex, source, cuts }: BatchTicket): Line[] {
+  const heads = new Float64Array(packed.buffer, packed.byteOffset, 2 * count);
+  const cutOf = new Map(cuts);
+  let at = LINE_HEAD_BYTES * count;
   return Array.from({ length: count }, (_, index) => {
     const from = at;
     at += heads[2 * index + 1] as number; // two per line
     return {
       line: heads[2 * index] as number, // two per line
       batchIndex: firstIndex + index,
-      bytes: bytes.subarray(from, at),
+      bytes: packed.subarray(from, at),
       source,
-      cut: cuts.get(index),
+      cut: cutOf.get(index),
     };
   });
 }

@@ -3,7 +3,7 @@ import type { PipelineOptions } from './options.ts';
 import type { LineProcessor } from './process-batch.ts';
 import { createLineProcessor } from './process-line.ts';
 import { serveBatches } from './serve-batches.ts';
-import { viewSlots } from './worker-slots.ts';
+import { WorkerSignals } from './worker-signals.ts';
 import { findParent } from './worker-thread.ts';
 import { createWorld } from './world.ts';
 
@@ -23,7 +23,7 @@ export function runWorker(
   const parent = findParent();
   const { memory, options } = parent.data as WorkerStart; // what startThread was given
   const processor = equip(createLineProcessor(createWorld(options)));
-  const serve = serveBatches(processor, viewSlots(memory), (ticket, transfer) =>
+  const serve = serveBatches(processor, new WorkerSignals(memory), (ticket, transfer) =>
     parent.send(ticket, transfer),
   );
   parent.hear((message) => serve(message as BatchTicket)); // nothing else is sent

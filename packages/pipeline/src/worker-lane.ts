@@ -1,27 +1,9 @@
 import { placeAfter, type Batch } from './line.ts';
 import type { BatchOutput, Outcome } from './batch-output.ts';
-import {
-  copyCuts,
-  packedSize,
-  packLines,
-  type BatchTicket,
-  type OutputTicket,
-} from './batch-ticket.ts';
+import { copyCuts, packLines, type BatchTicket, type OutputTicket } from './batch-ticket.ts';
 import type { ScenarioProgress } from './process-batch.ts';
 import type { PipelineOptions } from './options.ts';
-import {
-  areOutputsFull,
-  BEAT,
-  freeOutput,
-  INPUT_SLOTS,
-  LOOK_DONE,
-  LOOK_INDEX,
-  LOOK_TOTAL,
-  shareSlots,
-  STOP,
-  viewSlots,
-  type WorkerSlots,
-} from './worker-slots.ts';
+import { MOST_BATCHES, WorkerSignals } from './worker-signals.ts';
 import { countCores, startThread, type Thread, type ThreadEnding } from './worker-thread.ts';
 
 export { countCores };
@@ -71,20 +53,18 @@ export class WorkerLane {
   /** What the worker has been given and not finished, oldest first. */
   readonly jobs: Job[] = [];
   isReady = false;
-  readonly #slots: WorkerSlots;
+  readonly #signals = new WorkerSignals();
   readonly #thread: Thread;
   readonly #events: LaneEvents;
   #handling: Promise<void> = Promise.resolve();
   #unhandled = 0;
-  #given = 0;
   #closed = false;
   #stalled = false;
-  #beat = 0;
+  #beats = 0;
   #quietTicks = 0;
 
   constructor({ file, options, heapMegabytes }: LaneStart, events: LaneEvents) {
-    const memory = shareSlots();
-    this.#slots = viewSlots(memory);
+    const { memory } = this.#signals;
     this.#events = events;
     this.#thread = startThread(
       { file, data: { memory, options }, heapMegabytes },
@@ -97,7 +77,7 @@ export class WorkerLane {
 
   /** Whether the worker may be given a job now. */
   canTake({ batch }: Job): boolean {
-    if (!this.isReady || this.jobs.length >= INPUT_SLOTS) return false;
+    if (!this.isReady || this.jobs.length >= MOST_BATCHES) return false;
     const weight = this.jobs.reduce((sum, job) => sum + (job.batch.weight ?? 0), 0);
     return this.jobs.length === 0 || weight + (batch.weight ?? 0) <= LIGHT_TURNS;
   }
@@ -106,28 +86,22 @@ export class WorkerLane {
     this.jobs.push(job);
     this.#quietTicks = 0;
     const lines = job.batch.lines.slice(job.done);
-    const size = packedSize(lines);
-    const index = this.#given % INPUT_SLOTS;
-    const slot = this.#slots.inputs[index];
-    const fits = slot !== undefined && size <= slot.length;
-    const place = fits ? slot : new Uint8Array(size);
-    packLines(lines, place);
-    this.#given += 1;
+    const packed = packLines(lines);
     const ticket: BatchTicket = {
       job: job.seq,
-      packed: fits ? index : place,
+      packed,
       count: lines.length,
       firstIndex: lines[0]?.batchIndex ?? 0,
       source: lines[0]?.source,
       cuts: copyCuts(lines),
       careful: isSuspect(job),
     };
-    this.#thread.post(ticket, fits ? [] : [place.buffer as ArrayBuffer]); // made above, not shared
+    this.#thread.post(ticket, [packed.buffer]);
   }
 
   /** Asks the worker to leave out what it has not begun. */
   stop(): void {
-    Atomics.store(this.#slots.control, STOP, 1);
+    this.#signals.stop();
   }
 
   /** Ends the worker; nothing more is handed on. */
@@ -141,11 +115,11 @@ export class WorkerLane {
    * @param patience ticks without any after which it is ended
    */
   watch(patience: number): void {
-    const beat = Atomics.load(this.#slots.control, BEAT);
-    const isWaiting = this.#unhandled > 0 || areOutputsFull(this.#slots);
+    const { beats, isFull } = this.#signals;
+    const isWaiting = this.#unhandled > 0 || isFull;
     const isIdle = this.isReady && this.jobs.length === 0;
-    this.#quietTicks = isIdle || isWaiting || beat !== this.#beat ? 0 : this.#quietTicks + 1;
-    this.#beat = beat;
+    this.#quietTicks = isIdle || isWaiting || beats !== this.#beats ? 0 : this.#quietTicks + 1;
+    this.#beats = beats;
     const enough = this.isReady ? patience : patience + START_TICKS;
     if (this.#quietTicks < enough || this.#stalled) return;
     this.#stalled = true;
@@ -154,13 +128,10 @@ export class WorkerLane {
 
   /** The long scenario at work; null when there is none. */
   look(): { readonly line: Batch['lines'][number]; readonly progress: ScenarioProgress } | null {
-    const { looks } = this.#slots;
+    const { look } = this.#signals;
     const lines = this.jobs[0]?.batch.lines ?? [];
-    const total = looks[LOOK_TOTAL] ?? 0;
-    const line = lines[(looks[LOOK_INDEX] ?? 0) - (lines[0]?.batchIndex ?? 0)];
-    return line === undefined || total === 0
-      ? null
-      : { line, progress: { done: looks[LOOK_DONE] ?? 0, total } };
+    const line = lines[(look?.batchIndex ?? 0) - (lines[0]?.batchIndex ?? 0)];
+    return line === undefined || look === null ? null : { line, progress: look };
   }
 
   #queue(handle: () => Promise<void> | void): void {
@@ -179,20 +150,18 @@ export class WorkerLane {
     this.#events.onReady();
   }
 
-  async #handOn({ job: seq, slot, bytes, count, others, state }: OutputTicket): Promise<void> {
+  async #handOn({ job: seq, bytes, count, others, state }: OutputTicket): Promise<void> {
     const [job] = this.jobs;
     if (job?.seq !== seq) throw new Error(`a worker answers ticket ${seq}, which is not its own`);
     await this.#events.room(seq);
     if (this.#closed) return;
-    const place = this.#slots.outputs[slot];
-    const copy = typeof bytes === 'number' ? (place ?? new Uint8Array(0)).slice(0, bytes) : bytes;
-    freeOutput(this.#slots, slot);
+    this.#signals.takePiece();
     const lines = job.batch.lines.slice(job.done, job.done + count);
     const outcomes = lines.map((): Outcome => 'complete');
     for (const [index, outcome] of others) outcomes[index] = outcome;
     job.done += count;
     const { blank, end } = job.batch;
-    const output = { bytes: copy, lines, outcomes, blank: 0, end: placeAfter(lines.at(-1)) };
+    const output = { bytes, lines, outcomes, blank: 0, end: placeAfter(lines.at(-1)) };
     if (state !== 'more') this.jobs.shift();
     if (state === 'done') this.#events.onOutput(job, { ...output, blank, end }, true);
     else

@@ -84,7 +84,7 @@ describe('worker threads', () => {
     expect(one.records.map(({ status }) => status)).toContain('gated');
   });
 
-  it('take lines and give records that are larger than a slot', async () => {
+  it('pass long lines and long records on whole', async () => {
     const rows = Array.from({ length: 12_000 }, (_, index) => ({ hope: (index % 90) / 100 }));
     const wide = { id: 'wide', members: 1, observations: rows };
     const long = { id: 'long', members: 1, turns: 900, trace: 'full' };
