@@ -150,7 +150,10 @@ const workerApart = {
   },
 };
 const placeWorker = (/** @type {string} */ text) =>
-  text.replace("new URL('./worker-entry.js', import.meta.url)", "require.resolve('./worker-entry.cjs')");
+  text.replace(
+    "new URL('./worker-entry.js', import.meta.url)",
+    "require.resolve('./worker-entry.cjs')",
+  );
 
 /** Of the 50 languages of zod's messages, which are never printed, one. @type {import('esbuild').Plugin} */
 const oneLanguage = {

@@ -37,9 +37,12 @@ export function reached(value, must, aim) {
   return value <= must ? 'must' : 'missed';
 }
 
-/** @param {readonly string[]} words of the command, quiet */
+/** One thread unless told otherwise. @param {readonly string[]} words of the command, quiet */
 export const runCommand = (...words) =>
-  timeProcess([process.execPath, COMMAND, '--quiet', ...words], { accept: [0, 3] });
+  timeProcess(
+    [process.execPath, COMMAND, '--quiet', ...(words.includes('-j') ? [] : ['-j', '1']), ...words],
+    { accept: [0, 3] },
+  );
 
 /** @param {readonly number[]} values */
 export function median(values) {

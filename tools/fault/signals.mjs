@@ -13,13 +13,7 @@ const CODES = /** @type {const} */ ({ SIGINT: 130, SIGTERM: 143 });
  * @param {{ lines: number, signals: number, seed: number, perRun?: number, jobs?: readonly string[] }} options jobs: threads of the first run, the second, and so on
  * @returns {Promise<SignalFigures>}
  */
-export async function signalAtRandom({
-  lines,
-  signals,
-  seed,
-  perRun = 10,
-  jobs = ['1', '2'],
-}) {
+export async function signalAtRandom({ lines, signals, seed, perRun = 10, jobs = ['1', '2'] }) {
   const random = createRandom(seed);
   const cwd = mkdtempSync(join(tmpdir(), 'pulse-signals-'));
   /** @type {SignalFigures} */

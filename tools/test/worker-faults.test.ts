@@ -1,12 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -23,10 +16,8 @@ let faulty = '';
 beforeAll(async () => {
   faulty = mkdtempSync(join(tmpdir(), 'pulse-faulty-'));
   const worker = join(ROOT, 'packages/pipeline/test/faulty-worker.ts');
-  await bundleCommand({ out: join(faulty, 'bundle'), worker });
-  symlinkSync(join(ROOT, 'node_modules'), join(faulty, 'node_modules'));
-  const shim = `import { start } from './bundle/start.js';\nprocess.exitCode = await start(process.argv.slice(2));\n`;
-  writeFileSync(join(faulty, 'command.mjs'), shim);
+  await bundleCommand({ out: join(faulty, 'dist/bundle'), worker });
+  cpSync(join(ROOT, 'apps/pulse-stream/bin'), join(faulty, 'bin'), { recursive: true });
 }, BUILD_MS);
 afterAll(() => rmSync(faulty, { recursive: true }));
 
@@ -34,9 +25,9 @@ const filesWith = (folder: string, word: string) =>
   readdirSync(folder).filter((name) => readFileSync(join(folder, name), 'utf8').includes(word));
 
 test('the shipped bundle has a worker program, and the fault hook only the test build', () => {
-  expect(readdirSync(SHIPPED)).toContain('worker-entry.js');
+  expect(readdirSync(SHIPPED)).toContain('worker-entry.cjs');
   expect(filesWith(SHIPPED, HOOK)).toEqual([]);
-  expect(filesWith(join(faulty, 'bundle'), HOOK)).toEqual(['worker-entry.js']);
+  expect(filesWith(join(faulty, 'dist/bundle'), HOOK)).toEqual(['worker-entry.cjs']);
 });
 
 test.each(['fault-loop', 'fault-allocate', 'fault-exit', 'fault-throw'])(
@@ -49,7 +40,7 @@ test.each(['fault-loop', 'fault-allocate', 'fault-exit', 'fault-throw'])(
       spawnSync(
         process.execPath,
         [
-          join(faulty, 'command.mjs'),
+          join(faulty, 'bin/pulse-stream.js'),
           '-j',
           '2',
           '--worker-heap-mb',
