@@ -86,7 +86,7 @@ describe('worker threads', () => {
 
   it('pass long lines and long records on whole', async () => {
     const rows = Array.from({ length: 12_000 }, (_, index) => ({ hope: (index % 90) / 100 }));
-    const wide = { id: 'wide', members: 1, observations: rows };
+    const wide = { id: 'wide', members: 1, mode: 'seed_then_free', observations: rows };
     const long = { id: 'long', members: 1, turns: 900, trace: 'full' };
     const text = toText([{ id: 'before', members: 1 }, wide, long, { id: 'after', members: 1 }]);
     const { sink: one } = await run(text, { jobs: 1 });
