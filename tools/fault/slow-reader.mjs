@@ -129,9 +129,12 @@ export async function measureSlowReader({
   for (const { stdout } of [producer, command, reader]) stdout?.destroy();
   /** @type {number[]} */
   const resident = [];
+  /** Samples taken before the first record was read: the process and its threads were starting. */
+  let starting = 0;
   const sampling = setInterval(() => {
     const bytes = residentBytes(command.pid);
     if (bytes !== null) resident.push(bytes);
+    if (readCount(recordsPath) === 0) starting = resident.length;
   }, 250);
   let aheadBytes = 0;
   const watching = setInterval(() => {
@@ -145,8 +148,8 @@ export async function measureSlowReader({
   const acceptedBytes = readCount(acceptedPath);
   for (const child of [command, producer]) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
-  // the first seconds are the start of the process
-  const settled = resident.slice(Math.min(resident.length - 3, 12));
+  // the first seconds are the start of the process, and of its threads
+  const settled = resident.slice(Math.min(resident.length - 3, starting + 12));
   const third = Math.max(1, Math.floor(settled.length / 3));
   return {
     jobs,

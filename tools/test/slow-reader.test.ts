@@ -4,7 +4,7 @@ import { complaintsAbout, measureSlowReader } from '../fault/slow-reader.mjs';
 test.each([1, 2] as const)(
   'behind a reader of 1 KB/s little input is accepted and memory stays flat: -j %i',
   async (jobs) => {
-    expect(complaintsAbout(await measureSlowReader({ seconds: 10, jobs }))).toEqual([]);
+    expect(complaintsAbout(await measureSlowReader({ seconds: 15, jobs }))).toEqual([]);
   },
   120_000,
 );
