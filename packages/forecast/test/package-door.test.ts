@@ -9,6 +9,7 @@ test('the package offers exactly these names', () => {
       "ExactSum",
       "GATE_OPERANDS",
       "LEAST_SERIES",
+      "DEFAULT_THRESHOLDS",
       "LEAST_VERIFIED",
       "MIN_EVIDENCE",
       "TrustThresholds",
