@@ -9,7 +9,6 @@ test('the package offers exactly these names', () => {
       "ExactSum",
       "GATE_OPERANDS",
       "LEAST_SERIES",
-      "DEFAULT_THRESHOLDS",
       "LEAST_VERIFIED",
       "MIN_EVIDENCE",
       "TrustThresholds",
