@@ -45,6 +45,9 @@ const CORPUS = [
   '{"interventions":[{"turn":1,"set":{"hope":2}}]}',
   '{"forecast":{"events":[{"name":"a","when":"hope > "}]}}',
   '{"observations":[{"hope":0.4},{"hope":null},{"hope":0.5}]}',
+  '{"observations":[{}]}',
+  '{"observations":[{},{}],"gravity":{"method":"bank"}}',
+  '{"observations":[{"hope":0.4}],"mode":"seed_then_free","assess":"full"}',
 ];
 const NAMES = [
   'hope',

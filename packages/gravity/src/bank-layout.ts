@@ -1,4 +1,4 @@
-import type { CausalCore, CorrectionStep } from '@pulse-stream/worldstate';
+import { fail, type CausalCore, type CorrectionStep } from '@pulse-stream/worldstate';
 import { slotOf } from './slot-of.ts';
 
 // `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
@@ -42,6 +42,7 @@ export function layOutBank(core: CausalCore, variables: readonly string[]): Bank
   const ruleAt = runningSum(rules.map(({ length }) => length));
   const shared = 2 * sorted.length + symbols.length;
   const features = Int32Array.from(rules, ({ length }) => 1 + length + shared);
+  refuseTooLarge(features);
   const effectVariable = Int32Array.from(core.effects, ({ target }) => slots.indexOf(target));
   return {
     variables: sorted,
@@ -60,6 +61,20 @@ export function layOutBank(core: CausalCore, variables: readonly string[]): Bank
     vectorAt: runningSum(Array.from(features)),
     matrixAt: runningSum(Array.from(features, (size) => size * size)),
   };
+}
+
+/** Most numbers of the regressions together, 32 MiB: they grow with the cube of the variables. */
+const MOST_NUMBERS = 2 ** 22;
+
+function refuseTooLarge(features: Int32Array): void {
+  let numbers = 0;
+  for (const size of features) numbers += size * size;
+  if (numbers <= MOST_NUMBERS) return;
+  const message = `the regressions of ${features.length} observed variables take ${numbers} numbers, more than the limit of ${MOST_NUMBERS}`;
+  fail('limit-exceeded', 'gravity', message, {
+    path: 'observations',
+    hint: 'observe fewer variables, or choose gravity method "sgd"',
+  });
 }
 
 /** What a bank reads of one step of the causal model, by variable unless it says otherwise. */

@@ -40,6 +40,7 @@ export function checkLine(world: World, line: Line): LineCheck {
       lineBytes: line.bytes.length,
       reruns,
       keepMembers: options.keepMembers,
+      calibrates: options.gravityState !== undefined,
     };
     checkLimits(size, options.limits);
     gravityOf(world, config.gravity);

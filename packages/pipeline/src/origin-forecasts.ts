@@ -43,18 +43,17 @@ export function openIssuer(
   const slots = variables.map((name) => core.slots.indexOf(name));
   const scratch = createScratch(members);
   const room = { values: new Float64Array(0) };
-  const base = ScenarioConfig.parse({
-    turns: horizon,
-    members,
-    params,
-    use_symbolism: false,
+  if (variables.length === 0) return () => null;
+  const base: ScenarioConfig = {
+    ...ScenarioConfig.parse({ turns: horizon, members, params, use_symbolism: false }),
+    // not through the schema: a history may have more variables than a line may name targets
     forecast: {
-      targets: variables,
+      targets: [...variables],
       horizons: Array.from({ length: horizon }, (_, at) => at + 1),
       quantiles: [0.5],
       events: [],
     },
-  });
+  };
 
   return (row, index) => {
     const state = row.state();

@@ -44,7 +44,14 @@ export function prepareScenario(
   const reruns = config.assess === 'full' ? countPerturbations(compiled, config) : 0;
   checkMember(world, config);
   checkLimits(
-    { config, compiled, lineBytes, reruns, keepMembers: options.keepMembers },
+    {
+      config,
+      compiled,
+      lineBytes,
+      reruns,
+      keepMembers: options.keepMembers,
+      calibrates: options.gravityState !== undefined,
+    },
     options.limits,
   );
   const gravity = gravityOf(world, config.gravity);

@@ -11,6 +11,8 @@ export interface ScenarioSize {
   readonly reruns: number;
   /** Whether the record carries the members. */
   readonly keepMembers?: boolean | undefined;
+  /** Whether it carries the quantiles before calibration as well. */
+  readonly calibrates?: boolean | undefined;
 }
 
 /** The size of a record in bytes, by part. */
@@ -47,8 +49,11 @@ const PART_BYTES = 24 + DOUBLE_BYTES;
 /** Parts that are no rules: decay, measurement, intervention, those of gravity, noise, bounds, calibration. */
 const OTHER_PARTS = 16;
 const EVENT_BYTES = 100;
-/** Of a slot in gravity and in the shadow monitor, beside its name. */
-const WATCHED_BYTES = 2 * (100 + 3 * DOUBLE_BYTES);
+/** Of a slot in gravity or in the shadow monitor, beside its name. */
+const WATCHED_BYTES = 100 + 3 * DOUBLE_BYTES;
+/** Critical variables that options may name. */
+const MOST_CRITICAL = 1000;
+const LONGEST_NAME = 64;
 /** Texts of a warning. */
 const WARNING_BYTES = 240;
 /** `1e20,` of a line is printed in 22 bytes; nothing grows more. */
@@ -113,13 +118,14 @@ function forecastBytes(size: ScenarioSize): number {
   const { horizons, targets } = forecastShape(size);
   const quantiles = config.forecast?.quantiles ?? compiled.quantiles;
   const levels = quantiles.reduce((sum, level) => sum + String(level).length + KEY_BYTES + 3, 0);
-  const rows = (config.members ?? compiled.model.members) === 1 ? 1 : quantiles.length + 3;
+  const quantileRows = quantiles.length * (size.calibrates === true ? 2 : 1);
+  const rows = (config.members ?? compiled.model.members) === 1 ? 1 : quantileRows + 3;
   const names = config.forecast?.targets ?? compiled.targets.map((slot) => compiled.names[slot]);
   const units = Object.values(compiled.model.slots).map(({ unit = '' }) => textBytes(unit));
   const parts = compiled.rules.reduce((sum, { id }) => sum + id.length + PART_BYTES, 0);
   const perTarget =
     TARGET_BYTES +
-    levels +
+    (size.calibrates === true ? 2 : 1) * levels +
     rows * horizons * DOUBLE_BYTES +
     2 * Math.max(...units) +
     parts +
@@ -146,10 +152,15 @@ function echoBytes({ config, lineBytes }: ScenarioSize): number {
   return Math.max(lineBytes, textBytes(JSON.stringify(config)));
 }
 
-/** What gravity and the shadow monitor say of slots. */
-function watchedBytes({ compiled }: ScenarioSize): number {
-  // a slot may be in both, and in five warnings about what was learned
-  return compiled.names.reduce((sum, name) => sum + 8 * name.length + WATCHED_BYTES, 0);
+/** What the shadow monitor says of the slots it watches, and gravity of those it learned. */
+function watchedBytes({ config, compiled }: ScenarioSize): number {
+  const { names } = compiled;
+  const targets = config.forecast?.targets?.length ?? compiled.targets.length;
+  const watched = Math.max(targets, Math.min(MOST_CRITICAL, names.length));
+  const monitor = watched * (LONGEST_NAME + WATCHED_BYTES);
+  if (config.observations === undefined) return monitor;
+  // a learned slot may be named in five warnings about what was learned
+  return monitor + names.reduce((sum, name) => sum + 7 * name.length + WATCHED_BYTES, 0);
 }
 
 function warningBytes({ config, compiled }: ScenarioSize, strange: ReadonlySet<string>): number {

@@ -197,3 +197,34 @@ describe('a scenario with a history', () => {
     );
   });
 });
+
+it.each([{}, { method: 'bank' }, false] as const)(
+  'rows that observe nothing teach nothing, with gravity %j',
+  (gravity) => {
+    const record = resultOf({ observations: [{}, {}], gravity, turns: 2 });
+    expect(record.gravity.variables).toEqual({});
+    expect(record.forecast.origin).toEqual({ row: 1 });
+  },
+);
+
+it('a history may have more variables than a line may name targets', () => {
+  const names = Array.from({ length: 1001 }, (_, index) => `v${index}`);
+  const model = {
+    name: 'wide',
+    slots: Object.fromEntries(
+      names.map((name) => [name, { kind: 'variable', initial: 0, noise: 1 }] as const),
+    ),
+    forecast: { targets: ['v0'] },
+  };
+  const row = Object.fromEntries(names.map((name) => [name, 1]));
+  const config = { observations: [row, row, row], members: 2 };
+  const sgd = resultOf({ ...config, gravity: { method: 'sgd' } }, { model });
+  expect(sgd.gravity.observations_used).toBe(3 * names.length);
+  expect(failureOf({ ...config, gravity: { method: 'bank' } }, { model }).error).toMatchObject({
+    type: 'limit-exceeded',
+    path: 'observations',
+    message: expect.stringMatching(
+      /1001 observed variables take \d+ numbers, more than .* 4194304/,
+    ),
+  });
+});

@@ -63,3 +63,36 @@ test('nesting as deep as the language allows is generated; a chain of six hundre
   const chain = Array.from({ length: 600 }, (_, i) => (i % 2 === 0 ? '+ 1' : '- s1')).join(' ');
   expect(compare(createWide(2, 2, () => `0.01 * (s0 ${chain})`))).toBe('reference');
 }, 30_000);
+
+test('what no model may be is refused with a message before it is made ready', () => {
+  const one = (add: string, more: object = {}): unknown => ({
+    ...createWide(2, 1, () => add),
+    ...more,
+  });
+  const many = (count: number): Record<string, { value: number }> =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, { value: 1 }]));
+  const refused = [
+    [one(`${'('.repeat(10_000)}s0${')'.repeat(10_000)}`), 'at most 4000 characters'],
+    [one(`s0${'+ s1'.repeat(250_000)}`), 'at most 4000 characters'],
+    [one(`${'('.repeat(1900)}s0${')'.repeat(1900)}`), 'nested more than 200 levels'],
+    [one(`${'-'.repeat(3000)}s0`), 'nested more than 200 levels'],
+    [one(`s0${' ^ 1'.repeat(900)}`), 'nested more than 200 levels'],
+    [one('s0[-10001]'), 'k = 1..10000'],
+    [createWide(10_001, 1, () => '1'), 'a model has at most 10000 slots'],
+    [one('1', { params: many(10_001) }), 'a model has at most 10000 parameters'],
+    [createWide(2, 10_001, () => '1'), 'at most 10000 entries'],
+  ] as const;
+  for (const [model, message] of refused)
+    expect(() => compileModel(model)).toThrow(
+      expect.objectContaining({ code: 'model-invalid', message: expect.stringContaining(message) }),
+    );
+}, 60_000);
+
+test('a model of 5,000 slots, 5,000 rules and 10,000 parameters is generated, and gives every bit of the reference', () => {
+  const add = (rule: number): string =>
+    `0.01 * p${rule * 2} * (s${rule} - s${(rule * 3) % 5000}[-2])`;
+  const params = Object.fromEntries(
+    Array.from({ length: 10_000 }, (_, index) => [`p${index}`, { value: 1 }]),
+  );
+  expect(compare({ ...createWide(5000, 5000, add), params })).toBe('generated');
+}, 60_000);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { PulseError, type Problem } from '@pulse-stream/worldstate';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { findJsonFault } from './json-syntax.ts';
@@ -65,13 +65,16 @@ export function loadModel(path: string): LoadedModel {
 
 function readText(path: string): string {
   let bytes: Uint8Array;
+  const tooLarge = `${path} is larger than ${MODEL_BYTES} bytes`;
   try {
+    // looked at before it is read; a pipe has no size before
+    if (statSync(path).size > MODEL_BYTES) throw new PulseError('model-invalid', tooLarge);
     bytes = readFileSync(path);
   } catch (error) {
+    if (error instanceof PulseError) throw error;
     throw wrapSystemError('input-unreadable', `cannot read ${path}`, error);
   }
-  if (bytes.length > MODEL_BYTES)
-    throw new PulseError('model-invalid', `${path} is larger than ${MODEL_BYTES} bytes`);
+  if (bytes.length > MODEL_BYTES) throw new PulseError('model-invalid', tooLarge);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {

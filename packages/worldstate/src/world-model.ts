@@ -100,6 +100,10 @@ export const Parameter = z.strictObject({
 });
 export type Parameter = z.infer<typeof Parameter>;
 
+/** Most slots, and most parameters: a larger model would take minutes to be made ready. */
+const MOST_NAMES = 10_000;
+const isNotTooMany = (named: object): boolean => Object.keys(named).length <= MOST_NAMES;
+
 /**
  * A world model as data (MODEL.md §1): anyone can bring one as YAML or JSON. This schema fixes the
  * shape; `compileModel` of the simulator checks what a shape cannot (names, expressions, bounds).
@@ -109,9 +113,9 @@ export const WorldModel = z.strictObject({
   version: z.string().min(1).max(64).default('1'),
   time_unit: z.string().min(1).max(32).default('turn'),
   description: Text.default(''),
-  slots: namedValues(SlotName, Slot).refine((slots) => Object.keys(slots).length >= 1, {
-    message: 'a model has at least one slot',
-  }),
+  slots: namedValues(SlotName, Slot)
+    .refine((slots) => Object.keys(slots).length >= 1, { message: 'a model has at least one slot' })
+    .refine(isNotTooMany, { message: `a model has at most ${MOST_NAMES} slots` }),
   dynamic_overlay: z
     .strictObject({
       initial: Share.default(0.5),
@@ -119,7 +123,9 @@ export const WorldModel = z.strictObject({
       noise: z.number().min(0).default(0),
     })
     .prefault({}),
-  params: namedValues(SlotName, Parameter).default({}),
+  params: namedValues(SlotName, Parameter)
+    .refine(isNotTooMany, { message: `a model has at most ${MOST_NAMES} parameters` })
+    .default({}),
   rules: z.array(Rule).max(10_000).default([]),
   evaluation: z.enum(['sequential', 'simultaneous']).default('sequential'),
   /** Overlays gravity may use as regressors. */
