@@ -43,7 +43,6 @@ export function openIssuer(
   const slots = variables.map((name) => core.slots.indexOf(name));
   const scratch = createScratch(members);
   const room = { values: new Float64Array(0) };
-  if (variables.length === 0) return () => null;
   const base: ScenarioConfig = {
     ...ScenarioConfig.parse({ turns: horizon, members, params, use_symbolism: false }),
     // not through the schema: a history may have more variables than a line may name targets
