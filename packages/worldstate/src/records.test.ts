@@ -28,7 +28,10 @@ test('the keys of a failure are in the order of the contract', () => {
   expect(parts(FailureRecord.shape)).toBe(
     'kind schema id line source batch_index status line_sha256 config run error',
   );
-  expect(parts(FailureRecord.shape.error.shape)).toBe('type stage message path hint raw traceback');
+  // reproducible: RELIABILITY.md §2, of worker-crashed alone
+  expect(parts(FailureRecord.shape.error.shape)).toBe(
+    'type stage message path hint raw reproducible traceback',
+  );
 });
 
 const failure = {
