@@ -25,6 +25,11 @@ export const KILLED = ['1', '2'].flatMap((jobs) => [
  * @property {string | null} first what went wrong first
  */
 
+/**
+ * Kills of one run: the time between them is a share of what the run takes, and workers need some of
+ * it to start; with dozens of kills hardly one would come after the first output.
+ */
+const MOST_KILLS = 8;
 /** Share of the kills that have to meet an output that is not empty and not finished. */
 const LEAST_HITS = 0.75;
 /** Most CPU of a run that was killed and resumed, without a second per kill, over that of one run. */
@@ -56,7 +61,7 @@ export async function killAtRandom({
   kills,
   seed,
   ways = KILLED,
-  killsPerRun = Math.ceil(kills / ways.length),
+  killsPerRun = Math.min(MOST_KILLS, Math.ceil(kills / ways.length)),
   log = () => undefined,
 }) {
   const random = createRandom(seed);

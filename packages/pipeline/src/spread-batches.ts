@@ -8,7 +8,7 @@ import type { WorkForce, WorkTools } from './run-batches.ts';
 import type { ThreadTally } from './thread-tally.ts';
 import type { Job, WorkerLane } from './worker-lane.ts';
 import type { ThreadEnding } from './worker-thread.ts';
-import { WorthWatch } from './worth-watch.ts';
+import { isWorthMoving, WorthWatch } from './worth-watch.ts';
 
 /** Who works on a run. */
 export interface ThreadPlan {
@@ -134,9 +134,11 @@ class Spread {
     return this.#mayWorkHere(job) ? () => this.#workHere(job) : null;
   }
 
-  /** Member-turns that nobody works on. */
+  /** Member-turns that nobody works on and that others could. */
   #weighPending(): number {
-    return this.#pending.reduce((sum, { batch }) => sum + (batch.weight ?? 0), 0);
+    return this.#pending.reduce((sum, { batch: { weight = 0, lines } }) => {
+      return isWorthMoving(weight, lines.length) ? sum + weight : sum;
+    }, 0);
   }
 
   #findLane(job: Job): WorkerLane | undefined {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { WorthWatch } from './worth-watch.ts';
+import { isWorthMoving, WorthWatch } from './worth-watch.ts';
 
 describe('more threads are worth it', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -35,6 +35,11 @@ describe('more threads are worth it', () => {
     expect(watch.isWorth).toBe(false);
     watch.close();
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('not for lines that are nearly all output', () => {
+    expect(isWorthMoving(512 * 149, 512)).toBe(false);
+    expect(isWorthMoving(512 * 150, 512)).toBe(true);
   });
 
   it('not when the work pauses', () => {
