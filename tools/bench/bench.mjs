@@ -29,11 +29,14 @@ const folder = mkdtempSync(join(tmpdir(), 'pulse-bench-'));
 /** @type {Row[]} */
 const rows = [];
 
+/** A goal without the digits of a division. @param {number} value */
+const goal = (value) => Number(value.toFixed(2));
+
 /** @type {import('./parts.mjs').Add} */
 function add(row, name, [must, aim], value, control) {
   rows.push({ row, name, must, aim, value, control });
   console.log(
-    `${row.padStart(4)}  ${(value?.toFixed(2) ?? 'NOT MEASURED').padStart(6)}  (must ${must}, aim ${aim})  ${name}: ${control}`,
+    `${row.padStart(4)}  ${(value?.toFixed(2) ?? 'NOT MEASURED').padStart(6)}  (must ${goal(must)}, aim ${goal(aim)})  ${name}: ${control}`,
   );
 }
 
@@ -146,7 +149,7 @@ function page(load) {
   const [cpu] = cpus();
   const table = rows.map(
     ({ row, name, must, aim, value, control }) =>
-      `| ${row} | ${name} | ${value?.toFixed(2) ?? '–'} | ${must} | ${aim} | ${reached(value, must, aim)} | ${control} |`,
+      `| ${row} | ${name} | ${value?.toFixed(2) ?? '–'} | ${goal(must)} | ${goal(aim)} | ${reached(value, must, aim)} | ${control} |`,
   );
   return `# Benchmarks
 
