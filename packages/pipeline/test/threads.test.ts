@@ -52,10 +52,16 @@ describe('worker threads', () => {
 
   it('share the batches of a run, and the summary says how', async () => {
     const batchSize = { maxLines: 10, maxBytes: 1e6 };
-    const { summary } = await run(few(600), { jobs: 2, batchSize });
-    const { workers = [] } = summary.threads ?? {};
-    expect(workers).toHaveLength(2);
-    expect(workers.reduce((sum, count) => sum + count)).toBe(60);
+    const line = { members: 20, turns: 20 };
+    let counts: readonly number[] = [];
+    // a short run may be over before the second thread has started: the next one is longer
+    for (let lines = 500; counts.length < 2 && lines <= 62_500; lines *= 5) {
+      const text = toText(Array.from({ length: lines }, () => line));
+      const { summary } = await run(text, { jobs: 2, batchSize });
+      counts = summary.threads?.workers ?? [];
+      expect(counts.reduce((sum, count) => sum + count)).toBe(lines / 10);
+    }
+    expect(counts).toHaveLength(2);
   });
 
   it('know the model, the datasets and every other option of the run', async () => {
