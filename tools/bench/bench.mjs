@@ -107,14 +107,18 @@ function lightRows() {
   );
 }
 
-/** @param {number} memberTurn CPU seconds of the kernel */
-function defaultRow(memberTurn) {
+/** CPU seconds of one member-turn of the kernel. */
+const kernelAlone = () =>
+  Number(timeProcess([process.execPath, join(import.meta.dirname, 'bare-kernel.mjs')]).stderr);
+
+function defaultRow() {
   const count = 20_000 * scale;
   const file = input('default', count);
   const records = recordsOf(file, 'default');
-  const { run, floor } = interleave(rounds, {
+  const { run, floor, memberTurn } = interleave(rounds, {
     run: () => runCommand(file).cpu / count,
     floor: () => floorOf(file, records),
+    memberTurn: kernelAlone,
   });
   const kernel = memberTurn * 101 * 5;
   add(
@@ -170,10 +174,10 @@ console.log(
 try {
   startRows();
   measureGravity(rounds, add);
-  const memberTurn = await measureParts(rounds, quick ? 3000 : 10_000, add);
+  await measureParts(rounds, quick ? 3000 : 10_000, add);
   measureAgainstC(quick, add);
   lightRows();
-  defaultRow(memberTurn);
+  defaultRow();
   measureGrowth(folder, quick, rounds, add);
   await measureThreads(folder, quick, add);
 } finally {

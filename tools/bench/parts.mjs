@@ -1,5 +1,5 @@
 // Rows of the bench that are measured inside one process: guard, writer, pipeline, kernel.
-import { ByteRoom, createTemplate, decodeLine, encodeRecord } from '@pulse-stream/codec';
+import { ByteRoom, createTemplate, encodeRecord } from '@pulse-stream/codec';
 import {
   createLineProcessor,
   createWorld,
@@ -8,7 +8,6 @@ import {
   runPipeline,
 } from '@pulse-stream/pipeline';
 import { createFramer } from '@pulse-stream/codec';
-import { simulateRun } from '@pulse-stream/simulator';
 import { ScenarioConfig } from '@pulse-stream/worldstate';
 import { acceptConfig } from '../../packages/codec/dist/config/accept-config.js';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -32,7 +31,6 @@ const GUARD_REPEAT = 50;
  * @param {number} rounds
  * @param {number} count lines
  * @param {Add} add
- * @returns {Promise<number>} CPU seconds of one member-turn of the kernel, attribution included
  */
 export async function measureParts(rounds, count, add) {
   const folder = mkdtempSync(join(tmpdir(), 'pulse-parts-'));
@@ -45,7 +43,6 @@ export async function measureParts(rounds, count, add) {
   const world = createWorld();
   measureWriter(rounds, world, texts, add);
   await measurePipeline(rounds, world, bytes, add);
-  return measureKernel(rounds, world);
 }
 
 /** @typedef {ReturnType<typeof createWorld>} World */
@@ -203,12 +200,4 @@ function inMemory(bytes) {
   const done = () => Promise.resolve();
   const sink = { write: done, close: done, isDoneAfterWrite: true };
   return { inputs: [{ source, framer: createFramer() }], sink };
-}
-
-/** @param {number} rounds @param {World} world */
-function measureKernel(rounds, world) {
-  const config = decodeLine(new TextEncoder().encode('{"turns":5,"members":10000}'));
-  if ('kind' in config) throw new Error(config.message);
-  const run = () => timeHere(() => simulateRun(world.compiled, config).ensemble) / (10_001 * 5);
-  return interleave(rounds, { warm: run, run }).run;
 }

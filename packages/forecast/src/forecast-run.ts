@@ -1,6 +1,7 @@
 import {
   fail,
   type Attribution,
+  type Ensemble,
   type EventForecast,
   type Forecast,
   type SimulatedRun,
@@ -14,9 +15,8 @@ import {
   type SpreadKnowledge,
   type TargetCalibration,
 } from './calibrated-members.ts';
-import { meanOfSorted, sampleSd } from './moments.ts';
+import { CellStatistics } from './cell-statistics.ts';
 import { ascendingLevels, levelKey, quantile7 } from './quantile.ts';
-import { createScratch, sortMembers, type MemberScratch } from './sort-members.ts';
 
 /** What a run does not know about itself. */
 export interface ForecastContext {
@@ -59,10 +59,10 @@ interface Level {
 
 function describeMembers(
   run: SimulatedRun,
-  values: Float64Array,
+  { values, members }: Ensemble,
   target: number,
   levels: readonly Level[],
-  scratch: MemberScratch,
+  statistics: CellStatistics,
   calibration: TargetCalibration | null,
 ): TargetForecast {
   const { horizons } = run;
@@ -73,18 +73,16 @@ function describeMembers(
   const columns = levels.map(({ p, key }) => ({ p, key, values: new Array<number>() }));
   const raw = levels.map(({ p, key }) => ({ p, key, values: new Array<number>() }));
   for (let h = 0; h < horizons.length; h += 1) {
-    const sorted = sortMembers(
-      values,
-      (target * horizons.length + h) * scratch.sorted.length,
-      scratch,
-    );
-    if (calibration !== null) {
+    const from = (target * horizons.length + h) * members;
+    let isFinite = true;
+    if (calibration === null) isFinite = statistics.measure(values, from);
+    else {
+      const sorted = statistics.sort(values, from);
       for (const column of raw) column.values.push(quantile7(sorted, column.p));
       calibrateSorted(sorted, calibration, h);
+      isFinite = statistics.describe(sorted);
     }
-    const average = meanOfSorted(sorted);
-    const spread = sampleSd(sorted, average);
-    if (!Number.isFinite(average) || !Number.isFinite(spread)) {
+    if (!isFinite) {
       fail(
         'overflow',
         'forecast',
@@ -95,10 +93,11 @@ function describeMembers(
         },
       );
     }
-    mean.push(average);
-    median.push(quantile7(sorted, 0.5));
-    sd.push(spread);
-    for (const column of columns) column.values.push(quantile7(sorted, column.p));
+    mean.push(statistics.mean);
+    median.push(statistics.median);
+    sd.push(statistics.sd);
+    for (const [index, column] of columns.entries())
+      column.values.push(statistics.quantiles[index] as number); // one per level
   }
   return {
     unit: slot?.unit ?? null,
@@ -132,12 +131,15 @@ function describeTargets(
     );
   }
   const levels = ascendingLevels(quantiles).map((p): Level => ({ p, key: levelKey(p) }));
-  const scratch = createScratch(ensemble.members);
+  const statistics = new CellStatistics(
+    ensemble.members,
+    levels.map(({ p }) => p),
+  );
   return Object.fromEntries(
     targets.map((slot, t) => [
       slot.name,
       {
-        ...describeMembers(run, ensemble.values, t, levels, scratch, calibrationOf(slot.name)),
+        ...describeMembers(run, ensemble, t, levels, statistics, calibrationOf(slot.name)),
         ...(keepMembers ? { members: listMembers(run, ensemble.values, t, ensemble.members) } : {}),
       },
     ]),

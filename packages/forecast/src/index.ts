@@ -34,6 +34,7 @@ export {
   type GateResult,
 } from './gate.ts';
 export { meanOfSorted, sampleSd } from './moments.ts';
+export { CellStatistics } from './cell-statistics.ts';
 export {
   assess,
   forecast,

@@ -13,9 +13,30 @@ const TAIL = 20;
  */
 export function expectedShortfall5(changes: Float64Array): number {
   if (changes.length === 0) throw new RangeError('no expected shortfall of nothing');
-  const worst = changes.toSorted().subarray(0, Math.ceil(changes.length / TAIL));
+  const worst = worstOf(changes, Math.ceil(changes.length / TAIL));
+  let mean = 0;
   // each term is divided first: a sum of huge losses could overflow where their mean does not
-  return worst.reduce((mean, change) => mean + change / worst.length, 0);
+  for (let index = 0; index < worst.length; index += 1)
+    mean += (worst[index] as number) / worst.length; // in range
+  return mean;
+}
+
+/** Sorting all of them is faster from so many on. */
+const MANY = 32;
+
+/** The `count` smallest, ascending. */
+function worstOf(changes: Float64Array, count: number): Float64Array {
+  if (count > MANY) return changes.toSorted().subarray(0, count);
+  const worst = new Float64Array(count).fill(Infinity);
+  for (let index = 0; index < changes.length; index += 1) {
+    const change = changes[index] as number; // in range, here and below
+    if (!(change < (worst[count - 1] as number))) continue;
+    let place = count - 1;
+    for (; place > 0 && (worst[place - 1] as number) > change; place -= 1)
+      worst[place] = worst[place - 1] as number;
+    worst[place] = change;
+  }
+  return worst;
 }
 
 /**
@@ -25,7 +46,11 @@ export function expectedShortfall5(changes: Float64Array): number {
  *   at the start
  * @see FORECAST.md §4
  */
-export function measureRisk({ exposure, ensemble, member }: SimulatedRun): Reading {
+export function measureRisk({
+  exposure,
+  ensemble,
+  member,
+}: Pick<SimulatedRun, 'exposure' | 'ensemble' | 'member'>): Reading {
   if (exposure === null) return unknownBecause('the model has no capital');
   if (ensemble === null || member !== null) return unknownBecause('one path has no tail');
   const owned = Math.abs(exposure.start + exposure.cash);

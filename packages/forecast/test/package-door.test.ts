@@ -5,6 +5,7 @@ test('the package offers exactly these names', () => {
   expect(Object.keys(door).toSorted()).toMatchInlineSnapshot(`
     [
       "BASELINES",
+      "CellStatistics",
       "DEFAULT_THRESHOLDS",
       "ExactSum",
       "GATE_OPERANDS",

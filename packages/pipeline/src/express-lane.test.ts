@@ -37,6 +37,9 @@ test.each<[string, string, string, PipelineOptions]>([
     '{"state_overrides":{"rage":1}}',
     { defaults: { members: 1 } },
   ],
+  ['members', USUAL.replace('1', '20'), USUAL.replace('1', '20').replace('0.5', '0.25'), {}],
+  ['the members of the model', '{"turns":2}', '{"turns":2}', {}],
+  ['members that share their draws', '{"members":9}', '{"members":9}', { crn: true, seed: 4 }],
   [
     'no reading of symbols',
     '{"members":1,"use_symbolism":false}',

@@ -85,11 +85,9 @@ export function createExpressLane(world: World): ExpressLane | null {
 class Lane implements ExpressLane {
   readonly #world: World;
   readonly #shapes = new BoundedMap<string, KnownShape>(SHAPES);
-
   readonly #kinds: KnownKind[] = [];
   readonly #names: NameTable;
   readonly #cache = new NumberCache();
-
   #last: LastShape | null = null;
   #failedKinds = 0;
 
@@ -117,7 +115,7 @@ class Lane implements ExpressLane {
     room: ByteRoom,
   ): number {
     const world = this.#world;
-    const turns = config.turns * ((config.members ?? world.compiled.model.members) + 1);
+    const turns = memberTurnsOf(world, config);
     if (turns > MOST_MEMBER_TURNS || line.bytes.length > MOST_LINE_BYTES) return 0;
     if (!isPlain(config) || !this.#isDeclared(config)) return 0;
     const known = this.#findShape(line, config);
@@ -158,12 +156,12 @@ class Lane implements ExpressLane {
     long: (config: ScenarioConfig) => OutputRecord,
   ): void {
     const world = this.#world;
-    const members = config.members ?? world.compiled.model.members;
-    if (members !== 1 || !isCommon(config) || world.options.limits.nodes < MOST_LINE_BYTES) return;
+    if (!isCommon(config) || world.options.limits.nodes < MOST_LINE_BYTES) return;
     if (this.#kinds.length >= LINE_KINDS || this.#failedKinds >= MOST_FAILED_KINDS) return;
     const express = this.#makeKind(line, config, long);
     if (express === null) this.#failedKinds += 1;
-    else this.#kinds.push({ source: line.source, memberTurns: 2 * config.turns, express });
+    else
+      this.#kinds.push({ source: line.source, memberTurns: memberTurnsOf(world, config), express });
   }
 
   #makeKind(
@@ -248,6 +246,11 @@ interface KnownKind {
   readonly source: string | undefined;
   readonly memberTurns: number;
   readonly express: ExpressLine;
+}
+
+/** The control run counts as one member. */
+function memberTurnsOf({ compiled }: World, { turns, members }: ScenarioConfig): number {
+  return turns * ((members ?? compiled.model.members) + 1);
 }
 
 const newShape = (): KnownShape => ({ seen: 0, shape: null, configs: null });

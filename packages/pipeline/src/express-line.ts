@@ -7,13 +7,15 @@ import {
   type NumberCache,
   type RecordTemplate,
 } from '@pulse-stream/codec';
-import { effectiveSeed, TextHash, type PlainRun } from '@pulse-stream/simulator';
+import { CellStatistics, measureRisk, type Reading } from '@pulse-stream/forecast';
+import { effectiveSeed, TextHash, type PlainMembers, type PlainRun } from '@pulse-stream/simulator';
 import type { ResultRecord, ScenarioConfig } from '@pulse-stream/worldstate';
 import { cutCanonical } from './config-texts.ts';
-import { amountsAgree } from './express-shape.ts';
+import { amountsAgree, judgeRisk } from './express-shape.ts';
 import type { Line } from './line.ts';
-import { writeOverrides, writeTraceId } from './line-bytes.ts';
+import { sortOverrides, writeOverrides, writeTraceId } from './line-bytes.ts';
 import { findHoles, GROUPS } from './record-holes.ts';
+import { addEventCounts, addStatistics } from './record-numbers.ts';
 import { splitConfig } from './record.ts';
 import type { World } from './world.ts';
 
@@ -30,9 +32,16 @@ const TEXTS = {
   'assessment.symbolic.arc': 6,
 } as const;
 
+/** Those that depend on the risk of a run with members. */
+const JUDGED_TEXTS = {
+  ...TEXTS,
+  'assessment.trust_label': 7,
+  'assessment.gate.status': 8,
+} as const;
+
 /**
- * Writes the records of lines of one kind without members, straight from the arrays of their run: no
- * config, no plan, no run and no text is made for them.
+ * Writes the records of lines of one kind, straight from the arrays of their run: no config, no
+ * plan, no run and no text is made for them.
  */
 export class ExpressLine {
   readonly #world: World;
@@ -58,6 +67,9 @@ export class ExpressLine {
   readonly #traces: TextHash;
   /** null: every line has the seed that is there. */
   readonly #seeds: TextHash | null;
+  #seedNow: number | string;
+  /** null: no members. */
+  readonly #statistics: CellStatistics | null;
   readonly #quoted = new Map<string, ByteText>();
 
   /**
@@ -78,7 +90,8 @@ export class ExpressLine {
     this.#kind = kind;
     this.#run = run;
     this.#example = example;
-    const holes = findHoles(example, TEXTS);
+    const isJudged = example.assessment.risk !== null;
+    const holes = findHoles(example, isJudged ? JUDGED_TEXTS : TEXTS);
     this.#template = createTemplate(example, holes, { precision }, cache);
     this.#numbers = new Float64Array(holes.numbers.size);
     this.#printed = Int32Array.from(
@@ -92,8 +105,13 @@ export class ExpressLine {
     this.#traces = new TextHash(seed, world.modelHash, splitConfig(config).rest);
     // as `effectiveSeed` does it
     this.#seeds = crn ? null : new TextHash(seed, config.id === undefined ? 'config' : 'id');
-    this.#seed.writeText(JSON.stringify(effectiveSeed(config, world.options)));
-    this.#texts = Object.keys(TEXTS).map(() => this.#seed);
+    this.#seedNow = effectiveSeed(config, world.options);
+    this.#seed.writeText(JSON.stringify(this.#seedNow));
+    this.#texts = Object.keys(JUDGED_TEXTS).map(() => this.#seed);
+    const [target] = Object.values(example.forecast.targets);
+    const levels = Object.keys(target?.quantiles ?? {}).map(Number);
+    this.#statistics =
+      run.members === null ? null : new CellStatistics(example.run.members, levels);
     this.#texts[TEXTS['config.id']] = this.#id;
     this.#texts[TEXTS.id] = this.#id;
     this.#texts[TEXTS['config.state_overrides']] = this.#overrides;
@@ -106,13 +124,14 @@ export class ExpressLine {
    */
   write(line: Line, room: ByteRoom): boolean {
     const { bytes } = line;
-    if (!this.#kind.read(bytes) || !this.#simulate()) return false;
+    if (!this.#kind.read(bytes)) return false;
+    this.#setTexts(bytes);
+    if (!this.#simulate()) return false;
     const numbers = this.#numbers;
     numbers[0] = line.line;
     numbers[1] = line.batchIndex;
-    const end = this.#addSymbols(this.#addAttribution(this.#addRun(2)));
+    const end = this.#addSymbols(this.#addRisk(this.#addAttribution(this.#addRun(2))));
     if (end !== numbers.length) return false;
-    this.#setTexts(bytes);
     this.#template.write(this.#numbers, this.#texts, room);
     return true;
   }
@@ -123,7 +142,7 @@ export class ExpressLine {
     run.reset();
     for (let index = 0; index < count; index += 1)
       if (!run.set(slots[index] as number, values[index] as number)) return false;
-    return run.run();
+    return run.run(this.#seedNow);
   }
 
   /**
@@ -138,6 +157,8 @@ export class ExpressLine {
     let at = from;
     for (let index = 0; index < printed.length; index += 1, at += 1)
       numbers[at] = final[printed[index] as number] as number;
+    const { members } = this.#run;
+    if (members !== null) return this.#addMembers(at, members);
     for (let cell = 0; cell < values.length; cell += 1, at += 1)
       numbers[at] = values[cell] as number;
     for (let event = 0; event < plan.events.length; event += 1, at += 2) {
@@ -145,6 +166,15 @@ export class ExpressLine {
       numbers[at + 1] = satisfied[event] as number;
     }
     return at;
+  }
+
+  #addMembers(from: number, { ensemble }: PlainMembers): number {
+    const { targets, horizons } = this.#run.plan;
+    const cells = targets.length * horizons.length;
+    const statistics = this.#statistics as CellStatistics; // there are members
+    const numbers = this.#numbers;
+    const end = addStatistics(numbers, from, ensemble, statistics, cells, horizons.length);
+    return addEventCounts(numbers, end, ensemble);
   }
 
   #addAttribution(from: number): number {
@@ -174,6 +204,27 @@ export class ExpressLine {
     return at;
   }
 
+  /** Risk and what is judged by it. */
+  #addRisk(from: number): number {
+    const { members } = this.#run;
+    const expected = this.#example.assessment.risk;
+    if (members === null) return expected === null ? from : NaN;
+    const risk = this.#measureRisk(members);
+    if ((risk.value === null) !== (expected === null)) return NaN;
+    if (risk.value === null) return from;
+    const { label, status } = judgeRisk(this.#example, risk, this.#world.options.thresholds);
+    this.#texts[JUDGED_TEXTS['assessment.trust_label']] = this.#quote(label);
+    this.#texts[JUDGED_TEXTS['assessment.gate.status']] = this.#quote(status);
+    this.#numbers[from] = risk.value;
+    return from + 1;
+  }
+
+  #measureRisk({ ensemble, startExposure, startCash }: PlainMembers): Reading {
+    const { exposed } = this.#run.plan.program.compiled;
+    const exposure = exposed.length === 0 ? null : { start: startExposure, cash: startCash };
+    return measureRisk({ exposure, ensemble, member: null });
+  }
+
   #addSymbols(from: number): number {
     const { symbolic } = this.#example.assessment;
     if (symbolic === null) return this.#run.tag < 0 ? from : NaN;
@@ -198,7 +249,7 @@ export class ExpressLine {
     for (let index = 0; index < count; index += 1) sorted[index] = index;
     writeOverrides(this.#kind, sorted, bytes, this.#overrides);
     let canonical = this.#overrides;
-    if (this.#sort()) {
+    if (sortOverrides(sorted, this.#kind, this.#ranks)) {
       canonical = this.#ordered;
       writeOverrides(this.#kind, sorted, bytes, canonical);
     }
@@ -218,24 +269,9 @@ export class ExpressLine {
       whole.append(this.#around[1]);
       this.#seeds.add(whole.bytes, 0, whole.length);
     }
-    this.#seed.length = writeInteger(this.#seed.view, 0, this.#seeds.close());
-  }
-
-  /** Sorts overrides by name; returns whether that changed anything. */
-  #sort(): boolean {
-    const { count, slots } = this.#kind;
-    const sorted = this.#sorted;
-    const rankOf = (at: number): number =>
-      this.#ranks[slots[sorted[at] as number] as number] as number;
-    let isChanged = false;
-    for (let index = 1; index < count; index += 1)
-      for (let at = index; at > 0 && rankOf(at) < rankOf(at - 1); at -= 1) {
-        const moved = sorted[at] as number;
-        sorted[at] = sorted[at - 1] as number;
-        sorted[at - 1] = moved;
-        isChanged = true;
-      }
-    return isChanged;
+    const seed = this.#seeds.close();
+    this.#seedNow = seed;
+    this.#seed.length = writeInteger(this.#seed.view, 0, seed);
   }
 
   #quote(text: string): ByteText {

@@ -5,19 +5,16 @@ import {
   type RecordTemplate,
 } from '@pulse-stream/codec';
 import {
-  createScratch,
+  CellStatistics,
   judgeGate,
   judgeTrust,
-  meanOfSorted,
   measureRisk,
-  quantile7,
-  sampleSd,
-  sortMembers,
-  type MemberScratch,
+  type Reading,
   type TrustThresholds,
 } from '@pulse-stream/forecast';
 import type { ResultRecord, SimulatedRun, Warning, WorldValues } from '@pulse-stream/worldstate';
 import { findHoles, GROUPS } from './record-holes.ts';
+import { addEventCounts, addStatistics } from './record-numbers.ts';
 
 /** What a line says itself, as it stands in its record; texts are JSON. */
 export interface LineTexts {
@@ -36,6 +33,21 @@ const LARGEST = 1e100;
 const TOLERANCE = 1e-9;
 
 const UNKNOWN = { value: null };
+
+/**
+ * Trust label and gate of a record like the example but for its risk.
+ * @param example nothing is known of its confidence and fragility
+ */
+export function judgeRisk(
+  { assessment, shadow_monitor: shadow }: ResultRecord,
+  risk: Reading,
+  thresholds: TrustThresholds,
+): { readonly label: string; readonly status: string } {
+  if (risk.value === null) return { label: assessment.trust_label, status: assessment.gate.status };
+  const measures = { confidence: UNKNOWN, fragility: UNKNOWN, risk };
+  const { label } = judgeTrust(measures, thresholds);
+  return { label, status: judgeGate(label, null, shadow.triggered) };
+}
 
 /**
  * Whether the parts of a change sum to it, and can be summed.
@@ -58,8 +70,7 @@ export class ExpressShape {
   /** By target: the parts of its attribution, in record order. */
   readonly #parts: readonly (readonly string[])[];
   readonly #slots: readonly (readonly string[])[];
-  readonly #levels: readonly number[];
-  readonly #scratch: MemberScratch;
+  readonly #statistics: CellStatistics;
   readonly #quoted = new Map<string, string>();
   #filled = 0;
 
@@ -76,8 +87,8 @@ export class ExpressShape {
     this.#slots = GROUPS.map((group) => Object.keys(example.final_state[group]));
     this.#parts = Object.values(attribution).map(({ parts }) => Object.keys(parts));
     const [target] = Object.values(targets);
-    this.#levels = Object.keys(target?.quantiles ?? {}).map(Number);
-    this.#scratch = createScratch(example.run.members);
+    const levels = Object.keys(target?.quantiles ?? {}).map(Number);
+    this.#statistics = new CellStatistics(example.run.members, levels);
     const holes = findHoles(example, TEXTS);
     this.#template = createTemplate(example, holes, { precision }, cache);
     this.#numbers = new Float64Array(holes.numbers.size);
@@ -124,7 +135,7 @@ export class ExpressShape {
   }
 
   /** @returns false: a statistic is not a finite number */
-  #addForecast({ control, ensemble, horizons, targets, eventNames }: SimulatedRun): boolean {
+  #addForecast({ control, ensemble, horizons, targets }: SimulatedRun): boolean {
     const cells = targets.length * horizons.length;
     if (ensemble === null) {
       for (let cell = 0; cell < cells; cell += 1) this.#add(control.values[cell] ?? NaN);
@@ -134,30 +145,11 @@ export class ExpressShape {
       }
       return true;
     }
-    const { members, values, eventCounts } = ensemble;
-    const rows = 3 + this.#levels.length;
+    const numbers = this.#numbers;
     const turns = horizons.length;
-    const from = this.#filled;
-    for (let cell = 0; cell < cells; cell += 1) {
-      const sorted = sortMembers(values, cell * members, this.#scratch);
-      const mean = meanOfSorted(sorted);
-      const sd = sampleSd(sorted, mean);
-      if (!Number.isFinite(mean) || !Number.isFinite(sd)) return false;
-      // by target: mean, median, sd and every quantile, each a list over the horizons
-      const at = from + Math.floor(cell / turns) * rows * turns + (cell % turns);
-      this.#numbers[at] = mean;
-      this.#numbers[at + turns] = quantile7(sorted, 0.5);
-      this.#numbers[at + 2 * turns] = sd;
-      for (let level = 0; level < this.#levels.length; level += 1)
-        this.#numbers[at + (3 + level) * turns] = quantile7(sorted, this.#levels[level] as number); // in range
-    }
-    this.#filled = from + cells * rows;
-    for (let event = 0; event < eventNames.length; event += 1) {
-      const count = eventCounts[event] ?? 0;
-      this.#add(count / members);
-      this.#add(count);
-    }
-    return true;
+    const end = addStatistics(numbers, this.#filled, ensemble, this.#statistics, cells, turns);
+    this.#filled = addEventCounts(numbers, end, ensemble);
+    return !Number.isNaN(end);
   }
 
   /** @returns false: the amounts are too large, or the parts do not sum to the change */
@@ -182,9 +174,9 @@ export class ExpressShape {
     return true;
   }
 
-  #setTexts(line: LineTexts, run: SimulatedRun, risk: { readonly value: number | null }): void {
+  #setTexts(line: LineTexts, run: SimulatedRun, risk: Reading): void {
     const { symbolic } = run.control;
-    const { label, status } = this.#judge(risk);
+    const { label, status } = judgeRisk(this.#example, risk, this.#thresholds);
     const texts = this.#texts;
     texts[TEXTS.config] = line.config;
     texts[TEXTS['run.seed']] = line.seed;
@@ -196,15 +188,6 @@ export class ExpressShape {
     texts[TEXTS.source] = line.source;
     texts[TEXTS['assessment.symbolic.tag']] = this.#quote(symbolic?.tag ?? '');
     texts[TEXTS['assessment.symbolic.arc']] = this.#quote(symbolic?.arc ?? '');
-  }
-
-  #judge(risk: { readonly value: number | null }): { label: string; status: string } {
-    const { assessment, shadow_monitor: shadow } = this.#example;
-    if (risk.value === null)
-      return { label: assessment.trust_label, status: assessment.gate.status };
-    const measures = { confidence: UNKNOWN, fragility: UNKNOWN, risk };
-    const { label } = judgeTrust(measures, this.#thresholds);
-    return { label, status: judgeGate(label, null, shadow.triggered) };
   }
 
   #quote(text: string): string {

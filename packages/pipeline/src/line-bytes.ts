@@ -48,6 +48,29 @@ export function writeOverrides(
   out.length = at + 1;
 }
 
+/**
+ * Sorts the overrides of a line by name.
+ * @param order places of the overrides in the line
+ * @param ranks by slot: its place among the sorted names
+ * @returns whether that changed anything
+ */
+export function sortOverrides(
+  order: Int32Array,
+  { count, slots }: LineKind,
+  ranks: Int32Array,
+): boolean {
+  const rankOf = (at: number): number => ranks[slots[order[at] as number] as number] as number;
+  let isChanged = false;
+  for (let index = 1; index < count; index += 1)
+    for (let at = index; at > 0 && rankOf(at) < rankOf(at - 1); at -= 1) {
+      const moved = order[at] as number;
+      order[at] = order[at - 1] as number;
+      order[at - 1] = moved;
+      isChanged = true;
+    }
+  return isChanged;
+}
+
 function copyAscii(
   from: Uint8Array,
   start: number,

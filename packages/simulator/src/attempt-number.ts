@@ -18,3 +18,13 @@ export function attemptNumber(
     throw error;
   }
 }
+
+/** The number; NaN where there is none. */
+export function numberOrNaN(compute: () => number): number {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof NumericError) return NaN;
+    throw error;
+  }
+}

@@ -2,6 +2,7 @@ export { ARC_OVERLAYS, createArcReader, scoreArc } from './arc.ts';
 export type { ArcLabel, ArcReader, ArcScore, ArcTurn } from './arc.ts';
 export { DEFAULT_RUN_SEED, effectiveSeed, type SeedOptions } from './effective-seed.ts';
 export { hash53, TextHash, type HashPart } from './hash53.ts';
+export type { PlainMembers } from './plain-members.ts';
 export { createPlainRun, type PlainRun } from './plain-run.ts';
 export { PULSE_SHA256, pulse } from './pulse-model.ts';
 export { deriveStreamKey, openRng, RandomStream, seedStream } from './random-stream.ts';

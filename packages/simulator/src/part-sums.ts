@@ -4,7 +4,7 @@ import type { Tally } from './tally.ts';
 /** Parts that have a sum per slot. */
 const BY_SLOT = ['decay', 'measurement', 'intervention', 'noise', 'bounds'] as const;
 
-/** The parts of the changes of some slots, as `partsOf` gives them for one path, in one array. */
+/** The parts of the changes of some slots, as `partsOf` gives them, in one array. */
 export class PartSums {
   readonly amounts: Float64Array;
   /** Where the parts of every target begin, and where the last ones end. */
@@ -50,17 +50,22 @@ export class PartSums {
     this.amounts = new Float64Array(places.length);
   }
 
-  /** Takes what the tally holds now. */
-  collect(): void {
+  /**
+   * Takes what the tally holds now.
+   * @param paths that it has counted: amounts are those of one
+   */
+  collect(paths = 1): void {
     const { amounts } = this;
     const [sums, places, further] = [this.#sums, this.#places, this.#further];
     for (let part = 0; part < amounts.length; part += 1) {
       const place = places[part] as number; // one per part, here and below
-      amounts[part] = place < 0 ? 0 : (sums[place] as number);
+      const amount = place < 0 ? 0 : (sums[place] as number);
+      amounts[part] = paths === 1 ? amount : amount / paths;
     }
     for (let at = 0; at < further.length; at += 2) {
       const part = further[at] as number;
-      amounts[part] = (amounts[part] as number) + (sums[further[at + 1] as number] as number);
+      const amount = sums[further[at + 1] as number] as number;
+      amounts[part] = (amounts[part] as number) + amount / paths;
     }
   }
 }

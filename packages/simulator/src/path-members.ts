@@ -1,5 +1,5 @@
 import { ScenarioError, type Ensemble } from '@pulse-stream/worldstate';
-import { exp, sigmoid } from './elementary.ts';
+import { convertTargets } from './convert-targets.ts';
 import { visitTree } from './expression-tree.ts';
 import { KernelDoubt } from './law.ts';
 import { kernelOf } from './model-kernel.ts';
@@ -208,7 +208,7 @@ class PathMembers {
   close(): Ensemble {
     const { plan, tally } = this.#runner;
     const { values, members } = this.#ensemble;
-    convertTargets(this.#runner, values, plan.horizons.length * members);
+    convertTargets(plan, values, plan.horizons.length * members);
     copySums(this.#kernel.tally, tally);
     tally.turns += plan.turns * members;
     this.#runner.draws += drawUnseen(this.#runner, this.#range);
@@ -224,35 +224,6 @@ function orDoubt<T>(compute: () => T): T {
     if (error instanceof ScenarioError) throw new KernelDoubt();
     throw error;
   }
-}
-
-/** The kernel records transformed values; here they become natural ones. */
-function convertTargets({ plan }: PathRunner, values: Float64Array, column: number): void {
-  const { transforms } = plan.program;
-  for (const [target, slot] of plan.targets.entries()) {
-    const transform = transforms[slot];
-    if (transform !== 'log100' && transform !== 'logit') continue;
-    const last = (target + 1) * column;
-    for (let from = target * column; from < last; from += CONVERTED_AT_ONCE)
-      convertBlock(values, from, Math.min(from + CONVERTED_AT_ONCE, last), transform === 'log100');
-  }
-}
-
-/**
- * Short enough that the engine compiles the function and not one long loop of it, which it would
- * leave at the loop's end to begin again at the next: that doubled the cost of a run.
- */
-const CONVERTED_AT_ONCE = 256;
-
-function convertBlock(values: Float64Array, from: number, to: number, log100: boolean): void {
-  let doubt = 0;
-  for (let index = from; index < to; index += 1) {
-    const x = values[index] as number; // in range
-    const natural = log100 ? exp(x / 100) : sigmoid(x);
-    values[index] = natural;
-    doubt += natural - natural;
-  }
-  if (doubt !== 0) throw new KernelDoubt();
 }
 
 interface ActsOfTurn {

@@ -1,12 +1,13 @@
 import { boundValue, ScenarioError, type ScenarioConfig } from '@pulse-stream/worldstate';
 import { ARC_OVERLAYS, createArcReader, type ArcReader, type ArcScore } from './arc.ts';
+import { numberOrNaN } from './attempt-number.ts';
 import { boundAll, measure } from './bounds-and-measurements.ts';
 import type { CompiledModel } from './compiled-model.ts';
-import { NumericError } from './evaluate.ts';
 import { createPath, refreshTurn, type LaggedPath } from './lagged-path.ts';
 import { kernelOf } from './model-kernel.ts';
 import type { PathKernel } from './path-kernel.ts';
 import { lensOf } from './path-members.ts';
+import { PlainMembers } from './plain-members.ts';
 import { planScenario, type ScenarioPlan } from './scenario-plan.ts';
 import { PartSums } from './part-sums.ts';
 import { createTagKernel, type TagKernel } from './tag-kernel.ts';
@@ -15,7 +16,7 @@ import { toNatural, toTransformed } from './transform.ts';
 // `as number` below: every array has an entry per slot, target or horizon
 
 /**
- * The control run of scenarios that differ in their overrides only: what `simulateRun` finds, left in
+ * Runs of scenarios that differ in their overrides and seeds only: what `simulateRun` finds, left in
  * arrays that the next run overwrites. No plan, no maps and no objects are made per scenario; those
  * were nine tenths of a run of a few turns.
  */
@@ -33,6 +34,8 @@ export class PlainRun {
   readonly scales: Float64Array;
   /** What moved the targets, one target after the other. */
   readonly parts: PartSums;
+  /** null: the control run is all there is; else the changes above are those of the members. */
+  readonly members: PlainMembers | null;
   /** Index of the tag; −1: none. */
   tag = -1;
   readonly #kernel: PathKernel;
@@ -48,12 +51,19 @@ export class PlainRun {
   readonly #upper: Float64Array;
   readonly #horizons: Int32Array;
 
-  constructor(plan: ScenarioPlan, kernel: PathKernel, parts: PartSums, tags: TagKernel | null) {
+  constructor(
+    plan: ScenarioPlan,
+    kernel: PathKernel,
+    parts: PartSums,
+    members: PlainMembers | null,
+    tags: TagKernel | null,
+  ) {
     const { compiled, initial, maxLag, transforms, names } = plan.program;
     this.plan = plan;
     this.#kernel = kernel;
     this.#tags = tags;
-    this.parts = parts;
+    this.parts = members?.parts ?? parts;
+    this.members = members;
     this.#start = createPath(initial, 0, maxLag);
     this.final = new Float64Array(names.length);
     this.values = new Float64Array(plan.targets.length * plan.horizons.length);
@@ -101,31 +111,41 @@ export class PlainRun {
     const transform = transforms[slot] as 'identity'; // one per slot
     if (transform === 'identity') this.#start.x[slot] = natural;
     else {
-      const value = attemptNumber(() => toTransformed(transform, natural));
+      const value = numberOrNaN(() => toTransformed(transform, natural));
       if (Number.isNaN(value)) return false;
       this.#start.x[slot] = value;
     }
     return true;
   }
 
-  /** @returns false: something is not as usual, `simulateRun` must tell what */
-  run(): boolean {
+  /**
+   * @param seed effective seed
+   * @returns false: something is not as usual, `simulateRun` must tell what
+   */
+  run(seed: number | string): boolean {
     if (!this.#begin() || !this.#advance() || !this.#convert()) return false;
+    this.#readArc();
+    if (this.#tags !== null) this.tag = this.#tags.find(this.final, this.plan.turns);
+    if (Number.isNaN(this.tag)) return false;
+    if (this.members === null) this.parts.collect();
+    else if (!this.members.run(this.#start, seed)) return false;
+    this.#readChanges();
+    return true;
+  }
+
+  #readChanges(): void {
+    const { members } = this;
     const { targets } = this.plan;
     const { x, tally } = this.#kernel;
     for (let target = 0; target < targets.length; target += 1) {
       const slot = targets[target] as number;
       const start = this.#start.x[slot] as number;
-      const largest = tally.largest[slot] as number;
+      const largest = members === null ? (tally.largest[slot] as number) : members.largest(slot);
       const size = Math.abs(start);
       this.starts[target] = start;
-      this.ends[target] = x[slot] as number;
+      this.ends[target] = members === null ? (x[slot] as number) : members.end(slot);
       this.scales[target] = largest > size ? largest : size;
     }
-    this.parts.collect();
-    this.#readArc();
-    if (this.#tags !== null) this.tag = this.#tags.find(this.final, this.plan.turns);
-    return !Number.isNaN(this.tag);
   }
 
   /** The arc of the run; null when the model has none or nobody asks. */
@@ -203,7 +223,7 @@ export class PlainRun {
   #natural(slot: number): number {
     const value = this.#kernel.x[slot] as number;
     const transform = this.plan.program.transforms[slot] as 'identity'; // one per slot
-    return transform === 'identity' ? value : attemptNumber(() => toNatural(transform, value));
+    return transform === 'identity' ? value : numberOrNaN(() => toNatural(transform, value));
   }
 
   /** Everything that is printed in natural units. */
@@ -221,7 +241,7 @@ export class PlainRun {
       const from = target * horizons.length;
       for (let at = from; at < from + horizons.length; at += 1) {
         const value = values[at] as number;
-        values[at] = attemptNumber(() => toNatural(transform, value));
+        values[at] = numberOrNaN(() => toNatural(transform, value));
         if (Number.isNaN(values[at])) return false;
       }
     }
@@ -232,26 +252,16 @@ export class PlainRun {
     for (const slot of this.#transformed) {
       const transform = this.plan.program.transforms[slot] as 'identity'; // one per slot
       const value = x[slot] as number;
-      if (Number.isNaN(attemptNumber(() => toNatural(transform, value)))) return false;
+      if (Number.isNaN(numberOrNaN(() => toNatural(transform, value)))) return false;
     }
     return true;
-  }
-}
-
-/** NaN where there is no number. */
-function attemptNumber(compute: () => number): number {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof NumericError) return NaN;
-    throw error;
   }
 }
 
 /**
  * A run for scenarios that are like this one but for their overrides, none of them of an undeclared
  * slot.
- * @param config has no members and no history
+ * @param config has no history
  * @param partNames by target: the parts of its attribution, in the order in which they are wanted
  * @returns null: such scenarios warn, have interventions, or the model or the host allows no
  *   generated functions
@@ -262,16 +272,21 @@ export function createPlainRun(
   partNames: readonly (readonly string[])[],
 ): PlainRun | null {
   const plan = planScenario(compiled, { ...config, state_overrides: {} });
-  if (plan.members !== 1 || plan.warnings.length > 0 || plan.acts.size > 0) return null;
+  if (plan.warnings.length > 0 || plan.acts.size > 0) return null;
   if (plan.program.size !== compiled.names.length) return null;
   const { key, lens } = lensOf(plan);
-  const kernel = kernelOf(compiled).controlOf(key, lens);
+  const kernels = kernelOf(compiled);
+  const control = kernels.controlOf(key, lens);
+  const members = plan.members === 1 ? null : kernels.pathOf(key, lens);
   const tags = config.use_symbolism ? createTagKernel(compiled) : null;
-  if (kernel === null || (config.use_symbolism && tags === null)) return null;
+  if (control === null || (config.use_symbolism && tags === null)) return null;
+  if (members === null && plan.members > 1) return null;
+  const sum = ({ tally }: PathKernel) => new PartSums(compiled, tally, plan.targets, partNames);
   return new PlainRun(
     plan,
-    kernel,
-    new PartSums(compiled, kernel.tally, plan.targets, partNames),
+    control,
+    sum(control),
+    members === null ? null : new PlainMembers(plan, members, sum(members)),
     tags,
   );
 }

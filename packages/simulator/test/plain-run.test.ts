@@ -1,7 +1,14 @@
-import { attempt, isFailure, ScenarioConfig, type SimulatedRun } from '@pulse-stream/worldstate';
+import {
+  attempt,
+  isFailure,
+  ScenarioConfig,
+  type Ensemble,
+  type SimulatedRun,
+} from '@pulse-stream/worldstate';
 import {
   compileModel,
   createPlainRun,
+  effectiveSeed,
   openRng,
   pulse,
   simulateRun,
@@ -20,13 +27,16 @@ function describePlain({
   ends,
   scales,
   parts,
+  members,
   ...run
 }: PlainRun) {
   const { plan, tag } = run;
   return {
     final: [...final],
     values: [...values],
-    events: plan.events.map((_, event) => satisfied[event] === 1),
+    events: members === null ? plan.events.map((_, event) => satisfied[event] === 1) : null,
+    members: members === null ? null : describeEnsemble(members.ensemble),
+    exposure: members === null ? null : [members.startExposure, members.startCash],
     attribution: plan.targets.map((_, target) => ({
       start: starts[target],
       end: ends[target],
@@ -37,12 +47,23 @@ function describePlain({
   };
 }
 
-function describeRun({ control, attribution }: SimulatedRun, names: readonly string[]) {
+const describeEnsemble = ({ values, eventCounts, exposureChanges }: Ensemble) => [
+  [...values],
+  [...eventCounts],
+  [...exposureChanges],
+];
+
+function describeRun(
+  { control, attribution, ensemble, exposure }: SimulatedRun,
+  names: readonly string[],
+) {
   const { overlays, variables, capital } = control.final;
   return {
     final: names.map((name) => overlays[name] ?? variables[name] ?? capital[name]),
     values: [...control.values],
-    events: [...control.events],
+    events: ensemble === null ? [...control.events] : null,
+    members: ensemble === null ? null : describeEnsemble(ensemble),
+    exposure: ensemble === null ? null : [exposure?.start ?? 0, exposure?.cash ?? 0],
     attribution: attribution.map(({ start, end, scale, parts }) => {
       return { start, end, scale, parts: [...parts.values()] };
     }),
@@ -63,24 +84,26 @@ function runPlain(
   if (made === null || isFailure(made)) return null;
   // a run before must leave nothing behind
   made.reset();
-  made.run();
+  made.run('before');
   made.reset();
   for (const [name, value] of Object.entries(config.state_overrides)) {
     const slot = compiled.index.get(name);
     if (slot === undefined || !made.set(slot, value)) return null;
   }
-  return made.run() ? made : null;
+  return made.run(effectiveSeed(config)) ? made : null;
 }
 
 test('a plain run leaves what simulateRun finds, in 1,500 random worlds', () => {
   const maker = new WorldMaker(openRng(5, 0, 'plain'));
   let plainRuns = 0;
+  let withMembers = 0;
   let runs = 0;
   for (let index = 0; index < 1500; index += 1) {
     const model = maker.model();
     const compiled = compileModel(model);
     const scenario = ScenarioConfig.parse(maker.scenario(model, index));
-    const config = { ...scenario, members: 1, interventions: [], trace: 'none' as const };
+    const members = index % 3 === 0 ? 1 + (index % 7) : 1;
+    const config = { ...scenario, members, interventions: [], trace: 'none' as const };
     const run = attempt(() => simulateRun(compiled, config));
     if (!isFailure(run)) runs += 1;
     const names = isFailure(run) ? [] : run.attribution.map(({ parts }) => [...parts.keys()]);
@@ -88,15 +111,19 @@ test('a plain run leaves what simulateRun finds, in 1,500 random worlds', () => 
     if (plain === null) continue;
     if (isFailure(run)) throw new Error(`world ${index} should fail: ${run.message}`);
     plainRuns += 1;
+    withMembers += members > 1 ? 1 : 0;
     expect(written(describePlain(plain)), `world ${index}`).toBe(
       written(describeRun(run, compiled.names)),
     );
   }
   expect(plainRuns / runs).toBeGreaterThan(0.2);
+  expect(withMembers / plainRuns).toBeGreaterThan(0.1);
 }, 120_000);
 
 test.each([
   [{ turns: 5 }],
+  [{ turns: 5, members: 100, state_overrides: { trust: 0.9 } }],
+  [{ turns: 9, members: 21, forecast: { events: [{ name: 'low', when: 'hope < 0.3' }] } }],
   [{ turns: 70, state_overrides: { hope: 0.9, fatigue: 0.75, crypto_instability: 2 } }],
   [{ turns: 3, forecast: { targets: ['nvda', 'hope'], horizons: [2] } }],
   [
@@ -108,7 +135,7 @@ test.each([
   ],
 ])('the built-in model, its tag and its arc: %j', (input) => {
   const compiled = compileModel(pulse);
-  const config = ScenarioConfig.parse({ ...input, members: 1 });
+  const config = ScenarioConfig.parse({ members: 1, ...input });
   const run = simulateRun(compiled, config);
   const names = run.attribution.map(({ parts }) => [...parts.keys()]);
   const plain = runPlain(compiled, config, names);
@@ -128,5 +155,4 @@ test('what warns is left to simulateRun', () => {
   const act = { turn: 1, set: { hope: 0.5 } };
   const acts = ScenarioConfig.parse({ members: 1, interventions: [act] });
   expect(createPlainRun(compiled, acts, [])).toBe(null);
-  expect(createPlainRun(compiled, ScenarioConfig.parse({ members: 2 }), [])).toBe(null);
 });
