@@ -15,7 +15,7 @@ import {
   type SpreadKnowledge,
   type TargetCalibration,
 } from './calibrated-members.ts';
-import { CellStatistics } from './cell-statistics.ts';
+import { statisticsOf, type CellStatistics } from './cell-statistics.ts';
 import { ascendingLevels, levelKey, quantile7 } from './quantile.ts';
 
 /** What a run does not know about itself. */
@@ -93,11 +93,11 @@ function describeMembers(
         },
       );
     }
-    mean.push(statistics.mean);
-    median.push(statistics.median);
-    sd.push(statistics.sd);
-    for (const [index, column] of columns.entries())
-      column.values.push(statistics.quantiles[index] as number); // one per level
+    const [average = NaN, middle = NaN, spread = NaN, ...found] = statistics.results;
+    mean.push(average);
+    median.push(middle);
+    sd.push(spread);
+    for (const [index, column] of columns.entries()) column.values.push(found[index] as number); // one per level
   }
   return {
     unit: slot?.unit ?? null,
@@ -131,7 +131,7 @@ function describeTargets(
     );
   }
   const levels = ascendingLevels(quantiles).map((p): Level => ({ p, key: levelKey(p) }));
-  const statistics = new CellStatistics(
+  const statistics = statisticsOf(
     ensemble.members,
     levels.map(({ p }) => p),
   );

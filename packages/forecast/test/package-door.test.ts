@@ -5,7 +5,6 @@ test('the package offers exactly these names', () => {
   expect(Object.keys(door).toSorted()).toMatchInlineSnapshot(`
     [
       "BASELINES",
-      "CellStatistics",
       "DEFAULT_THRESHOLDS",
       "ExactSum",
       "GATE_OPERANDS",
@@ -67,6 +66,7 @@ test('the package offers exactly these names', () => {
       "sampleSd",
       "smape",
       "sortMembers",
+      "statisticsOf",
       "unknownBecause",
       "updateCalibration",
       "verifyCell",

@@ -5,10 +5,11 @@ import {
   type RecordTemplate,
 } from '@pulse-stream/codec';
 import {
-  CellStatistics,
   judgeGate,
   judgeTrust,
   measureRisk,
+  statisticsOf,
+  type CellStatistics,
   type Reading,
   type TrustThresholds,
 } from '@pulse-stream/forecast';
@@ -88,7 +89,7 @@ export class ExpressShape {
     this.#parts = Object.values(attribution).map(({ parts }) => Object.keys(parts));
     const [target] = Object.values(targets);
     const levels = Object.keys(target?.quantiles ?? {}).map(Number);
-    this.#statistics = new CellStatistics(example.run.members, levels);
+    this.#statistics = statisticsOf(example.run.members, levels);
     const holes = findHoles(example, TEXTS);
     this.#template = createTemplate(example, holes, { precision }, cache);
     this.#numbers = new Float64Array(holes.numbers.size);

@@ -16,22 +16,18 @@ export function addStatistics(
   cells: number,
   horizons: number,
 ): number {
-  const { quantiles } = statistics;
-  const rows = 3 + quantiles.length;
+  const { results } = statistics;
   let at = from;
   for (let cell = 0, horizon = 0; cell < cells; cell += 1) {
     if (!statistics.measure(values, cell * members)) return NaN;
     // by target: mean, median, sd and every quantile, each a list over the horizons
-    numbers[at] = statistics.mean;
-    numbers[at + horizons] = statistics.median;
-    numbers[at + 2 * horizons] = statistics.sd;
-    for (let level = 0; level < quantiles.length; level += 1)
-      numbers[at + (3 + level) * horizons] = quantiles[level] as number; // in range
+    for (let row = 0; row < results.length; row += 1)
+      numbers[at + row * horizons] = results[row] as number; // in range
     horizon += 1;
     at += 1;
     if (horizon < horizons) continue;
     horizon = 0;
-    at += (rows - 1) * horizons;
+    at += (results.length - 1) * horizons;
   }
   return at;
 }
