@@ -13,11 +13,11 @@ export interface CellStatistics {
    * @param from index of the first member of the cell
    * @returns whether mean and standard deviation are finite
    */
-  measure(values: Float64Array, from: number): boolean;
+  readonly measure: (values: Float64Array, from: number) => boolean;
   /** The members of a cell ascending, valid until the next call; may be changed before `describe`. */
-  sort(values: Float64Array, from: number): Float64Array;
+  readonly sort: (values: Float64Array, from: number) => Float64Array;
   /** As `measure`, of members that are sorted already. */
-  describe(sorted: Float64Array): boolean;
+  readonly describe: (sorted: Float64Array) => boolean;
 }
 
 /** Numbers of members and levels whose statistics are kept; a run has one, rarely a few. */
