@@ -43,6 +43,36 @@ function usual({ rows }: Dataset, column: number, steps: number, last: number): 
   return Math.sqrt(squares / (last + 1 - steps));
 }
 
+test('the parts of every forecast add up to its change, and those of gravity are its correction', () => {
+  const [members, turns] = [40, 6];
+  const acted = new Set<number>();
+  for (const name of ['a', 'b', 'c', 'd', 'e'] as const) {
+    const datasets = new Map([['twin', twinDataset(name, 1)]]);
+    const world = createWorld({ model: twinModel(name), gravity, datasets });
+    const config = { members, turns, observations: { dataset: 'twin' } };
+    const bytes = new TextEncoder().encode(JSON.stringify(config));
+    const record = processLine(world, { line: 1, batchIndex: 0, bytes }) as ResultRecord; // nothing in it can fail
+    for (const target of VARIABLES) {
+      const account = record.forecast.attribution[target];
+      if (account === undefined) throw new Error(`${target} is not attributed`);
+      const { start, end, change, parts } = account;
+      expect(change).toBe(end - start);
+      const sum = Object.values(parts).reduce((total, part) => total + part, 0);
+      const scale = Math.max(Math.abs(start), Math.abs(end));
+      expect(Math.abs(sum - change)).toBeLessThanOrEqual(1e-9 * scale);
+      // counted elsewhere, from the corrections themselves: no part is what the others leave over
+      const corrected = turns * (record.gravity.variables[target]?.correction_mean ?? NaN);
+      const ofGravity = ['level', 'drift', 'bias', 'rls'].map(
+        (part) => parts[`gravity.${part}`] ?? NaN,
+      );
+      const total = ofGravity.reduce((all, part) => all + part, 0);
+      expect(Math.abs(total - corrected)).toBeLessThanOrEqual(1e-9 * scale);
+      for (const [part, amount] of ofGravity.entries()) if (amount !== 0) acted.add(part);
+    }
+  }
+  expect(acted.size).toBe(4);
+});
+
 test('forecasts that said they were sure came nearer to the truth than those that were not', () => {
   const model = twinModel('d');
   const dataset = twinDataset('d', 3);

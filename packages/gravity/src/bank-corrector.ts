@@ -35,7 +35,7 @@ export function openBankCorrector(
 ): Corrector {
   const layout = layOutBank(core, state.variables);
   const chosen = [...state.variables.keys()].filter((i) => isBankTaught(state, i, options));
-  const paths = openPaths(layout, state, off ? [] : chosen, openRng, seed);
+  const paths = openPaths(layout, state, off ? [] : chosen, options.forgetting, openRng, seed);
   const pool = openPool(state);
   const taught = Int32Array.from(
     chosen.toSorted((a, b) => (layout.slots[a] ?? 0) - (layout.slots[b] ?? 0)),

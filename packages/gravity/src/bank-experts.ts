@@ -5,7 +5,7 @@ export interface ExpertGrid {
   readonly gain: Float64Array;
   /** φ: what of the bias lasts a step. */
   readonly damping: Float64Array;
-  /** β: share of an error that the bias takes in. */
+  /** β: share of an error that the bias takes in; `AS_MEAN`: what makes the bias their mean. */
   readonly learning: Float64Array;
   /** τ: share of the causal drift that is believed. */
   readonly trust: Float64Array;
@@ -16,6 +16,9 @@ export type Expert = readonly [gain: number, damping: number, learning: number, 
 
 /** An error counts in the bias up to so many standard deviations. */
 export const MOST_SURPRISE = 3;
+
+/** β of the expert whose bias is the mean of all errors so far; `shareOfMean` says how much that is. */
+const AS_MEAN = -1;
 
 export function expertGrid(experts: readonly Expert[]): ExpertGrid {
   return {
@@ -39,17 +42,23 @@ const BIASES = [
   [0.95, 0.4],
 ] as const;
 
-/** The 72 experts of the bank: every combination whose bias learns no faster than its level. */
-export const EXPERTS: readonly Expert[] = TRUSTS.flatMap((trust) =>
-  GAINS.flatMap((gain) =>
-    BIASES.filter(([, learning]) => learning <= gain).map(([damping, learning]): Expert => [
-      gain,
-      damping,
-      learning,
-      trust,
-    ]),
+/**
+ * The 73 innovation experts of the bank: every combination whose bias learns no faster than its
+ * level, and last the causal model plus its mean error, for what is missing from it at every step.
+ */
+export const EXPERTS: readonly Expert[] = [
+  ...TRUSTS.flatMap((trust) =>
+    GAINS.flatMap((gain) =>
+      BIASES.filter(([, learning]) => learning <= gain).map(([damping, learning]): Expert => [
+        gain,
+        damping,
+        learning,
+        trust,
+      ]),
+    ),
   ),
-);
+  [1, 1, AS_MEAN, 1],
+];
 export const GRID = expertGrid(EXPERTS);
 
 /** The causal model itself: level = last value, whole drift, no bias. Gravity that is off is this. */
@@ -58,6 +67,9 @@ export const PURE_MODEL = EXPERTS.findIndex(
     gain === 1 && damping === 0 && learning === 0 && trust === 1,
 );
 
+/** The causal model plus its mean error. */
+export const MEAN_ERROR = EXPERTS.length - 1;
+
 /** The regression on rule strengths comes after the innovation experts. */
 export const REGRESSION = EXPERTS.length;
 /** Experts per variable. */
@@ -65,6 +77,7 @@ export const BANK = EXPERTS.length + 1;
 
 /** What an expert is called in a record, e.g. "expert K=0.4 φ=0.8 β=0.1 τ=0.5". */
 export function nameExpert(index: number): string {
+  if (index === MEAN_ERROR) return 'expert mean error';
   const expert = EXPERTS[index];
   if (expert === undefined) return 'expert rls';
   const [gain, damping, learning, trust] = expert;
@@ -93,6 +106,21 @@ export interface ExpertMemory {
   readonly bias: Float64Array;
 }
 
+/**
+ * β of a mean: one error among n, and never less than what the regression forgets in a step.
+ * @param count n; it starts at 30, as if so many errors of 0 had been seen
+ * @param forgetting γ
+ */
+export function shareOfMean(count: number, forgetting: number): number {
+  return Math.max(1 / count, 1 - forgetting);
+}
+
+/** β of expert k of a variable. */
+export function learningOf({ learning }: ExpertGrid, k: number, ofMean: number): number {
+  const share = learning[k] as number; // k is an expert
+  return share === AS_MEAN ? ofMean : share;
+}
+
 /** What every expert expects: f = l + τD + φb, into `forecast`. */
 export function predictExperts(
   { damping, trust }: ExpertGrid,
@@ -112,15 +140,18 @@ export function predictExperts(
 /**
  * Moves experts to the value y that came: e = y − f, l = f + Ke, b = φb + β·clip(e, ±3σ).
  * @param variance σ² of each expert, as known before y
+ * @param ofMean `shareOfMean` of the variable
  */
 export function moveExperts(
-  { gain, damping, learning }: ExpertGrid,
+  grid: ExpertGrid,
   { level, bias }: ExpertMemory,
   { first, end, own, at }: ExpertRange,
   forecast: Float64Array,
   variance: Float64Array,
   y: number,
+  ofMean: number,
 ): void {
+  const { gain, damping } = grid;
   for (let k = first; k < end; k += 1) {
     const error = y - (forecast[at + k] as number);
     const limit = MOST_SURPRISE * Math.sqrt(variance[at + k] as number);
@@ -128,6 +159,6 @@ export function moveExperts(
     // f + Ke, written so that K = 1 gives y to the last bit
     level[own + k] = y - (1 - (gain[k] as number)) * error;
     bias[own + k] =
-      (damping[k] as number) * (bias[own + k] as number) + (learning[k] as number) * felt;
+      (damping[k] as number) * (bias[own + k] as number) + learningOf(grid, k, ofMean) * felt;
   }
 }

@@ -8,6 +8,7 @@ import {
   PURE_MODEL,
   rangeOf,
   REGRESSION,
+  shareOfMean,
   type ExpertRange,
 } from './bank-experts.ts';
 import { fillFeatures, fillShared, regress } from './bank-features.ts';
@@ -30,7 +31,7 @@ const LEAST_VARIANCE = 1e-6;
 
 /** How fast a bank forgets. */
 export interface BankPace {
-  /** γ of the regressions. */
+  /** γ of the regressions and of the mean error. */
   readonly forgetting: number;
   /** d of the scales. */
   readonly scale_forgetting: number;
@@ -41,7 +42,7 @@ export interface BankPace {
  * `score` with what was observed, then `settle` with the values the world took.
  */
 export interface BankFilter {
-  /** f of every expert of every variable, n × 73. */
+  /** f of every expert of every variable, n × 74. */
   readonly forecast: Float64Array;
   /** f of every variable: Σ w_k f_k. */
   readonly mixture: Float64Array;
@@ -150,8 +151,10 @@ export function openFilter(layout: BankLayout, memory: BankMemory, pace: BankPac
       const y = after[i] as number;
       const at = i * BANK;
       const range = ranges[i] as ExpertRange;
-      if (started[i] === 1) moveExperts(GRID, memory, range, forecast, variance, y);
-      else if (isObserved[i] === 1) {
+      if (started[i] === 1) {
+        const ofMean = shareOfMean(count[i] as number, pace.forgetting);
+        moveExperts(GRID, memory, range, forecast, variance, y, ofMean);
+      } else if (isObserved[i] === 1) {
         started[i] = 1;
         memory.level.fill(y, range.own, range.own + EXPERTS.length);
       }

@@ -1,6 +1,14 @@
 import type { Rng } from '@pulse-stream/worldstate';
 import { openDraws, type OpenStream } from './bank-draws.ts';
-import { BANK, EXPERTS, GRID, MOST_SURPRISE, REGRESSION } from './bank-experts.ts';
+import {
+  BANK,
+  EXPERTS,
+  GRID,
+  learningOf,
+  MOST_SURPRISE,
+  REGRESSION,
+  shareOfMean,
+} from './bank-experts.ts';
 import type { BankLayout } from './bank-layout.ts';
 import type { BankState } from './bank-state.ts';
 
@@ -28,11 +36,15 @@ export interface BankMember {
   settle(i: number, y: number): void;
 }
 
-/** @param chosen the variables that are corrected, ascending */
+/**
+ * @param chosen the variables that are corrected, ascending
+ * @param forgetting γ
+ */
 export function openMember(
   layout: BankLayout,
   state: BankState,
   chosen: readonly number[],
+  forgetting: number,
   openStream: OpenStream,
 ): BankMember {
   const size = layout.variables.length;
@@ -77,7 +89,7 @@ export function openMember(
       trust[i] = GRID.trust[k] as number;
       damping[i] = GRID.damping[k] as number;
       kept[i] = 1 - (GRID.gain[k] as number);
-      learning[i] = GRID.learning[k] as number;
+      learning[i] = learningOf(GRID, k, shareOfMean(state.count[i] as number, forgetting));
       limit[i] = MOST_SURPRISE * Math.sqrt(state.variance[i * BANK + k] as number);
     }
     return shocks;

@@ -7,6 +7,7 @@ import {
   predictExperts,
   rangeOf,
   REGRESSION,
+  shareOfMean,
   type ExpertRange,
 } from './bank-experts.ts';
 import { fillShared, regress } from './bank-features.ts';
@@ -42,17 +43,21 @@ export interface BankPaths {
   close(): void;
 }
 
-/** @param chosen the variables that are corrected, ascending */
+/**
+ * @param chosen the variables that are corrected, ascending
+ * @param forgetting γ
+ */
 export function openPaths(
   layout: BankLayout,
   state: BankState,
   chosen: readonly number[],
+  forgetting: number,
   openRng: OpenRng,
   seed: number | string,
 ): BankPaths {
   const size = layout.variables.length;
   const step = createStep(layout);
-  const drawn = openMember(layout, state, chosen, (member, purpose) =>
+  const drawn = openMember(layout, state, chosen, forgetting, (member, purpose) =>
     openRng(seed, member, purpose),
   );
   const { expert } = drawn;
@@ -61,6 +66,7 @@ export function openPaths(
   const forecast = new Float64Array(size * BANK);
   const previous = state.previous.slice();
   const shared = new Float64Array(layout.shared);
+  const ofMean = state.count.map((count) => shareOfMean(count, forgetting));
   const ranges = layout.variables.map((_, i) => rangeOf(i));
   let isControl = true;
   let isFresh = true;
@@ -74,9 +80,9 @@ export function openPaths(
     correct: (i: number, parts: Float64Array, at: number): void =>
       isControl ? correctAll(i, parts, at) : correctOne(i, parts, at),
     settle(i: number, y: number): void {
-      if (isControl)
-        moveExperts(GRID, memory, ranges[i] as ExpertRange, forecast, state.variance, y);
-      else drawn.settle(i, y);
+      if (!isControl) return drawn.settle(i, y);
+      const range = ranges[i] as ExpertRange;
+      moveExperts(GRID, memory, range, forecast, state.variance, y, ofMean[i] as number);
     },
     close(): void {
       for (let i = 0; i < size; i += 1) previous[i] = step.from[i] as number;

@@ -7,7 +7,7 @@ export interface ShockPool {
   readonly size: number;
   /**
    * u − mean of u over the pool, of one expert of one variable.
-   * @param entry i × 73 + k
+   * @param entry i × 74 + k
    * @param place 0 ≤ place < size; where the variable was not observed, the nearest place before
    * (cyclically) at which it was
    */

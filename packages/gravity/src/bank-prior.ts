@@ -15,7 +15,7 @@ export interface RegressionPrior {
 const MULTIPLIER = 1;
 const MULTIPLIER_SD = 0.5;
 /** Prior sd of the other coefficients, in units of s_i. */
-const INTERCEPT_SD = 0.4;
+const INTERCEPT_SD = 0.2;
 const OWN_LEVEL_SD = 0.05;
 const OTHER_LEVEL_SD = 0.02;
 const OWN_CHANGE_SD = 0.2;

@@ -1,4 +1,4 @@
-import { BANK, EXPERTS, REGRESSION } from './bank-experts.ts';
+import { BANK, EXPERTS, MEAN_ERROR, REGRESSION } from './bank-experts.ts';
 import type { BankLayout, BankStep } from './bank-layout.ts';
 import type { SupportRecord } from './bank-support.ts';
 import type { Averaging } from './bank-weights.ts';
@@ -18,8 +18,8 @@ export interface BankRow {
 }
 
 /**
- * All that method bank has learned, as a value. Names are sorted. n variables × 72 innovation
- * experts (`level`, `bias`) or × 73 with the regression last (the other arrays of experts).
+ * All that method bank has learned, as a value. Names are sorted. n variables × 73 innovation
+ * experts (`level`, `bias`) or × 74 with the regression last (the other arrays of experts).
  */
 export interface BankState extends SupportRecord {
   readonly method: 'bank';
@@ -62,7 +62,7 @@ export interface BankState extends SupportRecord {
   readonly information: Float64Array;
   readonly vector: Float64Array;
   readonly theta: Float64Array;
-  /** u of the last `POOL` steps, within ±5: index (i × 73 + k) × POOL + place; NaN: missing. */
+  /** u of the last `POOL` steps, within ±5: index (i × 74 + k) × POOL + place; NaN: missing. */
   readonly shocks: Float32Array;
   /** Steps in the pool, and the place the next one goes to. */
   readonly pooled: number;
@@ -72,17 +72,22 @@ export interface BankState extends SupportRecord {
 /** The same while it changes; arrays are owned by whoever works on it. */
 export type BankMemory = { -readonly [Key in keyof BankState]: BankState[Key] };
 
-/** Share of the regression in the prior and in the floor of the weights; the rest is spread evenly. */
+/**
+ * Shares of the regression and of the mean error in the prior and in the floor of the weights; the
+ * rest is spread evenly. Both are judged on the twin experiments.
+ */
 const REGRESSION_SHARE = 0.5;
+const MEAN_ERROR_SHARE = 0.25;
+const OTHER_SHARE = (1 - REGRESSION_SHARE - MEAN_ERROR_SHARE) / (BANK - 2);
 /** The twin experiments want longer memory and less floor than .99 and .1. */
 const FLOOR_SHARE = 0.05;
 const MEMORY = 0.995;
 
-const PRIOR = Float64Array.from({ length: BANK }, (_, k) =>
-  k === REGRESSION ? REGRESSION_SHARE : (1 - REGRESSION_SHARE) / EXPERTS.length,
-);
+const PRIOR = new Float64Array(BANK).fill(OTHER_SHARE);
+PRIOR[REGRESSION] = REGRESSION_SHARE;
+PRIOR[MEAN_ERROR] = MEAN_ERROR_SHARE;
 
-/** The averaging of the 73 experts of one variable. */
+/** The averaging of the 74 experts of one variable. */
 export const AVERAGING: Averaging = {
   logPrior: PRIOR.map(Math.log),
   floor: PRIOR,

@@ -148,7 +148,7 @@ test('an innovation expert expects and learns as the reference says', () => {
   for (const [t, step] of issm.steps.entries()) {
     const y = issm.y[t + 1] ?? 0;
     predictExperts(grid, memory, range, issm.D[t] ?? 0, forecast);
-    moveExperts(grid, memory, range, forecast, boundless, y);
+    moveExperts(grid, memory, range, forecast, boundless, y, 0);
     const [f = 0] = forecast;
     const found = [f, y - f, memory.level[0] ?? 0, memory.bias[0] ?? 0];
     const wanted = [step.forecast, step.error, step.level, step.bias];
@@ -172,7 +172,7 @@ test('with the gain of each step an innovation expert is the filter of a local l
     const grid = expertGrid([[step.gain, 0, 0, 0]]);
     predictExperts(grid, memory, range, 0, forecast);
     expect(distance(forecast, [step.pred])).toBeLessThanOrEqual(kalman.tol);
-    moveExperts(grid, memory, range, forecast, Float64Array.of(1), kalman.y[t] ?? 0);
+    moveExperts(grid, memory, range, forecast, Float64Array.of(1), kalman.y[t] ?? 0, 0);
     expect(distance(memory.level, [step.filtered])).toBeLessThanOrEqual(kalman.tol);
   }
 });

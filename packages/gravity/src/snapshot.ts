@@ -13,7 +13,7 @@ import { loadSgd, SavedSgdState, saveSgd, sgdLengths } from './sgd-snapshot.ts';
 import type { StateOf } from './learner.ts';
 
 /** The layout of a snapshot; another one is refused. */
-const SNAPSHOT_VERSION = 1;
+const SNAPSHOT_VERSION = 2;
 
 const Numbers = z.array(z.number());
 const Steps = z.array(

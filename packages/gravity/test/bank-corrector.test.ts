@@ -15,8 +15,8 @@ import { openTwin } from './twin.ts';
 
 const options = bankOptions({ warmup: 20, min_observations: 10 });
 const run = { openRng, seed: 1 };
-const EXPERTS = 72;
-const BANK = 73;
+const EXPERTS = 73;
+const BANK = 74;
 
 /** Two slots that drift nowhere and one symbol; the truth trends and pulls b after a. */
 function openStill(): { core: CausalCore; learned: Retrodiction<BankState> } {
@@ -163,7 +163,7 @@ test('off draws the same past steps; shocks have the scale of their expert and m
   const { core, start, history } = openTwin('perfect', 150, 3);
   const learned = retrodict(core, start, history, options);
   // all weight on the causal model itself: K = 1, φ = 0, β = 0, τ = 1
-  const pure = (EXPERTS / 3) * 2 + 4 + 6 + 7;
+  const pure = (72 / 3) * 2 + 4 + 6 + 7;
   const weight = learned.state.weight.map((_, entry) => (entry % BANK === pure ? 1 : 0));
   const state = { ...learned.state, weight };
   const shocksOf = (off: boolean, member: number) => {
@@ -186,6 +186,53 @@ test('off draws the same past steps; shocks have the scale of their expert and m
     const sd = Math.sqrt((squares[at] ?? 0) / members);
     expect(Math.abs(sum / members) / sd).toBeLessThan(0.06);
     expect(sd / Math.sqrt(state.longRun[at * BANK + pure] ?? 1)).toBeCloseTo(1, 0);
+  }
+});
+
+test('the mean error is learned as a mean that forgets, in a history and in a forecast', () => {
+  const core = linearCore({ slots: ['a'], symbols: [], drift: () => ({}) });
+  const uniform = seeded(5);
+  let a = 0;
+  // no error is so large that it would be cut
+  const rows = Array.from({ length: 90 }, () => {
+    a += uniform() - 0.4;
+    return [a];
+  });
+  // all errors since the warm-up began, after 30 of 0; the last ones count 1 − γ each
+  const forgetting = 0.98;
+  const biasOf = (count: number) => {
+    let mean = 0;
+    for (let row = 1; row < count; row += 1) {
+      const change = (rows[row]?.[0] ?? 0) - (rows[row - 1]?.[0] ?? 0);
+      mean += Math.max(1 / (29 + row), 1 - forgetting) * (change - mean);
+    }
+    return mean;
+  };
+  const given = bankOptions({ warmup: 20, min_observations: 10, forgetting });
+  const learn = (count: number) =>
+    retrodict(core, new Float64Array(1), historyOf(['a'], rows.slice(0, count)), given);
+  for (const count of [30, 45, 90])
+    expect(learn(count).state.bias[EXPERTS - 1]).toBeCloseTo(biasOf(count), 12);
+
+  const { state, path } = learn(45);
+  const weight = state.weight.map((_, entry) => (entry === EXPERTS - 1 ? 1 : 0));
+  const full = { ...state, weight, agreed: Float64Array.of(0), moved: Float64Array.of(0) };
+  for (const member of [CONTROL_RUN, 0]) {
+    const corrector = createCorrector(core, full, given, run);
+    corrector.begin(member);
+    corrector.correct(stepAt(path.x));
+    const bias = corrector.partValues[2] ?? 0;
+    expect(bias).toBeCloseTo(biasOf(45), 12);
+    const surprise = 0.3;
+    const after = Float64Array.of((path.x[0] ?? 0) + bias + surprise);
+    corrector.settle(after);
+    corrector.correct(stepAt(after));
+    expect([...corrector.partValues]).toEqual([
+      0,
+      0,
+      expect.closeTo(bias + Math.max(1 / 74, 1 - forgetting) * surprise, 12),
+      0,
+    ]);
   }
 });
 

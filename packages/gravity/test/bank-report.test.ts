@@ -52,7 +52,7 @@ test('contributors are experts, rules and symbols by their share, largest first'
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-12);
     for (const { name } of top)
       expect(name).toMatch(
-        /^(expert (rls|K=\S+ φ=\S+ β=\S+ τ=\S+)|rule\.drift-\w+|hope|despair|fatigue)$/,
+        /^(expert (rls|mean error|K=\S+ φ=\S+ β=\S+ τ=\S+)|rule\.drift-\w+|hope|despair|fatigue)$/,
       );
   }
 });

@@ -38,7 +38,7 @@ const naming = (field: string) =>
 test('a snapshot is JSON, survives the round trip and names where it stopped', () => {
   expect(GravitySnapshot.parse(JSON.parse(JSON.stringify(snapshot)))).toEqual(snapshot);
   expect([snapshot.version, snapshot.label, snapshot.model_hash]).toEqual([
-    1,
+    2,
     't89',
     context.modelHash,
   ]);
@@ -57,7 +57,7 @@ test('what is restored is what was saved, at turn 0', () => {
 });
 
 test.each([
-  ['version', (saved: Record<string, unknown>) => (saved['version'] = 2)],
+  ['version', (saved: Record<string, unknown>) => (saved['version'] = 1)],
   ['version', (saved: Record<string, unknown>) => delete saved['version']],
   ['model_hash', (saved: Record<string, unknown>) => (saved['model_hash'] = 'another')],
   ['slots', (saved: Record<string, unknown>) => (saved['slots'] = ['infl'])],

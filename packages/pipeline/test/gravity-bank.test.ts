@@ -28,6 +28,36 @@ describe('gravity method bank in a scenario', () => {
     }
   });
 
+  it('a correction that has done harm is halved, part by part, and says so', () => {
+    const { rows, ...dataset } = twinDataset(120);
+    // the level of the last two rows falls as it rose before: what was learned was wrong for them
+    const turn = 117;
+    const turned = rows.map((row, index) =>
+      row.map((cell, column) =>
+        column === 0 && index > turn ? 2 * (rows[turn]?.[0] ?? 0) - (cell ?? 0) : cell,
+      ),
+    );
+    const datasets = new Map([['truth', { ...dataset, sha256: 'turned', rows: turned }]]);
+    const watching = (critical: string) => {
+      const gravity = {
+        shadow_model_window_size: 4,
+        shadow_model_min_trigger_samples: 4,
+        shadow_monitor: { critical_variables: [critical] },
+      };
+      const record = run({ turns: 1, members: 1, gravity }, twin({ datasets }));
+      const parts = record.forecast.attribution['level']?.parts;
+      const { status, correction_mean } = record.gravity.variables['level'] ?? {};
+      const verdict = record.shadow_monitor.variables['level']?.verdict;
+      return { status, verdict, all: [...PARTS.map((part) => parts?.[part]), correction_mean] };
+    };
+    const [watched, unwatched] = [watching('level'), watching('other')];
+    expect(watched).toMatchObject({ status: 'attenuated', verdict: 'harmful' });
+    expect(unwatched).toMatchObject({ status: 'active', verdict: undefined });
+    expect(Math.abs(unwatched.all.at(-1) ?? 0)).toBeGreaterThan(0);
+    for (const [at, amount] of unwatched.all.entries())
+      expect(watched.all[at]).toBeCloseTo((amount ?? NaN) / 2, 12);
+  });
+
   it('foresees the rise that the core knows nothing of', () => {
     const last = (record: ResultRecord) => record.forecast.targets['level']?.mean.at(-1) ?? NaN;
     const start = run({}).forecast.attribution['level']?.start ?? NaN;
