@@ -27,8 +27,10 @@ export interface RecordTemplate {
  * decides, slots that nobody touched) are those of any other record of the model: they are copied,
  * and only values that differ from those of the example are printed. So the fewer values differ
  * from the example, the better.
- * @param holes where values go that may differ; everything else is taken from the example
+ * @param holes where values go that may differ, numbers in record order; everything else is taken
+ *   from the example
  * @param cache may be shared with other templates
+ * @throws RangeError for numbers that are not in record order (a bug of the caller)
  */
 export function createTemplate(
   example: OutputRecord,
@@ -39,75 +41,103 @@ export function createTemplate(
   return new ImageTemplate(cutRecord(example, holes, options), cache);
 }
 
+/** What is known of the hole of a number, side by side in one array: where it begins and ends, its digits. */
+const FACTS = 4;
+const [START, END, DIGITS] = [0, 1, 2];
+
 class ImageTemplate implements RecordTemplate {
-  /** By hole: index of its number, or −1 − the index of its text. */
-  readonly #indexes: Int32Array;
-  readonly #digits: Int32Array;
-  /** The example as bytes, where its holes begin and end, and what is in them. */
+  /** The example as bytes. */
   readonly #image: ByteText;
-  readonly #starts: Int32Array;
-  readonly #ends: Int32Array;
-  readonly #numbers: Float64Array;
-  readonly #texts: readonly string[];
+  /** By number: what the example has there, and `FACTS` of its hole. */
+  readonly #known: Float64Array;
+  readonly #facts: Int32Array;
+  /** By hole of a text, in record order: index of its text, begin, end, and the numbers before it. */
+  readonly #texts: readonly TextHole[];
   readonly #cache: NumberCache;
 
   constructor({ texts, holes }: CutRecord, cache: NumberCache) {
     this.#cache = cache;
     const image = new ByteText(1024);
-    this.#indexes = Int32Array.from(holes, ({ index }) => index);
-    this.#digits = Int32Array.from(holes, ({ digits }) => digits ?? EXACT_DIGITS);
-    this.#starts = new Int32Array(holes.length);
-    this.#ends = new Int32Array(holes.length);
-    for (const [hole, { text }] of holes.entries()) {
+    const textHoles: TextHole[] = [];
+    const known: number[] = [];
+    const facts: number[] = [];
+    for (const [hole, { index, digits, value, text }] of holes.entries()) {
       image.writeText(texts[hole] ?? '');
-      this.#starts[hole] = image.length;
+      const start = image.length;
       image.writeText(text);
-      this.#ends[hole] = image.length;
+      const end = image.length;
+      if (index < 0) textHoles.push({ index: -1 - index, start, end, text, before: known.length });
+      else if (index === known.length) {
+        facts.push(start, end, digits ?? EXACT_DIGITS, 0);
+        known.push(value);
+      } else throw new RangeError(`number ${index} is not in record order`);
     }
     image.writeText(texts.at(-1) ?? '');
     this.#image = image;
-    this.#numbers = Float64Array.from(holes, ({ value }) => value);
-    this.#texts = holes.map(({ text }) => text);
+    this.#known = Float64Array.from(known);
+    this.#facts = Int32Array.from(facts);
+    textHoles.push({ ...NO_TEXT, before: known.length });
+    this.#texts = textHoles;
   }
 
   write(numbers: Float64Array, texts: readonly HoleText[], room: ByteRoom): void {
     const image = this.#image;
-    const [starts, ends, indexes, digits] = [this.#starts, this.#ends, this.#indexes, this.#digits];
-    const known = this.#numbers;
+    const known = this.#known;
+    const facts = this.#facts;
+    const holes = this.#texts;
     const cache = this.#cache;
     room.reserve(this.#mostBytes(texts));
     const { view } = room;
     let from = 0;
     let at = room.length;
-    for (let hole = 0; hole < indexes.length; hole += 1) {
-      const index = indexes[hole] as number;
-      if (index >= 0) {
-        const number = numbers[index] as number;
-        if (number === known[hole]) continue;
-        at = copyBytes(image, from, starts[hole] as number, room, at);
-        const places = digits[hole] as number;
+    let number = 0;
+    for (let hole = 0; hole < holes.length; hole += 1) {
+      const { before, index, start, end, text: same } = holes[hole] as TextHole;
+      for (;;) {
+        // most numbers are those of the example: this loop is what a light record costs
+        while (number < before && numbers[number] === known[number]) number += 1;
+        if (number === before) break;
+        const fact = number * FACTS;
+        at = copyBytes(image, from, facts[fact + START] as number, room, at);
+        const value = numbers[number] as number;
+        const digits = facts[fact + DIGITS] as number;
         at =
-          places === EXACT_DIGITS
-            ? cache.write(view, at, number)
-            : writeNumber(view, at, number, places);
-      } else {
-        const text = texts[-1 - index] as HoleText; // as above
-        if (text === this.#texts[hole]) continue;
-        at = copyBytes(image, from, starts[hole] as number, room, at);
-        at =
-          typeof text === 'string'
-            ? writeUtf8(room.bytes, at, text)
-            : copyBytes(text, 0, text.length, room, at);
+          digits === EXACT_DIGITS
+            ? cache.write(view, at, value)
+            : writeNumber(view, at, value, digits);
+        from = facts[fact + END] as number;
+        number += 1;
       }
-      from = ends[hole] as number;
+      if (index < 0) break;
+      const text = texts[index] as HoleText;
+      if (text === same) continue;
+      at = copyBytes(image, from, start, room, at);
+      at =
+        typeof text === 'string'
+          ? writeUtf8(room.bytes, at, text)
+          : copyBytes(text, 0, text.length, room, at);
+      from = end;
     }
     room.length = copyBytes(image, from, image.length, room, at);
   }
 
   /** How long a record with these texts may be. */
   #mostBytes(texts: readonly HoleText[]): number {
-    let most = this.#image.length + NUMBER_BYTES * this.#indexes.length + SLACK_BYTES;
+    let most = this.#image.length + NUMBER_BYTES * this.#known.length + SLACK_BYTES;
     for (const text of texts) most += typeof text === 'string' ? 3 * text.length : text.length;
     return most;
   }
 }
+
+interface TextHole {
+  /** Of its text; −1: there is no hole, the numbers after the last one come before it. */
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+  /** What the example has there. */
+  readonly text: string;
+  /** Numbers that stand before it. */
+  readonly before: number;
+}
+
+const NO_TEXT: TextHole = { index: -1, start: 0, end: 0, text: '', before: 0 };
