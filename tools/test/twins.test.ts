@@ -1,6 +1,7 @@
-import { createWorld, learn, processLine, type GravityState } from '@pulse-stream/pipeline';
-import type { Dataset, ResultRecord } from '@pulse-stream/worldstate';
+import { createWorld, processLine } from '@pulse-stream/pipeline';
+import type { ResultRecord } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
+import { errorTerciles, verifyForecasts } from '../confidence-terciles.mjs';
 import { twinDataset, twinGain, twinVarianceExplained } from '../twin-skill.mjs';
 import { twinModel, VARIABLES } from '../twins.mjs';
 
@@ -26,22 +27,6 @@ test('it explains errors where the core lacks momentum or the regime, and none o
   for (const name of ['d', 'e'] as const)
     expect(explained(name).filter((share) => share > 0.3).length).toBeGreaterThanOrEqual(2);
 });
-
-/** Rows first..last of a dataset. */
-const cut = (dataset: Dataset, first: number, last: number): Dataset => ({
-  ...dataset,
-  sha256: `${dataset.sha256} ${first} ${last}`,
-  labels: dataset.labels.slice(first, last + 1),
-  rows: dataset.rows.slice(first, last + 1),
-});
-
-/** Root mean squared change over so many rows, up to a row: what confidence compares a spread with. */
-function usual({ rows }: Dataset, column: number, steps: number, last: number): number {
-  let squares = 0;
-  for (let row = steps; row <= last; row += 1)
-    squares += ((rows[row]?.[column] ?? NaN) - (rows[row - steps]?.[column] ?? NaN)) ** 2;
-  return Math.sqrt(squares / (last + 1 - steps));
-}
 
 test('the parts of every forecast add up to its change, and those of gravity are its correction', () => {
   const [members, turns] = [40, 6];
@@ -74,37 +59,17 @@ test('the parts of every forecast add up to its change, and those of gravity are
 });
 
 test('forecasts that said they were sure came nearer to the truth than those that were not', () => {
-  const model = twinModel('d');
-  const dataset = twinDataset('d', 3);
-  const verified: { confidence: number; error: number }[] = [];
-  let state: GravityState | null = null;
-  for (let row = 180; row < 380; row += 10) {
-    const world = createWorld({
-      model,
-      gravity,
-      ...(state === null ? {} : { gravityState: state }),
-    });
-    state = learn(world, cut(dataset, state === null ? 0 : row - 9, row));
-    const start = createWorld({ model, gravityState: state });
-    for (const [column, target] of VARIABLES.entries())
-      for (const turns of [1, 2, 4, 8]) {
-        const config = { turns, members: 60, forecast: { targets: [target], horizons: [turns] } };
-        const bytes = new TextEncoder().encode(JSON.stringify(config));
-        const record = processLine(start, { line: 1, batchIndex: 0, bytes }) as ResultRecord; // nothing in it can fail
-        const forecasted = record.forecast.targets[target];
-        const truth = dataset.rows[row + turns]?.[column] ?? NaN;
-        verified.push({
-          confidence: record.assessment.confidence ?? NaN,
-          error:
-            Math.abs(truth - (forecasted?.median?.[0] ?? NaN)) / usual(dataset, column, turns, row),
-        });
-      }
-  }
-  const sorted = verified.toSorted((one, two) => two.confidence - one.confidence);
-  const third = Math.floor(sorted.length / 3);
-  const errorOf = (from: number) =>
-    sorted.slice(from, from + third).reduce((sum, { error }) => sum + error / third, 0);
-  const [sure, middle, unsure] = [errorOf(0), errorOf(third), errorOf(2 * third)];
+  const size = {
+    origins: Array.from({ length: 16 }, (_, at) => 150 + 15 * at),
+    horizons: [1, 8],
+    members: 40,
+  };
+  const verified = (['a', 'b', 'c', 'd', 'e'] as const).flatMap((name) =>
+    verifyForecasts(twinModel(name), twinDataset(name, 3), size),
+  );
+  expect(verified).toHaveLength(5 * 16 * VARIABLES.length * 2);
+  // both horizons together: an error counts by how far the target usually moves in as many turns
+  const [sure, middle, unsure] = errorTerciles(verified, ({ error, climate }) => error / climate);
   expect(sure).toBeLessThan(middle);
   expect(middle).toBeLessThan(unsure);
 });

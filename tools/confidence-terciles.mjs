@@ -1,0 +1,115 @@
+// What confidence is worth (FORECAST.md §4): forecasts are issued as a run issues them, met by what
+// came, sorted by the confidence they said, and cut in three.
+import { createWorld, learn, processLine } from '@pulse-stream/pipeline';
+
+/** @import { GravityState, PipelineOptions } from '@pulse-stream/pipeline' */
+/** @import { Dataset } from '@pulse-stream/worldstate' */
+
+/**
+ * A forecast of one target at one horizon that met its truth.
+ * @typedef {object} Verified
+ * @property {string} target
+ * @property {number} horizon
+ * @property {number} confidence
+ * @property {number} error |truth − median|
+ * @property {number} climate 80 % width of the changes over as many steps, up to the origin
+ * @property {number} step mean |change| of one step, up to the origin: the scale of MASE
+ *
+ * @typedef {[sure: number, middle: number, unsure: number]} Terciles
+ */
+
+/**
+ * Forecasts from these rows of a history, learned from all rows up to each. Forecasts that say no
+ * confidence are left out.
+ * @param {PipelineOptions['model']} model
+ * @param {Dataset} dataset its columns are slots without a transform
+ * @param {{ origins: readonly number[], horizons: readonly number[], members: number }} size origins ascending
+ * @returns {Verified[]}
+ */
+export function verifyForecasts(model, dataset, { origins, horizons, members }) {
+  /** @type {GravityState | null} */
+  let state = null;
+  let next = 0;
+  return origins.flatMap((row) => {
+    const given = state === null ? {} : { gravityState: state };
+    state = learn(createWorld({ model, ...given }), cutRows(dataset, next, row));
+    next = row + 1;
+    const world = createWorld({ model, gravityState: state });
+    return dataset.columns.flatMap((target, column) =>
+      horizons.flatMap((horizon) => {
+        const { confidence, median } = forecastOf(world, target, horizon, members);
+        const truth = dataset.rows[row + horizon]?.[column] ?? null;
+        if (confidence === null || truth === null) return [];
+        const changes = changesOf(dataset, column, horizon, row);
+        return {
+          target,
+          horizon,
+          confidence,
+          error: Math.abs(truth - median),
+          climate: quantile(changes, 0.9) - quantile(changes, 0.1),
+          step: mean(changesOf(dataset, column, 1, row).map(Math.abs)),
+        };
+      }),
+    );
+  });
+}
+
+/**
+ * Mean error of the third that was surest, of the middle one, of the one that was least sure.
+ * @param {readonly Verified[]} verified
+ * @param {(forecast: Verified) => number} errorOf
+ * @returns {Terciles}
+ */
+export function errorTerciles(verified, errorOf) {
+  const sorted = verified.toSorted((one, two) => two.confidence - one.confidence);
+  const [first, second] = [1, 2].map((third) => Math.round((third * sorted.length) / 3));
+  const errorIn = (/** @type {number | undefined} */ from, /** @type {number | undefined} */ to) =>
+    mean(sorted.slice(from, to).map(errorOf));
+  return [errorIn(0, first), errorIn(first, second), errorIn(second, sorted.length)];
+}
+
+/**
+ * @param {ReturnType<typeof createWorld>} world
+ * @param {string} target
+ * @param {number} turns
+ * @param {number} members
+ */
+function forecastOf(world, target, turns, members) {
+  const config = { turns, members, forecast: { targets: [target], horizons: [turns] } };
+  const bytes = new TextEncoder().encode(JSON.stringify(config));
+  const record = processLine(world, { line: 1, batchIndex: 0, bytes });
+  if (record.kind === 'failure') throw new Error(record.error.message);
+  const median = record.forecast.targets[target]?.median?.[0] ?? Number.NaN;
+  return { confidence: record.assessment.confidence, median };
+}
+
+/** @param {Dataset} dataset @param {number} first @param {number} last @returns {Dataset} */
+function cutRows(dataset, first, last) {
+  return {
+    ...dataset,
+    sha256: `${dataset.sha256} ${first} ${last}`,
+    labels: dataset.labels.slice(first, last + 1),
+    rows: dataset.rows.slice(first, last + 1),
+  };
+}
+
+/** @param {Dataset} dataset @param {number} column @param {number} steps @param {number} last */
+function changesOf({ rows }, column, steps, last) {
+  const changes = [];
+  for (let row = steps; row <= last; row += 1)
+    changes.push((rows[row]?.[column] ?? Number.NaN) - (rows[row - steps]?.[column] ?? Number.NaN));
+  return changes.filter((change) => !Number.isNaN(change)).toSorted((one, two) => one - two);
+}
+
+/** Type 7. @param {readonly number[]} sorted @param {number} level */
+function quantile(sorted, level) {
+  const place = level * (sorted.length - 1);
+  const below = Math.floor(place);
+  const [low = Number.NaN, high = low] = sorted.slice(below, below + 2);
+  return low + (place - below) * (high - low);
+}
+
+/** @param {readonly number[]} values */
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
