@@ -248,7 +248,7 @@ export const FLAGS: readonly Flag[] = [
   limit('limit-record-bytes', 'estimated bytes of one record (4194304)'),
   limit('limit-fuel', 'members × turns × nodes of the model (1e10)'),
   ...THREAD_FLAGS,
-  { ...limit('credits', 'input batches in flight (4, and 2 per worker)', 'integer'), max: 1024 },
+  { ...limit('credits', 'input batches in flight (2, and 2 per worker)', 'integer'), max: 1024 },
 
   ...REPORTING_FLAGS,
 ];

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { statisticsOf } from './cell-statistics.ts';
+import { keepStatistics } from './cell-statistics.ts';
 import { quantile7 } from './quantile.ts';
 
+const statisticsOf = keepStatistics();
 const LEVELS = [0, 0.025, 0.3, 0.9, 1];
 
 /** Values that crowd, repeat, lie far apart and are as near as doubles come. */

@@ -20,24 +20,29 @@ export interface CellStatistics {
   readonly describe: (sorted: Float64Array) => boolean;
 }
 
-/** Numbers of members and levels whose statistics are kept; a run has one, rarely a few. */
-const MOST_KEPT = 8;
-const kept = new Map<string, CellStatistics>();
-
 /**
- * The statistics of cells of so many members. Whoever asks for the same gets the same buffers.
+ * The statistics of cells of so many members; whoever asks for the same again gets the same buffers.
  * @param members at least two
  * @param levels of the quantiles, each 0..1
  */
-export function statisticsOf(members: number, levels: readonly number[]): CellStatistics {
-  const key = `${members} ${levels.join()}`;
-  let statistics = kept.get(key);
-  if (statistics === undefined) {
-    if (kept.size >= MOST_KEPT) kept.clear();
-    statistics = createStatistics(members, Float64Array.from(levels));
-    kept.set(key, statistics);
-  }
-  return statistics;
+export type StatisticsOf = (members: number, levels: readonly number[]) => CellStatistics;
+
+/** Numbers of members and levels whose statistics are kept; a run has one, rarely a few. */
+const MOST_KEPT = 8;
+
+/** What whoever describes many forecasts keeps from one to the next: buffers, no results. */
+export function keepStatistics(): StatisticsOf {
+  const kept = new Map<string, CellStatistics>();
+  return (members, levels) => {
+    const key = `${members} ${levels.join()}`;
+    let statistics = kept.get(key);
+    if (statistics === undefined) {
+      if (kept.size >= MOST_KEPT) kept.clear();
+      statistics = createStatistics(members, Float64Array.from(levels));
+      kept.set(key, statistics);
+    }
+    return statistics;
+  };
 }
 
 /** Moves per member of a bucket after which the native sort takes over from insertion. */

@@ -15,7 +15,7 @@ import {
   type SpreadKnowledge,
   type TargetCalibration,
 } from './calibrated-members.ts';
-import { statisticsOf, type CellStatistics } from './cell-statistics.ts';
+import { keepStatistics, type CellStatistics, type StatisticsOf } from './cell-statistics.ts';
 import { ascendingLevels, levelKey, quantile7 } from './quantile.ts';
 
 /** What a run does not know about itself. */
@@ -30,6 +30,8 @@ export interface ForecastContext {
   readonly keepMembers?: boolean | undefined;
   /** What is known about the spread; absent: nothing, it is the model's declared noise. */
   readonly spread?: SpreadKnowledge | undefined;
+  /** Kept by whoever describes many forecasts; absent: made for this one. */
+  readonly statisticsOf?: StatisticsOf | undefined;
 }
 
 /** One path gives a point forecast: the control run, or the one member that was replayed. */
@@ -114,8 +116,11 @@ const byLevel = (columns: readonly { readonly key: string; readonly values: numb
 
 function describeTargets(
   run: SimulatedRun,
-  quantiles: readonly number[],
-  keepMembers: boolean,
+  {
+    quantiles = run.quantiles,
+    keepMembers = false,
+    statisticsOf = keepStatistics(),
+  }: ForecastContext,
   calibrationOf: SpreadKnowledge['calibrationOf'],
 ): Record<string, TargetForecast> {
   const { ensemble, targets } = run;
@@ -198,7 +203,7 @@ function checkShape(run: SimulatedRun, labels: readonly string[] | undefined): v
  * @see FORECAST.md §4
  */
 export function forecastRun(run: SimulatedRun, context: ForecastContext = {}): Forecast {
-  const { labels, origin = null, quantiles = run.quantiles, keepMembers = false } = context;
+  const { labels, origin = null } = context;
   checkShape(run, labels);
   const isPath = run.ensemble === null || run.member !== null;
   const { spread } = context;
@@ -208,7 +213,7 @@ export function forecastRun(run: SimulatedRun, context: ForecastContext = {}): F
     origin,
     horizon: [...run.horizons],
     ...(labels === undefined ? {} : { labels: [...labels] }),
-    targets: describeTargets(run, quantiles, keepMembers, calibrationOf),
+    targets: describeTargets(run, context, calibrationOf),
     quantile_type: 7,
     events: countEvents(run),
     attribution: attribute(run, calibrationOf),

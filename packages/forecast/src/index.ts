@@ -34,7 +34,7 @@ export {
   type GateResult,
 } from './gate.ts';
 export { meanOfSorted, sampleSd } from './moments.ts';
-export { statisticsOf, type CellStatistics } from './cell-statistics.ts';
+export { keepStatistics, type CellStatistics, type StatisticsOf } from './cell-statistics.ts';
 export {
   assess,
   forecast,

@@ -202,11 +202,11 @@ class Lane implements ExpressLane {
     config: ScenarioConfig,
     long: (config: ScenarioConfig) => OutputRecord,
   ): ExpressShape | null {
-    const { precision, thresholds } = this.#world.options;
+    const { options, memo } = this.#world;
     const example = long({ ...config, state_overrides: {} });
     if (example.kind === 'failure') return null;
     if (!this.#isBarred(config))
-      return new ExpressShape(example, thresholds, precision, this.#cache);
+      return new ExpressShape(example, options, this.#cache, memo.statisticsOf);
     known.seen = MOST_TRIES;
     return null;
   }

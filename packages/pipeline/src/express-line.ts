@@ -7,12 +7,7 @@ import {
   type NumberCache,
   type RecordTemplate,
 } from '@pulse-stream/codec';
-import {
-  measureRisk,
-  statisticsOf,
-  type CellStatistics,
-  type Reading,
-} from '@pulse-stream/forecast';
+import { measureRisk, type CellStatistics, type Reading } from '@pulse-stream/forecast';
 import { effectiveSeed, TextHash, type PlainMembers, type PlainRun } from '@pulse-stream/simulator';
 import type { ResultRecord, ScenarioConfig } from '@pulse-stream/worldstate';
 import { cutCanonical } from './config-texts.ts';
@@ -115,7 +110,8 @@ export class ExpressLine {
     this.#texts = Object.keys(JUDGED_TEXTS).map(() => this.#seed);
     const [target] = Object.values(example.forecast.targets);
     const levels = Object.keys(target?.quantiles ?? {}).map(Number);
-    this.#statistics = run.members === null ? null : statisticsOf(example.run.members, levels);
+    this.#statistics =
+      run.members === null ? null : world.memo.statisticsOf(example.run.members, levels);
     this.#texts[TEXTS['config.id']] = this.#id;
     this.#texts[TEXTS.id] = this.#id;
     this.#texts[TEXTS['config.state_overrides']] = this.#overrides;

@@ -8,12 +8,13 @@ import {
   judgeGate,
   judgeTrust,
   measureRisk,
-  statisticsOf,
   type CellStatistics,
   type Reading,
+  type StatisticsOf,
   type TrustThresholds,
 } from '@pulse-stream/forecast';
 import type { ResultRecord, SimulatedRun, Warning, WorldValues } from '@pulse-stream/worldstate';
+import type { ResolvedOptions } from './options.ts';
 import { findHoles, GROUPS } from './record-holes.ts';
 import { addEventCounts, addStatistics } from './record-numbers.ts';
 
@@ -78,9 +79,9 @@ export class ExpressShape {
   /** @param example a complete record of the shape, as the long way makes it */
   constructor(
     example: ResultRecord,
-    thresholds: TrustThresholds,
-    precision: number,
+    { thresholds, precision }: Pick<ResolvedOptions, 'thresholds' | 'precision'>,
     cache: NumberCache,
+    statisticsOf: StatisticsOf,
   ) {
     this.#example = example;
     this.#thresholds = thresholds;

@@ -13,9 +13,13 @@ async function isLetThrough(room: OutputRoom, seq: number): Promise<boolean> {
 }
 
 describe('room for output', () => {
-  it('is there until 4 MiB wait, and again when enough was accepted', async () => {
+  it.each([
+    ['512 KiB', MIB / 2, false],
+    ['4 MiB when tickets are worked on side by side', 4 * MIB, true],
+  ])('is there until %s wait, and again when enough was accepted', async (_, most, isWide) => {
     const room = new OutputRoom();
-    room.take(0, 4 * MIB);
+    if (isWide) room.widen();
+    room.take(0, most);
     expect(await isLetThrough(room, 0)).toBe(true);
     room.take(0, 1);
     let through = false;
@@ -23,6 +27,18 @@ describe('room for output', () => {
     await Promise.resolve();
     expect(through).toBe(false);
     room.give(0, 1);
+    await waiting;
+    expect(through).toBe(true);
+  });
+
+  it('lets those through at once who waited when it widens', async () => {
+    const room = new OutputRoom();
+    room.take(0, MIB);
+    let through = false;
+    const waiting = room.wait(0).then(() => (through = true));
+    await Promise.resolve();
+    expect(through).toBe(false);
+    room.widen();
     await waiting;
     expect(through).toBe(true);
   });

@@ -117,6 +117,7 @@ function assessScenario(
     ...describeTime(world, scenario, run),
     ...known?.context,
     keepMembers,
+    statisticsOf: world.memo.statisticsOf,
   });
   const gravity = reportGravity({
     retrodiction,

@@ -10,8 +10,8 @@ import type { BatchPause } from './process-batch.ts';
 import type { RunPosition } from './run-position.ts';
 import { RunTally, type MaxErrors, type RunProgress, type RunSummary } from './run-tally.ts';
 
-/** Batches between input and sink unless the caller says otherwise. */
-export const DEFAULT_CREDITS = 4;
+/** Batches between input and sink unless the caller says otherwise: one at work, one read ahead. */
+export const DEFAULT_CREDITS = 2;
 
 /** What flows where. The caller opens and closes the sinks; the inputs are closed when the run ends. */
 export interface RunOptions {
@@ -20,7 +20,7 @@ export interface RunOptions {
   readonly sink: RecordSink;
   /** Gets a copy of every failure record. */
   readonly deadLetters?: RecordSink | undefined;
-  /** Most batches between reading and accepting; default 4. */
+  /** Most batches between reading and accepting; default 2, and two more for every worker thread. */
   readonly credits?: number | undefined;
   /** The run stops after the record that is one failure too many. */
   readonly maxErrors?: MaxErrors | undefined;
@@ -115,7 +115,10 @@ export async function runBatches(
         force({
           work: (batch) => worker(batch, () => stop.signal.aborted),
           stop: stop.signal,
-          grant: (more) => (options.credits === undefined ? grants.next(more) : undefined),
+          grant: (more) => {
+            room.widen();
+            if (options.credits === undefined) grants.next(more);
+          },
           room: (seq) => room.wait(seq),
           onBreath: ({ line, progress }) =>
             report(progress === null ? null : { ...progress, line: line.line }),

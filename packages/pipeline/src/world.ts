@@ -1,5 +1,6 @@
 import { sha256Hex, type DecodeOptions } from '@pulse-stream/codec';
 import type { GatePredicate } from '@pulse-stream/forecast';
+import { keepStatistics, type StatisticsOf } from '@pulse-stream/forecast';
 import { resolveGravityOptions, type ResolvedGravityOptions } from '@pulse-stream/gravity';
 import { resolveShadowOptions, type ShadowOptions } from '@pulse-stream/shadow-monitor';
 import {
@@ -43,6 +44,7 @@ interface WorldMemo {
   readonly cores: BoundedMap<string, CausalCore & PathMemory>;
   readonly perturbed: BoundedMap<string, CompiledModel>;
   readonly learned: LearnedCache;
+  readonly statisticsOf: StatisticsOf;
 }
 
 /** Everything scenarios share: compiled and checked once, then only read. */
@@ -195,6 +197,7 @@ function createMemo(): WorldMemo {
     cores: new BoundedMap(VARIANTS),
     perturbed: new BoundedMap(PERTURBED_MODELS),
     learned: new LearnedCache(),
+    statisticsOf: keepStatistics(),
   };
 }
 
