@@ -18,7 +18,7 @@ function runHalves(first, second) {
 
 /** @param {string} folder @param {boolean} quick @param {Add} add */
 function measureSpeedUp(folder, quick, add) {
-  const count = quick ? 800 : 3200;
+  const count = quick ? 800 : 6400;
   const file = join(folder, 'heavy.ndjson');
   writeInput(file, count, { members: 400, turns: 50 });
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
