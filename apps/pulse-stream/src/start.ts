@@ -6,5 +6,8 @@ import { main, processTerminal } from './main.ts';
  * @returns the exit code
  */
 export async function start(argv: readonly string[]): Promise<number> {
-  return await main(argv, processTerminal());
+  const code = await main(argv, processTerminal());
+  // all is written and said: a signal that comes while the process ends must not change what it says
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => undefined);
+  return code;
 }

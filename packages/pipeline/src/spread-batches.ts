@@ -141,11 +141,14 @@ class Spread {
     }, 0);
   }
 
+  /** The one with the least to do; among equals the one that was given least so far. */
   #findLane(job: Job): WorkerLane | undefined {
     let best: WorkerLane | undefined;
-    for (const lane of this.#lanes)
-      if (lane?.canTake(job) === true && lane.jobs.length < (best?.jobs.length ?? Infinity))
-        best = lane;
+    for (const lane of this.#lanes) {
+      if (lane?.canTake(job) !== true) continue;
+      const difference = best === undefined ? -1 : lane.jobs.length - best.jobs.length;
+      if (difference < 0 || (difference === 0 && lane.given < (best?.given ?? 0))) best = lane;
+    }
     return best;
   }
 

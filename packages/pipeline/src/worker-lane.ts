@@ -53,6 +53,8 @@ export class WorkerLane {
   /** What the worker has been given and not finished, oldest first. */
   readonly jobs: Job[] = [];
   isReady = false;
+  /** Jobs it was given, all in all. */
+  given = 0;
   readonly #signals = new WorkerSignals();
   readonly #thread: Thread;
   readonly #events: LaneEvents;
@@ -84,6 +86,7 @@ export class WorkerLane {
 
   give(job: Job): void {
     this.jobs.push(job);
+    this.given += 1;
     this.#quietTicks = 0;
     const lines = job.batch.lines.slice(job.done);
     const packed = packLines(lines);

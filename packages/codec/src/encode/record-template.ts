@@ -92,7 +92,7 @@ class ImageTemplate implements RecordTemplate {
     let at = room.length;
     let number = 0;
     for (let hole = 0; hole < holes.length; hole += 1) {
-      const { before, index, start, end, text: same } = holes[hole] as TextHole;
+      const { before, index, start, end, text: same } = holes[hole] as TextHole; // in range
       for (;;) {
         // most numbers are those of the example: this loop is what a light record costs
         while (number < before && numbers[number] === known[number]) number += 1;
@@ -109,7 +109,7 @@ class ImageTemplate implements RecordTemplate {
         number += 1;
       }
       if (index < 0) break;
-      const text = texts[index] as HoleText;
+      const text = texts[index] as HoleText; // one per hole
       if (text === same) continue;
       at = copyBytes(image, from, start, room, at);
       at =
