@@ -68,7 +68,7 @@ function floorOf(file, records) {
 }
 
 function lightRows() {
-  const count = 100_000 * scale;
+  const count = quick ? 100_000 : 1_000_000;
   const light = input('light', count, { members: 1 });
   const records = recordsOf(light, 'light');
   const hasJq = isThere('jq');

@@ -28,8 +28,8 @@ import { shadowOf, gravityOf, type World } from './world.ts';
 
 /** Longer lines take the long way: their overrides alone may fill a record. */
 const MOST_LINE_BYTES = 2048;
-/** More member-turns than this, about 20 ms of work, would keep the thread too long. */
-const MOST_MEMBER_TURNS = 100_000;
+/** More member-turns than this, about 80 ms of work, would keep the thread too long. */
+const MOST_MEMBER_TURNS = 600_000;
 /** Shapes kept; a run has few. */
 const SHAPES = 64;
 

@@ -17,7 +17,7 @@ export interface RunPipelineOptions extends RunOptions, ThreadOptions {
 }
 
 /** Member-turns in a batch that may be given to another thread: about 25 ms of work. */
-const SPREAD_TURNS = 100_000;
+const SPREAD_TURNS = 200_000;
 
 /**
  * The batch path of the command: bytes in, bytes out. Frames the inputs, reads with credits, works

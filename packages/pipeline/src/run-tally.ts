@@ -77,15 +77,23 @@ export class RunTally {
    * @returns what of it is to be written, and whether the run ends there
    */
   take(output: BatchOutput): { readonly output: BatchOutput; readonly tooMany: boolean } {
-    for (const [index, outcome] of output.outcomes.entries()) {
+    const { outcomes } = output;
+    for (let index = 0; index < outcomes.length; index += 1) {
+      const outcome = outcomes[index] as Outcome; // in range
       this.#count(outcome);
-      const line = output.lines[index];
-      if (line !== undefined) this.#last = { line: line.line, source: line.source };
-      if (isFailed(outcome) && this.#isTooMany())
-        return { output: truncateOutput(output, index + 1), tooMany: true };
+      if (!isFailed(outcome) || !this.#isTooMany()) continue;
+      const cut = truncateOutput(output, index + 1);
+      this.#end(cut);
+      return { output: cut, tooMany: true };
     }
+    this.#end(output);
     this.#blank += output.blank;
     return { output, tooMany: false };
+  }
+
+  #end({ lines }: BatchOutput): void {
+    const last = lines.at(-1);
+    if (last !== undefined) this.#last = { line: last.line, source: last.source };
   }
 
   /** Counts bytes the sink has accepted. */

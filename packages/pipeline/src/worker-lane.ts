@@ -42,8 +42,8 @@ export interface LaneEvents {
   readonly room: (seq: number) => Promise<void>;
 }
 
-/** Jobs lighter than this together may wait at a worker, in member-turns: about 50 ms of work. */
-const LIGHT_TURNS = 200_000;
+/** Jobs lighter than this together may wait at a worker, in member-turns: about 75 ms of work. */
+const LIGHT_TURNS = 600_000;
 
 /** Ticks that a worker may take to start, beside its patience: a minute on a very busy machine. */
 const START_TICKS = 240;

@@ -20,6 +20,9 @@ export interface Lens {
   readonly finals?: boolean | undefined;
 }
 
+/** So many sums of a small model are kept in local variables. */
+const MOST_LOCAL_SUMS = 16;
+
 /** Where the sums of every part begin in `T`. */
 export type SumBegins = Readonly<Record<CountedPart, number>>;
 
@@ -63,7 +66,8 @@ export class PathWriter {
     const all = [...names.keys()];
     const row = historyOf(this.#compiled).slots.length;
     const value = (slot: number): string => `x${slot}`;
-    const writer = this.#turnWriter(value, (slot) => `f${slot}`);
+    const local = this.#mostSums() <= MOST_LOCAL_SUMS ? new Set<number>() : null;
+    const writer = this.#turnWriter(value, (slot) => `f${slot}`, local);
     const copies: WritePart = () => [...this.#frozen].map((slot) => `const f${slot} = x${slot};`);
     const steps = this.#parts(value, copies).flatMap((part) => part(writer));
     const events = this.#events(value);
@@ -73,6 +77,7 @@ export class PathWriter {
       ...targets.map((_, index) => `const c${index} = Math.imul(column, ${index});`),
       ...declare([...writer.temporaries, ...events.temporaries]),
       ...all.map((slot) => `let x${slot} = X[${slot}];`),
+      ...[...(local ?? [])].map((sum) => `let t${sum} = T[${sum}];`),
       'const end = (turn + turns) | 0;',
       'do {',
       'let G = 0;',
@@ -88,6 +93,7 @@ export class PathWriter {
       'F += G - G;',
       '} while (turn < end);',
       ...all.map((slot) => `X[${slot}] = x${slot};`),
+      ...[...(local ?? [])].map((sum) => `T[${sum}] = t${sum};`),
       'I[0] = turn; I[1] = h; I[2] = q;',
       // What has no bound on one side stays infinite once it is.
       ...all.filter((slot) => writer.isUnbounded(slot)).map((slot) => `F += x${slot} - x${slot};`),
@@ -142,7 +148,22 @@ export class PathWriter {
     ];
   }
 
-  #turnWriter(value: (slot: number) => string, frozen: (slot: number) => string): TurnWriter {
+  /** Sums that the turns may add to. */
+  #mostSums(): number {
+    const { rules } = this.#compiled;
+    const counted = new Set(this.#lens.targets);
+    const effects = rules.flatMap((rule) =>
+      rule.effects.filter(({ target }) => counted.has(target)),
+    );
+    return effects.length + counted.size;
+  }
+
+  /** @param local receives the sums that are kept in local variables `t0`, `t1`, …; null: none is */
+  #turnWriter(
+    value: (slot: number) => string,
+    frozen: (slot: number) => string,
+    local: Set<number> | null = null,
+  ): TurnWriter {
     const { targets, unitWeights } = this.#lens;
     const { weights } = this.#compiled;
     const counted = new Set(targets);
@@ -150,7 +171,12 @@ export class PathWriter {
       rules: this.#reading((slot) => (this.#frozen.has(slot) ? frozen(slot) : value(slot)), 0),
       measurements: this.#reading(value, 1),
       value,
-      sum: (part, index, slot) => (counted.has(slot) ? `T[${this.#begins[part] + index}]` : null),
+      sum: (part, index, slot) => {
+        if (!counted.has(slot)) return null;
+        const sum = this.#begins[part] + index;
+        local?.add(sum);
+        return local === null ? `T[${sum}]` : `t${sum}`;
+      },
       fired: () => '',
       contribution: () => null,
       hasUnitWeight: (rule) => unitWeights && weights[rule] === 1,

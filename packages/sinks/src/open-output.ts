@@ -1,6 +1,12 @@
 import type { Writable } from 'node:stream';
 import { PulseError } from '@pulse-stream/worldstate';
-import { fileOnDescriptor, isOnDisk, nodeFileSystem, type FileSystem } from './file-system.ts';
+import {
+  isDevice,
+  isOnDisk,
+  nodeFileSystem,
+  writerOnDescriptor,
+  type FileSystem,
+} from './file-system.ts';
 import { openFileTarget } from './file-target.ts';
 import { createOutputSink, type OutputSink, type Target } from './output-sink.ts';
 import { STANDARD_STREAM } from './standard-stream.ts';
@@ -56,8 +62,8 @@ export async function openDeadLetters(
 function openStandardOutput(stdout: Writable | undefined): Target {
   const name = 'standard output';
   // Node's stream over a file loses what a short write leaves over, so a file is written directly.
-  return isOnDisk(STDOUT_DESCRIPTOR, stdout)
-    ? createDescriptorTarget(fileOnDescriptor(STDOUT_DESCRIPTOR), name)
+  return isOnDisk(STDOUT_DESCRIPTOR, stdout) || isDevice(STDOUT_DESCRIPTOR, stdout)
+    ? createDescriptorTarget(writerOnDescriptor(STDOUT_DESCRIPTOR), name)
     : createStreamTarget(stdout ?? process.stdout, name);
 }
 
