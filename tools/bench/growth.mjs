@@ -42,7 +42,8 @@ export function measureGrowth(folder, quick, rounds, add) {
   );
 
   const turns = 50;
-  const lines = quick ? 4 : 20;
+  // long enough that start-up and learning the form of the records do not count
+  const lines = quick ? 4 : 60;
   const write = (/** @type {number} */ members, /** @type {number} */ count) => {
     const path = join(folder, `members-${members}.ndjson`);
     const line = JSON.stringify({ turns, members, forecast: { horizons: [turns] } });
