@@ -21,7 +21,8 @@ export const KILLED = ['1', '2'].flatMap((jobs) => [
  * @property {number} hits kills that met a non-empty unfinished output
  * @property {number} bad outputs that differ, resumed runs that fail, summaries that are not true
  * @property {number} outputs finished after kills and compared
- * @property {number} worstCpu CPU of all parts of a run less a second per kill, over that of one run
+ * @property {number} cpu CPU of all parts of all runs less a second per kill, over that of as many whole runs
+ * @property {number} worstCpu the same of the run for which it was most
  * @property {string | null} first what went wrong first
  */
 
@@ -32,7 +33,7 @@ export const KILLED = ['1', '2'].flatMap((jobs) => [
 const MOST_KILLS = 8;
 /** Share of the kills that have to meet an output that is not empty and not finished. */
 const LEAST_HITS = 0.75;
-/** Most CPU of a run that was killed and resumed, without a second per kill, over that of one run. */
+/** Most CPU of runs that were killed and resumed, without a second per kill, over that of whole ones. */
 const MOST_CPU = 1.3;
 
 /** Line feeds of a file from `start` on. @param {string} path @param {number} start */
@@ -67,7 +68,8 @@ export async function killAtRandom({
   const random = createRandom(seed);
   const cwd = mkdtempSync(join(tmpdir(), 'pulse-kill-'));
   /** @type {KillFigures} */
-  const figures = { kills: 0, hits: 0, bad: 0, outputs: 0, worstCpu: 0, first: null };
+  const figures = { kills: 0, hits: 0, bad: 0, outputs: 0, cpu: 0, worstCpu: 0, first: null };
+  let [cpuOfParts, cpuOfWholes] = [0, 0];
   /** @param {string} what */
   const blame = (what) => {
     figures.bad += 1;
@@ -128,7 +130,11 @@ export async function killAtRandom({
       figures.kills += killed;
       figures.outputs += 1;
       // the same run once more: how fast this machine is changes from minute to minute
-      const ratio = (cpu - killed) / (await runClean(way)).cpu;
+      const { cpu: whole } = await runClean(way);
+      const ratio = (cpu - killed) / whole;
+      cpuOfParts += cpu - killed;
+      cpuOfWholes += whole;
+      figures.cpu = cpuOfParts / cpuOfWholes;
       figures.worstCpu = Math.max(figures.worstCpu, ratio);
       if (!existsSync(path) || (await hashFile(path)) !== meant.sha)
         blame(`${way.output} of ${way.input} with -j ${way.jobs} differs`);
@@ -149,6 +155,7 @@ if (process.argv[1] === import.meta.filename) {
     hits,
     bad,
     outputs,
+    cpu,
     worstCpu,
     first,
     kills: done,
@@ -164,8 +171,8 @@ if (process.argv[1] === import.meta.filename) {
       hits >= LEAST_HITS * done,
     ],
     [
-      `CPU of killed and resumed runs less a second per kill: at most ${worstCpu.toFixed(2)} of one run, no more than ${MOST_CPU}`,
-      worstCpu <= MOST_CPU,
+      `CPU of killed and resumed runs together less a second per kill: ${cpu.toFixed(2)} of whole runs, no more than ${MOST_CPU}; most for one of them: ${worstCpu.toFixed(2)}`,
+      cpu <= MOST_CPU,
     ],
   ];
   console.log(`seed ${seed}`);
