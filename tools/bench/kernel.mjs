@@ -1,5 +1,5 @@
 // What a member-turn costs, against the same model in C: `npm run build && node tools/bench/kernel.mjs
-// [--quick]`. The ensemble is simulated as a scenario is (plan, control run, noise, attribution,
+// [--quick] [--json]`. The ensemble is simulated as a scenario is (plan, control run, noise, attribution,
 // values at every turn); the C programs in tools/bench/c do the same but attribute nothing. Both draw
 // the same numbers and must give the same bits, or the bench stops.
 //
@@ -35,7 +35,7 @@ const SEED = 7;
  * @param {{rounds: number, warmUpMs: number}} options
  * @returns {KernelRow[]}
  */
-export function measureKernels({ rounds, warmUpMs }) {
+function measureKernels({ rounds, warmUpMs }) {
   const folder = mkdtempSync(join(tmpdir(), 'pulse-kernel-'));
   try {
     const programs = compilePrograms(folder);
@@ -169,6 +169,12 @@ if (process.argv[1] === import.meta.filename) {
   const rows = measureKernels(
     quick ? { rounds: 9, warmUpMs: 1000 } : { rounds: 41, warmUpMs: 3000 },
   );
+  if (process.argv.includes('--json')) console.error(JSON.stringify(rows));
+  else print(rows);
+}
+
+/** @param {readonly KernelRow[]} rows */
+function print(rows) {
   const version = execFileSync(COMPILER[0] ?? '', ['--version'], { encoding: 'utf8' }).split(
     '\n',
   )[0];
