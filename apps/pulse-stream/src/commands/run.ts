@@ -55,8 +55,11 @@ export async function run(context: CommandContext): Promise<number> {
     return EXIT.ok;
   } catch (error) {
     const signal = signals.caught();
-    if (signal !== null && error instanceof PulseError && error.code === 'aborted') return signal;
-    throw error;
+    if (signal === null || !(error instanceof PulseError) || error.code !== 'aborted') throw error;
+    // stopped while it found its place: what was there before is there still
+    if (isOn(settings, 'resume') && !isOn(settings, 'quiet'))
+      context.messages.say('resume', `next: ${resumeCommand(context.argv)}`);
+    return signal;
   } finally {
     signals.release();
   }
