@@ -17,10 +17,22 @@ test('one thread, two workers and auto write the same bytes, and the summary nam
   const two = await runCommand(['-j', '2'], { stdin });
   expect(two.stdout === one.stdout).toBe(true);
   expect(two.code).toBe(3);
-  expect(two.stderr).toMatch(/^batches: worker 1 \d+, worker 2 \d+$/m);
+  expect(two.stderr).toMatch(/^batches: worker 1 \d+/m);
   const auto = await runCommand(['--credits', '1'], { stdin });
   expect(auto.stdout === one.stdout).toBe(true);
 });
+
+test('a run that is long enough is shared by two workers, and the summary names both', async () => {
+  let said = '';
+  // a short run may be over before the second worker has started: the next one is longer
+  for (let lines = 400; !said.includes('worker 2') && lines <= 50_000; lines *= 5) {
+    const heavy = toLines(Array.from({ length: lines }, () => ({ members: 50, turns: 20 })));
+    said = (
+      await runCommand(['-j', '2', '-o', join(createFolder({}), 'out.jsonl')], { stdin: heavy })
+    ).stderr;
+  }
+  expect(said).toMatch(/^batches: worker 1 \d+, worker 2 \d+$/m);
+}, 120_000);
 
 test('--jobs is 1 or more or auto, wherever it is set; anything else is refused with exit 2', async () => {
   for (const value of ['0', '-1', '1.5', 'many', '', '1e3', '1000']) {
