@@ -121,6 +121,16 @@ test('standard input goes on when the same stream is piped in again', async () =
     7,
     expect.stringContaining('standard input differs'),
   ]);
+  // stopped while it waits for the part it knows: nothing is lost, and it says how to go on
+  const early = startCommand(['-o', 'out.jsonl', '--resume'], { cwd });
+  let said = '';
+  early.stderr.on('data', (chunk) => (said += String(chunk)));
+  while (!existsSync(join(cwd, 'out.jsonl.lock')))
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  early.stdin.write(input.slice(0, 100));
+  early.kill('SIGTERM');
+  expect(await once(early, 'close')).toEqual([143, null]);
+  expect(said).toContain('next: pulse-stream -o out.jsonl --resume');
   const { code } = await runCommand(['-o', 'out.jsonl', '--resume'], { cwd, stdin: input });
   expect(code).toBe(0);
   const whole = await runCommand([], { stdin: input });

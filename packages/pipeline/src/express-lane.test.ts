@@ -73,6 +73,36 @@ test('a line of another input is not copied: its record names its source', () =>
   expect(lane.copy(lineOf(USUAL, 'b.ndjson'), new ByteRoom(1))).toBe(0);
 });
 
+test('a line of another input is learned apart, and its record names that input', () => {
+  const [lane, world] = taughtLane(USUAL);
+  const line = lineOf(USUAL, 'b.ndjson');
+  const config = decodeScenario(world, line);
+  if ('kind' in config) throw new Error(config.message);
+  const long = (known: typeof config) => finish(processConfigSteps(world, line, known));
+  for (let time = 0; time < 3; time += 1) lane.write(line, config, long, new ByteRoom(1));
+  const room = new ByteRoom(1);
+  expect(lane.copy(line, room)).toBeGreaterThan(0);
+  expect(JSON.parse(new TextDecoder().decode(room.take())).source).toBe('b.ndjson');
+  expect(lane.copy(lineOf(USUAL), room)).toBeGreaterThan(0);
+  expect(JSON.parse(new TextDecoder().decode(room.take())).source).toBeUndefined();
+});
+
+test('a line costs the long way once, whatever is learned from it', () => {
+  const world = createWorld();
+  const lane = createExpressLane(world);
+  const line = lineOf(USUAL);
+  const config = decodeScenario(world, line);
+  if ('kind' in config || lane === null) throw new Error('no lane');
+  let asked = 0;
+  const long = (known: typeof config) => {
+    asked += 1;
+    return finish(processConfigSteps(world, line, known));
+  };
+  for (let time = 0; time < 3; time += 1) lane.write(line, config, long, new ByteRoom(1));
+  expect(lane.copy(line, new ByteRoom(1))).toBeGreaterThan(0);
+  expect(asked).toBe(1);
+});
+
 test('a limit on the values of a line is left to the decoder', () => {
   const [lane] = taughtLane(USUAL, { limits: { nodes: 7 } });
   expect(lane.copy(lineOf(USUAL), new ByteRoom(1))).toBe(0);

@@ -15,6 +15,7 @@ import {
   attempt,
   isFailure,
   type OutputRecord,
+  type ResultRecord,
   type ScenarioConfig,
 } from '@pulse-stream/worldstate';
 import { BoundedMap } from './bounded-map.ts';
@@ -45,6 +46,8 @@ const MOST_FAILED_KINDS = 32;
 interface KnownShape {
   seen: number;
   shape: ExpressShape | null;
+  /** The record its template is made of, of a config without overrides; null: it is a rare one. */
+  example: ResultRecord | null;
   configs: ConfigWriter | null;
 }
 
@@ -145,36 +148,30 @@ class Lane implements ExpressLane {
       run,
       room,
     );
-    if (isWritten) this.#learnKind(line, config, long);
+    if (isWritten) this.#learnKind(line, config, known.example);
     return isWritten ? turns : 0;
   }
 
-  /** The next line like this one is to be copied. */
-  #learnKind(
-    line: Line,
-    config: ScenarioConfig,
-    long: (config: ScenarioConfig) => OutputRecord,
-  ): void {
+  /**
+   * The next line like this one is to be copied.
+   * @param example of the shape
+   */
+  #learnKind(line: Line, config: ScenarioConfig, example: ResultRecord | null): void {
     const world = this.#world;
-    if (!isCommon(config) || world.options.limits.nodes < MOST_LINE_BYTES) return;
+    if (example === null || !isCommon(config) || world.options.limits.nodes < MOST_LINE_BYTES)
+      return;
     if (this.#kinds.length >= LINE_KINDS || this.#failedKinds >= MOST_FAILED_KINDS) return;
-    const express = this.#makeKind(line, config, long);
+    const express = this.#makeKind(line, config, { ...example, source: line.source });
     if (express === null) this.#failedKinds += 1;
     else
       this.#kinds.push({ source: line.source, memberTurns: memberTurnsOf(world, config), express });
   }
 
-  #makeKind(
-    line: Line,
-    config: ScenarioConfig,
-    long: (config: ScenarioConfig) => OutputRecord,
-  ): ExpressLine | null {
+  #makeKind(line: Line, config: ScenarioConfig, example: ResultRecord): ExpressLine | null {
     const world = this.#world;
     const kind = createLineKind(line.bytes, this.#names);
-    if (kind === null) return null;
+    if (kind === null || example.warnings.length > 0) return null;
     const plain: ScenarioConfig = { ...config, state_overrides: {} };
-    const example = long(plain);
-    if (example.kind === 'failure' || example.warnings.length > 0) return null;
     const parts = Object.values(example.forecast.attribution).map((target) =>
       Object.keys(target.parts),
     );
@@ -205,6 +202,7 @@ class Lane implements ExpressLane {
     const { options, memo } = this.#world;
     const example = long({ ...config, state_overrides: {} });
     if (example.kind === 'failure') return null;
+    if (isCommon(config)) known.example = example;
     if (!this.#isBarred(config))
       return new ExpressShape(example, options, this.#cache, memo.statisticsOf);
     known.seen = MOST_TRIES;
@@ -253,7 +251,7 @@ function memberTurnsOf({ compiled }: World, { turns, members }: ScenarioConfig):
   return turns * ((members ?? compiled.model.members) + 1);
 }
 
-const newShape = (): KnownShape => ({ seen: 0, shape: null, configs: null });
+const newShape = (): KnownShape => ({ seen: 0, shape: null, example: null, configs: null });
 
 function isPlain({ observations, assess, trace }: ScenarioConfig): boolean {
   return observations === undefined && assess === 'basic' && trace === 'none';

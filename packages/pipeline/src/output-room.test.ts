@@ -12,6 +12,17 @@ async function isLetThrough(room: OutputRoom, seq: number): Promise<boolean> {
   return through;
 }
 
+/** A ticket that has to wait until something is done. */
+async function expectLetThroughBy(room: OutputRoom, seq: number, act: () => void): Promise<void> {
+  let through = false;
+  const waiting = room.wait(seq).then(() => (through = true));
+  await Promise.resolve();
+  expect(through).toBe(false);
+  act();
+  await waiting;
+  expect(through).toBe(true);
+}
+
 describe('room for output', () => {
   it.each([
     ['512 KiB', MIB / 2, false],
@@ -22,25 +33,13 @@ describe('room for output', () => {
     room.take(0, most);
     expect(await isLetThrough(room, 0)).toBe(true);
     room.take(0, 1);
-    let through = false;
-    const waiting = room.wait(0).then(() => (through = true));
-    await Promise.resolve();
-    expect(through).toBe(false);
-    room.give(0, 1);
-    await waiting;
-    expect(through).toBe(true);
+    await expectLetThroughBy(room, 0, () => room.give(0, 1));
   });
 
   it('lets those through at once who waited when it widens', async () => {
     const room = new OutputRoom();
     room.take(0, MIB);
-    let through = false;
-    const waiting = room.wait(0).then(() => (through = true));
-    await Promise.resolve();
-    expect(through).toBe(false);
-    room.widen();
-    await waiting;
-    expect(through).toBe(true);
+    await expectLetThroughBy(room, 0, () => room.widen());
   });
 
   it('is always there for the ticket that is accepted next, when nothing of it waits', async () => {
@@ -56,12 +55,6 @@ describe('room for output', () => {
   it('goes to the next ticket when all of the one before was accepted', async () => {
     const room = new OutputRoom();
     room.take(2, 9 * MIB);
-    let through = false;
-    const waiting = room.wait(1).then(() => (through = true));
-    await Promise.resolve();
-    expect(through).toBe(false);
-    room.advance();
-    await waiting;
-    expect(through).toBe(true);
+    await expectLetThroughBy(room, 1, () => room.advance());
   });
 });

@@ -20,7 +20,7 @@ export interface Lens {
   readonly finals?: boolean | undefined;
 }
 
-/** So many sums of a small model are kept in local variables. */
+/** A model with so many counted effects and targets keeps its sums in local variables. */
 const MOST_LOCAL_SUMS = 16;
 
 /** Where the sums of every part begin in `T`. */
@@ -66,7 +66,7 @@ export class PathWriter {
     const all = [...names.keys()];
     const row = historyOf(this.#compiled).slots.length;
     const value = (slot: number): string => `x${slot}`;
-    const local = this.#mostSums() <= MOST_LOCAL_SUMS ? new Set<number>() : null;
+    const local = this.#countSummed() <= MOST_LOCAL_SUMS ? new Set<number>() : null;
     const writer = this.#turnWriter(value, (slot) => `f${slot}`, local);
     const copies: WritePart = () => [...this.#frozen].map((slot) => `const f${slot} = x${slot};`);
     const steps = this.#parts(value, copies).flatMap((part) => part(writer));
@@ -148,8 +148,8 @@ export class PathWriter {
     ];
   }
 
-  /** Sums that the turns may add to. */
-  #mostSums(): number {
+  /** Targets and the effects on them: each has sums of its own. */
+  #countSummed(): number {
     const { rules } = this.#compiled;
     const counted = new Set(this.#lens.targets);
     const effects = rules.flatMap((rule) =>

@@ -42,7 +42,7 @@ export function createTemplate(
 }
 
 /** What is known of the hole of a number, side by side in one array: where it begins and ends, its digits. */
-const FACTS = 4;
+const FACTS = 3;
 const [START, END, DIGITS] = [0, 1, 2];
 
 class ImageTemplate implements RecordTemplate {
@@ -68,7 +68,7 @@ class ImageTemplate implements RecordTemplate {
       const end = image.length;
       if (index < 0) textHoles.push({ index: -1 - index, start, end, text, before: known.length });
       else if (index === known.length) {
-        facts.push(start, end, digits ?? EXACT_DIGITS, 0);
+        facts.push(start, end, digits ?? EXACT_DIGITS);
         known.push(value);
       } else throw new RangeError(`number ${index} is not in record order`);
     }
