@@ -12,6 +12,7 @@ export {
 export { ByteRoom } from './encode/byte-room.ts';
 export { NumberCache } from './encode/number-cache.ts';
 export { ByteText } from './encode/byte-text.ts';
+export { compileTemplate } from './encode/compiled-template.ts';
 export { createTemplate, type HoleText, type RecordTemplate } from './encode/record-template.ts';
 export { writeInteger } from './encode/write-digits.ts';
 export { writeNumber } from './encode/write-number.ts';

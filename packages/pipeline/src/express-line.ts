@@ -1,6 +1,6 @@
 import {
   ByteText,
-  createTemplate,
+  compileTemplate,
   writeInteger,
   type ByteRoom,
   type LineKind,
@@ -92,8 +92,8 @@ export class ExpressLine {
     this.#example = example;
     const isJudged = example.assessment.risk !== null;
     const holes = findHoles(example, isJudged ? JUDGED_TEXTS : TEXTS);
-    this.#template = createTemplate(example, holes, { precision }, cache);
-    this.#numbers = new Float64Array(holes.numbers.size);
+    this.#template = compileTemplate(example, holes, { precision }, cache);
+    this.#numbers = this.#template.numbers;
     this.#printed = Int32Array.from(
       GROUPS.flatMap((group) => Object.keys(example.final_state[group])),
       (name) => names.indexOf(name),
@@ -132,7 +132,7 @@ export class ExpressLine {
     numbers[1] = line.batchIndex;
     const end = this.#addSymbols(this.#addRisk(this.#addAttribution(this.#addRun(2))));
     if (end !== numbers.length) return false;
-    this.#template.write(this.#numbers, this.#texts, room);
+    this.#template.write(this.#texts, room);
     return true;
   }
 

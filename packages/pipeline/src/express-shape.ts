@@ -93,7 +93,7 @@ export class ExpressShape {
     this.#statistics = statisticsOf(example.run.members, levels);
     const holes = findHoles(example, TEXTS);
     this.#template = createTemplate(example, holes, { precision }, cache);
-    this.#numbers = new Float64Array(holes.numbers.size);
+    this.#numbers = this.#template.numbers;
     this.#texts = Array.from(holes.texts, () => '');
   }
 
@@ -120,7 +120,7 @@ export class ExpressShape {
     }
     if (this.#filled !== this.#numbers.length) return false;
     this.#setTexts(line, run, risk);
-    this.#template.write(this.#numbers, this.#texts, room);
+    this.#template.write(this.#texts, room);
     return true;
   }
 

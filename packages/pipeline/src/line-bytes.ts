@@ -59,15 +59,18 @@ export function sortOverrides(
   { count, slots }: LineKind,
   ranks: Int32Array,
 ): boolean {
-  const rankOf = (at: number): number => ranks[slots[order[at] as number] as number] as number;
   let isChanged = false;
-  for (let index = 1; index < count; index += 1)
-    for (let at = index; at > 0 && rankOf(at) < rankOf(at - 1); at -= 1) {
-      const moved = order[at] as number;
-      order[at] = order[at - 1] as number;
+  for (let index = 1; index < count; index += 1) {
+    const moved = order[index] as number;
+    const rank = ranks[slots[moved] as number] as number;
+    for (let at = index; at > 0; at -= 1) {
+      const before = order[at - 1] as number;
+      if ((ranks[slots[before] as number] as number) < rank) break;
+      order[at] = before;
       order[at - 1] = moved;
       isChanged = true;
     }
+  }
   return isChanged;
 }
 

@@ -1,4 +1,4 @@
-import { absorbBlock, absorbUnits, createMurmurState, writeDigest } from './murmur3.ts';
+import { absorbBlock, absorbUnits, createMurmurState, unitPair, writeDigest } from './murmur3.ts';
 
 /** What can be hashed. Numbers are finite; −0 counts as 0. */
 export type HashPart = string | number;
@@ -26,21 +26,21 @@ function absorbNumber(state: Uint32Array, value: number): void {
 }
 
 /** Two UTF-16 code units as one word; past the end 0. */
-function unitPair(text: string, at: number): number {
+function textPair(text: string, at: number): number {
   const low = at < text.length ? text.charCodeAt(at) : 0;
   const high = at + 1 < text.length ? text.charCodeAt(at + 1) : 0;
   return low | (high << 16);
 }
 
 function absorbText(state: Uint32Array, text: string): void {
-  absorbBlock(state, TEXT, text.length, unitPair(text, 0), unitPair(text, 2));
+  absorbBlock(state, TEXT, text.length, textPair(text, 0), textPair(text, 2));
   for (let at = 4; at < text.length; at += 8)
     absorbBlock(
       state,
-      unitPair(text, at),
-      unitPair(text, at + 2),
-      unitPair(text, at + 4),
-      unitPair(text, at + 6),
+      textPair(text, at),
+      textPair(text, at + 2),
+      textPair(text, at + 4),
+      textPair(text, at + 6),
     );
 }
 
@@ -71,8 +71,7 @@ export function hash53(...parts: readonly HashPart[]): number {
 
 function hashOf(state: Uint32Array, digest: Uint32Array): number {
   writeDigest(state, digest);
-  const [low = 0, high = 0] = digest;
-  return (high >>> 11) * TWO_32 + low;
+  return (digest[1]! >>> 11) * TWO_32 + digest[0]!; // a digest has four words
 }
 
 /** Hashes texts after parts that are always the same: those are absorbed once. */
@@ -95,9 +94,8 @@ export class TextHash {
 
   /** Adds the ASCII text in the bytes `from`..`to` as one part. */
   add(bytes: Uint8Array, from: number, to: number): void {
-    const unit = (at: number): number => (at < to ? bytes[at]! : 0); // below the end
-    const first = unit(from) | (unit(from + 1) << 16);
-    absorbBlock(this.#state, TEXT, to - from, first, unit(from + 2) | (unit(from + 3) << 16));
+    const [first, second] = [unitPair(bytes, from, to), unitPair(bytes, from + 2, to)];
+    absorbBlock(this.#state, TEXT, to - from, first, second);
     if (from + 4 < to) absorbUnits(this.#state, bytes, from + 4, to);
   }
 

@@ -80,9 +80,17 @@ export function absorbUnits(state: Uint32Array, bytes: Uint8Array, from: number,
   state[3] = h4;
   state[4] = state[4]! + 2 * (at - from); // as above
   if (at === to) return;
-  const unit = (index: number): number => (index < to ? bytes[index]! : 0); // below the end
-  const pair = (index: number): number => unit(index) | (unit(index + 1) << 16);
-  absorbBlock(state, pair(at), pair(at + 2), pair(at + 4), pair(at + 6));
+  const k1 = unitPair(bytes, at, to);
+  const k2 = unitPair(bytes, at + 2, to);
+  const k3 = unitPair(bytes, at + 4, to);
+  absorbBlock(state, k1, k2, k3, unitPair(bytes, at + 6, to));
+}
+
+/** Two UTF-16 units that are the bytes at `at` as one word; from `to` on 0. */
+export function unitPair(bytes: Uint8Array, at: number, to: number): number {
+  const low = at < to ? bytes[at]! : 0; // before the end, here and below
+  const high = at + 1 < to ? bytes[at + 1]! : 0;
+  return low | (high << 16);
 }
 
 /** fmix32: every input bit flips every output bit with probability near one half. */

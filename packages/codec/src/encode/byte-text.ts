@@ -48,7 +48,7 @@ export function copyBytes(
   source: ByteRoom,
   from: number,
   to: number,
-  target: ByteRoom,
+  target: Pick<ByteRoom, 'bytes' | 'view'>,
   at: number,
 ): number {
   const shift = at - from;

@@ -1,9 +1,18 @@
 import type { OutputRecord } from '@pulse-stream/worldstate';
-import { ByteRoom, writeUtf8 } from './byte-room.ts';
-import { ByteText, copyBytes, SLACK_BYTES } from './byte-text.ts';
-import { cutRecord, type CutRecord, type EncodeOptions, type HolePaths } from './encode-record.ts';
+import { writeUtf8, type ByteRoom } from './byte-room.ts';
+import { copyBytes, SLACK_BYTES, type ByteText } from './byte-text.ts';
+import { cutRecord, type EncodeOptions, type HolePaths } from './encode-record.ts';
 import { NumberCache } from './number-cache.ts';
 import { EXACT_DIGITS } from './print-number.ts';
+import {
+  DIGITS,
+  drawImage,
+  END,
+  FACTS,
+  START,
+  type TemplateImage,
+  type TextHole,
+} from './template-image.ts';
 import { NUMBER_BYTES, writeNumber } from './write-number.ts';
 
 // `as number` below: every index lies inside the arrays, which have one entry per hole
@@ -13,13 +22,14 @@ export type HoleText = string | ByteText;
 
 /** Writes records that differ from an example only in known places. */
 export interface RecordTemplate {
+  /** By index of the hole: to be filled before every `write`, always the same array. */
+  readonly numbers: Float64Array;
   /**
    * Appends the record that has these values in the holes, as `encodeRecord` would write it.
-   * @param numbers by index of the hole
    * @param texts JSON by index of the hole
    * @throws UnprintableError for NaN and infinities
    */
-  write(numbers: Float64Array, texts: readonly HoleText[], room: ByteRoom): void;
+  write(texts: readonly HoleText[], room: ByteRoom): void;
 }
 
 /**
@@ -38,55 +48,31 @@ export function createTemplate(
   options: EncodeOptions = {},
   cache: NumberCache = new NumberCache(),
 ): RecordTemplate {
-  return new ImageTemplate(cutRecord(example, holes, options), cache);
+  return new ImageTemplate(drawImage(cutRecord(example, holes, options)), cache);
 }
 
-/** What is known of the hole of a number, side by side in one array: where it begins and ends, its digits. */
-const FACTS = 3;
-const [START, END, DIGITS] = [0, 1, 2];
-
-class ImageTemplate implements RecordTemplate {
-  /** The example as bytes. */
-  readonly #image: ByteText;
-  /** By number: what the example has there, and `FACTS` of its hole. */
-  readonly #known: Float64Array;
-  readonly #facts: Int32Array;
-  /** By hole of a text, in record order: index of its text, begin, end, and the numbers before it. */
-  readonly #texts: readonly TextHole[];
+/** Copies the image of the example piece by piece. */
+export class ImageTemplate implements RecordTemplate {
+  readonly numbers: Float64Array;
+  readonly #image: TemplateImage;
   readonly #cache: NumberCache;
 
-  constructor({ texts, holes }: CutRecord, cache: NumberCache) {
-    this.#cache = cache;
-    const image = new ByteText(1024);
-    const textHoles: TextHole[] = [];
-    const known: number[] = [];
-    const facts: number[] = [];
-    for (const [hole, { index, digits, value, text }] of holes.entries()) {
-      image.writeText(texts[hole] ?? '');
-      const start = image.length;
-      image.writeText(text);
-      const end = image.length;
-      if (index < 0) textHoles.push({ index: -1 - index, start, end, text, before: known.length });
-      else if (index === known.length) {
-        facts.push(start, end, digits ?? EXACT_DIGITS);
-        known.push(value);
-      } else throw new RangeError(`number ${index} is not in record order`);
-    }
-    image.writeText(texts.at(-1) ?? '');
+  /** @param numbers as many as the image has */
+  constructor(
+    image: TemplateImage,
+    cache: NumberCache,
+    numbers: Float64Array = new Float64Array(image.known.length),
+  ) {
+    this.numbers = numbers;
     this.#image = image;
-    this.#known = Float64Array.from(known);
-    this.#facts = Int32Array.from(facts);
-    textHoles.push({ ...NO_TEXT, before: known.length });
-    this.#texts = textHoles;
+    this.#cache = cache;
   }
 
-  write(numbers: Float64Array, texts: readonly HoleText[], room: ByteRoom): void {
-    const image = this.#image;
-    const known = this.#known;
-    const facts = this.#facts;
-    const holes = this.#texts;
+  write(texts: readonly HoleText[], room: ByteRoom): void {
+    const { bytes: image, known, facts, texts: holes } = this.#image;
+    const { numbers } = this;
     const cache = this.#cache;
-    room.reserve(this.#mostBytes(texts));
+    room.reserve(mostBytes(this.#image, sumLengths(texts)));
     const { view } = room;
     let from = 0;
     let at = room.length;
@@ -120,24 +106,16 @@ class ImageTemplate implements RecordTemplate {
     }
     room.length = copyBytes(image, from, image.length, room, at);
   }
-
-  /** How long a record with these texts may be. */
-  #mostBytes(texts: readonly HoleText[]): number {
-    let most = this.#image.length + NUMBER_BYTES * this.#known.length + SLACK_BYTES;
-    for (const text of texts) most += typeof text === 'string' ? 3 * text.length : text.length;
-    return most;
-  }
 }
 
-interface TextHole {
-  /** Of its text; −1: there is no hole, the numbers after the last one come before it. */
-  readonly index: number;
-  readonly start: number;
-  readonly end: number;
-  /** What the example has there. */
-  readonly text: string;
-  /** Numbers that stand before it. */
-  readonly before: number;
+/** How long a record with texts of so many bytes may be. */
+export function mostBytes({ bytes, known }: TemplateImage, textBytes: number): number {
+  return bytes.length + NUMBER_BYTES * known.length + textBytes + SLACK_BYTES;
 }
 
-const NO_TEXT: TextHole = { index: -1, start: 0, end: 0, text: '', before: 0 };
+/** Bytes at most. */
+function sumLengths(texts: readonly HoleText[]): number {
+  let most = 0;
+  for (const text of texts) most += typeof text === 'string' ? 3 * text.length : text.length;
+  return most;
+}

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { afterEach, expect, test, vi } from 'vitest';
+import { fullResult } from '../../test/sample-records.ts';
+import { ByteRoom } from './byte-room.ts';
+import { ByteText } from './byte-text.ts';
+import { compileTemplate } from './compiled-template.ts';
+import { encodeRecord } from './encode-record.ts';
+import { UnprintableError } from './print-number.ts';
+import { createTemplate, type HoleText, type RecordTemplate } from './record-template.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** Every number of a record but those of its config, and two of its texts, as holes. */
+function findHoles() {
+  const numbers = new Map<string, number>();
+  const visit = (value: unknown, path: string): void => {
+    if (typeof value === 'number') numbers.set(path, numbers.size);
+    else if (Array.isArray(value))
+      for (const [index, item] of value.entries()) visit(item, `${path}[${index}]`);
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, item] of Object.entries(value))
+        visit(item, path === '' ? key : `${path}.${key}`);
+  };
+  // in record order
+  const { config, ...rest } = JSON.parse(encodeRecord(fullResult)) as Record<string, unknown>; // printed
+  expect(config).toBeDefined();
+  visit(rest, '');
+  return {
+    numbers,
+    texts: new Map([
+      ['config', 0],
+      ['assessment.trace_id', 1],
+    ]),
+  };
+}
+
+const holes = findHoles();
+const size = holes.numbers.size;
+
+function written(template: RecordTemplate, numbers: Float64Array, texts: readonly HoleText[]) {
+  const room = new ByteRoom(8);
+  room.writeText('before');
+  template.numbers.set(numbers);
+  template.write(texts, room);
+  return new TextDecoder().decode(room.bytes.subarray(0, room.length));
+}
+
+const numbers = fc
+  .array(
+    fc.oneof(
+      fc.integer({ min: -1000, max: 1000 }).map((count) => count / 1000),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.constantFrom(0, -0, -0.050000000000000044, 1e-7, 1e21, 5e-324),
+    ),
+    { minLength: size, maxLength: size },
+  )
+  .map((values) => Float64Array.from(values));
+const text = fc
+  .oneof(
+    fc.string(),
+    fc.string({ unit: 'grapheme' }),
+    fc.string({ minLength: 500, maxLength: 2000 }),
+  )
+  .map((value) => JSON.stringify(value));
+
+test('a compiled template writes what the plain one writes, whatever was written before', () => {
+  expect(size).toBeGreaterThan(40);
+  const [plain, compiled] = [
+    createTemplate(fullResult, holes, { precision: 6 }),
+    compileTemplate(fullResult, holes, { precision: 6 }),
+  ];
+  expect(compiled.constructor).not.toBe(plain.constructor);
+  fc.assert(
+    fc.property(numbers, text, text, fc.boolean(), (values, config, trace, asBytes) => {
+      const texts = [asBytes ? ByteText.of(config) : config, trace];
+      expect(written(compiled, values, texts)).toBe(written(plain, values, texts));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('numbers that were printed before are printed alike', () => {
+  const compiled = compileTemplate(fullResult, holes);
+  const plain = createTemplate(fullResult, holes);
+  const wrong: string[] = [];
+  for (let round = 0; round < 2; round += 1)
+    for (let index = 0; index < 2000; index += 1) {
+      const values = Float64Array.from({ length: size }, (_, at) => (index * at) / 7 - at);
+      const texts = ['{}', '"t"'];
+      if (written(compiled, values, texts) !== written(plain, values, texts))
+        wrong.push(`${round} ${index}`);
+    }
+  expect(wrong).toEqual([]);
+});
+
+test('texts that are too long for its memory go the plain way', () => {
+  const texts = [JSON.stringify('é'.repeat(20_000)), '"t"'];
+  const values = Float64Array.from({ length: size }, (_, at) => at / 3);
+  const compiled = compileTemplate(fullResult, holes);
+  const long = written(compiled, values, texts);
+  expect(long).toBe(written(createTemplate(fullResult, holes), values, texts));
+  expect(long.length).toBeGreaterThan(20_000);
+});
+
+test('what is no finite number is not printed, and the template goes on', () => {
+  const compiled = compileTemplate(fullResult, holes);
+  const values = new Float64Array(size);
+  const before = written(compiled, values, ['{}', '"t"']);
+  for (const bad of [NaN, Infinity, -Infinity]) {
+    const room = new ByteRoom(8);
+    compiled.numbers.fill(bad, 3, 4);
+    expect(() => compiled.write(['{}', '"t"'], room)).toThrow(UnprintableError);
+    expect(room.length).toBe(0);
+  }
+  expect(written(compiled, values, ['{}', '"t"'])).toBe(before);
+});
+
+/** The library of the language does not declare it. */
+declare const WebAssembly: Readonly<Record<'Module' | 'Memory' | 'Instance', unknown>> & {
+  readonly CompileError: new (message: string) => Error;
+};
+const { Module, Memory, Instance, CompileError } = WebAssembly;
+const refuse = (error: Error) =>
+  function refused() {
+    throw error;
+  };
+
+test.each([
+  ['there is no WebAssembly', undefined],
+  ['it is forbidden', { Memory, Instance, CompileError, Module: refuse(new CompileError('no')) }],
+  ['it has no memory', { Module, Instance, CompileError, Memory: refuse(new RangeError('no')) }],
+])('where %s, the plain template takes its place', (_, engine) => {
+  vi.stubGlobal('WebAssembly', engine);
+  const plain = createTemplate(fullResult, holes);
+  const other = compileTemplate(fullResult, holes);
+  expect(other.constructor).toBe(plain.constructor);
+  const values = Float64Array.from({ length: size }, (__, at) => at / 3);
+  expect(written(other, values, ['{}', '"t"'])).toBe(written(plain, values, ['{}', '"t"']));
+});
+
+test('a fault of the code itself is thrown', () => {
+  const broken = refuse(new TypeError('a bug'));
+  vi.stubGlobal('WebAssembly', { Memory, Instance, CompileError, Module: broken });
+  expect(() => compileTemplate(fullResult, holes)).toThrow(TypeError);
+});
