@@ -1,6 +1,6 @@
 import { pulse } from '@pulse-stream/simulator';
 import { describe, expect, it } from 'vitest';
-import { createLineWeigher } from './line-weight.ts';
+import { createLineWeigher, weighSparingly } from './line-weight.ts';
 import { createWorld } from './world.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -44,4 +44,47 @@ describe('the weight of a line', () => {
     ])
       expect(weigh(bytes(text))).toBeGreaterThanOrEqual(80);
   });
+});
+
+describe('weighing sparingly', () => {
+  const lengths = (line: Uint8Array) => line.length;
+  const light = bytes('x'.repeat(100));
+  const heavy = bytes('x'.repeat(5000));
+
+  it('weighs one light line in four or five, and takes the others for it', () => {
+    let asked = 0;
+    const sparing = weighSparingly((line) => {
+      asked += 1;
+      return lengths(line);
+    });
+    const sum = Array.from({ length: 1700 }, () => sparing(light)).reduce((a, b) => a + b, 0);
+    expect(sum).toBe(1700 * 100);
+    expect(asked).toBeGreaterThan(350);
+    expect(asked).toBeLessThan(400);
+  });
+
+  it('weighs every heavy line', () => {
+    let asked = 0;
+    const sparing = weighSparingly((line) => {
+      asked += 1;
+      return lengths(line);
+    });
+    for (let count = 0; count < 100; count += 1) expect(sparing(heavy)).toBe(5000);
+    expect(asked).toBe(100);
+  });
+
+  it.each([2, 3, 4, 8, 9, 16])(
+    'sees a fifth of the heavy lines or more when every %i-th is one',
+    (period) => {
+      const sparing = weighSparingly(lengths);
+      let [guess, truth] = [0, 0];
+      for (let index = 0; index < 20_000; index += 1) {
+        const line = index % period === 0 ? heavy : light;
+        guess += sparing(line);
+        truth += lengths(line);
+      }
+      expect(guess / truth).toBeGreaterThan(0.2);
+      expect(guess / truth).toBeLessThan(1.2);
+    },
+  );
 });

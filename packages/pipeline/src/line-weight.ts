@@ -18,6 +18,32 @@ const MEMBERS = code('"members');
 const ASSESS = code('"assess');
 const FULL = code('"full');
 
+/** Lines of less, in member-turns, cost little more than their weighing. */
+const LIGHT = 400;
+
+/**
+ * Weighs every line until one is light: then some of those that follow, seven at most, are taken to
+ * be like it. How many changes from line to line, so that no table with a period hides its heavy
+ * lines: at worst one in five of them is seen.
+ */
+export function weighSparingly(
+  weigh: (bytes: Uint8Array) => number,
+): (bytes: Uint8Array) => number {
+  let last = 0;
+  let unweighed = 0;
+  let draw = 0;
+  return (bytes) => {
+    if (unweighed > 0) unweighed -= 1;
+    else {
+      last = weigh(bytes);
+      // a linear congruential generator, its three high bits
+      draw = (Math.imul(draw, 1_664_525) + 1_013_904_223) >>> 0;
+      unweighed = last < LIGHT ? draw >>> 29 : 0;
+    }
+    return last;
+  };
+}
+
 /** Whether `bytes` hold `word` just before `end`. */
 function endsWith(bytes: Uint8Array, end: number, word: Uint8Array): boolean {
   const start = end - word.length;

@@ -1,5 +1,5 @@
 import { BATCH_SIZE } from './batch-source.ts';
-import { createLineWeigher } from './line-weight.ts';
+import { createLineWeigher, weighSparingly } from './line-weight.ts';
 import type { PipelineOptions } from './options.ts';
 import { processBatchSteps } from './process-batch.ts';
 import { createLineProcessor } from './process-line.ts';
@@ -36,7 +36,7 @@ export async function runPipeline(given: RunPipelineOptions): Promise<RunSummary
   const work: BatchWorker = (batch, stopped) => processBatchSteps(processor, batch, stopped);
   if (plan === null) return await runBatches(given, work);
   const { batchSize = BATCH_SIZE } = given;
-  const weighing = { weigh: createLineWeigher(world), maxWeight: SPREAD_TURNS };
+  const weighing = { weigh: weighSparingly(createLineWeigher(world)), maxWeight: SPREAD_TURNS };
   const tally = new ThreadTally();
   try {
     const run = { ...given, batchSize: { weighing, ...batchSize } };
