@@ -21,8 +21,11 @@ export interface BatchTicket {
 /** What the main thread is told of a piece of output. */
 export interface OutputTicket {
   readonly job: number;
-  /** Whole output lines; their memory moves to the main thread. */
-  readonly bytes: Uint8Array;
+  /** Begins with whole output lines, `length` bytes; moves to the main thread. */
+  readonly memory: ArrayBuffer;
+  readonly length: number;
+  /** The memory is to come back when its bytes have been written: the worker uses it again. */
+  readonly isLent: boolean;
   /** Records in it. */
   readonly count: number;
   /** Outcomes that are not "complete", by index. */

@@ -1,6 +1,6 @@
 import { pulse } from '@pulse-stream/simulator';
 import { describe, expect, it } from 'vitest';
-import { createLineWeigher, weighSparingly } from './line-weight.ts';
+import { createLineWeigher, isHeavy, weighSparingly } from './line-weight.ts';
 import { createWorld } from './world.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -44,6 +44,16 @@ describe('the weight of a line', () => {
     ])
       expect(weigh(bytes(text))).toBeGreaterThanOrEqual(80);
   });
+});
+
+it('a batch is heavy when its lines are more than output on the whole', () => {
+  const lines = Array.from({ length: 512 }, (_, index) => ({
+    line: index + 1,
+    batchIndex: index,
+    bytes: bytes('{}'),
+  }));
+  expect(isHeavy({ lines, blank: 0, weight: 512 * 149 })).toBe(false);
+  expect(isHeavy({ lines, blank: 0, weight: 512 * 150 })).toBe(true);
 });
 
 describe('weighing sparingly', () => {

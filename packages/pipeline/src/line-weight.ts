@@ -1,3 +1,4 @@
+import type { Batch } from './line.ts';
 import { TURNS_PER_RECORD } from './process-batch.ts';
 import type { World } from './world.ts';
 
@@ -20,6 +21,17 @@ const FULL = code('"full');
 
 /** Lines of less, in member-turns, cost little more than their weighing. */
 const LIGHT = 400;
+
+/**
+ * A mean line of less is nearly all output: half of what it costs a worker is handing it over, so the
+ * main thread does as many as a worker does.
+ */
+const LEAST_HEAVY = 150;
+
+/** Whether a batch is better left to the workers. */
+export function isHeavy({ weight = 0, lines }: Batch): boolean {
+  return weight >= LEAST_HEAVY * lines.length;
+}
 
 /**
  * Weighs every line until one is light: then some of those that follow, seven at most, are taken to

@@ -26,7 +26,7 @@ export function runWorker(
   const serve = serveBatches(processor, new WorkerSignals(memory), (ticket, transfer) =>
     parent.send(ticket, transfer),
   );
-  parent.hear((message) => serve(message as BatchTicket)); // nothing else is sent
+  parent.hear((message) => serve(message as BatchTicket | ArrayBuffer)); // nothing else is sent
   // the first message says that it waits for batches
   parent.send('ready', []);
 }

@@ -1,3 +1,4 @@
+import { ByteRoom } from '@pulse-stream/codec';
 import type { BatchOutput } from './batch-output.ts';
 import { unpackLines, type BatchTicket, type OutputTicket } from './batch-ticket.ts';
 import type { Batch } from './line.ts';
@@ -15,20 +16,22 @@ export function serveBatches(
   processor: LineProcessor,
   signals: WorkerSignals,
   send: SendOutput,
-): (ticket: BatchTicket) => void {
+): (message: BatchTicket | ArrayBuffer) => void {
   const isStopped = (): boolean => {
     // asked before every line, so it is also a sign of life
     signals.beat();
     return signals.isStopped;
   };
   const hand = (job: number, output: BatchOutput, state: OutputTicket['state']): void => {
-    const { bytes, outcomes } = output;
+    const { bytes, outcomes, release } = output;
     const others = outcomes.flatMap((outcome, index) =>
       outcome === 'complete' ? [] : [[index, outcome] as const],
     );
     signals.holdPiece();
-    const transfer = [bytes.buffer as ArrayBuffer]; // a ByteRoom gives arrays of their own, not shared
-    send({ job, bytes, count: outcomes.length, others, state }, transfer);
+    const memory = bytes.buffer as ArrayBuffer; // a ByteRoom gives arrays of their own, not shared
+    const { length } = bytes;
+    const isLent = release !== undefined;
+    send({ job, memory, length, isLent, count: outcomes.length, others, state }, [memory]);
   };
   /** Takes all steps but the last, whose output it returns. */
   const work = (job: number, steps: Generator<BatchPause, BatchOutput>): BatchOutput => {
@@ -42,7 +45,12 @@ export function serveBatches(
       }
     }
   };
-  return (ticket) => {
+  return (message) => {
+    if (message instanceof ArrayBuffer) {
+      processor.rooms?.give(new ByteRoom(message));
+      return;
+    }
+    const ticket = message;
     const lines = unpackLines(ticket);
     const batches: Batch[] = ticket.careful
       ? lines.map((line) => ({ lines: [line], blank: 0 }))

@@ -2,13 +2,14 @@ import { Observable, Subscription, type Subscriber } from 'rxjs';
 import type { BatchOutput } from './batch-output.ts';
 import type { Part, Ticket } from './credit-gate.ts';
 import { driveBatch } from './drive-batches.ts';
+import { isHeavy } from './line-weight.ts';
 import { placeAfter, type Batch, type Line } from './line.ts';
 import type { PipelineOptions } from './options.ts';
 import type { WorkForce, WorkTools } from './run-batches.ts';
 import type { ThreadTally } from './thread-tally.ts';
 import type { Job, WorkerLane } from './worker-lane.ts';
 import type { ThreadEnding } from './worker-thread.ts';
-import { isWorthMoving, WorthWatch } from './worth-watch.ts';
+import { countWorkers, WorthWatch } from './worth-watch.ts';
 
 /** Who works on a run. */
 export interface ThreadPlan {
@@ -27,16 +28,17 @@ export interface ThreadPlan {
 
 /** How often workers are looked at. */
 const TICK_MS = 250;
-/** Batches in flight per worker: one at work, one waiting, and some on their way out. */
-const CREDITS_PER_WORKER = 2;
+/** Batches in flight per worker: one at work, one waiting, one on its way out. */
+const CREDITS_PER_WORKER = 3;
 /** When so many workers in a row could not be started, no more are. */
 const MOST_FAILED_STARTS = 3;
 
 /**
  * Spreads batches over worker threads: any worker may take any batch, their output is put in order
- * by the gate. With `auto` this thread works alone until the work is worth more.
- * A worker that ends costs nothing but time: its batch is done again by another one, then scenario
- * by scenario; the scenario that ends a third one becomes a failure record.
+ * by the gate. With `auto` this thread works alone until the work is worth more, and goes on with
+ * light batches when the workers have enough.
+ * A worker that ends costs only time: its batch is done again by another one, then scenario by
+ * scenario; the one that ends a third worker becomes a failure record.
  * @see PERFORMANCE.md §2.6, RELIABILITY.md §2
  */
 export function spreadBatches(plan: ThreadPlan, tally: ThreadTally): WorkForce {
@@ -134,11 +136,9 @@ class Spread {
     return this.#mayWorkHere(job) ? () => this.#workHere(job) : null;
   }
 
-  /** Member-turns that nobody works on and that others could. */
+  /** Member-turns that nobody works on. */
   #weighPending(): number {
-    return this.#pending.reduce((sum, { batch: { weight = 0, lines } }) => {
-      return isWorthMoving(weight, lines.length) ? sum + weight : sum;
-    }, 0);
+    return this.#pending.reduce((sum, { batch: { weight = 0 } }) => sum + weight, 0);
   }
 
   /** The one with the least to do; among equals the one that was given least so far. */
@@ -152,10 +152,10 @@ class Spread {
     return best;
   }
 
-  /** A job that has ended a worker could end this thread, and with it the run. */
-  #mayWorkHere({ deaths }: Job): boolean {
-    if (this.#worksHere || deaths > 0) return false;
-    return this.#alone || (this.#plan.jobs === 'auto' && !this.#isStaffed);
+  /** What has ended a worker could end the run; at a heavy job this thread could not feed workers. */
+  #mayWorkHere(job: Job): boolean {
+    if (this.#worksHere || job.deaths > 0) return false;
+    return this.#alone || (this.#plan.jobs === 'auto' && !(this.#isStaffed && isHeavy(job.batch)));
   }
 
   #workHere(job: Job): void {
@@ -182,8 +182,12 @@ class Spread {
     const { WorkerLane: Lane, countCores } = await import('./worker-lane.ts');
     this.#isHiring = false;
     const { jobs, file, options, heapMegabytes } = this.#plan;
-    const most = jobs === 'auto' ? countCores() : jobs;
-    if (most < 2) this.#alone = true;
+    const most = countWorkers(
+      jobs,
+      countCores(),
+      this.#pending.some(({ batch }) => isHeavy(batch)),
+    );
+    if (most === 0) this.#alone = true;
     let starting = this.#lanes.filter((lane) => lane?.isReady === false).length;
     for (let number = 0; number < most && !this.#alone && !this.#closed; number += 1) {
       if (this.#lanes[number] !== undefined || starting >= this.#pending.length) continue;

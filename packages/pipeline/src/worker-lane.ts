@@ -153,7 +153,8 @@ export class WorkerLane {
     this.#events.onReady();
   }
 
-  async #handOn({ job: seq, bytes, count, others, state }: OutputTicket): Promise<void> {
+  async #handOn(ticket: OutputTicket): Promise<void> {
+    const { job: seq, memory, length, isLent, count, others, state } = ticket;
     const [job] = this.jobs;
     if (job?.seq !== seq) throw new Error(`a worker answers ticket ${seq}, which is not its own`);
     await this.#events.room(seq);
@@ -164,7 +165,9 @@ export class WorkerLane {
     for (const [index, outcome] of others) outcomes[index] = outcome;
     job.done += count;
     const { blank, end } = job.batch;
-    const output = { bytes, lines, outcomes, blank: 0, end: placeAfter(lines.at(-1)) };
+    const bytes = new Uint8Array(memory, 0, length);
+    const release = isLent ? () => this.#thread.post(memory, [memory]) : undefined;
+    const output = { bytes, lines, outcomes, blank: 0, end: placeAfter(lines.at(-1)), release };
     if (state !== 'more') this.jobs.shift();
     if (state === 'done') this.#events.onOutput(job, { ...output, blank, end }, true);
     else

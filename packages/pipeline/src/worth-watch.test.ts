@@ -1,5 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isWorthMoving, WorthWatch } from './worth-watch.ts';
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
+import { countWorkers, WorthWatch } from './worth-watch.ts';
+
+test.each([
+  [3, 1, true, 3],
+  ['auto', 1, true, 0],
+  ['auto', 1, false, 0],
+  ['auto', 2, true, 2],
+  ['auto', 2, false, 1],
+  ['auto', 8, false, 7],
+] as const)('jobs %s on %i cores, heavy %s: %i workers', (jobs, cores, isHeavy, workers) => {
+  expect(countWorkers(jobs, cores, isHeavy)).toBe(workers);
+});
 
 describe('more threads are worth it', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -35,11 +46,6 @@ describe('more threads are worth it', () => {
     expect(watch.isWorth).toBe(false);
     watch.close();
     expect(vi.getTimerCount()).toBe(0);
-  });
-
-  it('not for lines that are nearly all output', () => {
-    expect(isWorthMoving(512 * 149, 512)).toBe(false);
-    expect(isWorthMoving(512 * 150, 512)).toBe(true);
   });
 
   it('not when the work pauses', () => {

@@ -6,14 +6,14 @@ const WORTH_MS = 300;
 const PAUSE_MS = 20;
 
 /**
- * A mean line of less is nearly all output: moving it between threads costs what making it costs.
- * A million lines of five turns without members took two workers 1.3 times as long as one thread.
+ * How many workers a run may have.
+ * @param isHeavy whether heavy batches wait: this thread only feeds then, beside light ones it works
+ * @returns 0: this thread does everything
  */
-const LEAST_TURNS_PER_LINE = 150;
-
-/** Whether another thread could win something by a batch of `lines` lines of this weight together. */
-export function isWorthMoving(weight: number, lines: number): boolean {
-  return weight >= LEAST_TURNS_PER_LINE * lines;
+export function countWorkers(jobs: number | 'auto', cores: number, isHeavy: boolean): number {
+  if (jobs !== 'auto') return jobs;
+  if (cores < 2) return 0;
+  return isHeavy ? cores : cores - 1;
 }
 
 /**

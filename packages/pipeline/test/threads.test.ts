@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { createFramer } from '@pulse-stream/codec';
 import {
   createWorld,
@@ -187,6 +188,23 @@ describe('worker threads', () => {
     const { summary } = await run(toText(configs), { batchSize, sink });
     expect(summary.threads?.main).toBeGreaterThan(0);
     expect(summary.threads?.workers.length).toBeGreaterThan(0);
+  });
+
+  it('with auto share light batches with the main thread, and have heavy ones to themselves', async () => {
+    // so the weights say; the work is a few milliseconds a line
+    const text = toText(Array.from({ length: 800 }, () => ({ members: 300, turns: 80 })));
+    const mainShare = async (weight: number): Promise<number> => {
+      const weighing = { weigh: () => weight, maxWeight: Infinity };
+      const { summary } = await run(text, {
+        batchSize: { maxLines: 4, maxBytes: 1e6, weighing },
+      });
+      const { main = 0, workers = [] } = summary.threads ?? {};
+      return main / workers.reduce((sum, count) => sum + count, main);
+    };
+    const light = await mainShare(1);
+    expect(light).toBeLessThan(1);
+    expect(light).toBeGreaterThan(0.5 / availableParallelism());
+    expect(light).toBeGreaterThan(await mainShare(1e6));
   });
 
   it('tell how far a long scenario is', async () => {

@@ -5,10 +5,11 @@ export class ByteRoom {
   view: DataView;
   length = 0;
 
-  /** @param capacity bytes to begin with, ≥ 1 */
-  constructor(capacity: number) {
-    this.bytes = new Uint8Array(capacity);
-    this.view = new DataView(this.bytes.buffer);
+  /** @param memory to be written to; a number: so many bytes to begin with, ≥ 1 */
+  constructor(memory: number | ArrayBuffer) {
+    const buffer = typeof memory === 'number' ? new ArrayBuffer(memory) : memory;
+    this.bytes = new Uint8Array(buffer);
+    this.view = new DataView(buffer);
   }
 
   /** Makes room for `count` bytes after `length`; `bytes` and `view` may be others afterwards. */
