@@ -174,7 +174,7 @@ console.log(
 try {
   startRows();
   measureGravity(rounds, add);
-  await measureParts(rounds, quick ? 3000 : 10_000, add);
+  measureParts(rounds, quick ? 3000 : 10_000, add);
   measureAgainstC(quick, add);
   lightRows();
   defaultRow();
