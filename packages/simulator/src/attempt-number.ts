@@ -1,5 +1,6 @@
 import { fail, type Stage } from '@pulse-stream/worldstate';
 import { NumericError } from './evaluate.ts';
+import type { Transform } from './transform.ts';
 
 /**
  * Computes a number; one that has no value becomes a failure of the scenario.
@@ -19,10 +20,14 @@ export function attemptNumber(
   }
 }
 
-/** The number; NaN where there is none. */
-export function numberOrNaN(compute: () => number): number {
+/** What `toNatural` or `toTransformed` make of a value; NaN where there is no number. */
+export function convertOrNaN(
+  convert: (transform: Transform, value: number) => number,
+  transform: Transform,
+  value: number,
+): number {
   try {
-    return compute();
+    return convert(transform, value);
   } catch (error) {
     if (error instanceof NumericError) return NaN;
     throw error;

@@ -1,5 +1,5 @@
 import { CASH, type Ensemble } from '@pulse-stream/worldstate';
-import { numberOrNaN } from './attempt-number.ts';
+import { convertOrNaN } from './attempt-number.ts';
 import { convertTargets } from './convert-targets.ts';
 import { KernelDoubt } from './law.ts';
 import type { LaggedPath } from './lagged-path.ts';
@@ -136,6 +136,6 @@ export class PlainMembers {
   #natural(x: Float64Array, slot: number): number {
     const transform = this.#plan.program.transforms[slot] as 'identity'; // one per slot
     const value = x[slot] as number;
-    return transform === 'identity' ? value : numberOrNaN(() => toNatural(transform, value));
+    return transform === 'identity' ? value : convertOrNaN(toNatural, transform, value);
   }
 }

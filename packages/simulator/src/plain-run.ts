@@ -1,6 +1,6 @@
 import { boundValue, ScenarioError, type ScenarioConfig } from '@pulse-stream/worldstate';
 import { ARC_OVERLAYS, createArcReader, type ArcReader, type ArcScore } from './arc.ts';
-import { numberOrNaN } from './attempt-number.ts';
+import { convertOrNaN } from './attempt-number.ts';
 import { boundAll, measure } from './bounds-and-measurements.ts';
 import type { CompiledModel } from './compiled-model.ts';
 import { createPath, refreshTurn, type LaggedPath } from './lagged-path.ts';
@@ -111,7 +111,7 @@ export class PlainRun {
     const transform = transforms[slot] as 'identity'; // one per slot
     if (transform === 'identity') this.#start.x[slot] = natural;
     else {
-      const value = numberOrNaN(() => toTransformed(transform, natural));
+      const value = convertOrNaN(toTransformed, transform, natural);
       if (Number.isNaN(value)) return false;
       this.#start.x[slot] = value;
     }
@@ -223,7 +223,7 @@ export class PlainRun {
   #natural(slot: number): number {
     const value = this.#kernel.x[slot] as number;
     const transform = this.plan.program.transforms[slot] as 'identity'; // one per slot
-    return transform === 'identity' ? value : numberOrNaN(() => toNatural(transform, value));
+    return transform === 'identity' ? value : convertOrNaN(toNatural, transform, value);
   }
 
   /** Everything that is printed in natural units. */
@@ -241,7 +241,7 @@ export class PlainRun {
       const from = target * horizons.length;
       for (let at = from; at < from + horizons.length; at += 1) {
         const value = values[at] as number;
-        values[at] = numberOrNaN(() => toNatural(transform, value));
+        values[at] = convertOrNaN(toNatural, transform, value);
         if (Number.isNaN(values[at])) return false;
       }
     }
@@ -252,7 +252,7 @@ export class PlainRun {
     for (const slot of this.#transformed) {
       const transform = this.plan.program.transforms[slot] as 'identity'; // one per slot
       const value = x[slot] as number;
-      if (Number.isNaN(numberOrNaN(() => toNatural(transform, value)))) return false;
+      if (Number.isNaN(convertOrNaN(toNatural, transform, value))) return false;
     }
     return true;
   }
