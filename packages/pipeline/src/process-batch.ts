@@ -42,8 +42,8 @@ const FEW_BYTES = 16 * 1024;
 /** Rooms for the pieces of a thread. */
 export const createRooms = (): RoomPool => new RoomPool(ROOM_BYTES);
 
-/** Member-turns of short scenarios between two breaths: 5 to 15 ms of work. */
-const TURNS_PER_BREATH = 100_000;
+/** Member-turns of short scenarios between two breaths, 2 to 6 ms: a full batch has one at least. */
+const TURNS_PER_BREATH = 40_000;
 /** What a record costs beside its turns, in member-turns: decoding and printing it. */
 export const TURNS_PER_RECORD = 80;
 
