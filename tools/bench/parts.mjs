@@ -168,8 +168,8 @@ function holesOf(example) {
   return { numbers, valuesOf };
 }
 
-/** Lines of the input of the pipeline, the same ones again and again: half a second of work. */
-const PIPELINE_LINES = 60_000;
+/** Lines of the input of the pipeline, the same ones again and again: a second of work. */
+const PIPELINE_LINES = 300_000;
 
 /** @param {number} rounds @param {World} world @param {Uint8Array} few @param {Add} add */
 async function measurePipeline(rounds, world, few, add) {
