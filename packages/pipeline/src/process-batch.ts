@@ -42,8 +42,11 @@ const FEW_BYTES = 16 * 1024;
 /** Rooms for the pieces of a thread. */
 export const createRooms = (): RoomPool => new RoomPool(ROOM_BYTES);
 
-/** Member-turns of short scenarios between two breaths, 2 to 6 ms: a full batch has one at least. */
-const TURNS_PER_BREATH = 40_000;
+/**
+ * Member-turns of short scenarios between two breaths, 1 to 3 ms: workers are fed at a breath, and
+ * with 40,000 one stood idle a fifth of a light run; with 10,000 it was no faster.
+ */
+const TURNS_PER_BREATH = 20_000;
 /** What a record costs beside its turns, in member-turns: decoding and printing it. */
 export const TURNS_PER_RECORD = 80;
 

@@ -24,7 +24,8 @@ export function countWorkers(jobs: number | 'auto', cores: number, isHeavy: bool
 export class WorthWatch {
   isWorth: boolean;
   readonly #onChange: () => void;
-  #waiting = 0;
+  /** There was no pause for a while. */
+  #isDue = false;
   readonly #timers = new Map<'worth' | 'pause', ReturnType<typeof setTimeout>>();
   #closed = false;
 
@@ -40,16 +41,23 @@ export class WorthWatch {
    */
   look(works: boolean, waiting: number): void {
     if (this.isWorth || this.#closed) return;
-    this.#waiting = waiting;
-    if (waiting >= WORTH_TURNS) this.isWorth = true;
-    else if (works) {
+    // Timers come when the event loop turns, often just when everything has been worked off: so what
+    // waits is looked at here, now and later.
+    if (waiting >= WORTH_TURNS || (this.#isDue && waiting > 0)) this.isWorth = true;
+    else if (!works) this.#setOnce('pause', PAUSE_MS, () => this.#forget());
+    else {
       this.#clear('pause');
+      if (this.#isDue) return;
       this.#setOnce('worth', WORTH_MS, () => {
-        // nothing waits: another thread would have nothing to do
-        this.isWorth = this.#waiting > 0;
+        this.#isDue = true;
         this.#onChange();
       });
-    } else this.#setOnce('pause', PAUSE_MS, () => this.#clear('worth'));
+    }
+  }
+
+  #forget(): void {
+    this.#isDue = false;
+    this.#clear('worth');
   }
 
   close(): void {
