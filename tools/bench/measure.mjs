@@ -53,6 +53,21 @@ export function median(values) {
 }
 
 /**
+ * Runs cases in turns and gives what each took, round by round.
+ * @template {string} K
+ * @param {number} rounds
+ * @param {Record<K, () => number>} cases
+ * @returns {Record<K, number[]>}
+ */
+export function takeTurns(rounds, cases) {
+  /** @type {[string, number[]][]} */
+  const taken = Object.keys(cases).map((name) => [name, []]);
+  for (let round = 0; round < rounds; round += 1)
+    for (const [name, values] of taken) values.push(cases[/** @type {K} */ (name)]());
+  return /** @type {Record<K, number[]>} */ (Object.fromEntries(taken));
+}
+
+/**
  * Runs cases in turns and gives the median of each.
  * @template {string} K
  * @param {number} rounds
@@ -60,14 +75,19 @@ export function median(values) {
  * @returns {Record<K, number>}
  */
 export function interleave(rounds, cases) {
-  /** @type {[string, number[]][]} */
-  const taken = Object.keys(cases).map((name) => [name, []]);
-  for (let round = 0; round < rounds; round += 1)
-    for (const [name, values] of taken) values.push(cases[/** @type {K} */ (name)]());
+  const taken = Object.entries(takeTurns(rounds, cases));
   return /** @type {Record<K, number>} */ (
     Object.fromEntries(taken.map(([name, values]) => [name, median(values)]))
   );
 }
+
+/**
+ * The median of the ratios of each round: what slows a whole round down is not in it.
+ * @param {readonly number[]} values
+ * @param {readonly number[]} controls
+ */
+export const medianRatio = (values, controls) =>
+  median(values.map((value, round) => value / (controls[round] ?? NaN)));
 
 /**
  * CPU seconds of a function; the result is consumed.

@@ -3,11 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureSlowReader } from '../fault/slow-reader.mjs';
 import { writeInput } from './inputs.mjs';
-import { COMMAND, interleave, runCommand, timeProcess } from './measure.mjs';
+import { COMMAND, median, medianRatio, runCommand, takeTurns, timeProcess } from './measure.mjs';
 
 /** @typedef {(row: string, name: string, goals: [number, number], value: number, control: string) => void} Add */
 
-const seconds = (/** @type {number} */ value) => `${value.toFixed(1)} s`;
+const seconds = (/** @type {number[]} */ values) => `${median(values).toFixed(1)} s`;
 const MIB = 1024 ** 2;
 
 /** Two processes of one thread at the same time. @param {string} first @param {string} second */
@@ -18,7 +18,7 @@ function runHalves(first, second) {
 
 /** @param {string} folder @param {boolean} quick @param {Add} add */
 function measureSpeedUp(folder, quick, add) {
-  const count = quick ? 800 : 6400;
+  const count = quick ? 800 : 4000;
   const file = join(folder, 'heavy.ndjson');
   writeInput(file, count, { members: 400, turns: 50 });
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
@@ -28,7 +28,7 @@ function measureSpeedUp(folder, quick, add) {
     writeFileSync(name, `${part.join('\n')}\n`);
     return name;
   });
-  const { one, two, apart } = interleave(3, {
+  const { one, two, apart } = takeTurns(quick ? 2 : 5, {
     one: () => runCommand(file, '-j', '1').wall,
     two: () => runCommand(file, '-j', '2').wall,
     apart: () => runHalves(halves[0] ?? '', halves[1] ?? ''),
@@ -38,8 +38,8 @@ function measureSpeedUp(folder, quick, add) {
     `heavy, ${count} lines${quick ? ' (too short to count)' : ''}, -j 2: time / two processes over halves`,
     // a speed-up of 0.90 and 0.97 of theirs
     [1 / 0.9, 1 / 0.97],
-    two / apart,
-    `${seconds(two)} / ${seconds(apart)}; one thread ${seconds(one)}: ${(one / two).toFixed(2)} and ${(one / apart).toFixed(2)} times as fast`,
+    medianRatio(two, apart),
+    `${seconds(two)} / ${seconds(apart)}; one thread ${seconds(one)}: ${medianRatio(one, two).toFixed(2)} and ${medianRatio(one, apart).toFixed(2)} times as fast`,
   );
 }
 
@@ -48,7 +48,7 @@ function measureAuto(folder, quick, add) {
   const count = quick ? 100_000 : 2_000_000;
   const file = join(folder, 'auto.ndjson');
   writeInput(file, count, { members: 1 });
-  const { one, auto } = interleave(quick ? 2 : 3, {
+  const { one, auto } = takeTurns(quick ? 2 : 5, {
     one: () => runCommand(file, '-j', '1').wall,
     auto: () => runCommand(file, '-j', 'auto').wall,
   });
@@ -56,7 +56,7 @@ function measureAuto(folder, quick, add) {
     '7',
     `light, ${count} lines${quick ? ' (2,000,000 without --quick)' : ''}, -j auto: time / one thread`,
     [1, 0.75],
-    auto / one,
+    medianRatio(auto, one),
     `${seconds(auto)} / ${seconds(one)}`,
   );
 }

@@ -79,6 +79,59 @@ test('a compiled template writes what the plain one writes, whatever was written
   );
 });
 
+/** Where digits are decided: few of them, many, on a tie, beside powers of two and ten. */
+const hard = fc
+  .tuple(
+    fc.double({ min: -7, max: 16, noNaN: true }).map((exponent) => 10 ** exponent),
+    fc.integer({ min: 1, max: 17 }),
+    fc.integer({ min: -3, max: 3 }),
+    fc.constantFrom('all', 'few', 'tie', 'two', 'ten', 'nines'),
+    fc.boolean(),
+  )
+  .map(([scale, digits, step, kind, isNegative]) => {
+    const few = Number(scale.toPrecision(digits));
+    const power = kind === 'two' ? 2 ** Math.round(Math.log2(scale)) : 10 ** Math.round(scale % 15);
+    const value = {
+      all: scale,
+      few,
+      tie: few + (few - Number(scale.toPrecision(Math.min(digits + 1, 17)))) / 2,
+      two: power * (1 + step * Number.EPSILON),
+      ten: power * (1 + step * Number.EPSILON),
+      nines: power * (1 - 10 ** -digits),
+    }[kind];
+    return isNegative ? -value : value;
+  });
+
+test.each([1, 2, 6, 9, 10, 15, 16, 17])(
+  'digits are those of printNumber, precision %i',
+  (precision) => {
+    const options = { precision };
+    const compiled = compileTemplate(fullResult, holes, options);
+    const plain = createTemplate(fullResult, holes, options);
+    fc.assert(
+      fc.property(fc.array(hard, { minLength: size, maxLength: size }), (list) => {
+        const values = Float64Array.from(list);
+        expect(written(compiled, values, ['{}', '"t"'])).toBe(
+          written(plain, values, ['{}', '"t"']),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
+
+test('most numbers are printed by the compiled code itself', () => {
+  // the printer of the plain template reads through a view of the memory, the compiled code does not
+  const compiled = compileTemplate(fullResult, holes, { precision: 6 });
+  const print = vi.spyOn(DataView.prototype, 'setUint8');
+  const values = Float64Array.from({ length: size }, (_, at) => Math.sqrt(at + 2.5));
+  written(compiled, values, ['{}', '"t"']);
+  expect(print).not.toHaveBeenCalled();
+  written(createTemplate(fullResult, holes, { precision: 6 }), values, ['{}', '"t"']);
+  expect(print).toHaveBeenCalled();
+  print.mockRestore();
+});
+
 test('numbers that were printed before are printed alike', () => {
   const compiled = compileTemplate(fullResult, holes);
   const plain = createTemplate(fullResult, holes);

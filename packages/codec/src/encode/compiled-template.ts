@@ -15,6 +15,11 @@ import { writeNumber } from './write-number.ts';
 const TEXT_BYTES = 8 * 1024;
 /** 8192 numbers that were printed, 32 bytes each. */
 const PLACES_BYTES = 8192 * 32;
+/** What print-decimal.wat makes digits with: 5^0..5^22, 10^0..10^16. */
+const POWERS = BigInt64Array.from([
+  ...Array.from({ length: 23 }, (_, exponent) => 5n ** BigInt(exponent)),
+  ...Array.from({ length: 17 }, (_, exponent) => 10n ** BigInt(exponent)),
+]);
 /** Copies are made of sixteen bytes at a time. */
 const STEP_BYTES = 16;
 
@@ -61,6 +66,8 @@ function mapMemory(image: TemplateImage): MemoryMap {
     size += STEP_BYTES * (Math.ceil(length / STEP_BYTES) + 1);
     return at;
   };
+  // at 0: the writer knows their place
+  add(POWERS.byteLength);
   return {
     numbers: add(8 * known.length),
     known: add(8 * known.length),
@@ -92,6 +99,7 @@ function bindPrinter(
 
 function fillMemory(memory: ArrayBuffer, image: TemplateImage, map: MemoryMap): void {
   const { bytes, known, facts, texts } = image;
+  new BigInt64Array(memory).set(POWERS);
   new Uint8Array(memory).set(bytes.bytes.subarray(0, bytes.length), map.image);
   new Float64Array(memory, map.known).set(known);
   const factWords = new Int32Array(memory, map.facts);
@@ -99,7 +107,7 @@ function fillMemory(memory: ArrayBuffer, image: TemplateImage, map: MemoryMap): 
     const fact = number * FACTS;
     factWords[4 * number] = map.image + (facts[fact + START] as number);
     factWords[4 * number + 1] = map.image + (facts[fact + END] as number);
-    factWords[4 * number + 2] = facts[fact + DIGITS] === EXACT_DIGITS ? 1 : 0;
+    factWords[4 * number + 2] = facts[fact + DIGITS] as number;
   }
   const holeWords = new Int32Array(memory, map.holes);
   for (const [hole, { index, start, end, before }] of texts.entries())
