@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { writeInput } from './inputs.mjs';
 import { COMPILER } from './kernel.mjs';
-import { COMMAND, interleave, runCommand, timeProcess } from './measure.mjs';
+import {
+  COMMAND,
+  interleave,
+  median,
+  medianRatio,
+  runCommand,
+  takeTurns,
+  timeProcess,
+} from './measure.mjs';
 
 /** @typedef {import('./parts.mjs').Add} Add */
 
@@ -56,16 +64,16 @@ export function measureGrowth(folder, quick, rounds, add) {
   };
   const [large, usual] = [write(10_000, lines), write(100, 100 * lines)];
   const work = lines * 10_000 * turns;
-  const perTurn = interleave(rounds, {
+  const perTurn = takeTurns(2 * rounds - 1, {
     large: () => runCommand(large).cpu / work,
     usual: () => runCommand(usual).cpu / work,
   });
-  const nanos = (/** @type {number} */ seconds) => `${(seconds * 1e9).toFixed(0)} ns`;
+  const nanos = (/** @type {number[]} */ seconds) => `${(median(seconds) * 1e9).toFixed(0)} ns`;
   add(
     '8',
     'cost per member-turn, 10,000 members / 100 members',
     [1.1, 1.03],
-    perTurn.large / perTurn.usual,
+    medianRatio(perTurn.large, perTurn.usual),
     `${nanos(perTurn.large)} / ${nanos(perTurn.usual)}`,
   );
 }
