@@ -11,7 +11,7 @@ import { folders, listFiles, ROOT } from './workspace.mjs';
 const APP = join(ROOT, 'apps/pulse-stream');
 const OUT = join(APP, 'dist/bundle');
 const FILE = join(OUT, 'pulse-stream.cjs');
-const WORKER = join(ROOT, 'packages/pipeline/src/worker-entry.ts');
+const WORKER = join(ROOT, 'packages/pipeline/src/workers/worker-entry.ts');
 
 /** Name → file that has it and its name there, by package: what the doors list. */
 const DOORS = new Map(

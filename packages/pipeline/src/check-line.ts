@@ -1,7 +1,7 @@
 import { planScenario } from '@pulse-stream/simulator';
 import { attempt, isFailure, type Failure, type Warning } from '@pulse-stream/worldstate';
-import { selectHistory } from './history.ts';
-import type { Line } from './line.ts';
+import { selectHistory } from './history/history.ts';
+import type { Line } from './batch/line.ts';
 import { checkLimits } from './limits.ts';
 import { estimateRecordBytes, sumBytes } from './record-size.ts';
 import { countPerturbations } from './perturbations.ts';

@@ -19,7 +19,7 @@ import {
 import { defer, map, type OperatorFunction } from 'rxjs';
 import { finish } from './finish.ts';
 import { runPerturbed } from './fragility-runs.ts';
-import type { Line } from './line.ts';
+import type { Line } from './batch/line.ts';
 import type { PipelineOptions } from './options.ts';
 import { prepareScenario, type PreparedScenario } from './prepare-scenario.ts';
 import {

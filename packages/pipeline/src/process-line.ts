@@ -17,15 +17,15 @@ import {
   type ScenarioConfig,
   type SimulatedRun,
 } from '@pulse-stream/worldstate';
-import { createExpressLane } from './express-lane.ts';
+import { createExpressLane } from './express/express-lane.ts';
 import { finish } from './finish.ts';
 import { runPerturbed } from './fragility-runs.ts';
-import { describeOrigin } from './history.ts';
-import { gatherEvidence } from './learned-evidence.ts';
-import type { Line } from './line.ts';
+import { describeOrigin } from './history/history.ts';
+import { gatherEvidence } from './history/learned-evidence.ts';
+import type { Line } from './batch/line.ts';
 import { guardTurnObservers, showRecord } from './observers.ts';
 import { prepareScenario, type PreparedScenario } from './prepare-scenario.ts';
-import { createRooms, type LineProcessor } from './process-batch.ts';
+import { createRooms, type LineProcessor } from './batch/process-batch.ts';
 import {
   createFailureRecord,
   createResultRecord,
@@ -33,7 +33,7 @@ import {
   traceIdOf,
   type StageResults,
 } from './record.ts';
-import { continueLabels } from './time-labels.ts';
+import { continueLabels } from './history/time-labels.ts';
 import type { World } from './world.ts';
 
 /**

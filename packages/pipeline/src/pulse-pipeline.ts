@@ -1,6 +1,6 @@
 import type { OutputRecord } from '@pulse-stream/worldstate';
 import { defer, map, type OperatorFunction } from 'rxjs';
-import type { Line } from './line.ts';
+import type { Line } from './batch/line.ts';
 import type { PipelineOptions } from './options.ts';
 import { processLine } from './process-line.ts';
 import { createWorld, forgetful, isWorld, type World } from './world.ts';

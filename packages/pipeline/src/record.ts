@@ -16,7 +16,7 @@ import {
   type Warning,
 } from '@pulse-stream/worldstate';
 import { ENGINE_VERSION } from './engine-version.ts';
-import type { Line } from './line.ts';
+import type { Line } from './batch/line.ts';
 import type { World } from './world.ts';
 
 /** What the stages said about one scenario. */

@@ -8,8 +8,8 @@ import {
   type ScenarioConfig,
   type ScenarioConfigInput,
 } from '@pulse-stream/worldstate';
-import { nextTurn } from './drive-batches.ts';
-import type { Line } from './line.ts';
+import { nextTurn } from './batch/drive-batches.ts';
+import type { Line } from './batch/line.ts';
 import type { PipelineOptions } from './options.ts';
 import { processConfigSteps } from './process-line.ts';
 import { createWorld, isWorld, type World } from './world.ts';

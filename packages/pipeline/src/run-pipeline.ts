@@ -1,13 +1,13 @@
-import { BATCH_SIZE } from './batch-source.ts';
-import { createLineWeigher, weighSparingly } from './line-weight.ts';
+import { BATCH_SIZE } from './batch/batch-source.ts';
+import { createLineWeigher, weighSparingly } from './workers/line-weight.ts';
 import type { PipelineOptions } from './options.ts';
-import { processBatchSteps } from './process-batch.ts';
+import { processBatchSteps } from './batch/process-batch.ts';
 import { createLineProcessor } from './process-line.ts';
-import { runBatches, type BatchWorker, type RunOptions } from './run-batches.ts';
-import type { RunSummary } from './run-tally.ts';
-import { spreadBatches } from './spread-batches.ts';
-import { planThreads, type ThreadOptions } from './thread-plan.ts';
-import { ThreadTally } from './thread-tally.ts';
+import { runBatches, type BatchWorker, type RunOptions } from './batch/run-batches.ts';
+import type { RunSummary } from './batch/run-tally.ts';
+import { spreadBatches } from './workers/spread-batches.ts';
+import { planThreads, type ThreadOptions } from './workers/thread-plan.ts';
+import { ThreadTally } from './workers/thread-tally.ts';
 import { createWorld, isWorld, type World } from './world.ts';
 
 /** A run: what flows where, and the world the scenarios are about. */

@@ -1,7 +1,7 @@
 // A worker thread with faults: what a line asks for happens while it is computed.
 import { exit } from 'node:process';
 import type { Line, LineProcessor } from '@pulse-stream/pipeline';
-import { runWorker } from '../src/run-worker.ts';
+import { runWorker } from '../src/workers/run-worker.ts';
 
 const decoder = new TextDecoder();
 

@@ -12,7 +12,7 @@ import { MemorySink, MemorySource } from './memory-streams.ts';
 import { twinDataset, twinModel, twinRows } from './twin.ts';
 import { bundleWorker } from './worker-file.ts';
 
-const workerFile = await bundleWorker('../src/worker-entry.ts');
+const workerFile = await bundleWorker('../src/workers/worker-entry.ts');
 const world = createWorld();
 
 async function run(

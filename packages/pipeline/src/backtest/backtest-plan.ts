@@ -1,0 +1,153 @@
+import { LEAST_SERIES } from '@pulse-stream/forecast';
+import { usualWarmup } from '@pulse-stream/gravity';
+import { hintNearest, PulseError, type Dataset } from '@pulse-stream/worldstate';
+import { boundsOf } from '../slot-bounds.ts';
+import { coreOf, gravityOf, type ChosenGravity, type World } from '../world.ts';
+
+/** What a backtest is told. */
+export interface BacktestSettings {
+  /** Steps ahead; every one is scored. */
+  readonly horizon: number;
+  /** Rows before the first forecast: they fix the scale of the scores and the warm-up of gravity. */
+  readonly warmup: number;
+  /** Labels of the first and the last row forecasts are scored from; null: as far as it goes. */
+  readonly origins: readonly [first: string, last: string] | null;
+  /** Scores every so many rows. */
+  readonly stride: number;
+  readonly members: number;
+  readonly seed: number | string;
+}
+
+/** One forecast target on its way through the history. */
+export interface BacktestTarget {
+  readonly name: string;
+  /** Observed values per row, transformed units; NaN: missing. */
+  readonly series: Float64Array;
+  /** Mean |one-step change| of the warm-up. */
+  readonly scale: number;
+  /** Bounds in transformed units. */
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** A backtest that is known to be possible. */
+export interface BacktestPlan extends BacktestSettings {
+  readonly dataset: Dataset;
+  readonly targets: readonly BacktestTarget[];
+  /** Rows forecasts are scored from, ascending. */
+  readonly rows: readonly number[];
+  /** On, then off: the same core, noise and draws. */
+  readonly gravity: { readonly on: ChosenGravity; readonly off: ChosenGravity };
+}
+
+function refuse(message: string): never {
+  throw new PulseError('dataset-invalid', message);
+}
+
+/**
+ * Finds out what is scored, and refuses what cannot be.
+ * @throws PulseError `dataset-invalid` naming row and column, `option-invalid`
+ */
+export function planBacktest(
+  world: World,
+  dataset: Dataset,
+  settings: BacktestSettings,
+): BacktestPlan {
+  const { warmup } = settings;
+  if (warmup < LEAST_SERIES + 1)
+    throw new PulseError(
+      'option-invalid',
+      `a backtest needs a warm-up of ${LEAST_SERIES + 1} rows`,
+    );
+  const core = coreOf(world, {});
+  const bounds = boundsOf(core);
+  const targets = world.compiled.targets.flatMap((slot): BacktestTarget[] => {
+    const name = core.slots[slot] ?? '';
+    const column = dataset.columns.indexOf(name);
+    if (column < 0) return [];
+    const series = Float64Array.from(dataset.rows, (row) => {
+      const cell = row[column] ?? null;
+      return cell === null ? Number.NaN : core.toTransformed(slot, cell);
+    });
+    return [
+      {
+        name,
+        series,
+        scale: scaleOf(name, series.subarray(0, warmup)),
+        ...bounds(slot),
+      },
+    ];
+  });
+  if (targets.length === 0)
+    refuse(
+      `no column of the history is a forecast target of model ${world.compiled.model.name} (its targets are ${world.compiled.targets.map((slot) => core.slots[slot]).join(', ')})`,
+    );
+  return {
+    ...settings,
+    dataset,
+    targets,
+    rows: chooseRows(dataset, settings),
+    gravity: bothWays(world, warmup),
+  };
+}
+
+/** Mean |change| from row to row. */
+function scaleOf(name: string, series: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (let t = 1; t < series.length; t += 1) {
+    const change = Math.abs((series[t] ?? Number.NaN) - (series[t - 1] ?? Number.NaN));
+    if (Number.isNaN(change)) continue;
+    sum += change;
+    count += 1;
+  }
+  if (count + 1 < LEAST_SERIES)
+    refuse(
+      `column "${name}": ${count + 1} values in the ${series.length} rows of the warm-up, ${LEAST_SERIES} are needed`,
+    );
+  return sum > 0
+    ? sum / count
+    : refuse(
+        `column "${name}" never changes in the ${series.length} rows of the warm-up: there is no scale to score by`,
+      );
+}
+
+function chooseRows({ labels }: Dataset, settings: BacktestSettings): number[] {
+  const { horizon, warmup, origins, stride } = settings;
+  const latest = labels.length - horizon - 1;
+  if (latest < warmup - 1)
+    refuse(
+      `too short a history: ${labels.length} rows, but ${warmup} of warm-up and ${horizon} to verify need ${warmup + horizon}`,
+    );
+  const find = (label: string): number => {
+    const row = labels.indexOf(label);
+    if (row >= 0) return row;
+    const hint =
+      hintNearest(label, labels) ??
+      `labels go from "${labels[0] ?? ''}" to "${labels.at(-1) ?? ''}"`;
+    throw new PulseError('option-invalid', `origins: no row is labelled "${label}" (${hint})`);
+  };
+  const first = origins === null ? Math.min(warmup, latest) : find(origins[0]);
+  const last = origins === null ? latest : find(origins[1]);
+  const name = (row: number) => `"${labels[row] ?? ''}"`;
+  const outside = (message: string): never => {
+    throw new PulseError('option-invalid', `origins: ${message}`);
+  };
+  if (first > last) outside(`${name(first)} comes after ${name(last)}`);
+  if (first < warmup - 1)
+    outside(`${name(first)} lies inside the warm-up, which ends with ${name(warmup - 1)}`);
+  if (last > latest)
+    outside(
+      `after ${name(last)} fewer than ${horizon} rows follow; the last possible is ${name(latest)}`,
+    );
+  const rows: number[] = [];
+  for (let row = first; row <= last; row += stride) rows.push(row);
+  return rows;
+}
+
+/** Gravity as the run asks for it and the same switched off; its warm-up lies inside that of the backtest. */
+function bothWays(world: World, warmup: number): BacktestPlan['gravity'] {
+  const { input, options } = gravityOf(world, {});
+  const fixed = { input, options: { ...options, warmup: options.warmup ?? usualWarmup(warmup) } };
+  return { on: { ...fixed, off: false }, off: { ...fixed, off: true } };
+}

@@ -1,0 +1,133 @@
+import {
+  BASELINES,
+  type BaselineName,
+  openTrackRecord,
+  type Baseline,
+  type PendingForecast,
+} from '@pulse-stream/forecast';
+import type { WalkedRow } from '@pulse-stream/gravity';
+import { ScenarioError, type Dataset } from '@pulse-stream/worldstate';
+import { describeBacktest, type BacktestLine, type BacktestMethod } from './backtest-lines.ts';
+import {
+  planBacktest,
+  type BacktestPlan,
+  type BacktestSettings,
+  type BacktestTarget,
+} from './backtest-plan.ts';
+import { describeIssued, type IssuedLine } from '../score/issued-lines.ts';
+import { explainScenario } from '../history/learn.ts';
+import { rollHistory } from '../history/roll-history.ts';
+import { openSheet, scoreEnsemble, scoreGaussian, type ScoreSheet } from '../score/score-sheet.ts';
+import { coreOf, type World } from '../world.ts';
+
+/** Sees every forecast a backtest issues, in the order of time per method. */
+export type SeeIssued = (line: IssuedLine) => void;
+
+/**
+ * Rolling-origin skill of the model of a world on a history, gravity on and off, against what
+ * forecasts each series from itself alone. Expanding window; every step ahead is scored.
+ * @param dataset its columns are slots of the model
+ * @throws PulseError `dataset-invalid`, also when the model cannot be computed on it; `option-invalid`
+ * @see FORECAST.md §6
+ */
+export function backtest(
+  world: World,
+  dataset: Dataset,
+  settings: BacktestSettings,
+  issued?: SeeIssued,
+): BacktestLine[] {
+  try {
+    return scoreAll(world, planBacktest(world, dataset, settings), issued);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw explainScenario(error);
+  }
+}
+
+function scoreAll(world: World, plan: BacktestPlan, issued: SeeIssued | undefined): BacktestLine[] {
+  const sheets = new Map<BacktestMethod, ScoreSheet>([
+    ['gravity-on', scoreGravity(world, plan, 'on', issued)],
+    ['gravity-off', scoreGravity(world, plan, 'off', issued)],
+  ]);
+  // the keys of the table are its names
+  const names = Object.keys(BASELINES) as BaselineName[];
+  for (const name of names) sheets.set(name, scoreBaseline(plan, BASELINES[name]));
+  return describeBacktest(plan, sheets);
+}
+
+/** Learns as a run would, and scores what it issues on the way. */
+function scoreGravity(
+  world: World,
+  plan: BacktestPlan,
+  way: 'on' | 'off',
+  see: SeeIssued | undefined,
+): ScoreSheet {
+  const { dataset, targets, horizon, members, seed } = plan;
+  const scored = new Set(plan.rows);
+  const sheet = openSheetOf(plan);
+  const places = new Map(targets.map(({ name }, at) => [name, at]));
+  const variables = dataset.columns.toSorted();
+  rollHistory(
+    world,
+    coreOf(world, {}),
+    { retrodiction: null, record: openTrackRecord(variables, horizon), trusts: new Map() },
+    { ...dataset, lastRow: dataset.rows.length - 1 },
+    plan.gravity[way],
+    {
+      horizon,
+      members,
+      seed,
+      params: {},
+      untaughtFrom: plan.rows[0] ?? 0,
+      issued: (forecast: PendingForecast, row: WalkedRow) => {
+        if (scored.has(forecast.row)) see?.(describeIssued(plan, way, forecast, row));
+      },
+      verified({ row, variable, h, members: sorted, truth, variance }) {
+        const at = places.get(variable);
+        const target = at === undefined ? undefined : targets[at];
+        if (at === undefined || target === undefined || !scored.has(row)) return;
+        const { lower, upper } = target;
+        sheet.add(row, at, h, scoreEnsemble(sorted, truth, { variance, lower, upper }));
+      },
+    },
+  );
+  return sheet;
+}
+
+/** Forecasts every target from its own past; a missing value is the one before. */
+function scoreBaseline(plan: BacktestPlan, baseline: Baseline): ScoreSheet {
+  const sheet = openSheetOf(plan);
+  for (const [at, { series }] of plan.targets.entries()) {
+    const known = fillForward(series);
+    for (const row of plan.rows) {
+      const { mean, variance } = baseline(known.subarray(knownFrom(series), row + 1), plan.horizon);
+      for (let h = 1; h <= plan.horizon; h += 1) {
+        const truth = series[row + h] ?? Number.NaN;
+        if (Number.isNaN(truth)) continue;
+        const [m = Number.NaN, v = Number.NaN] = [mean[h - 1], variance[h - 1]];
+        sheet.add(row, at, h, scoreGaussian(m, v, truth));
+      }
+    }
+  }
+  return sheet;
+}
+
+const openSheetOf = ({ targets, horizon }: BacktestPlan): ScoreSheet =>
+  openSheet(
+    targets.map(({ scale }: BacktestTarget) => scale),
+    horizon,
+  );
+
+const knownFrom = (series: Float64Array): number =>
+  Math.max(
+    0,
+    series.findIndex((value) => !Number.isNaN(value)),
+  );
+
+function fillForward(series: Float64Array): Float64Array {
+  let last = Number.NaN;
+  return series.map((value) => {
+    if (!Number.isNaN(value)) last = value;
+    return last;
+  });
+}

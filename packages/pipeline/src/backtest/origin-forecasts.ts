@@ -1,0 +1,85 @@
+import { createScratch, sortMembers, type PendingVariable } from '@pulse-stream/forecast';
+import { createCorrector, isTaught, type WalkedRow } from '@pulse-stream/gravity';
+import { attenuatedVariables } from '@pulse-stream/shadow-monitor';
+import { hash53, openRng, simulateRun } from '@pulse-stream/simulator';
+import { ScenarioConfig, type CausalCore, type PathMemory } from '@pulse-stream/worldstate';
+import { shadowOf, type ChosenGravity, type World } from '../world.ts';
+
+/** How the forecasts on the way through a history are made. */
+export interface IssueSettings {
+  /** Steps ahead. */
+  readonly horizon: number;
+  readonly members: number;
+  readonly seed: number | string;
+  readonly params: ScenarioConfig['params'];
+  /**
+   * Index of the row from which forecasts are issued whatever was learned; before it only once a
+   * variable is taught, as nothing can be learned from a declared spread.
+   */
+  readonly untaughtFrom: number;
+}
+
+/** What is issued from one row; null: nothing. */
+export type Issue = (
+  row: WalkedRow,
+  index: number,
+) => Omit<PendingVariable, 'last' | 'square'>[] | null;
+
+/**
+ * Issues forecasts of these variables as a run that starts there would, attenuation included. Draws
+ * depend on the seed and the index of the row, on nothing that comes later.
+ * @param variables names of observed slots
+ */
+export function openIssuer(
+  world: World,
+  core: CausalCore & PathMemory,
+  gravity: ChosenGravity,
+  variables: readonly string[],
+  settings: IssueSettings,
+): Issue {
+  if (variables.length === 0) return () => null; // a history without columns says nothing
+  const { horizon, members, params } = settings;
+  const shadow = shadowOf(world, gravity, undefined);
+  const slots = variables.map((name) => core.slots.indexOf(name));
+  const scratch = createScratch(members);
+  const room = { values: new Float64Array(0) };
+  const base: ScenarioConfig = {
+    ...ScenarioConfig.parse({ turns: horizon, members, params, use_symbolism: false }),
+    // not through the schema: a history may have more variables than a line may name targets
+    forecast: {
+      targets: [...variables],
+      horizons: Array.from({ length: horizon }, (_, at) => at + 1),
+      quantiles: [0.5],
+      events: [],
+    },
+  };
+
+  return (row, index) => {
+    const state = row.state();
+    const taught = variables.map((name) =>
+      isTaught(state, state.variables.indexOf(name), gravity.options),
+    );
+    if (index < settings.untaughtFrom && !taught.includes(true)) return null;
+    const seed = hash53(settings.seed, 'origin', index);
+    const corrector = createCorrector(core, state, gravity.options, {
+      attenuated: gravity.off ? new Set() : attenuatedVariables(row.scored(), shadow),
+      openRng,
+      seed,
+      off: gravity.off,
+    });
+    const start = {
+      path: core.resume(core.recall(row.path), 0), // a row is turn 0 of what is issued from it
+      corrector: corrector.slots.length === 0 ? null : corrector,
+    };
+    const { ensemble } = simulateRun(world.compiled, { ...base, seed }, { start, room });
+    if (ensemble === null) throw new Error('forecasts on the way have members');
+    return variables.map((variable, v) => ({
+      variable,
+      taught: taught[v] ?? false,
+      members: Array.from({ length: horizon }, (_, at) => {
+        const sorted = sortMembers(ensemble.values, (v * horizon + at) * members, scratch);
+        return sorted.map((natural) => core.toTransformed(slots[v] ?? -1, natural));
+      }),
+    }));
+  };
+}

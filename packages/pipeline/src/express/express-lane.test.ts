@@ -1,0 +1,109 @@
+import { ByteRoom } from '@pulse-stream/codec';
+import { expect, test } from 'vitest';
+import { createExpressLane, type ExpressLane } from './express-lane.ts';
+import { finish } from '../finish.ts';
+import type { Line } from '../batch/line.ts';
+import type { PipelineOptions } from '../options.ts';
+import { decodeScenario, processConfigSteps } from '../process-line.ts';
+import { createWorld, type World } from '../world.ts';
+
+const USUAL = '{"id":"a","turns":3,"members":1,"state_overrides":{"hope":0.5}}';
+
+function lineOf(text: string, source?: string): Line {
+  return { line: 7, batchIndex: 6, bytes: new TextEncoder().encode(text), source };
+}
+
+/** A lane that has written a line like this a few times. */
+function taughtLane(text: string, options: PipelineOptions = {}): [ExpressLane, World] {
+  const world = createWorld(options);
+  const lane = createExpressLane(world);
+  if (lane === null) throw new Error('these options allow no lane');
+  const line = lineOf(text);
+  const config = decodeScenario(world, line);
+  if ('kind' in config) throw new Error(config.message);
+  const long = (known: typeof config) => finish(processConfigSteps(world, line, known));
+  for (let time = 0; time < 3; time += 1) lane.write(line, config, long, new ByteRoom(1));
+  return [lane, world];
+}
+
+test.each<[string, string, string, PipelineOptions]>([
+  ['another id and other overrides', USUAL, USUAL.replace('"a"', '"b"').replace('0.5', '0.25'), {}],
+  ['no override', USUAL, USUAL.replace('"hope":0.5', ''), {}],
+  ['common random numbers', USUAL, USUAL.replace('"a"', '"b"'), { crn: true, seed: 'x' }],
+  ['no id', '{"turns":2,"members":1}', '{"turns":2,"members":1}', {}],
+  [
+    'defaults of the run',
+    '{"state_overrides":{}}',
+    '{"state_overrides":{"rage":1}}',
+    { defaults: { members: 1 } },
+  ],
+  ['members', USUAL.replace('1', '20'), USUAL.replace('1', '20').replace('0.5', '0.25'), {}],
+  ['the members of the model', '{"turns":2}', '{"turns":2}', {}],
+  ['members that share their draws', '{"members":9}', '{"members":9}', { crn: true, seed: 4 }],
+  [
+    'no reading of symbols',
+    '{"members":1,"use_symbolism":false}',
+    '{"members":1,"use_symbolism":false}',
+    {},
+  ],
+])('a line like an earlier one is copied: %s', (_, example, text, options) => {
+  const [lane] = taughtLane(example, options);
+  const room = new ByteRoom(1);
+  expect(lane.copy(lineOf(text), room)).toBeGreaterThan(0);
+  const record = JSON.parse(new TextDecoder().decode(room.take()));
+  expect(record.line).toBe(7);
+  expect(record.config.id).toBe(JSON.parse(text).id);
+  expect(record.config.state_overrides).toEqual(JSON.parse(text).state_overrides ?? {});
+});
+
+test.each([
+  ['it is clamped, which is said', USUAL.replace('0.5', '1.5')],
+  ['it is of another kind', USUAL.replace('3', '4')],
+  ['a slot is undeclared', USUAL.replace('hope', 'mood')],
+  ['amounts cannot be summed', USUAL.replace('"hope":0.5', '"nvda":1e200')],
+])('a line is not copied when %s', (_, text) => {
+  const [lane] = taughtLane(USUAL);
+  const room = new ByteRoom(1);
+  expect(lane.copy(lineOf(text), room)).toBe(0);
+  expect(room.length).toBe(0);
+});
+
+test('a line of another input is not copied: its record names its source', () => {
+  const [lane] = taughtLane(USUAL);
+  expect(lane.copy(lineOf(USUAL, 'b.ndjson'), new ByteRoom(1))).toBe(0);
+});
+
+test('a line of another input is learned apart, and its record names that input', () => {
+  const [lane, world] = taughtLane(USUAL);
+  const line = lineOf(USUAL, 'b.ndjson');
+  const config = decodeScenario(world, line);
+  if ('kind' in config) throw new Error(config.message);
+  const long = (known: typeof config) => finish(processConfigSteps(world, line, known));
+  for (let time = 0; time < 3; time += 1) lane.write(line, config, long, new ByteRoom(1));
+  const room = new ByteRoom(1);
+  expect(lane.copy(line, room)).toBeGreaterThan(0);
+  expect(JSON.parse(new TextDecoder().decode(room.take())).source).toBe('b.ndjson');
+  expect(lane.copy(lineOf(USUAL), room)).toBeGreaterThan(0);
+  expect(JSON.parse(new TextDecoder().decode(room.take())).source).toBeUndefined();
+});
+
+test('a line costs the long way once, whatever is learned from it', () => {
+  const world = createWorld();
+  const lane = createExpressLane(world);
+  const line = lineOf(USUAL);
+  const config = decodeScenario(world, line);
+  if ('kind' in config || lane === null) throw new Error('no lane');
+  let asked = 0;
+  const long = (known: typeof config) => {
+    asked += 1;
+    return finish(processConfigSteps(world, line, known));
+  };
+  for (let time = 0; time < 3; time += 1) lane.write(line, config, long, new ByteRoom(1));
+  expect(lane.copy(line, new ByteRoom(1))).toBeGreaterThan(0);
+  expect(asked).toBe(1);
+});
+
+test('a limit on the values of a line is left to the decoder', () => {
+  const [lane] = taughtLane(USUAL, { limits: { nodes: 7 } });
+  expect(lane.copy(lineOf(USUAL), new ByteRoom(1))).toBe(0);
+});

@@ -1,0 +1,298 @@
+import {
+  createLineKind,
+  encodeConfig,
+  NameTable,
+  NumberCache,
+  type ByteRoom,
+} from '@pulse-stream/codec';
+import {
+  createPlainRun,
+  effectiveSeed,
+  simulateRun,
+  type SimulateOptions,
+} from '@pulse-stream/simulator';
+import {
+  attempt,
+  isFailure,
+  type OutputRecord,
+  type ResultRecord,
+  type ScenarioConfig,
+} from '@pulse-stream/worldstate';
+import { BoundedMap } from '../bounded-map.ts';
+import { ConfigWriter, isCommon } from '../config-texts.ts';
+import { ExpressLine } from './express-line.ts';
+import { ExpressShape } from './express-shape.ts';
+import { estimateRecordBytes, sumBytes } from '../record-size.ts';
+import type { Line } from '../batch/line.ts';
+import { splitConfig, traceIdOfTexts } from '../record.ts';
+import { shadowOf, gravityOf, type World } from '../world.ts';
+
+/** Longer lines take the long way: their overrides alone may fill a record. */
+const MOST_LINE_BYTES = 2048;
+/** More member-turns than this, about 80 ms of work, would keep the thread too long. */
+const MOST_MEMBER_TURNS = 600_000;
+/** Shapes kept; a run has few. */
+const SHAPES = 64;
+
+/** After so many lines of a shape that failed, its lines take the long way for good. */
+const MOST_TRIES = 8;
+
+/** Kinds of lines kept; each costs a record of the long way to learn. */
+const LINE_KINDS = 8;
+/** After so many lines that gave no kind none is looked for any more. */
+const MOST_FAILED_KINDS = 32;
+
+/** How often a shape was seen, and its template from the second time on. */
+interface KnownShape {
+  seen: number;
+  shape: ExpressShape | null;
+  /** The record its template is made of, of a config without overrides; null: it is a rare one. */
+  example: ResultRecord | null;
+  configs: ConfigWriter | null;
+}
+
+/** Writes the records of plain scenarios without the values between simulation and bytes. */
+export interface ExpressLane {
+  /**
+   * Appends the record of a line that is not decoded yet, when it is like an earlier one.
+   * @returns as `write`
+   */
+  copy(line: Line, room: ByteRoom): number;
+  /**
+   * Appends the record of a line, when it is plain: no history, no trace, no fragility, nothing
+   * undeclared, and its shape is known.
+   * @param long the long way from a config to its record
+   * @returns member-turns spent, ≥ 1; 0: nothing was written, the long way is asked for
+   */
+  write(
+    line: Line,
+    config: ScenarioConfig,
+    long: (config: ScenarioConfig) => OutputRecord,
+    room: ByteRoom,
+  ): number;
+}
+
+/**
+ * The express lane of a world; null when its options look at whole records (observers, a gate),
+ * replay one member or keep them all.
+ * @see PERFORMANCE.md §2.2: most of a light line was the making of objects that were printed at once
+ */
+export function createExpressLane(world: World): ExpressLane | null {
+  const { turnObservers, runObservers, member, keepMembers } = world.options;
+  const looksAtRecords = turnObservers.length > 0 || runObservers.length > 0;
+  if (looksAtRecords || keepMembers || member !== undefined || world.gate !== null) return null;
+  if (world.state !== null) return null; // every line starts from a history
+  return new Lane(world);
+}
+
+class Lane implements ExpressLane {
+  readonly #world: World;
+  readonly #shapes = new BoundedMap<string, KnownShape>(SHAPES);
+  readonly #kinds: KnownKind[] = [];
+  readonly #names: NameTable;
+  readonly #cache = new NumberCache();
+  #last: LastShape | null = null;
+  #failedKinds = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#names = new NameTable(world.compiled.names);
+  }
+
+  copy(line: Line, room: ByteRoom): number {
+    const kinds = this.#kinds;
+    for (let index = 0; index < kinds.length; index += 1) {
+      const kind = kinds[index] as KnownKind; // in range
+      if (kind.source !== line.source || !kind.express.write(line, room)) continue;
+      // neighbours are mostly of one kind: it is asked first
+      if (index > 0) kinds.unshift(...kinds.splice(index, 1));
+      return kind.memberTurns;
+    }
+    return 0;
+  }
+
+  write(
+    line: Line,
+    config: ScenarioConfig,
+    long: (config: ScenarioConfig) => OutputRecord,
+    room: ByteRoom,
+  ): number {
+    const world = this.#world;
+    const turns = memberTurnsOf(world, config);
+    if (turns > MOST_MEMBER_TURNS || line.bytes.length > MOST_LINE_BYTES) return 0;
+    if (!isPlain(config) || !this.#isDeclared(config)) return 0;
+    const known = this.#findShape(line, config);
+    known.seen += 1;
+    if (known.shape === null) {
+      if (known.seen === 1 || known.seen > MOST_TRIES) return 0;
+      known.shape = this.#learn(known, config, long);
+      if (known.shape === null) return 0;
+    }
+    const seed = effectiveSeed(config, world.options);
+    const run = attempt(() => simulateRun(world.compiled, config, simulateOptions(world, seed)));
+    if (isFailure(run)) return 0;
+    const id = config.id === undefined ? '' : JSON.stringify(config.id);
+    const texts = isCommon(config)
+      ? (known.configs ??= new ConfigWriter(config)).write(config, id)
+      : { echo: encodeConfig(config), ...splitConfig(config) };
+    const isWritten = known.shape.write(
+      {
+        line: line.line,
+        batchIndex: line.batchIndex,
+        source: line.source === undefined ? '' : JSON.stringify(line.source),
+        id,
+        config: texts.echo,
+        seed: JSON.stringify(seed),
+        traceId: `"${traceIdOfTexts(world, texts)}"`,
+      },
+      run,
+      room,
+    );
+    if (isWritten) this.#learnKind(line, config, known.example);
+    return isWritten ? turns : 0;
+  }
+
+  /**
+   * The next line like this one is to be copied.
+   * @param example of the shape
+   */
+  #learnKind(line: Line, config: ScenarioConfig, example: ResultRecord | null): void {
+    const world = this.#world;
+    if (example === null || !isCommon(config) || world.options.limits.nodes < MOST_LINE_BYTES)
+      return;
+    if (this.#kinds.length >= LINE_KINDS || this.#failedKinds >= MOST_FAILED_KINDS) return;
+    const express = this.#makeKind(line, config, { ...example, source: line.source });
+    if (express === null) this.#failedKinds += 1;
+    else
+      this.#kinds.push({ source: line.source, memberTurns: memberTurnsOf(world, config), express });
+  }
+
+  #makeKind(line: Line, config: ScenarioConfig, example: ResultRecord): ExpressLine | null {
+    const world = this.#world;
+    const kind = createLineKind(line.bytes, this.#names);
+    if (kind === null || example.warnings.length > 0) return null;
+    const plain: ScenarioConfig = { ...config, state_overrides: {} };
+    const parts = Object.values(example.forecast.attribution).map((target) =>
+      Object.keys(target.parts),
+    );
+    const run = createPlainRun(world.compiled, plain, parts);
+    return run === null ? null : new ExpressLine(world, kind, run, plain, example, this.#cache);
+  }
+
+  /** Neighbours are mostly of one shape: then no key is made. */
+  #findShape(line: Line, config: ScenarioConfig): KnownShape {
+    const last = this.#last;
+    if (last !== null && isSameShape(last, line, config)) return last.known;
+    const known = this.#shapes.getOrMake(shapeKey(line, config), () => newShape());
+    const isCopied = config.forecast !== undefined || typeof config.gravity !== 'boolean';
+    this.#last = isCopied ? null : { source: line.source, config, known };
+    return known;
+  }
+
+  /**
+   * Makes the shape of the scenarios that are like this one but for their overrides. Its example has
+   * none: most slots of most scenarios are as nobody touched them.
+   * @returns null: there is none, or not yet
+   */
+  #learn(
+    known: KnownShape,
+    config: ScenarioConfig,
+    long: (config: ScenarioConfig) => OutputRecord,
+  ): ExpressShape | null {
+    const { options, memo } = this.#world;
+    const example = long({ ...config, state_overrides: {} });
+    if (example.kind === 'failure') return null;
+    if (isCommon(config)) known.example = example;
+    if (!this.#isBarred(config))
+      return new ExpressShape(example, options, this.#cache, memo.statisticsOf);
+    known.seen = MOST_TRIES;
+    return null;
+  }
+
+  /** Whether records of the shape may break a limit or look at what is not a target. */
+  #isBarred(config: ScenarioConfig): boolean {
+    const world = this.#world;
+    const { compiled } = world;
+    // as if the line were long: others of the shape may have more overrides, which add warnings
+    const size = estimateRecordBytes({
+      config,
+      compiled,
+      lineBytes: 128 * MOST_LINE_BYTES,
+      reruns: 0,
+    });
+    const { targets } = config.forecast ?? {};
+    const names = targets ?? compiled.targets.map((slot) => compiled.names[slot] ?? '');
+    const { criticalVariables } = shadowOf(world, gravityOf(world, config.gravity), targets);
+    return (
+      sumBytes(size) > world.options.limits.recordBytes ||
+      criticalVariables.some((name) => !names.includes(name))
+    );
+  }
+
+  /** Whether a scenario names declared slots only. */
+  #isDeclared({ state_overrides: overrides, interventions }: ScenarioConfig): boolean {
+    const { index } = this.#world.compiled;
+    for (const name in overrides) if (!index.has(name)) return false;
+    for (const { set, add } of interventions)
+      for (const name in set ?? add) if (!index.has(name)) return false;
+    return true;
+  }
+}
+
+/** A kind of lines, and what writes their records. */
+interface KnownKind {
+  readonly source: string | undefined;
+  readonly memberTurns: number;
+  readonly express: ExpressLine;
+}
+
+/** The control run counts as one member. */
+function memberTurnsOf({ compiled }: World, { turns, members }: ScenarioConfig): number {
+  return turns * ((members ?? compiled.model.members) + 1);
+}
+
+const newShape = (): KnownShape => ({ seen: 0, shape: null, example: null, configs: null });
+
+function isPlain({ observations, assess, trace }: ScenarioConfig): boolean {
+  return observations === undefined && assess === 'basic' && trace === 'none';
+}
+
+/** The shape of the last line; its config has neither forecast nor gravity options of its own. */
+interface LastShape {
+  readonly source: string | undefined;
+  readonly config: ScenarioConfig;
+  readonly known: KnownShape;
+}
+
+/** Whether `shapeKey` would be the same. */
+function isSameShape(last: LastShape, line: Line, config: ScenarioConfig): boolean {
+  const { id, turns, members, use_symbolism: symbolism, mode, gravity } = last.config;
+  return (
+    config.turns === turns &&
+    config.members === members &&
+    config.gravity === gravity &&
+    config.forecast === undefined &&
+    config.use_symbolism === symbolism &&
+    config.mode === mode &&
+    (config.id === undefined) === (id === undefined) &&
+    (line.source === undefined) === (last.source === undefined)
+  );
+}
+
+/** Everything about a line that decides which bytes of its record are like those of another. */
+function shapeKey(
+  line: Line,
+  { id, turns, members, use_symbolism, mode, gravity, forecast }: ScenarioConfig,
+): string {
+  const flags = `${id === undefined}${line.source === undefined}${use_symbolism}${mode}`;
+  const rare =
+    forecast === undefined && typeof gravity === 'boolean'
+      ? gravity
+      : JSON.stringify([gravity, forecast]);
+  return `${turns} ${members} ${flags} ${rare}`;
+}
+
+/** The effective seed is known: as a common seed it is not computed again. */
+function simulateOptions({ options: { strict } }: World, seed: number | string): SimulateOptions {
+  return { seed, crn: true, strict };
+}

@@ -1,0 +1,234 @@
+import type { TrackRecord } from '@pulse-stream/forecast';
+import {
+  GravitySnapshot,
+  restoreGravity,
+  ruleMultipliers,
+  snapshotGravity,
+  type ResolvedGravityOptions,
+} from '@pulse-stream/gravity';
+import {
+  canonicalJson,
+  PulseError,
+  RuleTrust,
+  trustInterval,
+  trustMean,
+  trustSampleSize,
+  trustStrength,
+  type CausalCore,
+  type Dataset,
+  type PathMemory,
+} from '@pulse-stream/worldstate';
+import { z } from 'zod';
+import { ENGINE_VERSION } from '../engine-version.ts';
+import { readLearned, type Learned } from './learned.ts';
+
+/** The layout of a gravity state; another one is refused. */
+const STATE_VERSION = 1;
+
+const Numbers = z.array(z.number());
+const Share = z.number().min(0).max(1);
+const Count = z.int().min(0);
+
+const SavedRecord = z.strictObject({
+  horizon: z.int().min(1),
+  rows: Count,
+  calibration: z.strictObject({ variance: Numbers, verified: z.array(Count) }),
+  trails: z.record(
+    z.string(),
+    z.array(z.strictObject({ covered: Numbers, crps: Numbers, walk: Numbers })),
+  ),
+  recent: z.record(z.string(), z.array(z.number().nullable())),
+  pending: z.array(
+    z.strictObject({
+      row: Count,
+      variance: Numbers,
+      variables: z.array(
+        z.strictObject({
+          variable: z.string(),
+          taught: z.boolean(),
+          last: z.number().nullable(),
+          square: z.number().nullable(),
+          members: z.array(Numbers.nullable()),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** What `learn` writes and a run starts from: everything a history has taught, and where it is from. */
+export const GravityState = z.strictObject({
+  kind: z.literal('gravity-state'),
+  version: z.literal(STATE_VERSION),
+  engine_version: z.string(),
+  model: z.string(),
+  /** Of the model it was learned with; another one is refused. */
+  model_hash: z.string(),
+  dataset: z.strictObject({ name: z.string().nullable(), sha256: z.string() }),
+  rows: z.int().min(1),
+  /** The last labels, oldest first: they say where time goes on. */
+  labels: z.array(z.string()).min(1).max(2),
+  /** Rule id → how often its effects brought predictions nearer (MODEL.md §7). */
+  rule_trust: z.record(
+    z.string(),
+    z.strictObject({
+      ...RuleTrust.shape,
+      trust: Share,
+      interval: z.tuple([Share, Share]),
+      sample_size: Count,
+      strength: Share,
+    }),
+  ),
+  /** How strong each rule has shown to be; only method bank knows. */
+  rule_multiplier: z.array(
+    z.strictObject({
+      rule: z.string(),
+      variable: z.string(),
+      mean: z.number(),
+      sd: z.number().min(0),
+    }),
+  ),
+  gravity: GravitySnapshot,
+  track_record: SavedRecord,
+});
+export type GravityState = z.infer<typeof GravityState>;
+
+/** Where a gravity state is from. */
+export interface StateOrigin {
+  readonly model: string;
+  readonly modelHash: string;
+  readonly options: ResolvedGravityOptions;
+  /** The history it was learned from, to its end. */
+  readonly dataset: Dataset;
+  /** The state it went on from; null: the beginning. */
+  readonly earlier: GravityState | null;
+}
+
+/**
+ * What was learned as a JSON value; `JSON.parse(JSON.stringify(…))` of it restores exactly.
+ */
+export function saveLearned(
+  core: CausalCore & PathMemory,
+  { retrodiction, record, trusts }: Learned,
+  { model, modelHash, options, dataset, earlier }: StateOrigin,
+): GravityState {
+  return {
+    kind: 'gravity-state',
+    version: STATE_VERSION,
+    engine_version: ENGINE_VERSION,
+    model,
+    model_hash: modelHash,
+    dataset: { name: dataset.name, sha256: dataset.sha256 },
+    rows: record.rows,
+    labels: [...(earlier?.labels ?? []), ...dataset.labels].slice(-2),
+    rule_trust: Object.fromEntries(
+      [...trusts].map(([rule, trust]) => [
+        rule,
+        {
+          ...trust,
+          trust: trustMean(trust),
+          interval: trustInterval(trust),
+          sample_size: trustSampleSize(trust),
+          strength: trustStrength(trust),
+        },
+      ]),
+    ),
+    rule_multiplier:
+      retrodiction.state.method === 'bank' ? ruleMultipliers(retrodiction.state) : [],
+    gravity: snapshotGravity(core, retrodiction, { modelHash, options }),
+    track_record: saveRecord(record),
+  };
+}
+
+function saveRecord(record: TrackRecord): GravityState['track_record'] {
+  // a JSON value of the same shape: typed arrays become lists
+  return {
+    horizon: record.horizon,
+    rows: record.rows,
+    calibration: {
+      variance: [...record.calibration.variance],
+      verified: [...record.calibration.verified],
+    },
+    trails: mapValues(record.trails, (trails) =>
+      trails.map(({ covered, crps, walk }) => ({
+        covered: [...covered],
+        crps: [...crps],
+        walk: [...walk],
+      })),
+    ),
+    recent: mapValues(record.recent, (values) => [...values]),
+    pending: record.pending.map(({ row, variance, variables }) => ({
+      row,
+      variance: [...variance],
+      variables: variables.map((entry) => ({
+        ...entry,
+        members: entry.members.map((members) => (members === null ? null : [...members])),
+      })),
+    })),
+  };
+}
+
+function mapValues<A, B>(of: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, map(value)]));
+}
+
+function refuse(field: string, reason: string): never {
+  throw new PulseError('option-invalid', `gravity state: ${field} ${reason}`, {
+    problems: [{ path: field, message: reason }],
+  });
+}
+
+/**
+ * Checks that a value is a gravity state of this model and this engine.
+ * @param value parsed JSON, not trusted
+ * @throws PulseError `option-invalid` naming the field that is wrong or differs
+ */
+export function readGravityState(value: unknown, modelHash: string): GravityState {
+  const head = z.object({ version: z.unknown(), engine_version: z.unknown() }).safeParse(value);
+  const { version, engine_version: engine } = head.data ?? {};
+  if (version === undefined) refuse('version', 'is missing: this is not a gravity state');
+  if (version !== STATE_VERSION)
+    refuse('version', `is ${canonicalJson(version)}, not ${STATE_VERSION}`);
+  if (engine !== ENGINE_VERSION)
+    refuse('engine_version', `is ${JSON.stringify(engine)}, this is "${ENGINE_VERSION}"`);
+  const parsed = GravityState.safeParse(value);
+  if (!parsed.success) {
+    const path = parsed.error.issues[0]?.path.join('.') ?? '';
+    return refuse(path === '' ? 'state' : path, 'does not have the shape of a gravity state');
+  }
+  if (parsed.data.model_hash !== modelHash)
+    refuse('model_hash', `is "${parsed.data.model_hash}", this model has "${modelHash}"`);
+  return parsed.data;
+}
+
+/**
+ * What a gravity state holds, at turn 0.
+ * @param state checked by `readGravityState`
+ * @throws PulseError `option-invalid` naming the field that differs: slots, an option, or a part of the
+ *   wrong shape
+ */
+export function restoreLearned(
+  core: CausalCore & PathMemory,
+  state: GravityState,
+  modelHash: string,
+  options: ResolvedGravityOptions,
+): Learned {
+  const { pending, ...rest } = state.track_record;
+  return readLearned({
+    retrodiction: restoreGravity(core, state.gravity, { modelHash, options }),
+    record: {
+      ...rest,
+      pending: pending.map((issued) => ({
+        ...issued,
+        variables: issued.variables.map((entry) => ({
+          ...entry,
+          members: entry.members.map((members) =>
+            members === null ? null : Float64Array.from(members),
+          ),
+        })),
+      })),
+    },
+    trusts: new Map(
+      Object.entries(state.rule_trust).map(([rule, { alpha, beta }]) => [rule, { alpha, beta }]),
+    ),
+  });
+}

@@ -1,0 +1,42 @@
+import { openTrackRecord } from '@pulse-stream/forecast';
+import type { CausalCore, History, PathMemory, ScenarioConfig } from '@pulse-stream/worldstate';
+import { readLearned, type Learned } from './learned.ts';
+import { rollHistory, type RollStart } from './roll-history.ts';
+import type { ChosenGravity, World } from '../world.ts';
+
+/**
+ * Forecasts on the way of a run or of `learn`: few members, and the same whatever the scenarios ask
+ * for, so that all lines on one history learn once. 40 members so far ahead cost ten to twenty times
+ * what learning alone does (docs/decisions.md); half of them would widen v by a tenth.
+ */
+export const VERIFIED_TURNS = 12;
+const VERIFIED_MEMBERS = 40;
+const VERIFIED_SEED = 'verified';
+
+/**
+ * Learns from a history, or goes on learning.
+ * @param from null: from the model's initial values
+ * @throws ScenarioError what retrodiction and simulation throw
+ */
+export function learnHistory(
+  world: World,
+  core: CausalCore & PathMemory,
+  from: RollStart | null,
+  history: History,
+  gravity: ChosenGravity,
+  params: ScenarioConfig['params'],
+): Learned {
+  const start = from ?? {
+    retrodiction: null,
+    record: openTrackRecord(history.columns.toSorted(), VERIFIED_TURNS),
+    trusts: new Map(),
+  };
+  const learned = rollHistory(world, core, start, history, gravity, {
+    horizon: VERIFIED_TURNS,
+    members: VERIFIED_MEMBERS,
+    seed: VERIFIED_SEED,
+    params,
+    untaughtFrom: Number.POSITIVE_INFINITY,
+  });
+  return readLearned(learned);
+}

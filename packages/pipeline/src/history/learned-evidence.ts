@@ -1,0 +1,120 @@
+import {
+  explainMissing,
+  measureSkill,
+  type ConfidenceEvidence,
+  type EvidenceOf,
+  type Reading,
+  type SpreadKnowledge,
+  type Standings,
+  type TargetCalibration,
+} from '@pulse-stream/forecast';
+import { isTaught } from '@pulse-stream/gravity';
+import type { CausalCore, SimulatedRun } from '@pulse-stream/worldstate';
+import { boundsOf } from '../slot-bounds.ts';
+import type { Learned } from './learned.ts';
+import type { ChosenGravity } from '../world.ts';
+
+/** What earlier forecasts of a history say about one run on it. */
+export interface LearnedEvidence {
+  readonly spread: SpreadKnowledge;
+  readonly evidence: EvidenceOf;
+  readonly skill: Reading;
+  /** Why the quantiles are not calibrated; null: they are, or there are none. */
+  readonly uncalibrated: string | null;
+}
+
+/**
+ * Reads the track record for a run: a target is calibrated when gravity knows it and 30 origins were
+ * verified at every horizon of the run.
+ * @see FORECAST.md §1.2, §4
+ */
+export function gatherEvidence(
+  core: CausalCore,
+  { retrodiction, standings }: Learned,
+  gravity: ChosenGravity,
+  run: SimulatedRun,
+): LearnedEvidence {
+  const { horizons } = run;
+  const { state } = retrodiction;
+  const isKnown = (target: string) => {
+    const row = state.variables.indexOf(target);
+    return row >= 0 && isTaught(state, row, gravity.options);
+  };
+  const variance = varianceAt(standings, horizons);
+  const bounds = boundsOf(core);
+  const calibrations = new Map(
+    run.targets.flatMap(({ name }): [string, TargetCalibration][] => {
+      const slot = core.slots.indexOf(name);
+      if (variance === null || slot < 0 || !isKnown(name)) return [];
+      return [
+        [
+          name,
+          {
+            variance,
+            toTransformed: (natural) => core.toTransformed(slot, natural),
+            toNatural: (x) => core.toNatural(slot, x),
+            ...bounds(slot),
+          },
+        ],
+      ];
+    }),
+  );
+  const missing = run.targets.find(({ name }) => !calibrations.has(name));
+  return {
+    spread: {
+      calibrationOf: (target) => calibrations.get(target) ?? null,
+      isResidual: (target) => gravity.options.method === 'bank' && isKnown(target),
+    },
+    evidence: (target, at) =>
+      evidenceAt(core, standings, target, horizons[at] ?? 0, calibrations.get(target), at),
+    skill: measureSkill(
+      standings,
+      run.targets.map(({ name }) => name),
+      horizons.at(-1) ?? 0,
+    ),
+    uncalibrated:
+      missing === undefined
+        ? null
+        : explainUncalibrated(standings, missing.name, isKnown(missing.name), horizons),
+  };
+}
+
+/** v at every horizon; null as soon as one of them has too few verified origins. */
+function varianceAt(standings: Standings, horizons: readonly number[]): number[] | null {
+  const variance = horizons.map((h) => standings.variance[h - 1] ?? null);
+  return variance.every((v) => v !== null) ? variance : null;
+}
+
+function evidenceAt(
+  core: CausalCore,
+  standings: Standings,
+  target: string,
+  h: number,
+  calibration: TargetCalibration | undefined,
+  at: number,
+): ConfidenceEvidence | string {
+  const standing = standings.at(target, h);
+  if (standing === null) return explainMissing(standings, h);
+  const slot = core.slots.indexOf(target);
+  const share = Math.sqrt(calibration?.variance[at] ?? 1);
+  return {
+    ...standing,
+    widthOf: (lower, upper) =>
+      share * (core.toTransformed(slot, upper) - core.toTransformed(slot, lower)),
+  };
+}
+
+function explainUncalibrated(
+  standings: Standings,
+  target: string,
+  known: boolean,
+  horizons: readonly number[],
+): string {
+  const h = Math.max(...horizons);
+  if (standings.at(target, Math.min(h, standings.horizon)) === null)
+    return `${target}: it was not observed`;
+  if (!known) return `${target} is untaught`;
+  return h > standings.horizon
+    ? explainMissing(standings, h)
+    : `fewer than 30 origins were verified ${h} turns ahead`;
+}

@@ -1,0 +1,77 @@
+import { calibrate, levelKey, quantile7, type PendingForecast } from '@pulse-stream/forecast';
+import type { WalkedRow } from '@pulse-stream/gravity';
+import type { BacktestPlan } from '../backtest/backtest-plan.ts';
+
+const LEVELS = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
+
+/** A forecast of a backtest as it was issued: nothing in it knows a later row. */
+export interface IssuedLine {
+  readonly kind: 'issued';
+  readonly method: 'gravity-on' | 'gravity-off';
+  readonly origin: { readonly label: string; readonly row: number };
+  readonly horizon: readonly number[];
+  /** Transformed units. */
+  readonly targets: Readonly<
+    Record<
+      string,
+      {
+        /** Mean level and sd of one-step changes over the warm-up of gravity; null before its end. */
+        readonly m: number | null;
+        readonly s: number | null;
+        readonly status: 'untaught' | 'taught';
+        readonly quantiles: Readonly<Record<string, readonly number[]>>;
+        readonly raw_quantiles: Readonly<Record<string, readonly number[]>>;
+      }
+    >
+  >;
+  /** v_h that was applied, entry h − 1. */
+  readonly calibration: readonly number[];
+}
+
+/** What a backtest issued from one row. */
+export function describeIssued(
+  plan: BacktestPlan,
+  way: 'on' | 'off',
+  forecast: PendingForecast,
+  row: WalkedRow,
+): IssuedLine {
+  const state = row.state();
+  const targets = plan.targets.flatMap(({ name, lower, upper }) => {
+    const entry = forecast.variables.find(({ variable }) => variable === name);
+    if (entry === undefined) return [];
+    const at = state.variables.indexOf(name);
+    const quantiles = (how: (x: number, median: number, h: number) => number) =>
+      Object.fromEntries(
+        LEVELS.map((level) => [
+          levelKey(level),
+          entry.members.map((members, index) => {
+            if (members === null) throw new Error('what has just been issued still waits');
+            return how(quantile7(members, level), quantile7(members, 0.5), index);
+          }),
+        ]),
+      );
+    const known = (values: ArrayLike<number> | undefined) => values?.[at] ?? null;
+    return [
+      [
+        name,
+        {
+          m: known('means' in state ? state.means : undefined),
+          s: known(state.scales),
+          status: entry.taught ? ('taught' as const) : ('untaught' as const),
+          quantiles: quantiles((x, median, index) =>
+            Math.min(upper, Math.max(lower, calibrate(x, median, forecast.variance[index] ?? 1))),
+          ),
+          raw_quantiles: quantiles((x) => x),
+        },
+      ] as const,
+    ];
+  });
+  return {
+    kind: 'issued',
+    method: way === 'on' ? 'gravity-on' : 'gravity-off',
+    origin: { label: plan.dataset.labels[forecast.row] ?? '', row: forecast.row },
+    horizon: Array.from({ length: plan.horizon }, (_, index) => index + 1),
+    targets: Object.fromEntries(targets),
+    calibration: forecast.variance,
+  };
+}

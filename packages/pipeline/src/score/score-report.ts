@@ -1,0 +1,171 @@
+import { pitDeviationOf } from '@pulse-stream/forecast';
+import type { NotIssued } from '../issue-forecast.ts';
+import type { LostOrigin, NoOutcome, NoTruth } from './match-truth.ts';
+import type { CellTally, EventTally } from './score-tally.ts';
+
+/** All horizons, or all targets. */
+const ALL = '*';
+
+/** Why a line was not verified. */
+export type RecordReason = NotIssued | LostOrigin | 'too-early' | 'nothing-observed';
+/** Why a target at a horizon was not verified. */
+export type CellReason = NoTruth | 'overflow';
+/** Why an event was not verified. */
+export type EventReason = NoOutcome;
+
+/** Scores of one target at one horizon, natural units; "*": over all of them. */
+export interface ScoreLine {
+  readonly kind: 'score';
+  readonly target: string;
+  readonly horizon: number | typeof ALL;
+  readonly unit: string | null;
+  /** Verified forecasts. */
+  readonly n: number;
+  /** Of them, those with an interval (the others are one path), and those that kept their members. */
+  readonly n_quantiles: number;
+  readonly n_members: number;
+  /** Mean |median − truth|. */
+  readonly ae: number | null;
+  readonly wis: number | null;
+  /** Twice the mean pinball loss. */
+  readonly crps_q: number | null;
+  readonly coverage50: number | null;
+  readonly coverage80: number | null;
+  readonly coverage95: number | null;
+  readonly crps: number | null;
+  readonly fair_crps: number | null;
+  /** Forecasts whose truth fell into each tenth of their members; flat when they are calibrated. */
+  readonly pit: readonly number[] | null;
+  /** Σ |share of the tenth − 1/10|: 0 flat, 1.8 all in one. */
+  readonly pit_deviation: number | null;
+}
+
+/** Scores of the forecasts of one event; "*": of all of them. */
+export interface EventScoreLine {
+  readonly kind: 'score-event';
+  readonly event: string;
+  readonly n: number;
+  readonly brier: number | null;
+  /** Mean probability that was forecast, and the share of forecasts after which it happened. */
+  readonly probability: number | null;
+  readonly frequency: number | null;
+}
+
+/** What was verified and what was not, and why. */
+export interface ScoreSummary {
+  readonly records: number;
+  readonly verified: number;
+  readonly unverified: Partial<Record<RecordReason, number>>;
+  /** Targets × horizons of the records whose origin was found. */
+  readonly cells: {
+    readonly verified: number;
+    readonly unverified: Partial<Record<CellReason, number>>;
+  };
+  readonly events: {
+    readonly verified: number;
+    readonly unverified: Partial<Record<EventReason, number>>;
+  };
+  /** Verified records whose scenario changed the world: what happened was not asked of them. */
+  readonly what_if: number;
+  /** Horizons whose record says another date than the row they were verified against. */
+  readonly labels_differ: number;
+}
+
+/** Everything `score` says. */
+export interface ScoreReport {
+  /** By target, then horizon, "*" last; the last line of all is that over all targets. */
+  readonly scores: readonly ScoreLine[];
+  readonly events: readonly EventScoreLine[];
+  readonly summary: ScoreSummary;
+}
+
+/** Sums of one target in one unit. */
+export interface TargetTallies {
+  readonly target: string;
+  readonly unit: string | null;
+  readonly all: CellTally;
+  readonly horizons: Map<number, CellTally>;
+}
+
+/** Everything that was summed up. */
+export interface Tallied {
+  readonly targets: ReadonlyMap<string, TargetTallies>;
+  readonly all: CellTally;
+  readonly events: ReadonlyMap<string, EventTally>;
+  readonly allEvents: EventTally;
+  readonly summary: ScoreSummary;
+}
+
+/** Puts the lines in order; equal sums give equal lines. */
+export function describeScores({ targets, all, events, allEvents, summary }: Tallied): ScoreReport {
+  const ordered = [...targets].toSorted(byKey).map(([, tallies]) => tallies);
+  const units = new Set(ordered.map(({ unit }) => unit));
+  const [unit = null] = units;
+  const isOneUnit = ordered.length === 1 || (units.size === 1 && unit !== null);
+  return {
+    scores: [
+      ...ordered.flatMap((of) => describeTarget(of)),
+      ...(all.n === 0
+        ? []
+        : [
+            describeCells(
+              ALL,
+              ALL,
+              all,
+              isOneUnit ? { unit, sums: true } : { unit: null, sums: false },
+            ),
+          ]),
+    ],
+    events: [
+      ...[...events].toSorted(byKey).map(([name, tally]) => describeEvent(name, tally)),
+      ...(allEvents.n === 0 ? [] : [describeEvent(ALL, allEvents)]),
+    ],
+    summary,
+  };
+}
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : 1;
+
+function describeTarget({ target, unit, all, horizons }: TargetTallies): ScoreLine[] {
+  const lines = [...horizons]
+    .toSorted(([a], [b]) => a - b)
+    .map(([horizon, tally]) => describeCells(target, horizon, tally, { unit, sums: true }));
+  return [...lines, describeCells(target, ALL, all, { unit, sums: true })];
+}
+
+/** @param sums false: the cells have several units, and errors in them have no mean */
+function describeCells(
+  target: string,
+  horizon: ScoreLine['horizon'],
+  tally: CellTally,
+  { unit, sums }: { readonly unit: string | null; readonly sums: boolean },
+): ScoreLine {
+  const size = (score: 'ae' | 'wis' | 'crpsQ' | 'crps' | 'fairCrps') =>
+    sums ? tally.mean(score) : null;
+  const withMembers = tally.count('crps');
+  return {
+    kind: 'score',
+    target,
+    horizon,
+    unit,
+    n: tally.n,
+    n_quantiles: tally.count('crpsQ'),
+    n_members: withMembers,
+    ae: size('ae'),
+    wis: size('wis'),
+    crps_q: size('crpsQ'),
+    coverage50: tally.mean('in50'),
+    coverage80: tally.mean('in80'),
+    coverage95: tally.mean('in95'),
+    crps: size('crps'),
+    fair_crps: size('fairCrps'),
+    pit: withMembers === 0 ? null : [...tally.pit],
+    pit_deviation: pitDeviationOf(tally.pit),
+  };
+}
+
+function describeEvent(event: string, tally: EventTally): EventScoreLine {
+  const { n, brier, probability, frequency } = tally;
+  return { kind: 'score-event', event, n, brier, probability, frequency };
+}
