@@ -95,7 +95,10 @@ const noNodeGlobals = {
     { path: 'packages/pipeline/src/a.ts', text: "process.stderr.write('a');" },
   ],
   good: [
-    { path: 'packages/pipeline/src/workers/worker-thread.ts', text: 'const home = process.env.HOME;' },
+    {
+      path: 'packages/pipeline/src/workers/worker-thread.ts',
+      text: 'const home = process.env.HOME;',
+    },
     { path: 'packages/sinks/src/a.ts', text: "const b = Buffer.from('a');" },
     { path: 'packages/codec/src/a.ts', text: 'const a = { process: 1 }; a.process = 2;' },
   ],
