@@ -44,7 +44,7 @@ export const createRooms = (): RoomPool => new RoomPool(ROOM_BYTES);
 
 /**
  * Member-turns of short scenarios between two breaths, 1 to 3 ms: workers are fed at a breath, and
- * with 40,000 one stood idle a fifth of a light run; with 10,000 it was no faster.
+ * with 40,000 one was busy for half of a light run; with 10,000 it was no faster.
  */
 const TURNS_PER_BREATH = 20_000;
 /** What a record costs beside its turns, in member-turns: decoding and printing it. */
