@@ -1,6 +1,6 @@
 // No forecast looks ahead, at full size: for many cut points all later rows of a history become noise,
-// and everything a backtest issued up to the cut (gravity on and off, m, s and calibration included)
-// must be the same to the last bit.
+// or were never there, and everything a backtest issued up to the cut (gravity on and off, m, s and
+// calibration included) must be the same to the last bit. Try it on models that read `turn` too.
 //
 //   node tools/bench/look-ahead.mjs HISTORY.csv MODEL.yaml HORIZON WARMUP [CUTS] [MEMBERS]
 import { readFileSync } from 'node:fs';
@@ -60,6 +60,13 @@ function spoil(cut) {
   return { ...whole, sha256: `spoilt after ${cut}`, rows };
 }
 
+/** Only what a backtest needs to issue up to the cut: it must be able to verify. @param {number} cut */
+function drop(cut) {
+  const kept = cut + horizon + 1;
+  const [rows, labels] = [whole.rows.slice(0, kept), whole.labels.slice(0, kept)];
+  return { ...whole, sha256: `dropped after ${cut}`, rows, labels };
+}
+
 const upTo = (/** @type {ReturnType<typeof issue>} */ lines, /** @type {number} */ cut) =>
   lines.flatMap(({ row, text }) => (row <= cut ? [text] : []));
 
@@ -69,10 +76,12 @@ let [compared, different] = [0, 0];
 for (let k = 0; k < cuts; k += 1) {
   const cut = warmup + Math.floor(((last - warmup) * k) / Math.max(1, cuts - 1));
   const expected = upTo(straight, cut);
-  const found = upTo(issue(spoil(cut)), cut);
-  compared += expected.length;
-  if (expected.length === 0 || expected.length !== found.length) different += 1;
-  different += expected.filter((text, at) => text !== found[at]).length;
+  for (const change of [spoil, drop]) {
+    const found = upTo(issue(change(cut)), cut);
+    compared += expected.length;
+    if (expected.length === 0 || expected.length !== found.length) different += 1;
+    different += expected.filter((text, at) => text !== found[at]).length;
+  }
 }
 console.log(`${cuts} cuts, ${compared} issued forecasts compared, ${different} differ`);
 if (different > 0 || compared === 0) process.exitCode = 1;

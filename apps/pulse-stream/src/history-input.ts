@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { createWorld, useHistory, type World } from '@pulse-stream/pipeline';
+import { createWorld, useHistory, warnTurn, type World } from '@pulse-stream/pipeline';
 import { loadDataset } from '@pulse-stream/sinks';
 import { PulseError, type Dataset } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
@@ -12,7 +12,7 @@ import { isOn } from './settings.ts';
  */
 export async function openHistory(
   command: string,
-  { settings, terminal }: CommandContext,
+  { settings, terminal, messages }: CommandContext,
 ): Promise<{ world: World; dataset: Dataset }> {
   const given = settings.get('observations')?.value;
   const [entry, ...others] = typeof given === 'object' ? Object.entries(given) : [];
@@ -22,6 +22,8 @@ export async function openHistory(
       `${command} goes through one history: --observations FILE`,
     );
   const world = createWorld(await readOptionsWithState(settings));
+  if (!isOn(settings, 'quiet'))
+    for (const { message } of warnTurn(world)) messages.say('warning', message);
   const { stdin, fileSystem } = terminal;
   const [name, file] = entry;
   // records print the name: it says nothing about where the file lies

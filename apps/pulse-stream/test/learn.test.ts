@@ -122,3 +122,21 @@ test.each([
   const { code, stderr } = await runCommand([...LEARN, ...flags], { cwd: folderWithHistories() });
   expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
 });
+
+test('learn and backtest warn of a model that reads `turn`, and --quiet keeps that back', async () => {
+  const cwd = createFolder({
+    'lead.yaml': MODEL.replace('add: 0.5', 'add: 0.5 + turn'),
+    'early.csv': toCsv(0, EARLY),
+  });
+  const common = ['--observations', 'early.csv', '-m', 'lead.yaml'];
+  const windows = ['--horizon', '1', '--warmup', '140', '--members', '2'];
+  for (const argv of [
+    ['learn', ...common],
+    ['backtest', ...common, ...windows],
+  ]) {
+    const { code, stderr } = await runCommand(argv, { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toContain('the model reads `turn`');
+    expect((await runCommand([...argv, '--quiet'], { cwd })).stderr).toBe('');
+  }
+});

@@ -8,8 +8,7 @@ import { openScoreBook } from './score-book.ts';
 
 /**
  * Goes on with the rows that came after a retrodiction (also a restored one), as if it had never
- * stopped: its warm-up, scales and variables stay; a new column only moves the state. The last new
- * row is turn 0; rules that read `turn` saw it counted to the earlier end before.
+ * stopped: its warm-up, scales and variables stay; a new column only moves the state.
  * @param from is left untouched
  * @param history only the rows after the last one of `from`, oldest first
  * @throws ScenarioError as `retrodict`
@@ -29,7 +28,7 @@ export function continueRetrodiction<Options extends ResolvedGravityOptions>(
     options,
   );
   const book = openScoreBook(core, learner.slots, [...from.scored, ...from.untaughtScored]);
-  const path = core.resume(core.recall(from.path), 0 - observed.rows.length);
+  const path = core.resume(core.recall(from.path), 0);
   const walk = { core, learner, book, path, options };
   walkRows(inOrder, walk, observed.rows, visit);
   return closeWalk(

@@ -87,7 +87,8 @@ export interface WalkSettings<State extends GravityState = GravityState> {
  * → update. After each row the state is what was observed; where nothing was, the corrected
  * prediction. A variable whose innovations are too few yet is corrected by exactly 0, while its
  * candidate correction is scored and learned from. The history may be empty or too short: then
- * nothing is taught.
+ * nothing is taught. Each row is turn 0 of what is predicted from it, so a rule that reads `turn`
+ * sees the same whatever rows come later.
  * @param start the model's initial values per slot of the core, transformed units
  * @param history oldest row first; the last one is turn 0
  * @throws ScenarioError `observations-invalid`, `domain-error`, `overflow`, and what the core throws
@@ -117,7 +118,7 @@ export function retrodictBy<Options extends ResolvedGravityOptions>(
   const warmup = options.warmup ?? usualWarmup(length);
   const variables = observed.columns.map((slot) => core.slots[slot] ?? '');
   const learner = openLearner(core, { variables, warmup, state: null, off }, options);
-  const path = startPath(core, start, observed.rows[0], Math.min(0, 1 - length));
+  const path = startPath(core, start, observed.rows[0]);
   const walk = { core, learner, book: openScoreBook(core, learner.slots, []), path, options };
   const [first, ...rest] = observed.rows;
   if (first !== undefined) learner.begin(first);
@@ -137,7 +138,7 @@ export function seedFromLastRow(
   history: History,
 ): CausalPath {
   const last = { ...history, rows: history.rows.slice(-1), labels: history.labels.slice(-1) };
-  return startPath(core, start, readHistory(core, last).rows[0], 0);
+  return startPath(core, start, readHistory(core, last).rows[0]);
 }
 
 /** Predicts, scores and learns every row; the path ends at the last of them. */
@@ -190,7 +191,7 @@ export function walkRows<State extends GravityState>(
     });
     addTo(after, causal, slots, issued);
     for (const [slot, y] of observed.entries()) if (!Number.isNaN(y)) after[slot] = y;
-    core.advance(path, after);
+    core.advance(path, after, 0);
     learner.settle(path.x);
     show(walk, observed, { values: causal, contributions }, visit);
   }
@@ -231,12 +232,11 @@ function startPath(
   core: CausalCore,
   start: Float64Array,
   observed: Float64Array | undefined,
-  turn: number,
 ): CausalPath {
   const values = start.slice();
   for (const [slot, y] of (observed ?? []).entries()) if (!Number.isNaN(y)) values[slot] = y;
   core.bound(values);
-  return core.start(values, turn);
+  return core.start(values, 0);
 }
 
 /** target = values + amounts at these slots; a 0 is not added, so that −0 stays what it was. */

@@ -65,12 +65,12 @@ export function linearCore(world: LinearWorld): CausalCore & PathMemory {
       }
     },
     bound,
-    advance(path, values) {
+    advance(path, values, turn = path.turn + 1) {
       own(path).past.set(path.x);
       path.x.set(values);
       bound(path.x);
       measure(path.x);
-      own(path).turn += 1;
+      own(path).turn = turn;
     },
     replace(path, slot, value) {
       path.x[slot] = value;

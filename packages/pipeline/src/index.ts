@@ -44,6 +44,7 @@ export { DEFAULT_CREDITS, type RunOptions } from './batch/run-batches.ts';
 export { runPipeline, type RunPipelineOptions } from './run-pipeline.ts';
 export { RunPosition } from './batch/run-position.ts';
 export type { MaxErrors, RunProgress, RunSummary } from './batch/run-tally.ts';
+export { warnTurn } from './history/turn-warning.ts';
 export { useHistory, type ColumnPolicy } from './history/usable-history.ts';
 export type { ThreadOptions } from './workers/thread-plan.ts';
 export type { ThreadCounts } from './workers/thread-tally.ts';

@@ -9,6 +9,7 @@ import { fail, type Corrector, type ScenarioConfig, type Warning } from '@pulse-
 import { selectHistory, takeHistory, type HistorySpan } from './history/history.ts';
 import type { Learned } from './history/learned.ts';
 import { learnStart } from './history/learned-start.ts';
+import { warnTurn } from './history/turn-warning.ts';
 import { checkLimits } from './limits.ts';
 import { countPerturbations, type PerturbableScenario } from './perturbations.ts';
 import { coreOf, gravityOf, shadowOf, type ChosenGravity, type World } from './world.ts';
@@ -87,7 +88,7 @@ export function prepareScenario(
     start: path === null ? undefined : { path, corrector: openCorrector() },
     openCorrector,
     monitor: createShadowMonitor(shadow, scored),
-    warnings: span?.warnings ?? [],
+    warnings: span === null ? [] : [...span.warnings, ...(seeds ? [] : warnTurn(world))],
   };
 }
 

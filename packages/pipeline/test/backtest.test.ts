@@ -9,7 +9,7 @@ import {
 } from '@pulse-stream/pipeline';
 import { PulseError, type Dataset, type WorldModelInput } from '@pulse-stream/worldstate';
 import { describe, expect, it, test } from 'vitest';
-import { twinDataset, twinModel } from './twin.ts';
+import { leadModel, twinDataset, twinModel } from './twin.ts';
 
 const bank: PipelineOptions = { model: twinModel, gravity: { method: 'bank' } };
 const settings: BacktestSettings = {
@@ -169,6 +169,27 @@ describe('no forecast looks ahead', () => {
     );
     return { ...dataset, sha256: `spoilt ${cut}`, rows };
   }
+
+  it.each(['bank', 'sgd'] as const)(
+    'what %s issued up to a row is the same when later rows were never there, also of a model that reads `turn`',
+    (method) => {
+      const options: PipelineOptions = { model: leadModel, gravity: { method } };
+      const few = { stride: 1, members: 4, horizon: 2, warmup: 40 };
+      const whole = twinDataset(104);
+      const { issued } = run(whole, few, options);
+      for (const cut of [60, 95]) {
+        const kept = cut + few.horizon + 1; // a backtest issues only what it can verify
+        const shorter: Dataset = {
+          ...whole,
+          labels: whole.labels.slice(0, kept),
+          rows: whole.rows.slice(0, kept),
+        };
+        const upTo = issued.filter(({ origin }) => origin.row <= cut);
+        expect(upTo.length).toBeGreaterThan(0);
+        expect(run(shorter, few, options).issued).toEqual(upTo);
+      }
+    },
+  );
 
   it.each(['bank', 'sgd'] as const)(
     'what %s issued up to a row, scales and calibration included, is the same whatever came later',

@@ -7,7 +7,7 @@ import {
 } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
 import { failureOf, resultOf } from './run-line.ts';
-import { twinDataset, twinModel, twinRows } from './twin.ts';
+import { leadModel, twinDataset, twinModel, twinRows } from './twin.ts';
 
 const ALL = 150;
 const LEARNED = 120;
@@ -22,12 +22,12 @@ const firstRows = (count: number): Dataset => ({
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const datasets = new Map([['truth', whole]]);
 
-function optionsFor(method: 'bank' | 'sgd'): PipelineOptions {
+function optionsFor(method: 'bank' | 'sgd', model = twinModel): PipelineOptions {
   // the warm-up is said, as its default depends on the length of the history
-  return { model: twinModel, gravity: { method, warmup: 40 } };
+  return { model, gravity: { method, warmup: 40 } };
 }
-const stateOf = (method: 'bank' | 'sgd' = 'bank') =>
-  throughJson(learn(createWorld(optionsFor(method)), firstRows(LEARNED)));
+const stateOf = (method: 'bank' | 'sgd' = 'bank', model = twinModel) =>
+  throughJson(learn(createWorld(optionsFor(method, model)), firstRows(LEARNED)));
 
 /** What does not say where the rows came from. */
 const essence = ({ final_state, forecast, gravity, shadow_monitor, assessment }: ResultRecord) => ({
@@ -39,18 +39,23 @@ const essence = ({ final_state, forecast, gravity, shadow_monitor, assessment }:
 });
 
 describe('a gravity state', () => {
-  it.each(['bank', 'sgd'] as const)(
-    'goes on with later rows exactly as if %s had never stopped',
-    (method) => {
+  it.each([
+    ['bank', 'twin', twinModel],
+    ['sgd', 'twin', twinModel],
+    ['bank', 'a model that reads `turn`', leadModel],
+    ['sgd', 'a model that reads `turn`', leadModel],
+  ] as const)(
+    'goes on with later rows exactly as if %s had never stopped, on %s',
+    (method, _, model) => {
       const config = { turns: 8, members: 20, seed: 3 };
       const later = { dataset: 'truth', window: ALL - LEARNED };
       const resumed = resultOf(
         { ...config, observations: later },
-        { model: twinModel, datasets, gravityState: stateOf(method) },
+        { model, datasets, gravityState: stateOf(method, model) },
       );
       const straight = resultOf(
         { ...config, observations: { dataset: 'truth' } },
-        { ...optionsFor(method), datasets },
+        { ...optionsFor(method, model), datasets },
       );
       expect(straight.forecast.calibration).toBe('verified');
       expect(essence(resumed)).toEqual(essence(straight));

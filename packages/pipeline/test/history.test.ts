@@ -1,7 +1,7 @@
 import { createWorld, processLine, type PipelineOptions } from '@pulse-stream/pipeline';
 import { describe, expect, it } from 'vitest';
 import { failureOf, resultOf, toLine } from './run-line.ts';
-import { twinDataset, twinModel, twinRows } from './twin.ts';
+import { leadModel, twinDataset, twinModel, twinRows } from './twin.ts';
 
 const ROWS = 120;
 const truth = { dataset: 'truth' };
@@ -32,6 +32,35 @@ describe('a scenario with a history', () => {
     expect(ofRows.forecast.targets).toEqual(ofDataset.forecast.targets);
     expect(ofRows.gravity).toEqual(ofDataset.gravity);
     expect(ofRows.shadow_monitor).toEqual(ofDataset.shadow_monitor);
+  });
+
+  it('is turn 0 at every row: a rule of turn 0 teaches as one that always holds', () => {
+    const rise = (when: string | undefined) => ({
+      ...twinModel,
+      rules: [
+        ...(twinModel.rules ?? []),
+        { id: 'rise', when, effects: [{ target: 'level', add: 0.1 }] },
+      ],
+    });
+    const learned = (when: string | undefined) =>
+      resultOf({ observations: truth, turns: 1 }, twin({ model: rise(when) }));
+    const [always, first, later] = [undefined, 'turn == 0', 'turn > 0'].map(learned);
+    expect(first?.forecast.targets).toEqual(always?.forecast.targets);
+    expect(first?.gravity).toEqual(always?.gravity);
+    expect(later?.gravity).not.toEqual(always?.gravity);
+  });
+
+  it('warns of a model that reads `turn` while it learns, once per record', () => {
+    const warned = (model: typeof twinModel, config: Record<string, unknown>) =>
+      resultOf(config, twin({ model })).warnings.map(({ type }) => type);
+    expect(warned(leadModel, { observations: truth })).toEqual(['turn']);
+    expect(warned(twinModel, { observations: truth })).toEqual([]);
+    expect(warned(leadModel, { observations: truth, mode: 'seed_then_free' })).toEqual([]);
+    expect(warned(leadModel, {})).toEqual([]);
+    const measured = { ...twinModel, measurements: { mood: 'min(1, turn / 9)' } };
+    expect(warned(measured, { observations: truth })).toEqual(['turn']);
+    const looked = { ...twinModel, forecast: { events: [{ name: 'e', when: 'turn > 1' }] } };
+    expect(warned(looked, { observations: truth })).toEqual([]);
   });
 
   it('without a column is a history of nothing: a record, untaught', () => {

@@ -28,6 +28,17 @@ export const twinModel: WorldModelInput = {
   },
 };
 
+/** The twin whose rules and measurement depend on the lead, as one must not write it. */
+export const leadModel: WorldModelInput = {
+  ...twinModel,
+  measurements: { mood: 'min(1, hope / 2 + turn / 10)' },
+  rules: [
+    ...(twinModel.rules ?? []),
+    { id: 'late', when: 'turn >= 1', effects: [{ target: 'level', add: '0.2 / turn' }] },
+    { id: 'fading', effects: [{ target: 'other', add: '0.01 * mood - 0.001 * turn' }] },
+  ],
+};
+
 const label = (row: number) =>
   `${2000 + Math.floor(row / 12)}-${String((row % 12) + 1).padStart(2, '0')}`;
 

@@ -88,10 +88,11 @@ export function createCoreOf(program: Program): CausalCore & PathMemory {
       contributions?.set(scratch.contributions);
     },
     bound: (values) => boundAll(program, values, 0, null),
-    advance(path, values) {
+    advance(path, values, turn = path.turn + 1) {
       const own = ownPath(path, program);
+      own.turn = turn - 1;
       scratch.work.set(values);
-      boundAll(program, scratch.work, own.turn + 1, null);
+      boundAll(program, scratch.work, turn, null);
       law.measure(own, scratch, null);
       own.x.set(scratch.work);
       pushTurn(own);

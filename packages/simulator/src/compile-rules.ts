@@ -7,7 +7,13 @@ import type {
   EffectPart,
 } from './compiled-model.ts';
 import { checkRange, type CompiledSlots } from './compile-slots.ts';
-import { countNodes, visitTree, type ExpressionTree, type NumberTree } from './expression-tree.ts';
+import {
+  countNodes,
+  operandsOf,
+  visitTree,
+  type ExpressionTree,
+  type NumberTree,
+} from './expression-tree.ts';
 import { formatPath, type ModelProblems } from './model-problems.ts';
 import {
   parseCondition,
@@ -27,6 +33,7 @@ export type CompiledLaw = Pick<
   | 'measurements'
   | 'maxLag'
   | 'longestLag'
+  | 'readsTurn'
   | 'nodes'
 >;
 
@@ -57,8 +64,13 @@ export function compileRules(
     measurements,
     maxLag,
     longestLag: maxLag.reduce((longest, lag) => Math.max(longest, lag), 0),
+    readsTurn: trees.some(readsTurn),
     nodes: trees.reduce((count, tree) => count + countNodes(tree), effectCount),
   };
+}
+
+function readsTurn(tree: ExpressionTree): boolean {
+  return tree.op === 'turn' || operandsOf(tree).some(readsTurn);
 }
 
 /** Notes every entry of a list whose key was used before. */

@@ -104,6 +104,8 @@ export interface CompiledModel {
   readonly maxLag: Int32Array;
   /** The longest of them. */
   readonly longestLag: number;
+  /** Whether a rule or a measurement reads `turn`. */
+  readonly readsTurn: boolean;
   /** Overlays gravity may use as regressors: slot indexes in declared order. */
   readonly symbols: readonly number[];
   /** Default forecast targets: slot indexes in declared order. */

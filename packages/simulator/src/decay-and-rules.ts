@@ -17,17 +17,21 @@ export function failAt(code: FailureCode, message: string): never {
   return fail(code, 'simulate', message);
 }
 
-/** What expressions read of a path: `x` now, lags `shift` steps nearer when the turn is not pushed yet. */
+/**
+ * What expressions read of a path.
+ * @param shift 1 when `x` are the values of a turn that is not pushed yet: lags are one step nearer,
+ *   and that turn counts as completed; else 0
+ */
 export function readingsOf(
   program: Program,
   path: LaggedPath,
   x: Float64Array,
-  shift: number,
+  shift: 0 | 1,
 ): Readings {
   return {
     x,
     params: program.params,
-    turn: path.turn,
+    turn: path.turn + shift,
     lag: (slot, back) => lagged(path, slot, back - shift),
   };
 }

@@ -14,7 +14,7 @@ export type CountedPart = 'effects' | 'decay' | 'measurement' | 'noise' | 'bound
 /** How the text of a kernel names what the turn law changes. */
 export interface TurnNames {
   readonly rules: ReadNames;
-  /** Measurements read the turn that just ended, so their lags are one step shorter. */
+  /** Measurements read the turn that just ended: it counts, and their lags are one step shorter. */
   readonly measurements: ReadNames;
   /** The value of a slot now, to be assigned. */
   value(slot: number): string;

@@ -98,14 +98,14 @@ const SUMS: Readonly<Record<CountedPart, string>> = {
 function openLawPiece(compiled: CompiledModel, numbers: RunNumbers, counts: boolean): OpenPiece {
   /** Lags that are read, as steps before the present row. */
   const rows = new Set<number>();
-  const reading = (array: string, shift: number): ReadNames => ({
+  const reading = (array: string, shift: 0 | 1): ReadNames => ({
     slot: (slot) => `${array}[${slot}]`,
     lag: (slot, back) => {
       rows.add(back - shift);
       return `Q[o${back - shift} + ${slot}]`;
     },
     number: (index) => `P[${index}]`,
-    turn: 'turn',
+    turn: shift === 0 ? 'turn' : '(turn + 1)',
   });
   const names: TurnNames = {
     rules: reading('R', 0),

@@ -185,8 +185,8 @@ export class PathWriter {
     return new TurnWriter(this.#compiled, names, this.#numbers);
   }
 
-  /** @param shift steps by which the present row is nearer than the value now */
-  #reading(slot: (slot: number) => string, shift: number): ReadNames {
+  /** @param shift 1: what is read belongs to a turn that is not counted and has no row yet; else 0 */
+  #reading(slot: (slot: number) => string, shift: 0 | 1): ReadNames {
     const { slots } = historyOf(this.#compiled);
     return {
       slot,
@@ -195,7 +195,7 @@ export class PathWriter {
         return behind > 0 ? `Q[q - ${behind}]` : `Q[q + ${-behind}]`;
       },
       number: (index) => `P[${index}]`,
-      turn: 'turn',
+      turn: shift === 0 ? 'turn' : '(turn + 1)',
     };
   }
 

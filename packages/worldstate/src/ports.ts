@@ -64,8 +64,12 @@ export interface CausalCore {
   drift(path: CausalPath, causal: Float64Array, contributions: Float64Array | null): void;
   /** Step 6: puts every value inside its bounds, in place. */
   bound(values: Float64Array): void;
-  /** Steps 6-8: the path moves to the next turn with these values (copied), bounded and measured. */
-  advance(path: CausalPath, values: Float64Array): void;
+  /**
+   * Steps 6-8: the path moves on with these values (copied), bounded and measured.
+   * @param turn completed turns of the path from now on; default one more. 0 at a row of a history:
+   *   each row is the origin of what is issued from it
+   */
+  advance(path: CausalPath, values: Float64Array, turn?: number): void;
   /** Replaces values of the present turn (an override, an observation); measurements follow. */
   replace(path: CausalPath, slot: number, value: number): void;
 }
