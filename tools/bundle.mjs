@@ -2,10 +2,11 @@
 // beside it what the engine had compiled of it when a run was over.
 // Start-up is loading: ninety modules of nine packages cost several times what their bundle costs.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyzeMetafile, build } from 'esbuild';
 import { LAZY, makeLazy } from './lazy-modules.mjs';
+import { thirdPartyLicenses } from './third-party-licenses.mjs';
 import { folders, listFiles, ROOT } from './workspace.mjs';
 
 const APP = join(ROOT, 'apps/pulse-stream');
@@ -190,7 +191,7 @@ const passDoors = {
   },
 };
 
-/** @type {import('esbuild').BuildOptions} */
+/** @satisfies {import('esbuild').BuildOptions} */
 const USUAL = {
   absWorkingDir: APP,
   bundle: true,
@@ -210,6 +211,7 @@ const USUAL = {
     yaml: join(ROOT, 'node_modules/yaml/browser/index.js'),
   },
   logLevel: 'warning',
+  metafile: true,
 };
 
 /**
@@ -218,33 +220,28 @@ const USUAL = {
  */
 export async function bundleCommand({ out = OUT, worker = WORKER } = {}) {
   rmSync(out, { recursive: true, force: true });
-  for (const [name, contents] of Object.entries(APART))
-    await build({
-      ...USUAL,
-      stdin: { contents, resolveDir: join(ROOT, 'packages/sinks') },
-      outfile: join(out, fileOf(name)),
-      plugins: [oneLanguage],
-    });
-  const alias = { rxjs: USUAL.alias?.['rxjs'] ?? '' };
-  const plugins = [lazyModules, workerApart, passDoors];
-  await build({
-    ...USUAL,
-    alias,
-    entryPoints: [worker],
-    outfile: join(out, 'worker-entry.cjs'),
-    plugins,
-  });
-  const { metafile } = await build({
-    ...USUAL,
-    alias,
+  const apart = Object.entries(APART).map(([name, contents]) => ({
+    stdin: { contents, resolveDir: join(ROOT, 'packages/sinks') },
+    outfile: join(out, fileOf(name)),
+    plugins: [oneLanguage],
+  }));
+  const usual = {
+    alias: { rxjs: USUAL.alias?.['rxjs'] ?? '' },
+    plugins: [lazyModules, workerApart, passDoors],
+  };
+  const work = { ...usual, entryPoints: [worker], outfile: join(out, 'worker-entry.cjs') };
+  const command = {
+    ...usual,
     entryPoints: [join(APP, 'src/start.ts')],
     outfile: join(out, 'pulse-stream.cjs'),
     banner: { js: '(function (exports, require, module) {' },
     footer: { js: '})' },
-    plugins,
-    metafile: true,
-  });
-  return metafile;
+  };
+  const metafiles = [];
+  for (const options of [...apart, work, command])
+    metafiles.push((await build({ ...USUAL, ...options })).metafile);
+  writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), thirdPartyLicenses(metafiles, APP));
+  return metafiles;
 }
 
 /** Runs once what a short run runs, and keeps what that made the engine compile. */
@@ -264,7 +261,8 @@ start(['--quiet', '-']).then(() =>
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const metafile = await bundleCommand();
-  if (process.argv.includes('--analyze')) console.log(await analyzeMetafile(metafile));
+  const metafiles = await bundleCommand();
+  if (process.argv.includes('--analyze'))
+    for (const metafile of metafiles) console.log(await analyzeMetafile(metafile));
   keepCompiled();
 }

@@ -114,7 +114,8 @@ export const manifestsComplete = (workspace) =>
       manifest.private === true && 'is private',
       manifest.engines?.['node'] !== root?.engines?.['node'] && 'has other engines',
       (manifest.description ?? '').length < 20 && 'says too little about itself',
-      manifest.files?.includes('dist') !== true && 'would be published without dist',
+      manifest.files?.some((entry) => entry.startsWith('dist/')) !== true &&
+        'would be published without its build',
       manifest.exports?.['./package.json'] !== './package.json' && 'hides its package.json',
     ];
   });

@@ -1,9 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { folders, PROJECTS, readJson, ROOT } from '../workspace.mjs';
+import { TARBALL_RULES, type Tarball } from '../tarball-rules.mjs';
+import { folders, PROJECTS, readJson, readText, ROOT } from '../workspace.mjs';
 
 // What npm would publish, installed where nothing of the workspace can help it.
 const INSTALL_MS = 240_000;
@@ -14,10 +23,11 @@ const nodeTypes = `@types/node@${devDependencies['@types/node']}`;
 interface Packed {
   name: string;
   filename: string;
-  files: { path: string }[];
 }
 let temporary = '';
 let packed: Packed[] = [];
+/** Where all of them are installed, and nothing else is asked for. */
+let everything = '';
 
 /** Runs a program to its end; its output when it succeeded, else a failure that shows everything. */
 function run(program: string, args: string[], cwd: string, input = ''): string {
@@ -56,22 +66,97 @@ beforeAll(() => {
   ];
   const report: Packed[] | Record<string, Packed> = JSON.parse(run('npm', args, ROOT));
   packed = Object.values(report);
+  everything = install('everything', () => true, []);
 }, INSTALL_MS);
-afterAll(() => rmSync(temporary, { recursive: true }));
+afterAll(() => rmSync(temporary, { recursive: true }), INSTALL_MS);
 
-test('every package is packed with its build, and nothing of its tests or sources', () => {
-  expect(packed).toHaveLength(PROJECTS.length);
-  for (const { name, files } of packed) {
-    const paths = files.map(({ path }) => path);
-    expect(paths, name).toContain('README.md');
-    expect(paths.filter((path) => path.endsWith('.js')).length, name).toBeGreaterThan(0);
-    const unwanted = /\.test\.|^(src|test|out-tsc)\/|tsbuildinfo/;
-    expect(
-      paths.filter((path) => unwanted.test(path)),
-      name,
-    ).toEqual([]);
-  }
+/** A package as it was installed. */
+function unpacked(name: string): Tarball {
+  const folder = join(everything, 'node_modules', name);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path): [string, string] => [
+      relative(folder, path).split(sep).join('/'),
+      readFileSync(path, 'utf8'),
+    ]);
+  return { name, files: new Map(files) };
+}
+
+const laws = Object.keys(TARBALL_RULES);
+const names = PROJECTS.map((folder): string => readJson(`${folder}/package.json`).name);
+
+test('every package was packed', () => {
+  expect(packed.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
 });
+
+test.each(laws)('%s', (law) => {
+  for (const name of names) expect(TARBALL_RULES[law]?.(unpacked(name)), name).toEqual([]);
+});
+
+/** A package with one file changed; without a text it is left out. */
+function withFile(name: string, path: string, text?: string): Tarball {
+  const { files } = unpacked(name);
+  if (text === undefined) files.delete(path);
+  else files.set(path, text);
+  return { name, files };
+}
+const gravity = (path: string, text?: string): Tarball =>
+  withFile('@pulse-stream/gravity', path, text);
+const breaches: [law: string, broken: () => Tarball][] = [
+  ['a package carries', () => gravity('LICENSE')],
+  ['a package carries', () => gravity('LICENSE', readText('LICENSE').replace('MIT', 'ISC'))],
+  ['a package holds', () => gravity('dist/index.js.map', '{}')],
+  ['a package holds', () => gravity('dist/index.js', '//# sourceMappingURL=index.js.map\n')],
+  ['a package holds', () => gravity('src/core.ts', 'export {};')],
+  ['a package holds', () => ({ name: 'empty', files: new Map() })],
+  ['what the manifest', () => gravity('package.json', '{"files":["dist","models"]}')],
+  ['what the manifest', () => gravity('package.json', '{"files":["lib/**/*.js"]}')],
+  ['what the manifest', () => gravity('dist/index.d.ts')],
+  ['what the manifest', () => withFile('pulse-stream', 'bin/pulse-stream.js')],
+  ['what the manifest', () => gravity('package.json')],
+  ['links of a page', () => gravity('README.md', 'see [scores](../../docs/scores.md)')],
+  ['links of a page', () => gravity('README.md', 'see [scores](docs/scores.md#pit)')],
+  ['links of a page', () => gravity('README.md')],
+  ['a bundle', () => withFile('pulse-stream', 'dist/bundle/THIRD-PARTY-LICENSES')],
+  ['a bundle', () => withFile('pulse-stream', 'dist/bundle/THIRD-PARTY-LICENSES', '## zod 4')],
+];
+
+test.each(breaches)('a package that breaks it is found: %s', (start, broken) => {
+  const law = laws.find((name) => name.startsWith(start)) ?? start;
+  expect(TARBALL_RULES[law]?.(broken())).not.toEqual([]);
+});
+
+test('every law has a package that breaks it', () => {
+  const broken = laws.filter((law) => breaches.some(([start]) => law.startsWith(start)));
+  expect(broken).toEqual(laws);
+});
+
+test.each([
+  ['nodenext', 'nodenext'],
+  ['esnext', 'bundler'],
+])(
+  'every package type-checks where only the packages are installed: %s, %s',
+  (module, moduleResolution) => {
+    const doors = names.filter((name) => name.startsWith('@pulse-stream/'));
+    const uses = doors.map(
+      (name, at) => `import * as door${at} from '${name}';\nvoid door${at};\n`,
+    );
+    writeFileSync(join(everything, 'doors.ts'), uses.join(''));
+    // no types listed: what a declaration needs of Node it must bring
+    expectNoTypeErrors(everything, 'doors.ts', { module, moduleResolution, noEmit: true });
+  },
+  INSTALL_MS,
+);
+
+/** Compiles a program of an installed folder; expects that nothing is complained of. */
+function expectNoTypeErrors(folder: string, file: string, options: object): void {
+  const usual = { strict: true, target: 'es2023', exactOptionalPropertyTypes: true };
+  const compilerOptions = { ...usual, skipLibCheck: false, ...options };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
+  const tsc = join(ROOT, 'node_modules/@typescript/native/bin/tsc');
+  expect(run(process.execPath, [tsc, '-p', folder], folder)).toBe('');
+}
 
 test(
   'simulator works alone with rxjs: the example type-checks and runs on packed packages',
@@ -83,17 +168,7 @@ test(
       'worldstate',
     ]);
     copyFileSync(join(ROOT, 'examples/single-stage.ts'), join(folder, 'single-stage.ts'));
-    const compilerOptions = {
-      strict: true,
-      module: 'nodenext',
-      target: 'es2023',
-      exactOptionalPropertyTypes: true,
-      types: ['node'],
-    };
-    const config = { compilerOptions, files: ['single-stage.ts'] };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    const tsc = join(ROOT, 'node_modules/@typescript/native/bin/tsc');
-    expect(run(process.execPath, [tsc, '-p', folder], folder)).toBe('');
+    expectNoTypeErrors(folder, 'single-stage.ts', { module: 'nodenext', types: ['node'] });
     const lines = run(process.execPath, ['single-stage.js'], folder).trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(0);
   },
@@ -103,12 +178,11 @@ test(
 test(
   'the command works where only its packages are installed',
   () => {
-    const folder = install('command', () => true, []);
-    const command = join(folder, 'node_modules/.bin/pulse-stream');
+    const command = join(everything, 'node_modules/.bin/pulse-stream');
     const line = '{"id":"packed","turns":2,"members":1}\n';
-    const record = JSON.parse(run(command, [], folder, line));
+    const record = JSON.parse(run(command, [], everything, line));
     expect(record).toMatchObject({ kind: 'result', id: 'packed', line: 1, status: 'complete' });
-    expect(run(command, ['--version'], folder)).toContain(version);
+    expect(run(command, ['--version'], everything)).toContain(version);
   },
   INSTALL_MS,
 );

@@ -1,3 +1,5 @@
+/// <reference types="node" preserve="true" />
+// the line above goes into the declarations: their streams are Node's, whatever types a project lists
 export { appendLines, type AppendedLines, type AppendOptions } from './append-lines.ts';
 export {
   claimRunOutput,
