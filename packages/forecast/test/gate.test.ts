@@ -76,6 +76,13 @@ describe('the operands of a gate', () => {
     });
   });
 
+  test('have a correction share of max(0, variance explained), never a negative one', () => {
+    const shares = [-0.5, -1e-9, 0, 0.4].map((variance_explained) =>
+      valueOf('correction_share', { shadow: shadow({ a: variable({ variance_explained }) }) }),
+    );
+    expect(shares.map((share) => share?.value)).toEqual([0, 0, 0, 0.4]);
+  });
+
   test('are unknown without a shadow monitor', () => {
     for (const name of ['correction_share', 'energy_share', 'dominance']) {
       expect(valueOf(name, { shadow: null })).toEqual({

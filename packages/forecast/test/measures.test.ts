@@ -91,6 +91,22 @@ describe('fragility', () => {
     expect(value).toBe(cells[1]);
   });
 
+  test('of a record is that of its most fragile target at the last horizon, each in its own unit', () => {
+    const cells = (...shifts: readonly number[]) =>
+      shifts.map((shift, cell) => [0, 1, 2, 3, 4].map((v) => v * (cell < 2 ? 1 : 100) + shift));
+    const two = (...shifts: readonly number[]) =>
+      makeRun({
+        targets: [makeSlot('small'), makeSlot('large')],
+        horizons: [1, 2],
+        cells: cells(...shifts),
+      });
+    const { value, cells: found } = measureFragility(two(0, 0, 0, 0), [two(9, 3, 900, 50)]);
+    const shareOf = (strength: number) => strength / (1 + strength);
+    const expected = [9 / unit, 3 / unit, 900 / (100 * unit), 50 / (100 * unit)].map(shareOf);
+    expect([...found]).toEqual(expected.map((share) => expect.closeTo(share, 12)));
+    expect(value).toBe(found[1]);
+  });
+
   test('is 0 when nothing moves, and takes its runs one by one', () => {
     const made: number[] = [];
     function* rerun(): Generator<SimulatedRun> {
@@ -149,6 +165,24 @@ describe('risk', () => {
     expect(expectedShortfall5(Float64Array.from([...changes, 0]))).toBe(-380);
     expect(measureRisk(own(changes, { start: -100, cash: 1100 }))).toEqual({ value: 0.385 });
     expect(measureRisk(own(changes, { start: -1100, cash: 100 }))).toEqual({ value: 0.385 });
+  });
+
+  test('takes ⌈M/20⌉ of the changes for any number of members in any order', () => {
+    const amount = fc.double({ noNaN: true, min: -1e6, max: 1e6 });
+    const bySize = (a: number, b: number) => a - b;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1500 }),
+        fc.infiniteStream(amount),
+        (count, amounts) => {
+          const changes = range(count).map(() => Number(amounts.next().value));
+          const worst = changes.toSorted(bySize).slice(0, Math.ceil(count / 20));
+          const mean = worst.reduce((sum, change) => sum + change, 0) / worst.length;
+          expect(expectedShortfall5(Float64Array.from(changes))).toBeCloseTo(mean, 6);
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   test('is 0 for gains and 1 for losing more than was owned', () => {

@@ -1,24 +1,40 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { spawnSync } from 'node:child_process';
 import { ScenarioConfig, type WorldModelInput } from '@pulse-stream/worldstate';
 import { compileModel, simulateRun } from '@pulse-stream/simulator';
+import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { hashWorlds } from './hash-worlds.ts';
 import { differenceOf } from './same-bits.ts';
 
-test('a host that forbids code from strings gives the same bytes, more slowly', () => {
-  const hooks = join(import.meta.dirname, 'typescript-hooks.mjs');
-  const url = pathToFileURL(join(import.meta.dirname, 'hash-worlds.ts'));
-  const program = `import('${url.href}').then(({ hashWorlds }) =>
-    process.stdout.write(JSON.stringify(hashWorlds())))`;
-  const flags = ['--disallow-code-generation-from-strings', '-C', '@pulse-stream/source'];
-  const args = [...flags, '--import', hooks, '-e', program];
-  const found: unknown = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+test('a host that forbids code from strings gives the same bytes, more slowly', async () => {
+  const program = await buildProgram(
+    `import { hashWorlds } from './hash-worlds.ts';
+    process.stdout.write(JSON.stringify(hashWorlds()));`,
+  );
+  const flags = ['--disallow-code-generation-from-strings', '--input-type=module', '-'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, flags, {
+    input: program,
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([0, '']);
   const here = hashWorlds();
   expect(here.kernels).toEqual(['generated']);
-  expect(found).toEqual({ kernels: ['reference'], hash: here.hash });
-}, 30_000);
+  expect(JSON.parse(stdout)).toEqual({ kernels: ['reference'], hash: here.hash });
+});
+
+/** A program of this folder's sources as one text. */
+async function buildProgram(contents: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    conditions: ['@pulse-stream/source'],
+    logLevel: 'warning',
+  });
+  return outputFiles[0]?.text ?? '';
+}
 
 /** Runs a model on both paths and says which one `auto` took. */
 function compare(model: WorldModelInput): string | undefined {
@@ -47,22 +63,17 @@ function createWide(slots: number, rules: number, add: (rule: number) => string)
   };
 }
 
-test('a model of thousands of slots and rules is generated in pieces', () => {
-  const add = (index: number): string => `0.01 * (s${index % 1999} - s${(index * 3) % 1999}[-2])`;
-  expect(compare(createWide(2000, 4000, add))).toBe('generated');
-}, 30_000);
-
 test('the reference runs what is too much text for a compiler', () => {
   const terms = Array.from({ length: 300 }, (_, index) => `s${index % 40}`).join(' + ');
-  expect(compare(createWide(40, 2000, () => `0.0001 * (${terms})`))).toBe('reference');
-}, 30_000);
+  expect(compare(createWide(40, 1400, () => `0.0001 * (${terms})`))).toBe('reference');
+});
 
 test('nesting as deep as the language allows is generated; a chain of six hundred steps is not', () => {
   const nested = `${'abs(s0 - '.repeat(95)}1${')'.repeat(95)}`;
   expect(compare(createWide(2, 2, () => `0.01 * ${nested}`))).toBe('generated');
   const chain = Array.from({ length: 600 }, (_, i) => (i % 2 === 0 ? '+ 1' : '- s1')).join(' ');
   expect(compare(createWide(2, 2, () => `0.01 * (s0 ${chain})`))).toBe('reference');
-}, 30_000);
+});
 
 test('what no model may be is refused with a message before it is made ready', () => {
   const one = (add: string, more: object = {}): unknown => ({
@@ -86,7 +97,7 @@ test('what no model may be is refused with a message before it is made ready', (
     expect(() => compileModel(model)).toThrow(
       expect.objectContaining({ code: 'model-invalid', message: expect.stringContaining(message) }),
     );
-}, 60_000);
+});
 
 test('a model of 5,000 slots, 5,000 rules and 10,000 parameters is generated, and gives every bit of the reference', () => {
   const add = (rule: number): string =>
@@ -95,4 +106,4 @@ test('a model of 5,000 slots, 5,000 rules and 10,000 parameters is generated, an
     Array.from({ length: 10_000 }, (_, index) => [`p${index}`, { value: 1 }]),
   );
   expect(compare({ ...createWide(5000, 5000, add), params })).toBe('generated');
-}, 60_000);
+});

@@ -1,0 +1,180 @@
+import { beforeAll, expect, test } from 'vitest';
+import { gaussianCrps } from './scores/gaussian.ts';
+import { measureSkill, readStandings, type Standings } from './standing.ts';
+import { openTracker, openTrackRecord, type TrackRecord } from './track-record.ts';
+
+/**
+ * Two variables over so many rows, three steps ahead, everything verified once more from lists that
+ * hold the whole history: nothing is forgotten on the way, so what counts must be looked for.
+ */
+const [ROWS, HORIZON, MEMBERS] = [150, 3, 11];
+const NAMES = ['a', 'b'] as const;
+
+/** Truths: the second variable is missing now and then. */
+const truths = Array.from({ length: ROWS }, (_, t) => [
+  Math.sin(t * t) + t / 20,
+  t % 9 === 4 ? Number.NaN : 5 * Math.cos(t * 1.7 * t),
+]);
+
+/** Members from row t: skewed, too narrow at first, and nearer the truth later. */
+function membersOf(t: number, i: number, h: number): number[] {
+  const centre = (truths[t]?.[i] || 0) + (t > 90 ? 0 : 0.4 * h);
+  const width = (i === 0 ? 0.5 : 3) * (t > 60 ? 1.6 : 0.7);
+  return Array.from({ length: MEMBERS }, (_, m) => {
+    const place = (m + 0.5 + 0.3 * Math.sin(t + 3 * m)) / MEMBERS;
+    return centre + width * (place * place * 3 - 1);
+  }).toSorted((one, other) => one - other);
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+const known = (value: number | undefined): value is number =>
+  value !== undefined && !Number.isNaN(value);
+
+/** Type 7 by its definition. */
+function quantile(sorted: readonly number[], p: number): number {
+  const place = (sorted.length - 1) * p;
+  const below = Math.floor(place);
+  const low = sorted[below] ?? Number.NaN;
+  return low + (place - below) * ((sorted[below + 1] ?? low) - low);
+}
+
+function sampleVariance(values: readonly number[]): number {
+  const centre = mean(values);
+  return values.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (values.length - 1);
+}
+
+function fairScore(values: readonly number[], y: number): number {
+  const pairs = values.flatMap((a) => values.map((b) => Math.abs(a - b)));
+  const size = values.length;
+  return (
+    mean(values.map((x) => Math.abs(x - y))) -
+    pairs.reduce((sum, gap) => sum + gap, 0) / (2 * size * (size - 1))
+  );
+}
+
+interface Cell {
+  readonly covered: number;
+  readonly coveredRaw: number;
+  readonly crps: number;
+  readonly walk: number;
+}
+
+/** By variable and step ahead, every forecast that met its truth, oldest first; v and its count. */
+function verifyByHand() {
+  const cells = NAMES.map(() => Array.from({ length: HORIZON }, (): Cell[] => []));
+  const v = Array.from({ length: HORIZON }, () => 1);
+  const count = Array.from({ length: HORIZON }, () => 0);
+  const published = Array.from({ length: ROWS }, (): number[] => []);
+  for (let t = 0; t < ROWS; t += 1) {
+    for (let h = 1; h <= Math.min(HORIZON, t); h += 1) {
+      const ratios: number[] = [];
+      for (const i of NAMES.keys()) {
+        const [y, members] = [truths[t]?.[i], membersOf(t - h, i, h)];
+        if (!known(y)) continue;
+        const median = quantile(members, 0.5);
+        ratios.push(Math.min(6, (y - median) ** 2 / sampleVariance(members)));
+        const holds = (share: number) =>
+          median + share * (quantile(members, 0.1) - median) <= y &&
+          y <= median + share * (quantile(members, 0.9) - median);
+        const past = truths.slice(0, t - h + 1).map((row) => row[i]);
+        const changes = past.slice(1).map((x, at) => (x ?? NaN) - (past[at] ?? NaN));
+        const square = mean(changes.filter(known).map((change) => change * change));
+        const last = past.findLast(known) ?? Number.NaN;
+        cells[i]?.[h - 1]?.push({
+          covered: Number(holds(Math.sqrt(published[t - h]?.[h - 1] ?? NaN))),
+          coveredRaw: Number(holds(1)),
+          crps: fairScore(members, y),
+          walk: known(square) ? gaussianCrps(last, Math.sqrt(h * square), y) : Math.abs(y - last),
+        });
+      }
+      if (ratios.length === 0) continue;
+      v[h - 1] = 0.98 * (v[h - 1] ?? NaN) + 0.02 * mean(ratios);
+      count[h - 1] = (count[h - 1] ?? NaN) + 1;
+    }
+    published[t] = v.map((value, at) => ((count[at] ?? 0) >= 30 ? value : 1));
+  }
+  return { cells, v, count };
+}
+
+const hand = verifyByHand();
+let record: TrackRecord;
+let standings: Standings;
+
+beforeAll(() => {
+  const tracker = openTracker(openTrackRecord([...NAMES], HORIZON));
+  for (let t = 0; t < ROWS; t += 1) {
+    tracker.observe((name) => truths[t]?.[NAMES.indexOf(name as 'a')] ?? Number.NaN); // one of NAMES
+    tracker.enter(
+      NAMES.map((variable, i) => ({
+        variable,
+        taught: true,
+        members: Array.from({ length: HORIZON }, (_, at) =>
+          Float64Array.from(membersOf(t, i, at + 1)),
+        ),
+      })),
+    );
+  }
+  record = tracker.close();
+  standings = readStandings(record);
+});
+
+const cases = NAMES.flatMap((name, i) => [1, 2, 3].map((h) => [name, h, i] as const));
+
+test('v and its origins are counted as by hand, missing truths left out', () => {
+  expect(record.calibration.verified).toEqual(hand.count);
+  for (const [at, v] of hand.v.entries()) {
+    expect(record.calibration.variance[at]).toBeCloseTo(v, 12);
+    expect(standings.variance[at]).toBe(record.calibration.variance[at]);
+    expect(Math.abs(v - 1)).toBeGreaterThan(0.05);
+  }
+});
+
+test.each(cases)(
+  'of %s at %i steps the latest 60 published intervals and scores count',
+  (name, h, i) => {
+    const all = hand.cells[i]?.[h - 1] ?? [];
+    const last = all.slice(-60);
+    const trail = record.trails[name]?.[h - 1];
+    expect(trail?.covered).toEqual(last.map(({ covered }) => covered));
+    for (const [at, { crps, walk }] of last.entries()) {
+      expect(trail?.crps[at]).toBeCloseTo(crps, 12);
+      expect(trail?.walk[at]).toBeCloseTo(walk, 9);
+    }
+    const total = (list: readonly Cell[], of: keyof Cell) =>
+      list.reduce((sum, cell) => sum + cell[of], 0);
+    const standing = standings.at(name, h);
+    expect(standing).toMatchObject({ verified: 60, covered: total(last, 'covered') });
+    expect(standing?.crps).toBeCloseTo(total(last, 'crps'), 9);
+    expect(standing?.walk).toBeCloseTo(total(last, 'walk'), 9);
+    // the history tells the latest from the oldest
+    expect(total(all.slice(0, 60), 'covered')).not.toBe(total(last, 'covered'));
+  },
+);
+
+test('published and raw intervals differ in what they hold, so it is seen which of them count', () => {
+  const cells = hand.cells.flat(2);
+  expect(cells.some(({ covered, coveredRaw }) => covered !== coveredRaw)).toBe(true);
+});
+
+test.each(cases)(
+  'the climate of %s at %i steps is the central 80 %% of its changes over so many rows',
+  (name, h, i) => {
+    const changes = truths
+      .slice(h)
+      .map((row, t) => (row[i] ?? NaN) - (truths[t]?.[i] ?? NaN))
+      .filter(known)
+      .toSorted((one, other) => one - other);
+    const standing = standings.at(name, h);
+    expect(standing?.changes).toBe(changes.length);
+    expect(standing?.climate80).toBeCloseTo(quantile(changes, 0.9) - quantile(changes, 0.1), 12);
+  },
+);
+
+test('skill is 1 − CRPS over that of the walk, least over the targets', () => {
+  const skills = NAMES.map((_, i) => {
+    const last = hand.cells[i]?.[1]?.slice(-60) ?? [];
+    return 1 - mean(last.map(({ crps }) => crps)) / mean(last.map(({ walk }) => walk));
+  });
+  expect(measureSkill(standings, NAMES, 2).value).toBeCloseTo(Math.min(...skills), 9);
+  expect(measureSkill(standings, ['a'], 2).value).toBeCloseTo(skills[0] ?? NaN, 9);
+});
