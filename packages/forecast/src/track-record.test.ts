@@ -37,6 +37,14 @@ test('v moves by .02 of the squared error over the variance and is applied from 
   expect(long.variance()).toEqual([long.calibration().variance[0], 1]);
 });
 
+test('a published interval has the v of thirty origins that were verified when it was issued', () => {
+  // errors of 3 where 0.8 was the edge: v grows to 2.59 in thirty origins, the edge to 1.29
+  const truths = Array.from({ length: 34 }, (_, t) => (t < 32 ? 3 : 1));
+  const covered = follow(truths).close().trails['y']?.[1]?.covered;
+  // two steps ahead: from row 30 with 29 origins, from row 31 with 30
+  expect(covered).toEqual([...Array.from({ length: 31 }, () => 0), 1]);
+});
+
 test('an untaught forecast is seen, and teaches nothing', () => {
   const seen: VerifiedCell[] = [];
   const tracker = follow([0, 1, 2], false, seen);

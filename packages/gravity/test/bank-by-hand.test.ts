@@ -31,7 +31,7 @@ const options = bankOptions({
   scale_forgetting: 0.9,
   horizon_decay: 0.8,
 });
-const driftOf = ([a = NaN, b = NaN]: ArrayLike<number>) => [0.1 * (3 - a), 0.2 * (a - b)];
+const driftOf = ([a = NaN, b = NaN]: Iterable<number>) => [0.1 * (3 - a), 0.2 * (a - b)];
 const core = linearCore({
   slots: ['a', 'b', 'mood'],
   symbols: ['mood'],

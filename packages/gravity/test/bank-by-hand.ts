@@ -129,10 +129,10 @@ export function openByHand(
       logWeight: PRIOR.map(Math.log),
       weight: [...PRIOR],
       information: precision.map((p, row) =>
-        precision.map((_, column) => (row === column ? p : 0)),
+        precision.map((__, column) => (row === column ? p : 0)),
       ),
       vector: precision.map((p, at) => (at === 1 ? p : 0)),
-      theta: precision.map((_, at) => (at === 1 ? 1 : 0)),
+      theta: precision.map((__, at) => (at === 1 ? 1 : 0)),
       count: 30,
       agreed: 0,
       moved: 0,

@@ -4,6 +4,7 @@
 const at = (name, from, to) => ({ file: `packages/forecast/src/${name}.ts`, from, to });
 
 const RECORD = 'packages/forecast/src/track-record-by-hand.test.ts';
+const TRACKER = 'packages/forecast/src/track-record.test.ts';
 const BASELINES = 'packages/forecast/src/baselines/baselines-by-hand.test.ts';
 const MEASURES = 'packages/forecast/test/measures.test.ts';
 const SCORES = 'packages/forecast/test/scores.test.ts';
@@ -59,12 +60,12 @@ export const FORECAST = [
         'const v = variance()[h - 1] ?? 1;',
       ),
     ],
-    test: RECORD,
+    test: TRACKER,
   },
   {
     law: 'v is applied from thirty verified origins on',
     changes: [at('calibration', 'LEAST_VERIFIED = 30', 'LEAST_VERIFIED = 29')],
-    test: RECORD,
+    test: TRACKER,
   },
   {
     law: 'v remembers .98 of what it was',

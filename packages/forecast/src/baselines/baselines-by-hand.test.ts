@@ -100,6 +100,14 @@ test.each(Object.entries(SERIES))(
   },
 );
 
+test('of short series ets takes the one with the least corrected criterion', () => {
+  for (let seed = 1; seed <= 12; seed += 1) {
+    const series = Array.from({ length: 13 }, (_, t) => t / 3 + Math.sin(seed + 12.9898 * t * t));
+    const { mean } = forecastByHand(series, 2);
+    expect(BASELINES.ets(series, 2).mean[1]).toBeCloseTo(mean[1] ?? NaN, 9);
+  }
+});
+
 test('the series it was compared on need every kind of smoothing', () => {
   const kinds = Object.values(SERIES).map((series) => Math.sign(forecastByHand(series, 1).by.phi));
   const damped = Object.values(SERIES).filter((series) => {
