@@ -9,6 +9,7 @@ const COLUMNS: readonly (readonly [title: string, of: (line: BacktestLine) => st
   ['calibrated CRPS', ({ calibrated_scaled_crps: x }) => digits(x, 3)],
   ['80 % held', ({ calibrated_coverage80: x }) => digits(x, 2)],
   ['t against off', ({ dm_t_vs_off: x }) => digits(x, 1)],
+  ['p', ({ dm_p_vs_off: x }) => digits(x, 2).padStart(4)],
 ];
 const METHOD_WIDTH = 12;
 
@@ -29,34 +30,5 @@ export function backtestTable(lines: readonly BacktestLine[]): string {
     .join('');
 }
 
-const overAll = (lines: readonly BacktestLine[]) => lines.filter(({ target }) => target === '*');
-
-/** What the numbers say, in plain words: whether gravity and the model have any skill here. */
-export function backtestVerdict(lines: readonly BacktestLine[]): string {
-  const scores = new Map(
-    overAll(lines).flatMap(({ method, scaled_crps }) =>
-      scaled_crps === null ? [] : [[method, scaled_crps] as const],
-    ),
-  );
-  const on = scores.get('gravity-on');
-  if (on === undefined) return 'Nothing could be scored.';
-  const baselines = [...scores].filter(([method]) => !method.startsWith('gravity'));
-  const [best, least] = baselines.reduce((a, b) => (b[1] < a[1] ? b : a), ['none', Infinity]);
-  const against = (name: string, other: number | undefined): string | null => {
-    if (other === undefined || other === 0) return null;
-    const gain = 100 * (1 - on / other);
-    return `${Math.abs(gain).toFixed(1)} % ${gain > 0 ? 'better' : 'worse'} than ${name}`;
-  };
-  const t = overAll(lines).find(({ method }) => method === 'gravity-on')?.dm_t_vs_off ?? null;
-  const chance = t !== null && t > -2 ? ' (no more than chance would have it)' : '';
-  const comparisons = [
-    `${against('gravity-off', scores.get('gravity-off')) ?? ''}${chance}`,
-    against('random-walk', scores.get('random-walk')),
-    best === 'random-walk' ? null : against(`the best baseline, ${best}`, least),
-  ].filter((text) => text !== null && text !== '');
-  const verdict = `gravity-on is ${comparisons.join(', ')}.`;
-  const walk = scores.get('random-walk') ?? Infinity;
-  if (on >= walk) return `No skill: ${verdict}`;
-  if (on >= least) return `No skill beyond ${best}: ${verdict}`;
-  return verdict;
-}
+export const overAll = (lines: readonly BacktestLine[]) =>
+  lines.filter(({ target }) => target === '*');

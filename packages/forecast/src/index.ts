@@ -49,7 +49,7 @@ export { unknownBecause, type Reading } from './reading.ts';
 export { expectedShortfall5, measureRisk } from './risk.ts';
 export { crps, fairCrps } from './scores/crps.ts';
 export { ExactSum } from './scores/exact-sum.ts';
-export { dieboldMariano } from './scores/diebold-mariano.ts';
+export { dieboldMariano, type MeanTest } from './scores/diebold-mariano.ts';
 export { gaussianCrps, gaussianLogScore, gaussianPit, normalCdf } from './scores/gaussian.ts';
 export { intervalScore, isInside, pinball, quantileCrps, wis } from './scores/interval.ts';
 export { normalQuantile } from './scores/normal-quantile.ts';

@@ -102,6 +102,9 @@ describe('a backtest', () => {
       const isGravity = method.startsWith('gravity');
       for (const line of own) expect('calibrated_scaled_crps' in line).toBe(isGravity);
       expect(all !== undefined && 'dm_t_vs_off' in all).toBe(method !== 'gravity-off');
+      expect(all !== undefined && 'dm_p_vs_off' in all).toBe(method !== 'gravity-off');
+      expect(all !== undefined && 'dm_t_vs_on' in all).toBe(method !== 'gravity-on');
+      expect(all !== undefined && 'dm_p_vs_on' in all).toBe(method !== 'gravity-on');
     }
   });
 
@@ -110,6 +113,9 @@ describe('a backtest', () => {
     const [on, off] = [over(lines, 'gravity-on'), over(lines, 'gravity-off')];
     expect(on?.scaled_crps).toBeLessThan(0.9 * (off?.scaled_crps ?? NaN));
     expect(on?.dm_t_vs_off).toBeLessThan(-2);
+    expect(on?.dm_p_vs_off).toBeLessThan(0.05);
+    expect(off?.dm_t_vs_on).toBe(-(on?.dm_t_vs_off ?? NaN));
+    expect(off?.dm_p_vs_on).toBe(on?.dm_p_vs_off);
   });
 
   it('with nothing learned on and off are the same, bit for bit', () => {

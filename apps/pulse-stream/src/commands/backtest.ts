@@ -1,6 +1,7 @@
 import { backtest as score, type BacktestSettings, type IssuedLine } from '@pulse-stream/pipeline';
 import { PulseError } from '@pulse-stream/worldstate';
-import { backtestTable, backtestVerdict } from '../backtest-table.ts';
+import { backtestTable } from '../backtest-table.ts';
+import { backtestVerdict } from '../backtest-verdict.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHistory } from '../history-input.ts';

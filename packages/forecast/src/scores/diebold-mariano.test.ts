@@ -1,40 +1,131 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { dieboldMariano } from './diebold-mariano.ts';
-import { normalCdf } from './gaussian.ts';
-import { normalQuantile } from './normal-quantile.ts';
 
-test('without overlap it is the t statistic with the population variance', () => {
-  const differences = [1, 2, 3, 4];
-  // mean 2.5, variance 1.25, standard error √(1.25/4)
-  expect(dieboldMariano(differences, 0)).toBeCloseTo(2.5 / Math.sqrt(1.25 / 4), 12);
+/** Mulberry32: uniform in [0, 1). */
+function openUniform(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Student t with 3 degrees of freedom: heavy tails, no skewness. */
+function openHeavyTailed(uniform: () => number): () => number {
+  const normal = (): number =>
+    Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  return () => normal() / Math.sqrt((normal() ** 2 + normal() ** 2 + normal() ** 2) / 3);
+}
+
+const HORIZON = 12;
+/** How much of each of the last 12 shocks is in a difference. */
+const SHARES = {
+  equal: Array.from({ length: HORIZON }, () => 1),
+  falling: Array.from({ length: HORIZON }, (_, back) => HORIZON - back),
+};
+
+/** Differences of two forecasts of equal skill, issued from `count` rows 12 steps ahead, plus `mean`. */
+function draw(shock: () => number, shares: readonly number[], count: number, mean = 0): number[] {
+  const shocks = Array.from({ length: count + HORIZON - 1 }, shock);
+  return Array.from({ length: count }, (_, at) =>
+    shares.reduce((sum, share, back) => sum + share * (shocks[at + HORIZON - 1 - back] ?? 0), mean),
+  );
+}
+
+/** Share of 2,000 draws that are called different at 5 %. */
+function calledDifferent(
+  shares: readonly number[],
+  count: number,
+  overlap: number,
+  mean = 0,
+): number {
+  const shock = openHeavyTailed(openUniform(count));
+  let called = 0;
+  for (let draws = 0; draws < 2000; draws += 1)
+    if ((dieboldMariano(draw(shock, shares, count, mean), overlap)?.p ?? 1) < 0.05) called += 1;
+  return called / 2000;
+}
+
+describe('forecasts 12 steps ahead', () => {
+  it.each([12, 20, 40, 60, 120])(
+    'of equal skill from %d origins are called different in at most 7 of 100 cases',
+    (count) => {
+      for (const shares of Object.values(SHARES)) {
+        const rate = calledDifferent(shares, count, HORIZON);
+        expect(rate).toBeLessThan(0.07);
+        // and not because nothing is ever called
+        expect(rate).toBeGreaterThan(0.02);
+      }
+    },
+  );
+
+  it('that take no heed of the overlap would be called different too often', () => {
+    expect(calledDifferent(SHARES.equal, 60, 1)).toBeGreaterThan(0.085);
+  });
+
+  it.each([
+    [20, 0.3],
+    [40, 0.85],
+    [120, 0.95],
+  ])(
+    'of unequal skill from %d origins are told apart in more than %d of all cases',
+    (count, least) => {
+      // five standard errors of a mean of so many
+      const mean = (5 * HORIZON * Math.sqrt(3)) / Math.sqrt(count);
+      expect(calledDifferent(SHARES.equal, count, HORIZON, mean)).toBeGreaterThan(least);
+    },
+  );
 });
 
-test('autocovariances up to the lag count with falling weight', () => {
-  const differences = [1, 1, -1, -1, 2, 2];
-  const mean = 4 / 6;
-  const deviations = differences.map((d) => d - mean);
-  const covariance = (back: number) =>
-    deviations.slice(back).reduce((sum, d, t) => sum + d * (deviations[t] ?? 0), 0) / 6;
-  const variance = covariance(0) + (2 * 2 * covariance(1)) / 3 + (2 * covariance(2)) / 3;
-  expect(dieboldMariano(differences, 2)).toBeCloseTo(mean / Math.sqrt(variance / 6), 12);
+test('of four degrees of freedom t is the mean over the deviation of four cosines', () => {
+  const differences = [3, 1, -1, 0.5, 2, 2.5, 0, 1.5];
+  const count = differences.length;
+  const mean = differences.reduce((sum, d) => sum + d, 0) / count;
+  // without overlap all transforms are expected to be alike: Σ cos² = n/2
+  const squares = [1, 2, 3, 4].map(
+    (j) =>
+      (2 / count) *
+      differences.reduce((sum, d, i) => sum + d * Math.cos((Math.PI * j * (i + 0.5)) / count), 0) **
+        2,
+  );
+  const variance = squares.reduce((sum, square) => sum + square, 0) / 4;
+  const found = dieboldMariano(differences, 1);
+  expect(found?.df).toBe(4);
+  expect(found?.t).toBeCloseTo(mean / Math.sqrt(variance / count), 10);
 });
 
-test('it changes its sign with its arguments and knows nothing of one or of equal differences', () => {
-  const differences = [0.3, -0.1, 0.4, 0.2, 0.1];
-  expect(
-    dieboldMariano(
-      differences.map((d) => -d),
-      2,
-    ),
-  ).toBe(-(dieboldMariano(differences, 2) ?? 0));
-  expect(dieboldMariano([1], 2)).toBeNull();
-  expect(dieboldMariano([1, 1, 1], 2)).toBeNull();
+test('of two or three origins it is the t test of Student', () => {
+  // mean 2, sample sd 1, three of them
+  expect(dieboldMariano([1, 2, 3], 1)).toMatchObject({ df: 2 });
+  expect(dieboldMariano([1, 2, 3], 1)?.t).toBeCloseTo(2 * Math.sqrt(3), 10);
+  expect(dieboldMariano([1, 2], 1)?.t).toBeCloseTo(3, 10);
 });
 
-test('the normal quantile turns Φ round', () => {
-  for (const p of [1e-6, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 1 - 1e-6])
-    expect(normalCdf(normalQuantile(p))).toBeCloseTo(p, 12);
-  expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 12);
-  expect(normalQuantile(0.5)).toBeCloseTo(0, 12);
-  for (const p of [0, 1, -1, NaN]) expect(() => normalQuantile(p)).toThrow(RangeError);
+test('a difference that is there from every origin is told, however few, in the unit of the scores or any other', () => {
+  const shock = openHeavyTailed(openUniform(1));
+  for (const [count, overlap] of [
+    [4, 1],
+    [12, 12],
+    [40, 12],
+  ] as const) {
+    const worse = Array.from({ length: count }, () => 1 + 0.001 * shock());
+    const found = dieboldMariano(worse, overlap);
+    expect(found?.t).toBeGreaterThan(0);
+    expect(found?.p).toBeLessThan(0.05);
+    const better = dieboldMariano(
+      worse.map((d) => -1e-9 * d),
+      overlap,
+    );
+    expect(better?.t).toBeCloseTo(-(found?.t ?? NaN), 5);
+    expect(better?.p).toBeCloseTo(found?.p ?? NaN, 10);
+  }
+});
+
+test('nothing is told of too few origins or of no difference; an equal one leaves no doubt', () => {
+  expect(dieboldMariano([1], 1)).toBeNull();
+  expect(dieboldMariano([1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1], 12)).toBeNull();
+  expect(dieboldMariano([0, 0, 0, 0, 0, 0], 1)).toBeNull();
+  expect(dieboldMariano([1, 1, 1, 1, 1, 1, 1, 1], 1)).toMatchObject({ p: 0 });
 });

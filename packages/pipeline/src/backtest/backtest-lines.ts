@@ -1,4 +1,4 @@
-import { dieboldMariano, type BaselineName } from '@pulse-stream/forecast';
+import { dieboldMariano, type BaselineName, type MeanTest } from '@pulse-stream/forecast';
 import type { BacktestPlan } from './backtest-plan.ts';
 import type { Scores, ScoreSheet } from '../score/score-sheet.ts';
 
@@ -24,8 +24,15 @@ export interface BacktestLine {
   /** Of the calibrated ensemble; only methods that have one. */
   readonly calibrated_scaled_crps?: number | null;
   readonly calibrated_coverage80?: number | null;
-  /** Diebold–Mariano against gravity-off on scaled CRPS; below −2: better than by chance. */
+  /**
+   * Only over all: Diebold–Mariano statistic of the scaled CRPS per origin against that of
+   * gravity-off or gravity-on; below 0 this method is better. null: nothing can be told.
+   */
   readonly dm_t_vs_off?: number | null;
+  readonly dm_t_vs_on?: number | null;
+  /** Two-sided probability of a difference as large as this by chance; null as the statistic. */
+  readonly dm_p_vs_off?: number | null;
+  readonly dm_p_vs_on?: number | null;
 }
 
 /** Keys that are means over targets and steps in the line over all. */
@@ -47,15 +54,38 @@ export function describeBacktest(
   plan: BacktestPlan,
   sheets: ReadonlyMap<BacktestMethod, ScoreSheet>,
 ): BacktestLine[] {
-  const off = sheets.get('gravity-off')?.byOrigin() ?? new Map<number, number>();
+  const overlap = Math.ceil(plan.horizon / plan.stride);
+  const compare = (method: BacktestMethod, other: BacktestMethod): MeanTest | null =>
+    dieboldMariano(differencesOf(sheets.get(method), sheets.get(other)), overlap);
   return [...sheets].flatMap(([method, sheet]) => {
     const lines = plan.targets.flatMap(({ name, scale }, target) =>
       Array.from({ length: plan.horizon }, (_, at) =>
         describeCell(method, name, scale, at + 1, sheet, target),
       ),
     );
-    return [...lines, describeAll(method, lines, sheet, off, plan.horizon)];
+    return [...lines, { ...describeAll(method, lines), ...describeTests(method, compare) }];
   });
+}
+
+/** Score of the one minus score of the other, for every origin both were scored from. */
+function differencesOf(one: ScoreSheet | undefined, other: ScoreSheet | undefined): number[] {
+  const scores = other?.byOrigin();
+  return [...(one?.byOrigin() ?? [])].flatMap(([row, score]) => {
+    const against = scores?.get(row);
+    return against === undefined ? [] : score - against;
+  });
+}
+
+function describeTests(
+  method: BacktestMethod,
+  compare: (method: BacktestMethod, other: BacktestMethod) => MeanTest | null,
+): Partial<BacktestLine> {
+  const off = method === 'gravity-off' ? undefined : compare(method, 'gravity-off');
+  const on = method === 'gravity-on' ? undefined : compare(method, 'gravity-on');
+  return {
+    ...(off === undefined ? {} : { dm_t_vs_off: off?.t ?? null, dm_p_vs_off: off?.p ?? null }),
+    ...(on === undefined ? {} : { dm_t_vs_on: on?.t ?? null, dm_p_vs_on: on?.p ?? null }),
+  };
 }
 
 function describeCell(
@@ -95,13 +125,7 @@ function describeCell(
 const isCalibrated = (method: BacktestMethod) =>
   method === 'gravity-on' || method === 'gravity-off';
 
-function describeAll(
-  method: BacktestMethod,
-  lines: readonly BacktestLine[],
-  sheet: ScoreSheet,
-  off: ReadonlyMap<number, number>,
-  lag: number,
-): BacktestLine {
+function describeAll(method: BacktestMethod, lines: readonly BacktestLine[]): BacktestLine {
   const means = Object.fromEntries(
     AVERAGED.flatMap((key): [string, number | null][] => {
       const values = lines.flatMap((line) => line[key] ?? []);
@@ -110,10 +134,6 @@ function describeAll(
       return [[key, values.length === 0 ? null : sum / values.length]];
     }),
   );
-  const differences = [...sheet.byOrigin()].flatMap(([row, score]) => {
-    const other = off.get(row);
-    return other === undefined ? [] : score - other;
-  });
   return {
     kind: 'backtest',
     method,
@@ -133,6 +153,5 @@ function describeAll(
           calibrated_coverage80: means['calibrated_coverage80'] ?? null,
         }
       : {}),
-    ...(method === 'gravity-off' ? {} : { dm_t_vs_off: dieboldMariano(differences, lag) }),
   };
 }
