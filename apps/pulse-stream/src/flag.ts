@@ -12,6 +12,33 @@ export type FlagType =
   | 'jobs'
   | 'dataset';
 
+/** Every sub-command, in the order of the help text. */
+export const COMMAND_NAMES = [
+  'run',
+  'validate',
+  'retry',
+  'learn',
+  'backtest',
+  'score',
+  'schema',
+  'model',
+  'demo',
+  'help',
+  'version',
+] as const;
+export type CommandName = (typeof COMMAND_NAMES)[number];
+
+/** Commands that read and write a whole run. */
+export const RUN: readonly CommandName[] = ['run', 'demo'];
+/** Commands that make records. */
+export const RECORDS: readonly CommandName[] = ['run', 'retry', 'demo'];
+/** Commands that say whether a line is right. */
+export const LINES: readonly CommandName[] = ['run', 'validate', 'retry', 'demo'];
+/** Commands that go through one history. */
+export const HISTORY: readonly CommandName[] = ['learn', 'backtest'];
+/** Commands that write one output file. */
+export const WRITERS: readonly CommandName[] = [...RECORDS, ...HISTORY, 'score'];
+
 /** Headings of the help text, in its order. */
 export const FLAG_GROUPS = [
   'Scenarios',
@@ -38,8 +65,8 @@ export interface Flag {
   readonly max?: number;
   /** May be given several times. */
   readonly repeatable?: boolean;
-  /** The only commands that use it; absent: commands in general. */
-  readonly commands?: readonly string[];
+  /** The commands whose work it changes; every other one refuses it. */
+  readonly commands: readonly CommandName[];
   /** false: only as a flag, not in files or the environment. */
   readonly setting?: boolean;
 }

@@ -1,11 +1,11 @@
-import type { Flag, FlagType } from './flag.ts';
+import { HISTORY, LINES, type CommandName, type Flag, type FlagType } from './flag.ts';
 
 const flag = (
   name: string,
   type: FlagType,
   placeholder: string,
   description: string,
-  commands: readonly string[],
+  commands: readonly CommandName[],
 ): Flag => ({
   name,
   type,
@@ -16,7 +16,7 @@ const flag = (
   setting: false,
 });
 
-const BACKTEST = ['backtest'];
+const BACKTEST: readonly CommandName[] = ['backtest'];
 
 /** Flags of the commands that go through a history. */
 export const HISTORY_FLAGS: readonly Flag[] = [
@@ -25,6 +25,7 @@ export const HISTORY_FLAGS: readonly Flag[] = [
     type: 'switch',
     description: 'leave out columns of a history that the model does not have',
     group: 'Histories',
+    commands: [...LINES, ...HISTORY],
   },
   {
     name: 'gravity-state',
@@ -32,6 +33,7 @@ export const HISTORY_FLAGS: readonly Flag[] = [
     placeholder: 'FILE',
     description: 'start from what learn wrote: scenarios without rows begin at its end',
     group: 'Histories',
+    commands: [...LINES, 'learn'],
   },
   {
     ...flag('horizon', 'integer', 'H', 'steps ahead; every one is scored', BACKTEST),

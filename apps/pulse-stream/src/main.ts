@@ -2,6 +2,7 @@ import { hintNearest, PulseError } from '@pulse-stream/worldstate';
 import { readArguments, type Arguments } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT, EXIT_OF_ERROR } from './exit-codes.ts';
+import { COMMAND_NAMES, type CommandName } from './flag.ts';
 import { printSettings } from './print-settings.ts';
 import { isOn, settle, textOf } from './settings.ts';
 import { createMessages, type Messages, type Terminal } from './terminal.ts';
@@ -15,33 +16,47 @@ type Command = (context: CommandContext) => Promise<number>;
 type MainTerminal = Omit<Terminal, 'fileSystem'> & Partial<Pick<Terminal, 'fileSystem'>>;
 
 /** Every sub-command is loaded when it is asked for: start-up is most of what a short one costs. */
-const loadRun = async (): Promise<Command> => (await import('./commands/run.ts')).run;
-const COMMANDS = new Map<string, () => Promise<Command>>([
-  ['run', loadRun],
-  ['validate', async () => (await import('./commands/validate.ts')).validate],
-  ['score', async () => (await import('./commands/score.ts')).score],
-  ['retry', async () => (await import('./commands/retry.ts')).retry],
-  ['schema', async () => (await import('./commands/schema.ts')).schema],
-  ['backtest', async () => (await import('./commands/backtest.ts')).backtest],
-  ['learn', async () => (await import('./commands/learn.ts')).learn],
-  ['model', async () => (await import('./commands/model.ts')).model],
-  ['demo', async () => (await import('./commands/demo.ts')).demo],
-]);
+const COMMANDS = {
+  run: async () => (await import('./commands/run.ts')).run,
+  validate: async () => (await import('./commands/validate.ts')).validate,
+  retry: async () => (await import('./commands/retry.ts')).retry,
+  learn: async () => (await import('./commands/learn.ts')).learn,
+  backtest: async () => (await import('./commands/backtest.ts')).backtest,
+  score: async () => (await import('./commands/score.ts')).score,
+  schema: async () => (await import('./commands/schema.ts')).schema,
+  model: async () => (await import('./commands/model.ts')).model,
+  demo: async () => (await import('./commands/demo.ts')).demo,
+} satisfies Record<Exclude<CommandName, 'help' | 'version'>, () => Promise<Command>>;
+
+const isCommand = (word: string | undefined): word is CommandName =>
+  COMMAND_NAMES.some((name) => name === word);
 
 /** The sub-command and its words; without one, `run`. */
-function chooseCommand(words: readonly string[]): { name: string; words: readonly string[] } {
+function chooseCommand(words: readonly string[]): { name: CommandName; words: readonly string[] } {
   const [first, ...rest] = words;
-  if (first !== undefined && (COMMANDS.has(first) || first === 'help'))
-    return { name: first, words: rest };
-  return { name: 'run', words };
+  return isCommand(first) ? { name: first, words: rest } : { name: 'run', words };
 }
 
 /** A word that is neither a command nor a file is probably a command with a typo. */
 function explainUnreadable(error: PulseError, words: readonly string[]): string {
   const [first = ''] = words;
-  const isTypo = !COMMANDS.has(first) && !/[./\\]/.test(first);
-  const hint = isTypo ? hintNearest(first, [...COMMANDS.keys(), 'help']) : undefined;
+  const isTypo = !isCommand(first) && !/[./\\]/.test(first);
+  const hint = isTypo ? hintNearest(first, COMMAND_NAMES) : undefined;
   return hint === undefined ? error.message : `${error.message} (${hint})`;
+}
+
+async function print({ stdout }: MainTerminal, text: string): Promise<number> {
+  await writeText(stdout, text);
+  return EXIT.ok;
+}
+
+/** The text of `pulse-stream help [COMMAND]`. */
+async function helpOn([about, ...more]: readonly string[]): Promise<string> {
+  const { commandHelpText, helpText } = await import('./help-text.ts');
+  if (about === undefined) return helpText();
+  if (isCommand(about) && more.length === 0) return commandHelpText(about);
+  const hint = hintNearest(about, COMMAND_NAMES) ?? `commands are ${COMMAND_NAMES.join(', ')}`;
+  throw new PulseError('option-invalid', `help needs the name of one command (${hint})`);
 }
 
 async function dispatch(
@@ -49,16 +64,15 @@ async function dispatch(
   terminal: MainTerminal,
   argv: readonly string[],
 ): Promise<number> {
-  if (given.flags.has('version')) {
-    await writeText(terminal.stdout, `${VERSION}\n`);
-    return EXIT.ok;
-  }
   const { name, words } = chooseCommand(given.words);
-  if (given.flags.has('help') || name === 'help') {
-    const { helpText } = await import('./help-text.ts');
-    await writeText(terminal.stdout, helpText());
-    return EXIT.ok;
+  // answered before the settings are read: also where those are broken
+  if (given.flags.has('version')) return await print(terminal, `${VERSION}\n`);
+  if (given.flags.has('help')) {
+    const { commandHelpText, helpText } = await import('./help-text.ts');
+    return await print(terminal, given.words.length === 0 ? helpText() : commandHelpText(name));
   }
+  if (name === 'help') return await print(terminal, await helpOn(words));
+  if (name === 'version') return await print(terminal, `${VERSION}\n`);
   const settings = await settle(given, terminal);
   refuseUnusedFlags(name, settings);
   if (isOn(settings, 'print-config')) {
@@ -69,7 +83,7 @@ async function dispatch(
     json: textOf(settings, 'log-format') === 'json',
     color: !isOn(settings, 'no-color'),
   });
-  const command = await (COMMANDS.get(name) ?? loadRun)();
+  const command = await COMMANDS[name]();
   const { nodeFileSystem } = await import('./node-files.ts');
   const equipped: Terminal = { fileSystem: nodeFileSystem, ...terminal };
   return await command({ terminal: equipped, messages, settings, words, argv });

@@ -1,4 +1,4 @@
-import type { Flag } from './flag.ts';
+import { COMMAND_NAMES, RUN, type Flag } from './flag.ts';
 
 /** Flags about what the command says beside its data. */
 export const REPORTING_FLAGS: readonly Flag[] = [
@@ -9,6 +9,7 @@ export const REPORTING_FLAGS: readonly Flag[] = [
     placeholder: 'WHEN',
     description: 'progress line on stderr: auto (on a terminal), always, never',
     group: 'Reporting',
+    commands: RUN,
   },
   {
     name: 'quiet',
@@ -16,6 +17,7 @@ export const REPORTING_FLAGS: readonly Flag[] = [
     type: 'switch',
     description: 'no end summary, no warnings',
     group: 'Reporting',
+    commands: COMMAND_NAMES,
   },
   {
     name: 'verbose',
@@ -23,6 +25,7 @@ export const REPORTING_FLAGS: readonly Flag[] = [
     type: 'switch',
     description: 'also name every failed line on stderr',
     group: 'Reporting',
+    commands: RUN,
   },
   {
     name: 'log-format',
@@ -31,18 +34,21 @@ export const REPORTING_FLAGS: readonly Flag[] = [
     placeholder: 'HOW',
     description: 'stderr as text or as one JSON object per line',
     group: 'Reporting',
+    commands: COMMAND_NAMES,
   },
   {
     name: 'no-color',
     type: 'switch',
     description: 'no colour on stderr (NO_COLOR does the same)',
     group: 'Reporting',
+    commands: COMMAND_NAMES,
   },
   {
     name: 'debug',
     type: 'switch',
     description: 'failure records and errors carry a traceback',
     group: 'Reporting',
+    commands: COMMAND_NAMES,
   },
   {
     name: 'config',
@@ -50,6 +56,7 @@ export const REPORTING_FLAGS: readonly Flag[] = [
     placeholder: 'FILE',
     description: 'settings file (default pulse.config.yaml or .json in this folder)',
     group: 'Reporting',
+    commands: COMMAND_NAMES,
     setting: false,
   },
   {
@@ -57,14 +64,16 @@ export const REPORTING_FLAGS: readonly Flag[] = [
     type: 'switch',
     description: 'print every setting and where it comes from, and stop',
     group: 'Reporting',
+    commands: COMMAND_NAMES,
     setting: false,
   },
   {
     name: 'help',
     short: 'h',
     type: 'switch',
-    description: 'this text',
+    description: 'the help of a command',
     group: 'Reporting',
+    commands: COMMAND_NAMES,
     setting: false,
   },
   {
@@ -72,6 +81,7 @@ export const REPORTING_FLAGS: readonly Flag[] = [
     type: 'switch',
     description: 'the version',
     group: 'Reporting',
+    commands: COMMAND_NAMES,
     setting: false,
   },
 ];

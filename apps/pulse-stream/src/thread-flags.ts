@@ -1,4 +1,4 @@
-import type { Flag } from './flag.ts';
+import { RUN, type Flag } from './flag.ts';
 
 /** The flags about worker threads. */
 export const THREAD_FLAGS: readonly Flag[] = [
@@ -9,6 +9,7 @@ export const THREAD_FLAGS: readonly Flag[] = [
     placeholder: 'N|auto',
     description: 'threads that compute: 1, at most N workers, or auto: more when it pays (default)',
     group: 'Limits',
+    commands: RUN,
   },
   {
     name: 'worker-heap-mb',
@@ -17,6 +18,7 @@ export const THREAD_FLAGS: readonly Flag[] = [
     min: 1,
     description: 'MiB of heap of a worker; one that needs more is replaced (1024)',
     group: 'Limits',
+    commands: RUN,
   },
   {
     name: 'worker-stall-seconds',
@@ -25,5 +27,6 @@ export const THREAD_FLAGS: readonly Flag[] = [
     min: 1,
     description: 'a worker without progress for so long is replaced (300)',
     group: 'Limits',
+    commands: RUN,
   },
 ];

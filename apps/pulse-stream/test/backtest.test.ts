@@ -145,7 +145,10 @@ test.each([
 test('what only backtest uses is refused elsewhere; what it needs is asked for', async () => {
   const cwd = folderWith();
   const run = await runCommand(['--horizon', '3'], { stdin: '{}' });
-  expect([run.code, run.stderr.trim()]).toEqual([2, 'pulse-stream: --horizon belongs to backtest']);
+  expect([run.code, run.stderr.trim()]).toEqual([
+    2,
+    'pulse-stream: run does not use --horizon: it belongs to backtest',
+  ]);
   const bare = await runCommand(['backtest', '--warmup', '70'], { cwd });
   expect([bare.code, bare.stderr.trim()]).toEqual([2, 'pulse-stream: backtest needs --horizon']);
   const blind = await runCommand(['backtest', '--warmup', '70', '--horizon', '3'], { cwd });

@@ -117,7 +117,7 @@ test('a state of another model, no state, or overlapping rows are refused by nam
 test.each([
   [['--turns', '3'], /learn does not use --turns/],
   [['--seed', '3'], /learn does not use --seed/],
-  [['--horizon', '3'], /--horizon belongs to backtest/],
+  [['--horizon', '3'], /--horizon: it belongs to backtest/],
 ])('learn refuses %j, exit 2', async (flags, message) => {
   const { code, stderr } = await runCommand([...LEARN, ...flags], { cwd: folderWithHistories() });
   expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);

@@ -155,6 +155,6 @@ test('a memory that cannot work is refused before anything is written', async ()
   );
   expect([retried.code, retried.stderr]).toEqual([
     2,
-    expect.stringContaining('--memory belongs to run') as string,
+    expect.stringContaining('--memory: it belongs to run') as string,
   ]);
 });

@@ -64,20 +64,11 @@ test('what is not a setting is refused with the nearest one: one line, exit 2', 
   }
 });
 
-test('help, --help and --version answer at once', async () => {
-  const { stdout: help } = await runCommand(['help']);
-  expect(help).toContain('Usage: pulse-stream COMMAND [FLAGS]');
-  expect((await runCommand(['run', '--help'])).stdout).toBe(help);
-  expect((await runCommand(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-});
-
-test('every flag is in the help text and has a setting name that --print-config shows', async () => {
+test('every flag that is a setting is shown by --print-config, under its setting name', async () => {
   const { FLAGS } = await import('../src/flag-table.ts');
-  const { stdout: help } = await runCommand(['help']);
   const { stdout: printed } = await runCommand(['--print-config']);
   expect(FLAGS.length).toBeGreaterThan(40);
   for (const { name, setting } of FLAGS) {
-    expect(help).toContain(`--${name}`);
     expect(
       printed.includes(`\n${name.replaceAll('-', '_')}: `) || printed.startsWith(`${name}:`),
     ).toBe(setting !== false);

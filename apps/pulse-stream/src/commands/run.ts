@@ -21,7 +21,7 @@ function inputPaths({ terminal, words }: CommandContext): readonly string[] {
   if (terminal.stdin.isTTY !== true) return ['-'];
   throw new PulseError(
     'option-invalid',
-    'no input: name a file of scenarios or pipe them in (see pulse-stream help, or try pulse-stream demo)',
+    'no input: name a file of scenarios or pipe them in (see pulse-stream help run, or try pulse-stream demo)',
   );
 }
 
