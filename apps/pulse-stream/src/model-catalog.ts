@@ -9,11 +9,18 @@ import { hintNearest, PulseError, type Problem } from '@pulse-stream/worldstate'
 /** The model of runs that do not name one. */
 export const DEFAULT_MODEL = 'pulse';
 
-/** One wrong place of a model, for people: `file:line:column: rule r1: message (hint)`. */
+/** A model that is fine, and what to say of its places. */
+export interface OpenedModel {
+  readonly compiled: CompiledModel;
+  /** A place for people: `file:line:column: path (rule r1): message (hint)`. */
+  readonly describe: (problem: Problem) => string;
+}
+
 function describeProblem(problem: Problem, where: string): string {
-  const rule = problem.rule === undefined ? '' : ` rule ${problem.rule}:`;
+  const rule = problem.rule === undefined ? '' : ` (rule ${problem.rule})`;
+  const place = problem.path === '' ? '' : ` ${problem.path}${rule}:`;
   const hint = problem.hint === undefined ? '' : ` (${problem.hint})`;
-  return `${where}:${rule} ${problem.message}${hint}`;
+  return `${where}:${place} ${problem.message}${hint}`;
 }
 
 /**
@@ -23,23 +30,36 @@ function describeProblem(problem: Problem, where: string): string {
  * not shipped; `input-unreadable`
  */
 export async function openModel(reference: string): Promise<CompiledModel> {
-  if (reference === DEFAULT_MODEL) return compileParsedModel(pulse);
   // not needed for the default model: the texts and the YAML parser are most of the command
+  if (reference === DEFAULT_MODEL) return compileParsedModel(pulse);
+  return (await openDescribed(reference)).compiled;
+}
+
+/** `openModel`, with what it takes to name its places. */
+export async function openDescribed(reference: string): Promise<OpenedModel> {
   const { loadModel, parse, SHIPPED_MODELS } = await import('./model-files.ts');
   const shipped = SHIPPED_MODELS.get(reference);
-  if (shipped !== undefined) return compileModel(parse(shipped));
+  if (shipped !== undefined)
+    return {
+      compiled: compileModel(parse(shipped)),
+      describe: (problem) => describeProblem(problem, reference),
+    };
   if (!/[/\\]|\.(ya?ml|json)$/i.test(reference)) failUnknown(reference, [...SHIPPED_MODELS.keys()]);
-  const loaded = loadModel(reference);
+  const faults: string[] = [];
+  const loaded = loadModel(reference, (line) => void faults.push(line));
+  const describe = (problem: Problem): string => describeProblem(problem, loaded.locate(problem));
   try {
-    return compileModel(loaded.value);
+    const compiled = compileModel(loaded.value);
+    if (faults.length === 0) return { compiled, describe };
   } catch (error) {
     if (!(error instanceof PulseError) || error.problems.length === 0) throw error;
-    const lines = error.problems.map((problem) => describeProblem(problem, loaded.locate(problem)));
+    const lines = [...faults, ...error.problems.map(describe)];
     throw new PulseError('model-invalid', lines.join('\n'), {
       cause: error,
       problems: error.problems,
     });
   }
+  throw new PulseError('model-invalid', faults.join('\n'));
 }
 
 function failUnknown(name: string, shipped: readonly string[]): never {

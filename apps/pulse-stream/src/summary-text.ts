@@ -1,4 +1,5 @@
 import type { RunSummary } from '@pulse-stream/pipeline';
+import { plural } from './plural.ts';
 import type { Messages } from './terminal.ts';
 
 /** Where a run read and wrote. */
@@ -9,10 +10,6 @@ export interface RunPlace {
   readonly resumed: { readonly line: number; readonly recomputed: number } | null;
   /** The command that goes on; null when nothing can be continued. */
   readonly continuation: string | null;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** The next thing a person would do. */

@@ -66,9 +66,11 @@ test('a bad model: file, line, column, rule, and what was meant; exit 2', async 
     const { code, stderr, stdout } = await runCommand(args, { cwd: folder, stdin: '{}\n' });
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(
-      new RegExp(`bad\\.yaml:${row}:\\d+: rule R002_DespairFatigue: .*despair`),
+      new RegExp(
+        `bad\\.yaml:${row}:\\d+: rules\\[1\\]\\.when \\(rule R002_DespairFatigue\\): .*despair`,
+      ),
     );
-    expect(stderr).toMatch(/bad\.yaml:\d+:\d+: rule R004_TrustCapital: .*nvidia.*nvda/);
+    expect(stderr).toMatch(/bad\.yaml:\d+:\d+: .*\(rule R004_TrustCapital\): .*nvidia.*nvda/);
     expect(stderr.trim().split('\n')).toHaveLength(2);
   }
   const torn = await runCommand(['model', 'check', 'torn.yaml'], { cwd: folder });

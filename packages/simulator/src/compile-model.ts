@@ -3,8 +3,8 @@ import type { CompiledModel } from './compiled-model.ts';
 import { compileForecast } from './compile-forecast.ts';
 import { compileRules } from './compile-rules.ts';
 import { compileSlots } from './compile-slots.ts';
-import { ModelProblems } from './model-problems.ts';
-import { parseModelShape } from './model-shape.ts';
+import { formatPath, ModelProblems } from './model-problems.ts';
+import { nameOf, readModelShape } from './model-shape.ts';
 
 /**
  * Checks a world model and makes it ready to run. Its shape is that of the schema `WorldModel`;
@@ -14,13 +14,29 @@ import { parseModelShape } from './model-shape.ts';
  * measured overlays take no effects and are not computed from each other in a circle.
  * @param model what a YAML or JSON file held; not changed
  * @throws PulseError `model-invalid`; `problems` holds every place that is wrong, with the path
- * (`rules[2].effects[0].add`), the column in an expression, the rule and what was meant. Names and
- * expressions are looked at once the shape is right.
+ * (`rules[2].effects[0].add`), the column in an expression, the rule and what was meant, names and
+ * expressions included wherever the shape of the rest lets them be looked at.
  * @see MODEL.md §1-2
  */
 export function compileModel(model: unknown): CompiledModel {
-  return compileParsedModel(parseModelShape(model));
+  const problems = new ModelProblems();
+  const shape = readModelShape(model, problems);
+  const isRight = problems.list.length === 0;
+  if (shape.model !== null && isRight) return compileParsedModel(shape.model);
+  if (shape.model !== null) {
+    const more = new ModelProblems();
+    compileParts(shape.model, more);
+    const mended = shape.mended.map(formatPath);
+    // what is said of a place where something else stood would be about what nobody wrote
+    for (const problem of more.list)
+      if (!mended.some((place) => isWithin(place, problem.path))) problems.list.push(problem);
+  }
+  problems.throwIfAny(nameOf(model));
+  throw new Error('a model was refused without a problem');
 }
+
+const isWithin = (place: string, path: string): boolean =>
+  path.startsWith(place) && /^($|[.[])/.test(path.slice(place.length));
 
 /**
  * `compileModel` of what `WorldModel` parsed before, as the built-in model was.
@@ -28,10 +44,16 @@ export function compileModel(model: unknown): CompiledModel {
  */
 export function compileParsedModel(parsed: WorldModel): CompiledModel {
   const problems = new ModelProblems();
+  const compiled = compileParts(parsed, problems);
+  problems.throwIfAny(`model ${parsed.name}`);
+  return compiled;
+}
+
+/** Compiles all parts; the result is of use only when nothing went to `problems`. */
+function compileParts(parsed: WorldModel, problems: ModelProblems): CompiledModel {
   const slots = compileSlots(parsed, problems);
   const law = compileRules(parsed, slots, problems);
   const forecast = compileForecast(parsed, slots, problems);
-  problems.throwIfAny(`model ${parsed.name}`);
   return {
     model: parsed,
     ...slots,

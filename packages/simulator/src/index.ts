@@ -16,6 +16,7 @@ export {
   type ReadName,
 } from './compile-expression.ts';
 export { compileModel, compileParsedModel } from './compile-model.ts';
+export { reviewModel } from './model-warnings.ts';
 export type {
   CompiledEffect,
   CompiledMeasurement,

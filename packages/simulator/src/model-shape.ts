@@ -1,26 +1,42 @@
-import { hintNearest, WorldModel } from '@pulse-stream/worldstate';
-import { z } from 'zod';
-import { ModelProblems, type ProblemDetail } from './model-problems.ts';
+import { WorldModel } from '@pulse-stream/worldstate';
+import type { z } from 'zod';
+import { mendShape } from './mend-shape.ts';
+import { formatPath, type ModelProblems } from './model-problems.ts';
+import { describeIssue, explainUnknownKey, type UnknownKey } from './shape-messages.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
+/** What could be understood of a model. */
+export interface ModelShape {
+  /** Defaults filled in; null: nothing can be said about its names and expressions. */
+  readonly model: WorldModel | null;
+  /** Places where something else stands in `model` than was written. */
+  readonly mended: readonly Path[];
+}
+
 /**
- * The model in `value`, defaults filled in; its names and expressions are not looked at yet.
+ * The model in `value`; its names and expressions are not looked at yet. Every place whose shape is
+ * wrong goes to `problems`; where it can be left out or replaced the rest is returned all the same,
+ * so that its problems are told in the same go.
  * @param value what a YAML or JSON file held
- * @throws PulseError `model-invalid` with every place whose shape is wrong
  */
-export function parseModelShape(value: unknown): WorldModel {
-  const problems = new ModelProblems();
+export function readModelShape(value: unknown, problems: ModelProblems): ModelShape {
   const parsed = WorldModel.safeParse(value);
-  for (const issue of parsed.error?.issues ?? []) noteIssue(issue, value, problems);
-  problems.throwIfAny(nameOf(value));
-  if (parsed.success) return parsed.data;
-  throw new Error('a model was refused without an issue');
+  if (parsed.success) return { model: parsed.data, mended: [] };
+  const { issues } = parsed.error;
+  const unknown = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => explainUnknownKey(key, issue.path, lookUp(value, issue.path)))
+      : [],
+  );
+  for (const issue of issues) noteIssue(issue, value, unknown, problems);
+  const { value: rest, mended } = mendShape(value, issues);
+  return { model: WorldModel.safeParse(rest).data ?? null, mended };
 }
 
 /** How to call the model in a message, whatever is wrong with it. */
-function nameOf(value: unknown): string {
+export function nameOf(value: unknown): string {
   const name = lookUp(value, ['name']);
   return typeof name === 'string' && name !== '' ? `model ${name.slice(0, 128)}` : 'the model';
 }
@@ -40,121 +56,31 @@ function ruleAt(value: unknown, path: Path): string | undefined {
   return typeof id === 'string' ? id.slice(0, 64) : undefined;
 }
 
-function noteIssue(issue: Issue, value: unknown, problems: ModelProblems): void {
+function noteIssue(
+  issue: Issue,
+  value: unknown,
+  unknown: readonly UnknownKey[],
+  problems: ModelProblems,
+): void {
   const rule = ruleAt(value, issue.path);
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(issue.path);
-    for (const key of issue.keys)
-      problems.add([...issue.path, key], 'unknown key', { hint: hintKey(key, known), rule });
+    for (const { path, message, hint } of unknown)
+      if (isIn(issue, path)) problems.add(path, message, { hint, rule });
     return;
   }
-  const { message, hint } = describeIssue(issue, lookUp(value, issue.path));
+  const found = lookUp(value, issue.path);
+  // what is missing because it stands there under another name has been told
+  const place = formatPath(issue.path);
+  if (
+    found === undefined &&
+    unknown.some(({ meant }) => meant !== null && formatPath(meant) === place)
+  )
+    return;
+  const { message, hint } = describeIssue(issue, found);
   problems.add(issue.path, message, { hint, rule });
 }
 
-function hintKey(key: string, known: readonly string[]): string | undefined {
-  if (key.length > 64) return undefined;
-  return (
-    hintNearest(key, known) ?? (known.length > 0 ? `known keys: ${known.join(', ')}` : undefined)
-  );
-}
-
-/** The keys that the schema knows at a path. */
-function keysAt(path: Path): string[] {
-  let schema: unknown = WorldModel;
-  for (const key of path) {
-    schema = unwrap(schema);
-    if (schema instanceof z.ZodObject) schema = Reflect.get(schema.shape, key);
-    else if (schema instanceof z.ZodArray) schema = schema.element;
-    else if (schema instanceof z.ZodRecord) schema = schema.valueType;
-  }
-  schema = unwrap(schema);
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-}
-
-/** What a schema with a default, an optional one or one behind a preprocessor describes. */
-function unwrap(schema: unknown): unknown {
-  if (schema instanceof z.ZodPipe) return unwrap(schema.out);
-  return schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault
-    ? unwrap(schema.unwrap())
-    : schema;
-}
-
-/** Names of types as a person who writes YAML knows them. */
-const EXPECTED: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a finite number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  object: 'a map',
-  record: 'a map',
-  array: 'a list',
-};
-
-function describeValue(value: unknown): string {
-  if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a map';
-  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 40))}`;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
-}
-
-function describeIssue(issue: Issue, found: unknown): { message: string } & ProblemDetail {
-  switch (issue.code) {
-    case 'invalid_type':
-      if (found === undefined) return { message: 'is missing' };
-      return {
-        message: `expected ${EXPECTED[issue.expected] ?? issue.expected}, found ${describeValue(found)}`,
-        hint: hintText(issue, found),
-      };
-    case 'invalid_union':
-      return { message: `expected a number or an expression, found ${describeValue(found)}` };
-    case 'invalid_value': {
-      const known = issue.values.map(String);
-      const message = `expected one of ${known.join(', ')}, found ${describeValue(found)}`;
-      return typeof found === 'string' && found.length <= 64
-        ? { message, hint: hintNearest(found, known) }
-        : { message };
-    }
-    case 'too_small':
-      return {
-        message: describeLimit(issue.origin, issue.inclusive === true, 'least', issue.minimum),
-      };
-    case 'too_big':
-      return {
-        message: describeLimit(issue.origin, issue.inclusive === true, 'most', issue.maximum),
-      };
-    case 'invalid_key':
-      return { message: issue.issues[0]?.message ?? 'this cannot be a name' };
-    // These two carry texts of our own schema.
-    case 'custom':
-    case 'invalid_format':
-      return { message: issue.message };
-    default:
-      return { message: 'is not valid' };
-  }
-}
-
-/** A number or truth value where a text belongs: YAML took the quotes for granted. */
-function hintText(issue: z.core.$ZodIssueInvalidType, found: unknown): string | undefined {
-  if (issue.expected !== 'string' || (typeof found !== 'number' && typeof found !== 'boolean'))
-    return undefined;
-  return issue.path.at(-1) === 'when'
-    ? 'a condition is a text such as hope > 0.4; a rule without when always applies'
-    : `put it in quotes: "${found}"`;
-}
-
-function describeLimit(
-  origin: string,
-  inclusive: boolean,
-  side: 'least' | 'most',
-  limit: number | bigint,
-): string {
-  if (origin === 'string')
-    return limit === 1n || limit === 1 ? 'must not be empty' : `has at ${side} ${limit} characters`;
-  if (origin === 'array') return `has at ${side} ${limit} entr${Number(limit) === 1 ? 'y' : 'ies'}`;
-  if (inclusive) return `must be at ${side} ${limit}`;
-  return side === 'least' ? `must be above ${limit}` : `must be below ${limit}`;
+/** Whether an unknown key at `path` is one of those an issue is about. */
+function isIn({ path: at }: Issue, path: Path): boolean {
+  return path.length === at.length + 1 && formatPath(path.slice(0, -1)) === formatPath(at);
 }

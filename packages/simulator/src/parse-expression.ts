@@ -1,6 +1,6 @@
 import { hintNearest } from '@pulse-stream/worldstate';
 import { ExpressionError } from './expression-error.ts';
-import { FUNCTIONS, hintFunction, isFunction, usageOf } from './expression-functions.ts';
+import { FUNCTIONS, hintFunction, hintName, isFunction, usageOf } from './expression-functions.ts';
 import type { Arithmetic, Comparison, ConditionTree, NumberTree } from './expression-tree.ts';
 import { quote, tokenize, type Token } from './tokens.ts';
 
@@ -191,6 +191,8 @@ class Parser {
   #hintName(name: string): string | undefined {
     // Nobody meant a name longer than a name can be, and looking for it would take long.
     if (name.length > 64) return undefined;
+    const foreign = hintName(name);
+    if (foreign !== undefined) return foreign;
     const { meanings, turn } = this.#names;
     return hintNearest(name, turn ? [...meanings.keys(), 'turn'] : meanings.keys());
   }
@@ -246,7 +248,9 @@ class Parser {
         ? 'a decimal is written with a point: 1.5'
         : text === '['
           ? 'only a name has a past: name[-1]'
-          : undefined;
+          : ['and', 'or', 'not'].includes(text.toLowerCase())
+            ? `write ${text.toLowerCase()}`
+            : undefined;
     throw new ExpressionError(`expected an operator, found ${show(this.#peek())}`, column, hint);
   }
 }
@@ -257,7 +261,11 @@ function show(token: Token): string {
 
 function number(typed: Typed): NumberTree {
   if (typed.kind === 'number') return typed.tree;
-  throw new ExpressionError('expected a number, found a condition', typed.column);
+  throw new ExpressionError(
+    'expected a number, found a condition',
+    typed.column,
+    'a condition is no 0 or 1: put it into when of the rule',
+  );
 }
 
 function condition(typed: Typed): ConditionTree {

@@ -20,7 +20,17 @@ const SYMBOL = /<=|>=|==|!=|[-+*/^()[\],<>]/y;
 
 /** What people write who think of another language, longest first, and what to write here. */
 const FOREIGN: readonly (readonly [string, string])[] = [
+  ['===', 'write =='],
+  ['!==', 'write !='],
   ['**', 'a power is written x ^ y'],
+  ['<>', 'write !='],
+  ['=<', 'write <='],
+  ['=>', 'write >='],
+  ['+=', 'an effect adds to its target: write only the amount'],
+  ['-=', 'an effect adds to its target: write the amount with a minus'],
+  ['*=', 'an effect adds to its target: write the amount'],
+  ['/=', 'an effect adds to its target: write the amount'],
+  [':=', 'an effect adds to its target: write only the amount'],
   ['&&', 'write and'],
   ['||', 'write or'],
   ['=', 'to compare, write =='],
@@ -44,6 +54,10 @@ const FOREIGN: readonly (readonly [string, string])[] = [
   ['\u00a0', 'replace the no-break space by a space'],
 ];
 
+/** Signs of other languages that would otherwise pass as two words. */
+const isForeign = (source: string, at: number): boolean =>
+  FOREIGN.some(([text]) => text.length > 1 && source.startsWith(text, at));
+
 /** A character as people can read it in a message, whatever it is. */
 function nameCharacter(source: string, at: number): string {
   const code = source.codePointAt(at) ?? 0;
@@ -65,7 +79,8 @@ function match(pattern: RegExp, source: string, at: number): string {
 
 function refuse(source: string, at: number): never {
   const foreign = FOREIGN.find(([text]) => source.startsWith(text, at));
-  const shown = foreign?.[0].length === 2 ? `"${foreign[0]}"` : nameCharacter(source, at);
+  const shown =
+    foreign !== undefined && foreign[0].length > 1 ? `"${foreign[0]}"` : nameCharacter(source, at);
   throw new ExpressionError(`${shown} has no meaning here`, at + 1, foreign?.[1]);
 }
 
@@ -97,8 +112,7 @@ export function tokenize(source: string): Token[] {
     const name = number === '' ? match(NAME, source, at) : '';
     const text = number || name || match(SYMBOL, source, at);
     const end = at + text.length;
-    // "**" would otherwise pass as two words.
-    if (text === '' || source.startsWith('**', at)) refuse(source, at);
+    if (text === '' || isForeign(source, at)) refuse(source, at);
     if (number !== '') {
       const rest = match(RUN_ON, source, end);
       if (rest !== '') refuseRunOn(number, rest, at);

@@ -112,6 +112,84 @@ test.each([
   expect(refusal('m.json', text)).toBe(message);
 });
 
+const CUT = 'YAML ends this expression at a comma or bracket of its own';
+
+test.each([
+  ['{ add: min(x, 3) }', 'm.yaml:1:8: add: %s (put the expression in quotes: "min(x, 3)")'],
+  ['{ add: x[-1] - x }', 'm.yaml:1:8: add: %s (put the expression in quotes: "x[-1] - x")'],
+  [
+    '{ when: x[-1] > 2, id: a }',
+    'm.yaml:1:9: when: %s (put the expression in quotes: "x[-1] > 2")',
+  ],
+  [
+    'a: [{ k: max(min(a, b), 3) * 2, l: 1 }]',
+    'm.yaml:1:10: k: %s (put the expression in quotes: "max(min(a, b), 3) * 2")',
+  ],
+  [
+    'a: { b: 1, <<: { c: 2 } }',
+    'm.yaml:1:12: "<<" is not supported: YAML 1.2 has no merge keys (write the keys out)',
+  ],
+])(
+  '%s is refused, and read as it was meant for those who collect what is wrong',
+  (text, message) => {
+    const expected = message.replace('%s', CUT);
+    expect(refusal('m.yaml', text)).toBe(expected);
+    const path = temp.file('m.yaml', text);
+    const told: string[] = [];
+    const { value } = loadModel(path, (line) => told.push(line.replace(path, 'm.yaml')));
+    expect(told).toEqual([expected]);
+    const [, quoted] = /"((?:min|x|max).*)"/.exec(message) ?? [];
+    expect(JSON.stringify(value)).toContain(quoted ?? '"b":1');
+  },
+);
+
+test('places after an expression that was cut are those of the file as it is', () => {
+  const text = 'a: { k: min(x, 3), l: x[-1], m: bad }\nb: wrong\n';
+  const path = temp.file('m.yaml', text);
+  const model = loadModel(path, () => undefined);
+  const place = (at: string, column?: number): string =>
+    model.locate({ path: at, message: '', column }).slice(path.length + 1);
+  expect([
+    place('a.k'),
+    place('a.k', 5),
+    place('a.l'),
+    place('a.l', 3),
+    place('a.m'),
+    place('b'),
+  ]).toEqual(['1:9', '1:13', '1:23', '1:25', '1:33', '2:4']);
+});
+
+/** What is told of a model file, whether it can be read or not. */
+function faultsOf(text: string): string[] {
+  const told: string[] = [];
+  try {
+    loadModel(temp.file('m.yaml', text), (line) => told.push(line));
+  } catch (error) {
+    if (!(error instanceof PulseError)) throw error;
+  }
+  return told;
+}
+
+test.each([
+  '# { add: min(x, 3) }\na: 1\n',
+  'a: "{ add: min(x, 3) }"\n',
+  'a: min(x, 3)\n',
+  'a: { b: (x + 1) * 2, c: [1, 2], d: { e: x } }\n',
+  'a: |\n  { add: min(x, 3) }\n',
+])('%j holds no expression that is cut', (text) => {
+  expect(faultsOf(text)).toEqual([]);
+});
+
+test.each([
+  '{ a: min(x',
+  '{ a: x[',
+  '{ a: b(c, "d" }',
+  `{ a: ${'('.repeat(3000)}, b: 1 }`,
+  '{a: (,',
+])('%j: what is no expression is left to the YAML parser', (text) => {
+  expect(faultsOf(text)).toEqual([]);
+});
+
 test('a name that a prototype holds is an ordinary key', () => {
   const { value } = loadModel(temp.file('m.yaml', 'toString: 1\nvalueOf: {data: 2}\n'));
   expect(Object.entries(value as object)).toEqual([

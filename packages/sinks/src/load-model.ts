@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { PulseError, type Problem } from '@pulse-stream/worldstate';
 import { LineCounter, parseDocument, type Document } from 'yaml';
+import { beforeQuoting, findCutExpressions, quoteExpressions } from './cut-expressions.ts';
 import { findJsonFault } from './json-syntax.ts';
 import { locatePath } from './locate-problem.ts';
 import { wrapSystemError } from './system-error.ts';
@@ -23,26 +24,41 @@ const MODEL_BYTES = 8 * 1024 * 1024;
 /**
  * Reads a model file: JSON when it is named `.json`, else YAML 1.2 (core schema; one document, no
  * tags beyond the core ones, no key twice, aliases bounded).
+ * @param onFault is told in a line, `file:line:column: message (hint)`, of every place that YAML
+ *   reads otherwise than it was meant (an expression cut at its comma, a merge key), and the value
+ *   is what was meant, so that everything else that is wrong can be looked for. Without it such a
+ *   place is refused.
  * @throws PulseError `input-unreadable`: it cannot be read; `model-invalid`: its syntax is wrong,
  *   with `file:line:column` in the message and in `problems`
  */
-export function loadModel(path: string): LoadedModel {
-  const text = readText(path);
-  const lines = new LineCounter();
+export function loadModel(path: string, onFault?: (line: string) => void): LoadedModel {
+  const written = readText(path);
+  const isJson = /\.json$/i.test(path);
+  const cuts = isJson ? [] : findCutExpressions(written);
+  const text = quoteExpressions(written, cuts);
+  const lines = countLines(written);
   const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
+    const { line, col } = lines.linePos(beforeQuoting(cuts, offset));
     return `${path}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   const refuse = (offset: number, message: string, hint?: string): never => {
-    const where = at(offset);
-    throw new PulseError('model-invalid', `${where}: ${message}${hint ? ` (${hint})` : ''}`, {
+    throw new PulseError('model-invalid', describe(at(offset), message, hint), {
       problems: [{ path: '', message, hint }],
     });
   };
+  const note = (offset: number, message: string, hint: string): void => {
+    if (onFault === undefined) refuse(offset, message, hint);
+    else onFault(describe(at(offset), message, hint));
+  };
 
-  // The parser also fills `lines`; JSON is a part of YAML, so it gives places in both.
-  const document = parseYaml(text, lines);
-  if (/\.json$/i.test(path)) {
+  for (const [index, { start, end, key }] of cuts.entries())
+    note(
+      start + 2 * index,
+      `${key}: YAML ends this expression at a comma or bracket of its own`,
+      `put the expression in quotes: "${written.slice(start, end)}"`,
+    );
+  const document = parseYaml(text); // JSON is a part of YAML: this gives places in both
+  if (isJson) {
     const fault = findJsonFault(text);
     if (fault !== null) refuse(fault.offset, fault.message, fault.hint);
   }
@@ -54,13 +70,24 @@ export function loadModel(path: string): LoadedModel {
   const aliases = resolveAliases(document);
   try {
     return {
-      value: readYamlValue(document, aliases),
+      value: readYamlValue(document, aliases, note),
       locate: ({ path: place, column }) => at(locatePath(document, aliases, text, place, column)),
     };
   } catch (caught) {
     if (caught instanceof YamlValueError) return refuse(caught.offset, caught.message);
     throw caught;
   }
+}
+
+const describe = (where: string, message: string, hint: string | undefined): string =>
+  `${where}: ${message}${hint === undefined ? '' : ` (${hint})`}`;
+
+/** Where the lines of a text begin. */
+function countLines(text: string): LineCounter {
+  const lines = new LineCounter();
+  for (let start = 0; start >= 0; start = text.indexOf('\n', start) + 1 || -1)
+    lines.addNewLine(start);
+  return lines;
 }
 
 function readText(path: string): string {
@@ -82,7 +109,7 @@ function readText(path: string): string {
   }
 }
 
-function parseYaml(text: string, lineCounter: LineCounter): Document.Parsed {
+function parseYaml(text: string): Document.Parsed {
   return parseDocument(text, {
     version: '1.2',
     schema: 'core',
@@ -92,6 +119,5 @@ function parseYaml(text: string, lineCounter: LineCounter): Document.Parsed {
     resolveKnownTags: false,
     prettyErrors: false,
     logLevel: 'error',
-    lineCounter,
   });
 }

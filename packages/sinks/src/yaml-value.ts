@@ -45,12 +45,20 @@ export function resolveAliases(document: Document.Parsed): AliasTargets {
   return targets;
 }
 
+/** Is told of a place that can be read as it was probably meant, but not as YAML 1.2 says. */
+export type NoteFault = (offset: number, message: string, hint: string) => void;
+
 /**
  * The plain value of a YAML document, with aliases followed.
+ * @param note called for every merge key `<<`, which YAML 1.2 does not have
  * @throws YamlValueError for a key that is not text or could reach a prototype, a value that is no
  *   JSON value, an alias without or inside its anchor, nesting over 64, over half a million nodes
  */
-export function readYamlValue(document: Document.Parsed, aliases: AliasTargets): unknown {
+export function readYamlValue(
+  document: Document.Parsed,
+  aliases: AliasTargets,
+  note: NoteFault,
+): unknown {
   let nodes = 0;
 
   const read = (node: unknown, depth: number, offset: number): unknown => {
@@ -68,13 +76,24 @@ export function readYamlValue(document: Document.Parsed, aliases: AliasTargets):
     if (isSeq(node)) return node.items.map((item) => read(item, depth + 1, at));
     if (isMap(node)) {
       const entries = new Map<string, unknown>();
+      let merged: object = {};
       for (const { key, value } of node.items) {
         const name = readKey(key, at);
+        if (name.text === '<<') {
+          note(
+            name.offset,
+            '"<<" is not supported: YAML 1.2 has no merge keys',
+            'write the keys out',
+          );
+          const base = read(value, depth + 1, name.offset);
+          if (typeof base === 'object' && base !== null && !Array.isArray(base)) merged = base;
+          continue;
+        }
         if (entries.has(name.text))
           throw new YamlValueError(`"${name.text}" is given twice`, name.offset);
         entries.set(name.text, read(value, depth + 1, name.offset));
       }
-      return Object.fromEntries(entries);
+      return { ...merged, ...Object.fromEntries(entries) };
     }
     if (node === null || node === undefined) return null;
     if (isScalar(node)) return checkScalar(node.value, at);

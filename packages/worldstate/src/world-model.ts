@@ -110,7 +110,11 @@ const isNotTooMany = (named: object): boolean => Object.keys(named).length <= MO
  */
 export const WorldModel = z.strictObject({
   name: z.string().min(1).max(128),
-  version: z.string().min(1).max(64).default('1'),
+  /** `version: 1` is the text "1": a whole number is what people write. */
+  version: z
+    .union([z.string().min(1).max(64), z.int()])
+    .transform(String)
+    .default('1'),
   time_unit: z.string().min(1).max(32).default('turn'),
   description: Text.default(''),
   slots: namedValues(SlotName, Slot)

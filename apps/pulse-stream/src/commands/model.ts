@@ -1,8 +1,10 @@
-import type { CompiledModel } from '@pulse-stream/simulator';
+import { reviewModel, type CompiledModel } from '@pulse-stream/simulator';
 import { hintNearest, PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { DEFAULT_MODEL, openModel } from '../model-catalog.ts';
+import { DEFAULT_MODEL, openDescribed, openModel } from '../model-catalog.ts';
+import { plural } from '../plural.ts';
+import { isOn } from '../settings.ts';
 import { SHIPPED_MODELS } from '../shipped-models.ts';
 import { writeText } from '../write-text.ts';
 
@@ -10,7 +12,7 @@ const ACTIONS = ['list', 'show', 'check'] as const;
 
 function describeSize({ names, rules, nodes, simultaneous }: CompiledModel): string {
   const evaluation = simultaneous ? 'simultaneous' : 'sequential';
-  return `${names.length} slots, ${rules.length} rules, ${nodes} nodes per turn, ${evaluation}`;
+  return `${plural(names.length, 'slot')}, ${plural(rules.length, 'rule')}, ${plural(nodes, 'node')} per turn, ${evaluation}`;
 }
 
 async function listModels(): Promise<string> {
@@ -29,13 +31,25 @@ async function showModel(name: string): Promise<string> {
   return `${JSON.stringify((await openModel(name)).model, null, 2)}\n`;
 }
 
-async function checkModel(reference: string): Promise<string> {
-  const compiled = await openModel(reference);
-  return `${reference}: model ${compiled.model.name} is fine: ${describeSize(compiled)}\n`;
+/** Warnings go to stderr: the model can be used. */
+async function checkModel(
+  reference: string,
+  { messages, settings }: CommandContext,
+): Promise<string> {
+  const { compiled, describe } = await openDescribed(reference);
+  const warnings = reviewModel(compiled);
+  if (!isOn(settings, 'quiet'))
+    for (const problem of warnings)
+      messages.say('warning', describe({ ...problem, message: `warning: ${problem.message}` }), {
+        ...problem,
+      });
+  const count = warnings.length === 0 ? '' : ` but for ${plural(warnings.length, 'warning')}`;
+  return `${reference}: model ${compiled.model.name} is fine${count}: ${describeSize(compiled)}\n`;
 }
 
 /** `pulse-stream model list|show|check`: what ships, its text, and whether one of your own is fine. */
-export async function model({ terminal, words }: CommandContext): Promise<number> {
+export async function model(context: CommandContext): Promise<number> {
+  const { terminal, words } = context;
   const [action = 'list', reference, ...more] = words;
   const wanted = action === 'list' ? 1 : 2;
   if (!ACTIONS.some((known) => known === action))
@@ -44,14 +58,14 @@ export async function model({ terminal, words }: CommandContext): Promise<number
       `model ${action} is not a command (${hintNearest(action, ACTIONS) ?? ACTIONS.join(', ')})`,
     );
   if (words.length > wanted || more.length > 0)
-    throw new PulseError('option-invalid', `model ${action} takes ${wanted - 1} names`);
+    throw new PulseError('option-invalid', `model ${action} takes ${plural(wanted - 1, 'name')}`);
   if (action === 'list') await writeText(terminal.stdout, await listModels());
   else if (reference === undefined)
     throw new PulseError('option-invalid', `model ${action} needs a NAME or a FILE`);
   else
     await writeText(
       terminal.stdout,
-      action === 'show' ? await showModel(reference) : await checkModel(reference),
+      action === 'show' ? await showModel(reference) : await checkModel(reference, context),
     );
   return EXIT.ok;
 }

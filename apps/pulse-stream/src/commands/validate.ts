@@ -3,6 +3,7 @@ import { PulseError, type Failure, type Warning } from '@pulse-stream/worldstate
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openRunInputs } from '../run-inputs.ts';
+import { plural } from '../plural.ts';
 import { readPipelineOptions } from '../run-settings.ts';
 import { writeText } from '../write-text.ts';
 
@@ -44,10 +45,14 @@ export async function validate(context: CommandContext): Promise<number> {
     source.close();
     await source.closed();
   }
-  messages.say('summary', `${lines} scenarios: ${failed} would fail, ${warnings} warnings`, {
-    lines,
-    failed,
-    warnings,
-  });
+  messages.say(
+    'summary',
+    `${plural(lines, 'scenario')}: ${failed} would fail, ${plural(warnings, 'warning')}`,
+    {
+      lines,
+      failed,
+      warnings,
+    },
+  );
   return failed > 0 ? EXIT.someFailed : EXIT.ok;
 }
