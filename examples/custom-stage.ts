@@ -17,7 +17,7 @@ const requireHope = (least: number) =>
     if (hope >= least) return run;
     const message = `hope ends at ${hope.toFixed(2)}: this model knows nothing below ${least}`;
     return fail('domain-error', 'forecast', message, { id: run.config.id });
-  });
+  }, 'forecast');
 
 const scenarios = [
   { id: 'calm', turns: 10, state_overrides: { despair: 0.4 } },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TurnRecord } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
-import { createFolder, readResults, runCommand, toLines } from './command.ts';
+import { createFolder, readRecords, readResults, runCommand, toLines } from './command.ts';
 
 /** One case of the turn law: every number is exact. */
 interface GoldenCase {
@@ -66,4 +66,27 @@ test('a copy of the model file gives the same, and not when one coefficient is s
   const folder = createFolder({ 'copy.yaml': text, 'scaled.yaml': scaled });
   expect(await differing(['-m', join(folder, 'copy.yaml')])).toEqual([]);
   expect((await differing(['-m', join(folder, 'scaled.yaml')])).length).toBeGreaterThan(0);
+});
+
+test('the golden cases scaled to 1e300 give one record a line, the same with one thread and with two workers', async () => {
+  const scale = (values: Record<string, number>) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value * 1e300]));
+  const stdin = toLines(
+    cases.map(({ case: id, state_overrides, turns }, index) => ({
+      id,
+      turns: Math.min(turns, 20),
+      state_overrides: scale(state_overrides),
+      members: 1 + (index % 3),
+      trace: index % 2 === 0 ? 'full' : 'none',
+      interventions: [{ turn: 1, add: scale(state_overrides) }],
+      forecast: { targets: ['hope', 'nvda', 'cash', 'inflation_index'] },
+    })),
+  );
+  const [one, two] = [
+    await runCommand(['-q', '-j', '1'], { stdin }),
+    await runCommand(['-q', '-j', '2'], { stdin }),
+  ];
+  expect([one.code, one.stderr]).toEqual([3, '']);
+  expect(readRecords(one.stdout).map(({ line }) => line)).toEqual(cases.map((_, at) => at + 1));
+  expect(two.stdout === one.stdout).toBe(true);
 });

@@ -1,4 +1,9 @@
-import type { Attribution, RunAttribution, RunSlot } from '@pulse-stream/worldstate';
+import {
+  fail,
+  type Attribution,
+  type RunAttribution,
+  type RunSlot,
+} from '@pulse-stream/worldstate';
 
 /** Parts that every target has, 0 when nothing of the kind happened, in record order. */
 const ALWAYS = ['decay', 'measurement', 'intervention', 'noise', 'bounds', 'calibration'] as const;
@@ -11,6 +16,9 @@ function placeOf(part: string): number {
   const place = ORDER.indexOf(dot < 0 ? part : part.slice(0, dot));
   return place < 0 ? ORDER.length : place;
 }
+
+/** What to do about a sum that is too large. */
+export const UNBOUNDED = 'the world grows without bound: give the slot min and max';
 
 /** How far Σ parts may be from the change, as a share of the largest amount involved. */
 const TOLERANCE = 1e-9;
@@ -28,6 +36,7 @@ export function attributionUnit({ unit, transform }: RunSlot): string | null {
  * @param slot the target
  * @returns parts in record order: rules, decay, measurement, intervention, gravity, noise, bounds,
  *   calibration; change = end − start
+ * @throws ScenarioError `overflow` when the end, the change or a part is beyond the range of a double
  * @throws Error when |Σ parts − change| > 1e-9 · scale: a part was lost, which is a bug of the
  *   simulate stage. scale = the largest of |start|, |end|, Σ|part| and, when the run says it,
  *   the largest magnitude on the way
@@ -38,29 +47,38 @@ export function attributeTarget(account: RunAttribution, slot: RunSlot): Attribu
   for (const name of ALWAYS) if (!parts.has(name)) parts.set(name, 0);
   const ordered = [...parts].toSorted(([a], [b]) => placeOf(a) - placeOf(b));
 
-  const change = account.end - account.start;
+  const { start, end } = account;
+  const change = end - start;
+  refuseOverflow(account.target, [...ordered, ['end', end], ['change', change]]);
   let sum = 0;
   let magnitude = 0;
   for (const [, amount] of ordered) {
     sum += amount;
     magnitude += Math.abs(amount);
   }
-  const scale = Math.max(
-    Math.abs(account.start),
-    Math.abs(account.end),
-    magnitude,
-    account.scale ?? 0,
-  );
+  const scale = Math.max(Math.abs(start), Math.abs(end), magnitude, account.scale ?? 0);
   if (!(Math.abs(sum - change) <= TOLERANCE * scale)) {
     throw new Error(
       `the parts of ${account.target} sum to ${sum}, but it changed by ${change} (scale ${scale})`,
     );
   }
   return {
-    start: account.start,
-    end: account.end,
+    start,
+    end,
     change,
     unit: attributionUnit(slot),
     parts: Object.fromEntries(ordered),
   };
+}
+
+/** The run sums over members and turns, and sums may leave the range of a double. */
+function refuseOverflow(target: string, amounts: readonly (readonly [string, number])[]): void {
+  const found = amounts.find(([, amount]) => !Number.isFinite(amount));
+  if (found === undefined) return;
+  fail(
+    'overflow',
+    'forecast',
+    `the attribution of ${target} (${found[0]}) is beyond the range of a double`,
+    { path: 'forecast.targets', hint: UNBOUNDED },
+  );
 }

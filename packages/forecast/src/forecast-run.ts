@@ -7,7 +7,7 @@ import {
   type SimulatedRun,
   type TargetForecast,
 } from '@pulse-stream/worldstate';
-import { attributeTarget } from './attribution.ts';
+import { attributeTarget, UNBOUNDED } from './attribution.ts';
 import {
   addCalibration,
   calibrateSorted,
@@ -89,10 +89,7 @@ function describeMembers(
         'overflow',
         'forecast',
         `mean or spread of ${slot?.name} at turn ${horizons[h]} is beyond the range of a double`,
-        {
-          path: 'forecast.targets',
-          hint: 'the world grows without bound: give the slot min and max',
-        },
+        { path: 'forecast.targets', hint: UNBOUNDED },
       );
     }
     const [average = NaN, middle = NaN, spread = NaN, ...found] = statistics.results;
@@ -199,7 +196,7 @@ function checkShape(run: SimulatedRun, labels: readonly string[] | undefined): v
  * Events count paths as they ran.
  * @returns quantile keys ascend; calibration "verified" (every target is calibrated), "residual" (the
  *   spread comes from past errors), "declared" (it is the model's own noise) or "none" (one path)
- * @throws ScenarioError `overflow` when a mean or a spread is beyond the range of a double
+ * @throws ScenarioError `overflow` when a mean, a spread or a part of an attribution is beyond the range of a double
  * @see FORECAST.md §4
  */
 export function forecastRun(run: SimulatedRun, context: ForecastContext = {}): Forecast {

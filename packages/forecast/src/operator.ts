@@ -51,7 +51,7 @@ export function forecast(
     const context = contextOf?.(run) ?? {};
     const levels = own === undefined && quantiles !== undefined ? { quantiles } : {};
     return { run, forecast: forecastRun(run, { keepMembers, ...context, ...levels }) };
-  });
+  }, 'forecast');
 }
 
 /** A forecasted run with what other stages know about it, as far as they ran. */
@@ -85,8 +85,11 @@ export function assess(
 ): OperatorFunction<AssessableRun | Failure, AssessedRun | Failure> {
   const { traceId, gate } = options;
   const thresholds = resolveThresholds(options.thresholds);
-  return perItem((item) => ({
-    ...item,
-    assessment: assessRun({ ...item, traceId: traceId(item.run), thresholds, gate }),
-  }));
+  return perItem(
+    (item) => ({
+      ...item,
+      assessment: assessRun({ ...item, traceId: traceId(item.run), thresholds, gate }),
+    }),
+    'assess',
+  );
 }

@@ -1,4 +1,5 @@
-import type { SimulatedRun } from '@pulse-stream/worldstate';
+import { fail, type SimulatedRun } from '@pulse-stream/worldstate';
+import { UNBOUNDED } from './attribution.ts';
 import { unknownBecause, type Reading } from './reading.ts';
 
 /** One in how many members counts as the bad tail: 5 %. */
@@ -44,6 +45,7 @@ function worstOf(changes: Float64Array, count: number): Float64Array {
  * change in total exposure (capital without cash).
  * @returns 0..1; null with a reason without capital, without an ensemble, or when nothing was owned
  *   at the start
+ * @throws ScenarioError `overflow` when a sum of capital is beyond the range of a double
  * @see FORECAST.md §4
  */
 export function measureRisk({
@@ -55,6 +57,16 @@ export function measureRisk({
   if (ensemble === null || member !== null) return unknownBecause('one path has no tail');
   const owned = Math.abs(exposure.start + exposure.cash);
   if (owned === 0) return unknownBecause('exposure plus cash is 0 at the start');
+  // 0 while every change is a finite number
+  let doubt = owned - owned;
+  for (let index = 0; index < ensemble.exposureChanges.length; index += 1) {
+    const change = ensemble.exposureChanges[index] as number; // in range
+    doubt += change - change;
+  }
+  if (doubt !== 0)
+    fail('overflow', 'assess', 'the capital sums to more than the range of a double', {
+      hint: UNBOUNDED,
+    });
   const shortfall = expectedShortfall5(ensemble.exposureChanges);
   return { value: Math.min(1, Math.max(0, -shortfall / owned)) };
 }

@@ -205,14 +205,29 @@ describe('attribution', () => {
     expect(forecastRun(run).attribution.x?.unit).toBe(expected);
   });
 
+  test.each([
+    ['a part', account({ 'rule.R1': Number.POSITIVE_INFINITY }), 'the attribution of x (rule.R1)'],
+    ['opposed sums', account({ 'rule.R1': Number.NaN }), 'the attribution of x (rule.R1)'],
+    ['the end', account({}, { end: Number.POSITIVE_INFINITY }), 'the attribution of x (end)'],
+    ['the change', account({}, { start: -1e308, end: 1e308 }), 'the attribution of x (change)'],
+  ])('fails with overflow when %s is beyond the range of a double', (_, attribution, name) => {
+    const run = makeRun({ cells: [[1, 2]], attribution: [attribution] });
+    const failure = attempt(() => forecastRun(run));
+    expect(failure).toMatchObject({ type: 'overflow', message: expect.stringContaining(name) });
+  });
+
+  test('is whole when amounts are finite whose sum is not', () => {
+    const parts = { noise: 1e308, bounds: -1e308, 'rule.R1': 1e308, decay: -1e308 };
+    const run = makeRun({ cells: [[1, 2]], attribution: [account(parts, { end: 1 })] });
+    expect(forecastRun(run).attribution.x?.parts).toMatchObject(parts);
+  });
+
   test('whose parts do not sum to the change is a bug', () => {
     const lost = account({ 'rule.R1': 1 }, { end: 2 + 1e-8 });
     const rounded = account({ 'rule.R1': 1 }, { end: 2 + 1e-10 });
-    const unknown = account({ 'rule.R1': Number.NaN });
     const run = (attribution: RunAttribution) =>
       makeRun({ cells: [[1, 2]], attribution: [attribution] });
     expect(() => forecastRun(run(lost))).toThrow('the parts of x sum to 1');
-    expect(() => forecastRun(run(unknown))).toThrow('the parts of x sum to NaN');
     expect(forecastRun(run(rounded)).attribution.x?.parts).toMatchObject({ 'rule.R1': 1 });
   });
 

@@ -94,6 +94,12 @@ describe('members', () => {
 
   test('whose squares overflow still have a standard deviation', () => {
     expect(sampleSd(Float64Array.of(-1e200, 1e200), 0)).toBeCloseTo(Math.SQRT2 * 1e200, -188);
+    // sums and deviations beyond the range of a double, mean and deviation inside it
+    const large = Float64Array.of(-1.5e308, 0, 1e308, 1.5e308);
+    expect(meanOfSorted(large) / 1e308).toBeCloseTo(0.25, 14);
+    expect(sampleSd(large, meanOfSorted(large)) / 1e308).toBeCloseTo(Math.sqrt(5.25 / 3), 14);
+    expect(meanOfSorted(new Float64Array(100).fill(1.7e308))).toBe(1.7e308);
+    expect(sampleSd(Float64Array.of(-1.7e308, 1.7e308), 0)).toBe(Number.POSITIVE_INFINITY);
   });
 
   test('in another order give the same forecast', () => {

@@ -1,4 +1,4 @@
-import { attempt, isFailure, type Failure } from '@pulse-stream/worldstate';
+import { attempt, inStage, isFailure, type Failure } from '@pulse-stream/worldstate';
 import { defer, map, type OperatorFunction } from 'rxjs';
 import {
   applyStep,
@@ -24,7 +24,7 @@ export function applyGravity(
       return source.pipe(
         map((item) => {
           if (isFailure(item)) return item;
-          const result = attempt(() => applyStep(state, item, resolved));
+          const result = attempt(() => inStage('gravity', () => applyStep(state, item, resolved)));
           if (!isFailure(result)) state = result.state;
           return result;
         }),

@@ -1,5 +1,5 @@
 import { planScenario } from '@pulse-stream/simulator';
-import { attempt, isFailure, type Failure, type Warning } from '@pulse-stream/worldstate';
+import { attempt, inStage, isFailure, type Failure, type Warning } from '@pulse-stream/worldstate';
 import { selectHistory } from './history/history.ts';
 import type { Line } from './batch/line.ts';
 import { checkLimits } from './limits.ts';
@@ -31,7 +31,7 @@ export interface LineCost {
 export function checkLine(world: World, line: Line): LineCheck {
   const config = decodeScenario(world, line);
   if (isFailure(config)) return { failure: config, warnings: [], cost: null };
-  const checked = attempt((): Omit<LineCheck, 'failure'> => {
+  const check = (): Omit<LineCheck, 'failure'> => {
     const { compiled, options } = world;
     const reruns = config.assess === 'full' ? countPerturbations(compiled, config) : 0;
     const size = {
@@ -57,7 +57,8 @@ export function checkLine(world: World, line: Line): LineCheck {
         recordBytes: sumBytes(estimateRecordBytes(size)),
       },
     };
-  });
+  };
+  const checked = attempt(() => inStage('initialise', check));
   return isFailure(checked)
     ? { failure: checked, warnings: [], cost: null }
     : { failure: null, ...checked };

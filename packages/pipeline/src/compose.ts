@@ -6,9 +6,10 @@ import {
   type ForecastContext,
   type ForecastedRun,
 } from '@pulse-stream/forecast';
-import { reportGravity } from '@pulse-stream/gravity';
 import { effectiveSeed, simulate } from '@pulse-stream/simulator';
 import {
+  failureOf,
+  inStage,
   isFailure,
   perItem,
   type Failure,
@@ -27,6 +28,7 @@ import {
   describeTime,
   evidenceFor,
   observeRecord,
+  reportOf,
   simulateOptions,
 } from './process-line.ts';
 import {
@@ -72,7 +74,7 @@ export function composePipeline(
           keepMembers: own.options.keepMembers,
           contextOf: (run) => contextAt(own, desk, run),
         }),
-        perItem((item) => addGravity(own, desk, item)),
+        perItem((item) => addGravity(own, desk, item), 'assess'),
         assess({ traceId, thresholds, gate: own.gate }),
         map((item) => closeDesk(own, desk, item)),
       );
@@ -105,21 +107,14 @@ function contextAt(world: World, desk: Desk, run: SimulatedRun): ForecastContext
 
 function addGravity(world: World, desk: Desk, item: ForecastedRun): AssessableRun {
   const scenario = onDesk(desk.scenario);
-  const { gravity, retrodiction, attenuated, monitor } = scenario;
   const { run } = item;
   const options = simulateOptions(world, scenario);
   return {
     run,
     forecast: item.forecast,
     ...evidenceFor(scenario, run)?.assessment,
-    gravity: reportGravity({
-      retrodiction,
-      attenuated,
-      totals: run.corrections,
-      options: gravity.options,
-      off: gravity.off,
-    }),
-    shadow: monitor.judge(),
+    gravity: inStage('gravity', () => reportOf(scenario, run)),
+    shadow: inStage('shadow-monitor', () => scenario.monitor.judge()),
     perturbed:
       run.config.assess === 'full' ? finish(runPerturbed(world, scenario, run, options)) : null,
   };
@@ -127,18 +122,25 @@ function addGravity(world: World, desk: Desk, item: ForecastedRun): AssessableRu
 
 function closeDesk(world: World, desk: Desk, item: AssessedRun | Failure): OutputRecord {
   const line = onDesk(desk.line);
-  if (!isFailure(item)) {
+  if (isFailure(item)) return failOnDesk(world, desk, item);
+  try {
     const { run, forecast: forecasted, assessment } = item;
     const warnings = [...onDesk(desk.scenario).warnings, ...run.warnings];
     const gravity = onDesk(item.gravity);
     const shadow = onDesk(item.shadow);
     const results = { run, forecast: forecasted, gravity, shadow, assessment, warnings };
     return observeRecord(world, line, createResultRecord(world, line, results));
+  } catch (error) {
+    return failOnDesk(world, desk, failureOf(error, 'assess'));
   }
+}
+
+function failOnDesk(world: World, desk: Desk, failure: Failure): OutputRecord {
+  const line = onDesk(desk.line);
   const record =
     desk.config === null
-      ? createFailureRecord(world, line, item)
-      : createScenarioFailure(world, line, desk.config, { failure: item });
+      ? createFailureRecord(world, line, failure)
+      : createScenarioFailure(world, line, desk.config, failure);
   return observeRecord(world, line, record);
 }
 

@@ -9,13 +9,17 @@ import {
 } from '@pulse-stream/simulator';
 import {
   attempt,
+  failureOf,
+  inStage,
   isFailure,
-  ScenarioError,
   type Failure,
   type Forecast,
+  type GravityRecord,
   type OutputRecord,
   type ScenarioConfig,
   type SimulatedRun,
+  type Stage,
+  type TurnObserver,
 } from '@pulse-stream/worldstate';
 import { createExpressLane } from './express/express-lane.ts';
 import { finish } from './finish.ts';
@@ -38,8 +42,8 @@ import type { World } from './world.ts';
 
 /**
  * The record of one line: decode → limits → history and retrodiction → simulate → forecast →
- * assess → observers. Every way a line can fail gives a failure record; pure but for what the
- * observers do.
+ * assess → observers. Total: whatever is thrown on the way gives a failure record; pure but for
+ * what the observers do.
  */
 export function processLine(world: World, line: Line): OutputRecord {
   return finish(processLineSteps(world, line));
@@ -63,11 +67,15 @@ export function* processConfigSteps(
   return observeRecord(world, line, record);
 }
 
-/** The config of a line, defaults of the run filled in, or why it is none. */
+/** The config of a line, defaults of the run filled in, or why it is none. Total. */
 export function decodeScenario(world: World, line: Line): ScenarioConfig | Failure {
   const { lineBytes } = world.options.limits;
-  const cut = line.cut === undefined ? null : failFrame(line.cut, lineBytes);
-  return cut ?? decodeLine(line.bytes, world.decode);
+  return attempt(() =>
+    inStage('decode', () => {
+      const cut = line.cut === undefined ? null : failFrame(line.cut, lineBytes);
+      return cut ?? decodeLine(line.bytes, world.decode);
+    }),
+  );
 }
 
 function* runScenario(
@@ -75,18 +83,20 @@ function* runScenario(
   line: Line,
   config: ScenarioConfig,
 ): Generator<Progress, OutputRecord> {
-  const seed = effectiveSeed(config, world.options);
+  let stage: Stage = 'initialise';
   try {
+    const seed = effectiveSeed(config, world.options);
     const scenario = prepareScenario(world, config, seed, line.bytes.length);
+    stage = 'simulate';
     const options = simulateOptions(world, scenario);
     const run = yield* simulateSteps(world.compiled, config, options);
+    stage = 'assess';
     const perturbed =
       config.assess === 'full' ? yield* runPerturbed(world, scenario, run, options) : null;
     const results = assessScenario(world, scenario, run, perturbed);
     return createResultRecord(world, line, results);
   } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
-    return createScenarioFailure(world, line, config, error);
+    return createScenarioFailure(world, line, config, failureOf(error, stage), error);
   }
 }
 
@@ -99,9 +109,14 @@ export function simulateOptions(world: World, scenario: PreparedScenario): Simul
     strict,
     ...(member === undefined ? {} : { member }),
     ...(scenario.start === undefined ? {} : { start: scenario.start }),
-    observers: [scenario.monitor, ...guardTurnObservers(turnObservers)],
+    observers: [watch(scenario.monitor), ...guardTurnObservers(turnObservers)],
   };
 }
+
+/** The shadow monitor is one of our stages: a bug of it is no failed observer. */
+const watch = (monitor: TurnObserver): TurnObserver => ({
+  observeTurn: (step) => inStage('shadow-monitor', () => monitor.observeTurn(step)),
+});
 
 /** What forecast, gravity, shadow monitor and assessment say about a finished run. */
 function assessScenario(
@@ -110,23 +125,19 @@ function assessScenario(
   run: SimulatedRun,
   perturbed: PerturbedRuns | null,
 ): StageResults {
-  const { gravity: chosen, retrodiction, attenuated } = scenario;
   const { keepMembers } = world.options;
-  const known = evidenceFor(scenario, run);
-  const forecast = forecastRun(run, {
-    ...describeTime(world, scenario, run),
-    ...known?.context,
-    keepMembers,
-    statisticsOf: world.memo.statisticsOf,
+  const { known, forecast } = inStage('forecast', () => {
+    const evidence = evidenceFor(scenario, run);
+    const context = {
+      ...describeTime(world, scenario, run),
+      ...evidence?.context,
+      keepMembers,
+      statisticsOf: world.memo.statisticsOf,
+    };
+    return { known: evidence, forecast: forecastRun(run, context) };
   });
-  const gravity = reportGravity({
-    retrodiction,
-    totals: run.corrections,
-    options: chosen.options,
-    off: chosen.off,
-    attenuated,
-  });
-  const shadow = scenario.monitor.judge();
+  const gravity = inStage('gravity', () => reportOf(scenario, run));
+  const shadow = inStage('shadow-monitor', () => scenario.monitor.judge());
   const assessment = assessRun({
     run,
     forecast,
@@ -146,6 +157,15 @@ function assessScenario(
     assessment,
     warnings: [...scenario.warnings, ...run.warnings],
   };
+}
+
+/** What gravity says of itself. */
+export function reportOf(
+  { gravity, retrodiction, attenuated }: PreparedScenario,
+  { corrections: totals }: SimulatedRun,
+): GravityRecord {
+  const { options, off } = gravity;
+  return reportGravity({ retrodiction, totals, options, off, attenuated });
 }
 
 /** What earlier forecasts say about this one; null: nothing was learned. */
@@ -205,6 +225,10 @@ export function createLineProcessor(world: World): LineProcessor {
       return processConfigSteps(world, line, config);
     },
     encode: (record) => encodeRecord(record, { precision }),
+    fail: (line, error, record) =>
+      createFailureRecord(world, line, failureOf(error, record === null ? 'simulate' : 'encode'), {
+        id: record?.id,
+      }),
     rooms: createRooms(),
     express(line, room) {
       if (lane === null) return 0;

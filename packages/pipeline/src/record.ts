@@ -16,6 +16,7 @@ import {
   type Warning,
 } from '@pulse-stream/worldstate';
 import { ENGINE_VERSION } from './engine-version.ts';
+import { refuseNonFinite } from './finite-record.ts';
 import type { Line } from './batch/line.ts';
 import type { World } from './world.ts';
 
@@ -29,12 +30,15 @@ export interface StageResults {
   readonly warnings: readonly Warning[];
 }
 
-/** Puts a result record together; keys in the order of the wire (DESIGN.md §3). */
+/**
+ * Puts a result record together; keys in the order of the wire (DESIGN.md §3).
+ * @throws ScenarioError `overflow`: a number of it is none
+ */
 export function createResultRecord(world: World, line: Line, results: StageResults): ResultRecord {
   const { run, forecast, gravity, shadow, assessment, warnings } = results;
   const { control } = run;
   const gated = assessment.gate.passed === false;
-  return {
+  return refuseNonFinite({
     kind: 'result',
     schema: 1,
     ...(run.config.id === undefined ? {} : { id: run.config.id }),
@@ -49,7 +53,7 @@ export function createResultRecord(world: World, line: Line, results: StageResul
     shadow_monitor: shadow,
     assessment,
     warnings: [...warnings],
-  };
+  });
 }
 
 /** What is known of a scenario that failed. */
@@ -58,8 +62,8 @@ export interface FailureContext {
   /** As the record prints it. */
   readonly config?: FailureRecord['config'];
   readonly run?: FailureRecord['run'];
-  /** Stack of the error. */
-  readonly stack?: string | undefined;
+  /** What was thrown, when that is known; its stack is printed with `debug`. */
+  readonly error?: unknown;
 }
 
 /** Puts a failure record together. */
@@ -67,9 +71,11 @@ export function createFailureRecord(
   world: World,
   line: Line,
   failure: Failure,
-  { id = failure.id, config, run, stack }: FailureContext = {},
+  { id = failure.id, config, run, error }: FailureContext = {},
 ): FailureRecord {
   const { type, stage, message, path, hint, raw, reproducible } = failure;
+  // the engine writes a stack only when it is read, and that costs more than the failure
+  const stack = world.options.debug ? stackOf(failure.cause ?? error) : undefined;
   return {
     kind: 'failure',
     schema: 1,
@@ -92,20 +98,27 @@ export function createFailureRecord(
   };
 }
 
-/** The failure of a scenario whose config could be read. */
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack : undefined;
+}
+
+/**
+ * The failure of a scenario whose config could be read.
+ * @param error what was thrown, when that is known
+ */
 export function createScenarioFailure(
   world: World,
   line: Line,
   config: ScenarioConfig,
-  error: { readonly failure: Failure; readonly stack?: string | undefined },
+  failure: Failure,
+  error?: unknown,
 ): FailureRecord {
   const seed = effectiveSeed(config, world.options);
-  return createFailureRecord(world, line, error.failure, {
+  return createFailureRecord(world, line, failure, {
     id: config.id,
     config: echoConfig(config, world.options.echoFull),
     run: describeRun(world, config, seed),
-    // the engine writes a stack only when it is read, and that costs more than the failure
-    stack: world.options.debug ? error.stack : undefined,
+    error,
   });
 }
 

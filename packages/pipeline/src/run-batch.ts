@@ -1,6 +1,8 @@
 import { decodeConfigValue } from '@pulse-stream/codec';
 import {
+  attempt,
   canonicalJson,
+  inStage,
   isFailure,
   PulseError,
   type Failure,
@@ -61,7 +63,7 @@ async function* iterate(
 }
 
 function decodeValue(world: World, value: Configs): ScenarioConfig | Failure {
-  return decodeConfigValue(value, world.decode);
+  return attempt(() => inStage('decode', () => decodeConfigValue(value, world.decode)));
 }
 
 function refuseAborted(signal: AbortSignal | undefined): void {

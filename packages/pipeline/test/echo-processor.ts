@@ -22,5 +22,8 @@ export function echo(slices: (line: Line) => number = () => 0): LineProcessor {
       return answer(line);
     },
     encode: (record) => JSON.stringify(record),
+    fail(_line, error) {
+      throw error;
+    },
   };
 }

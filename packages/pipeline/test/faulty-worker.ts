@@ -32,6 +32,10 @@ function commit(line: Line): void {
 
 runWorker((processor): LineProcessor => ({
   ...processor,
+  steps(line) {
+    commit(line);
+    return processor.steps(line);
+  },
   express(line, room) {
     commit(line);
     return processor.express?.(line, room) ?? 0;

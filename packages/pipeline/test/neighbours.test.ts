@@ -13,6 +13,17 @@ const CONFIGS: readonly (string | object)[] = [
   { id: 'learns', observations: { dataset: 'truth' }, members: 5 },
   { id: 'learns again', observations: { dataset: 'truth' }, members: 5, gravity: { lambda: 0.9 } },
   { id: 'off', observations: { dataset: 'truth' }, members: 5, gravity: false },
+  {
+    id: 'no such variable',
+    observations: { dataset: 'truth' },
+    gravity: { shadow_monitor: { critical_variables: ['typo'] } },
+  },
+  {
+    id: 'attenuates at once',
+    observations: { dataset: 'truth' },
+    members: 5,
+    gravity: { shadow_model_window_size: 2, shadow_model_min_trigger_samples: 1 },
+  },
   { id: 'other params', observations: { dataset: 'truth' }, members: 5, params: { pull: 0.7 } },
   { id: 'own rows', observations: twinRows(40), members: 5 },
   { id: 'rows of the same shape', observations: twinRows(40).toReversed(), members: 5 },

@@ -6,6 +6,7 @@ import {
   type RunPipelineOptions,
   type RunPosition,
 } from '@pulse-stream/pipeline';
+import type { FailureRecord } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
 import { generateInput, joinLines } from './generate-input.ts';
 import { MemorySink, MemorySource } from './memory-streams.ts';
@@ -234,7 +235,7 @@ describe('a worker that dies', async () => {
   const configs = Array.from({ length: 40 }, (_, index) => ({ id: `s${index}`, members: 2 }));
   const { sink: fine } = await run(toText(configs), { jobs: 1 });
 
-  it.each(['fault-exit', 'fault-throw', 'fault-allocate', 'fault-loop'])(
+  it.each(['fault-exit', 'fault-allocate', 'fault-loop'])(
     'costs one record and none of its neighbours: %s',
     async (id) => {
       const text = toText(
@@ -267,6 +268,19 @@ describe('a worker that dies', async () => {
       expect(crashed).toBeDefined();
     },
   );
+
+  it('is not one that met a bug: that is a failure like any other, and the thread goes on', async () => {
+    const text = toText(
+      configs.map((config, index) => (index === 17 ? { ...config, id: 'fault-throw' } : config)),
+    );
+    const { sink, summary } = await run(text, { jobs: 2, workerFile: faulty });
+    expect(summary).toMatchObject({ records: 40, byCode: { internal: 1 } });
+    expect(summary.threads?.deaths).toBe(0);
+    const { error } = sink.records[17] as FailureRecord; // the poisoned line
+    expect(error).toMatchObject({ type: 'internal', hint: expect.stringContaining('report') });
+    expect(JSON.stringify(error)).not.toMatch(/a bug|traceback|reproducible/);
+    expect(sink.text.split('\n').toSpliced(17, 1)).toEqual(fine.text.split('\n').toSpliced(17, 1));
+  });
 
   it('gives two poison lines of one batch a record each', async () => {
     const poison = new Set([3, 5, 6]);

@@ -1,5 +1,5 @@
-import { attempt, isFailure, type Failure, type ShadowRecord } from '@pulse-stream/worldstate';
-import { defer, map, type OperatorFunction } from 'rxjs';
+import { perItem, type Failure, type ShadowRecord } from '@pulse-stream/worldstate';
+import { defer, type OperatorFunction } from 'rxjs';
 import type { ShadowOptions } from './options.ts';
 import { openStepMonitor, type ShadowStep } from './shadow-step.ts';
 
@@ -15,8 +15,6 @@ export function monitorShadow(
   return (source) =>
     defer(() => {
       const monitor = openStepMonitor(options);
-      return source.pipe(
-        map((item) => (isFailure(item) ? item : attempt(() => monitor.observe(item)))),
-      );
+      return source.pipe(perItem((step: ShadowStep) => monitor.observe(step), 'shadow-monitor'));
     });
 }

@@ -2,7 +2,6 @@ import {
   CONTROL_RUN,
   fail,
   GROUP_OF,
-  PulseError,
   ScenarioError,
   type ControlRun,
   type ControlStep,
@@ -189,7 +188,7 @@ function observe(runner: PathRunner, observers: readonly TurnObserver[]): void {
     try {
       observer.observeTurn(step);
     } catch (error) {
-      if (error instanceof ScenarioError || error instanceof PulseError) throw error;
+      if (error instanceof ScenarioError) throw error;
       fail('observer-failed', 'observe', `a turn observer failed at turn ${path.turn}`);
     }
   }

@@ -1,4 +1,5 @@
 import {
+  inStage,
   perItem,
   type Failure,
   type ScenarioConfig,
@@ -31,7 +32,8 @@ export function simulate(
 ): OperatorFunction<ScenarioConfig | Failure, SimulatedRun | Failure> {
   const compiled = compileModel(options.model);
   const { prepare } = options;
-  return perItem((config: ScenarioConfig) =>
-    simulateRun(compiled, config, { ...options, ...prepare?.(config) }),
-  );
+  return perItem((config: ScenarioConfig) => {
+    const prepared = inStage('initialise', () => prepare?.(config));
+    return simulateRun(compiled, config, { ...options, ...prepared });
+  }, 'simulate');
 }

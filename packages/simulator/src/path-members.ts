@@ -60,7 +60,7 @@ function keyOf({ program, targets, events }: ScenarioPlan): string {
     events.length === compiled.events.length &&
     events.every(({ condition }, index) => condition === compiled.events[index]?.condition);
   if (usual) return '';
-  return [targets.join(), ...events.map(({ condition }) => condition.source)].join('\n');
+  return JSON.stringify([targets, ...events.map(({ condition }) => condition.source)]);
 }
 
 function looksAtDynamic({ program, targets, events }: ScenarioPlan): boolean {

@@ -5,6 +5,8 @@ import {
   createFailure,
   fail,
   FAILURE_CODES,
+  failureOf,
+  inStage,
   isFailure,
   PulseError,
   ScenarioError,
@@ -50,6 +52,23 @@ test('attempt gives the result, or the failure, and lets bugs through', () => {
       throw refused;
     }),
   ).toThrow(refused);
+});
+
+test('whatever a part of a scenario throws is a failure: its own, or internal', () => {
+  const own = createFailure('overflow', 'forecast', 'too large');
+  for (const thrown of [new TypeError('a bug'), new RangeError('deep'), 'text', null, undefined]) {
+    const run = () => {
+      throw thrown;
+    };
+    const failure = attempt(() => inStage('assess', run));
+    expect(failure).toMatchObject({ type: 'internal', stage: 'assess', cause: thrown });
+    expect(failure).toEqual(failureOf(thrown, 'assess'));
+    expect(failure).not.toHaveProperty('reproducible');
+  }
+  expect(attempt(() => inStage('assess', () => fail('overflow', 'forecast', 'too large')))).toEqual(
+    own,
+  );
+  expect(inStage('assess', () => 42)).toBe(42);
 });
 
 test('every thrown error carries a code, and its cause when there is one', () => {

@@ -29,6 +29,7 @@ export const FAILURE_CODES = [
   'not-a-number',
   'shadow-overflow',
   'observer-failed',
+  'internal',
   'worker-crashed',
 ] as const;
 
@@ -65,6 +66,8 @@ export interface Failure {
   readonly reproducible?: false | undefined;
   /** The id of the scenario when it could be read. */
   readonly id?: string | undefined;
+  /** Of `internal`: what was thrown. Only its stack is ever printed, and only with `--debug`. */
+  readonly cause?: unknown;
 }
 
 /** True for the failures among the values of a stage's stream. */
@@ -79,6 +82,7 @@ export interface FailureDetail {
   raw?: string | undefined;
   reproducible?: false | undefined;
   id?: string | undefined;
+  cause?: unknown;
 }
 
 /** Makes a failure value. */
@@ -93,7 +97,7 @@ export function createFailure(
 
 /**
  * Thrown inside a pure core when a scenario cannot go on; caught by the stage's operator (or by
- * `attempt`), which lets the failure flow on as a value. Any other throw is a bug.
+ * `attempt`), which lets the failure flow on as a value. Any other throw is a bug, see `failureOf`.
  */
 export class ScenarioError extends Error {
   override readonly name = 'ScenarioError';
@@ -128,6 +132,31 @@ export function attempt<T>(run: () => T): T | Failure {
   } catch (error) {
     if (error instanceof ScenarioError) return error.failure;
     throw error;
+  }
+}
+
+/**
+ * The failure that something thrown inside a scenario stands for: the one of a `ScenarioError`;
+ * anything else is a bug and becomes `internal`, so that no scenario ever ends the run of the others.
+ * @param stage where it was caught, for what does not say itself
+ */
+export function failureOf(error: unknown, stage: Stage): Failure {
+  if (error instanceof ScenarioError) return error.failure;
+  return createFailure('internal', stage, 'the program failed: an error of it, not of the line', {
+    hint: 'please report it with this line; --debug adds where it happened',
+    cause: error,
+  });
+}
+
+/**
+ * Runs a part of a scenario.
+ * @throws ScenarioError whatever `run` throws: a bug as `internal` of this stage
+ */
+export function inStage<T>(stage: Stage, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof ScenarioError ? error : new ScenarioError(failureOf(error, stage));
   }
 }
 

@@ -7,6 +7,8 @@ export {
   createFailure,
   fail,
   FAILURE_CODES,
+  failureOf,
+  inStage,
   isFailure,
   PulseError,
   ScenarioError,

@@ -11,7 +11,7 @@ RuleTrust RunInfo SCHEMAS ScenarioConfig ScenarioError ShadowRecord ShadowVariab
 TRUST_DECAY TRUST_DECAY_ABOVE Tag TargetForecast TurnRecord TurnSummary UNSEEN_RULE VERDICTS Verdict
 Warning WorldModel WorldState WorldValues assertNever attempt boundValue canonicalJson cashOf
 childrenOf clamp01 createFailure createWorldState decayTrust decayTrusts describeSchema
-dominantOverlays explainBadName fail hintNearest isFailure listOverlays nearestName perItem
+dominantOverlays explainBadName fail failureOf hintNearest inStage isFailure listOverlays nearestName perItem
 primaryOverlays restoreTrusts restoreWorldState snapshotTrusts snapshotWorldState totalExposure
 trustInterval trustMean trustOf trustSampleSize trustStrength updateTrust updateTrusts
 validateWorldState voteOnEffect warnClamped warnDynamicOverlay`;

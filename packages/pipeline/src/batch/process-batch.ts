@@ -1,5 +1,5 @@
 import { ByteRoom } from '@pulse-stream/codec';
-import type { OutputRecord } from '@pulse-stream/worldstate';
+import type { FailureRecord, OutputRecord } from '@pulse-stream/worldstate';
 import { LF, outcomeOf, type BatchOutput, type Outcome } from './batch-output.ts';
 import { placeAfter, type Batch, type InputPlace, type Line } from './line.ts';
 import { RoomPool } from './room-pool.ts';
@@ -11,8 +11,13 @@ export interface LineProcessor {
   /** One output line without its line feed. */
   encode(record: OutputRecord): string;
   /**
+   * The record of a line on which `steps` or `encode` threw.
+   * @param record what could not be encoded; null: there was none yet
+   */
+  fail(line: Line, error: unknown, record: OutputRecord | null): FailureRecord;
+  /**
    * A shorter way to the same bytes, for lines that allow it: appends the output line without its
-   * line feed.
+   * line feed. When it throws, `steps` says what there is to say.
    * @returns member-turns spent, ≥ 1; 0: nothing was appended, `steps` and `encode` are to be used
    */
   express?(line: Line, room: ByteRoom): number;
@@ -79,12 +84,12 @@ export function* processBatchSteps(
   };
   for (const line of batch.lines) {
     if (stopped()) return { ...closePiece(0, placeAfter(lines.at(-1))), unfinished: true };
-    const quick = processor.express?.(line, room) ?? 0;
+    const quick = express(processor, line, room);
     let outcome: Outcome = 'complete';
     if (quick > 0) turns += quick;
     else {
-      const record = yield* breatheAlong(processor.steps(line), line);
-      room.writeText(processor.encode(record));
+      const { record, text } = yield* answer(processor, line);
+      room.writeText(text);
       outcome = outcomeOf(record);
       turns += memberTurns(record);
     }
@@ -114,6 +119,35 @@ export function processBatch(processor: LineProcessor, batch: Batch): BatchOutpu
     const step = steps.next();
     if (step.done === true) return joinOutputs([...outputs, step.value]);
     if (step.value.kind === 'output') outputs.push(step.value.output);
+  }
+}
+
+/**
+ * The short way, where there is one. A fault on it must not show: whether a line takes it depends on
+ * the lines before, so only the long way can fail the same on every thread.
+ */
+function express(processor: LineProcessor, line: Line, room: ByteRoom): number {
+  const { length } = room;
+  try {
+    return processor.express?.(line, room) ?? 0;
+  } catch {
+    room.length = length;
+    return 0;
+  }
+}
+
+/** The record of a line and its text, whatever is thrown on the way to them. */
+function* answer(
+  processor: LineProcessor,
+  line: Line,
+): Generator<BatchPause, { readonly record: OutputRecord; readonly text: string }> {
+  let record: OutputRecord | null = null;
+  try {
+    record = yield* breatheAlong(processor.steps(line), line);
+    return { record, text: processor.encode(record) };
+  } catch (error) {
+    const failed = processor.fail(line, error, record);
+    return { record: failed, text: processor.encode(failed) };
   }
 }
 

@@ -1,3 +1,5 @@
+import type { ResolvedGravityOptions } from '@pulse-stream/gravity';
+import type { ShadowOptions } from '@pulse-stream/shadow-monitor';
 import {
   attempt,
   canonicalJson,
@@ -9,13 +11,17 @@ import { BoundedMap } from '../bounded-map.ts';
 import type { HistorySpan } from './history.ts';
 import type { Learned } from './learned.ts';
 
-/** What decides what is learned from a history, within one world (one model). */
+/** Everything that decides what is learned from a history, within one world (one model, one state). */
 export interface LearnedKey {
   /** null: nothing but what the run was given as its gravity state. */
   readonly span: HistorySpan | null;
   readonly params: Readonly<Record<string, number>>;
-  /** Resolved gravity options, off included. */
-  readonly gravity: unknown;
+  /** Whether gravity is off. */
+  readonly off: boolean;
+  /** Resolved. */
+  readonly gravity: ResolvedGravityOptions;
+  /** Resolved: forecasts on the way are attenuated as the shadow monitor says. */
+  readonly shadow: ShadowOptions;
 }
 
 /** Histories learned from and kept; the least recently used goes first. */
@@ -36,10 +42,10 @@ export class LearnedCache {
    * What is learned under `key`, computed by `learn` the first time.
    * @throws ScenarioError the one `learn` threw, every time
    */
-  learned({ span, params, gravity }: LearnedKey, learn: () => Learned): Learned {
-    const rows =
-      span === null ? null : [span.dataset.sha256, span.dataset.columns, span.first, span.last];
-    const key = canonicalJson([rows, params, gravity]);
+  learned({ span, ...rest }: LearnedKey, learn: () => Learned): Learned {
+    const { name, sha256, columns } = span?.dataset ?? {};
+    const rows = span === null ? null : [name, sha256, columns, span.first, span.last];
+    const key = canonicalJson([rows, rest]);
     const result = this.#results.getOrMake(key, () => attempt(learn));
     if (isFailure(result)) throw new ScenarioError(result);
     return result;

@@ -10,7 +10,7 @@ import { takeHistory, type HistorySpan } from './history.ts';
 import { learnHistory } from './learn-history.ts';
 import type { Learned } from './learned.ts';
 import { isLater } from './time-labels.ts';
-import type { ChosenGravity, World } from '../world.ts';
+import { shadowOf, type ChosenGravity, type World } from '../world.ts';
 
 /**
  * What a scenario knows before it starts: learned from its rows, from the gravity state of the run, or
@@ -30,7 +30,8 @@ export function learnStart(
   if (span === null && state === null) return null;
   if (span !== null && state !== null) refuseOverlap(span, state);
   const { off, options } = gravity;
-  return world.memo.learned.learned({ span, params, gravity: { off, options } }, () => {
+  const shadow = shadowOf(world, gravity, undefined);
+  return world.memo.learned.learned({ span, params, off, gravity: options, shadow }, () => {
     const from = state === null ? null : restoreFor(core, state, world, gravity);
     if (span !== null) return learnHistory(world, core, from, takeHistory(span), gravity, params);
     if (from === null) throw new Error('a scenario without rows starts from the state');

@@ -74,15 +74,13 @@ const HOW: Record<ThreadEnding['how'], string> = {
  * The record of a line that no worker survived. Nothing of it is decoded: what ended three threads
  * could end this one.
  */
-function failLine(world: World, line: Line, { how, stack }: ThreadEnding): BatchOutput {
+function failLine(world: World, line: Line, { how, error }: ThreadEnding): BatchOutput {
   const message = `the worker thread that computed it ${HOW[how]}, three times`;
   const failure = createFailure('worker-crashed', 'worker', message, {
     raw: rawText(line.bytes),
     reproducible: false,
   });
-  const record = createFailureRecord(world, line, failure, {
-    stack: world.options.debug ? stack : undefined,
-  });
+  const record = createFailureRecord(world, line, failure, { error });
   const { precision } = world.options;
   const bytes = new TextEncoder().encode(
     `${encodeRecord(record, { precision })}${String.fromCharCode(LF)}`,

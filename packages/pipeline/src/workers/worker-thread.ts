@@ -15,8 +15,8 @@ export interface ThreadStart {
 /** How a thread ended; `stalled`: it was ended because it made no progress. */
 export interface ThreadEnding {
   readonly how: 'memory' | 'error' | 'exit' | 'stalled';
-  /** Of the error. */
-  readonly stack?: string | undefined;
+  /** What it threw. */
+  readonly error?: unknown;
 }
 
 /** What a thread has to say. */
@@ -68,8 +68,8 @@ export function startThread(start: ThreadStart, { onMessage, onEnd }: ThreadEven
 }
 
 function describe(error: unknown): ThreadEnding {
-  const { code, stack }: { code?: unknown; stack?: string } = error instanceof Error ? error : {};
-  return { how: code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'error', stack };
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return { how: code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'error', error };
 }
 
 /** Processor cores this process may use. */
