@@ -26,6 +26,8 @@ export class MemoryDisk {
   /** Names of the calls that changed the disk, in order. @type {string[]} */
   calls = [];
   crashed = false;
+  /** @type {Map<Inode, string>} */
+  #ids = new Map();
   /** @type {Plan} */
   plan = {};
   /** Most bytes of one read, so that a short input comes in many batches. */
@@ -65,7 +67,7 @@ export class MemoryDisk {
     }
     const dead = JSON.stringify({ pid: 2 ** 30, started: 1, host: hostname() });
     for (const [name, inode] of this.names) {
-      if (name.endsWith('.lock')) inode.current = Buffer.from(dead);
+      if (/\.lock(\.take)*$/.test(name)) inode.current = Buffer.from(dead);
       inode.durable = inode.current;
     }
     this.durableNames = new Map(this.names);
@@ -106,12 +108,12 @@ export class MemoryDisk {
       open: async (path, how) => {
         look();
         const found = find(path);
-        if (how === 'read' && found === undefined) throw failure('ENOENT');
+        const makes = how === 'create' || how === 'append';
+        if (found === undefined && !makes) throw failure('ENOENT');
         if (how === 'create' && found !== undefined) throw failure('EEXIST');
         const inode = found ?? { current: Buffer.alloc(0), durable: Buffer.alloc(0) };
         if (found === undefined)
           this.change('create', () => this.rename((names) => names.set(path, inode)));
-        else if (how === 'replace') this.change('empty', () => (inode.current = Buffer.alloc(0)));
         return this.#open(inode);
       },
       facts: async (path) => {
@@ -119,7 +121,7 @@ export class MemoryDisk {
         const found = find(path);
         return found === undefined
           ? null
-          : { kind: 'file', size: found.current.length, mode: 0o644 };
+          : { kind: 'file', size: found.current.length, mode: 0o644, id: this.#idOf(found) };
       },
       realPath: async (path) => path,
       rename: async (from, to) => {
@@ -130,6 +132,14 @@ export class MemoryDisk {
             names.delete(from);
             names.set(to, inode);
           });
+        });
+      },
+      link: async (from, to) => {
+        if (find(to) !== undefined) throw failure('EEXIST');
+        this.change('link', () => {
+          const inode = find(from);
+          if (inode === undefined) throw failure('ENOENT');
+          this.rename((names) => names.set(to, inode));
         });
       },
       remove: async (path) => {
@@ -145,6 +155,13 @@ export class MemoryDisk {
         return null;
       },
     };
+  }
+
+  /** @param {Inode} inode */
+  #idOf(inode) {
+    let id = this.#ids.get(inode);
+    if (id === undefined) this.#ids.set(inode, (id = String(this.#ids.size)));
+    return id;
   }
 
   /** @param {Inode} inode @returns {OpenFile} */
@@ -186,7 +203,12 @@ export class MemoryDisk {
           if (this.plan.omit !== 'truncate') inode.current = inode.current.subarray(0, length);
         });
       },
-      facts: async () => ({ kind: 'file', size: inode.current.length, mode: 0o644 }),
+      facts: async () => ({
+        kind: 'file',
+        size: inode.current.length,
+        mode: 0o644,
+        id: this.#idOf(inode),
+      }),
       close: async () => {},
     };
   }

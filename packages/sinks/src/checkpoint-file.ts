@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { PulseError } from '@pulse-stream/worldstate';
 import { readRange, sha256, withFile } from './file-digest.ts';
 import { codeOf, type FileSystem } from './file-system.ts';
+import { openFresh } from './open-fresh.ts';
 import { writeAll } from './write-all.ts';
 
 /** One output file as it stood at a checkpoint. */
@@ -53,7 +54,7 @@ export async function writeCheckpoint(
   const body = JSON.stringify(checkpoint);
   const text = new TextEncoder().encode(`${body}\n${sha256(new TextEncoder().encode(body))}\n`);
   const aside = `${path}.tmp`;
-  const file = await fileSystem.open(aside, 'replace');
+  const file = await openFresh(fileSystem, aside);
   try {
     await writeAll(file, text);
     await file.sync();
@@ -87,7 +88,7 @@ export async function readCheckpoint(
 
 async function readWhole(fileSystem: FileSystem, path: string): Promise<Uint8Array | null> {
   try {
-    return await withFile(fileSystem, path, async (file) => {
+    return await withFile(fileSystem, path, 'inspect', async (file) => {
       const { size } = await file.facts();
       return await readRange(file, 0, Math.min(size, MOST_BYTES));
     });

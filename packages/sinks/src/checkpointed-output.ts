@@ -1,4 +1,5 @@
 import type { RecordSink } from '@pulse-stream/worldstate';
+import { besideFile } from './beside-file.ts';
 import { writeCheckpoint, type PartState } from './checkpoint-file.ts';
 import type { FileSystem } from './file-system.ts';
 import type { Lock } from './lock-file.ts';
@@ -116,8 +117,8 @@ export class CheckpointedOutput<P> implements RunOutput<P> {
     });
     await this.#giveBack(async () => {
       if (!empty) return;
-      for (const path of paths.files) await fileSystem.remove(`${path}.part`);
-      await fileSystem.remove(`${paths.output}.ckpt`);
+      for (const path of paths.files) await fileSystem.remove(besideFile(path, 'part'));
+      await fileSystem.remove(besideFile(paths.output, 'ckpt'));
     });
     return !empty;
   }
@@ -153,7 +154,7 @@ export class CheckpointedOutput<P> implements RunOutput<P> {
     // One mark per part: they are made by mapping over the parts.
     for (const [index, part] of parts.entries())
       states.push(await part.settle(marks[index] as PartMark));
-    await writeCheckpoint(fileSystem, `${paths.output}.ckpt`, {
+    await writeCheckpoint(fileSystem, besideFile(paths.output, 'ckpt'), {
       version: 1,
       parts: states,
       finishing,

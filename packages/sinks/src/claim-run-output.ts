@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { besideFile } from './beside-file.ts';
 import { PulseError } from '@pulse-stream/worldstate';
 import { CheckpointedOutput, type DescribePlace, type RunOutput } from './checkpointed-output.ts';
 import {
@@ -10,8 +11,9 @@ import {
 } from './checkpoint-file.ts';
 import { countLinesAfter } from './count-lines.ts';
 import { hashWindow, sha256, withFile } from './file-digest.ts';
-import { codeOf, nodeFileSystem, type FileSystem } from './file-system.ts';
+import { codeOf, nodeFileSystem, type FileSystem, type OpenFile } from './file-system.ts';
 import { takeLock, type Lock } from './lock-file.ts';
+import { openFresh } from './open-fresh.ts';
 import { PartFile } from './part-file.ts';
 import { checkVacant, publishParts, type RunPaths } from './publish-parts.ts';
 import { STANDARD_STREAM } from './standard-stream.ts';
@@ -113,14 +115,16 @@ async function lookAt(
 ): Promise<OutputClaim> {
   const output = files[0] ?? '';
   const release = () => lock.release().catch(() => undefined);
-  const saved = resume ? await readCheckpoint(fileSystem, `${output}.ckpt`, output) : null;
+  const saved = resume
+    ? await readCheckpoint(fileSystem, besideFile(output, 'ckpt'), output)
+    : null;
   const complete = { found: 'complete', state: null, recomputed: 0, discarded: false } as const;
   const refuseBegin = () => Promise.reject(new Error('a complete output was begun'));
   if (saved === null) {
     if (resume && (await fileSystem.facts(output)) !== null)
       return { ...complete, begin: refuseBegin, release };
     for (const path of files) await checkVacant(fileSystem, path, force);
-    const discarded = !resume && (await fileSystem.facts(`${output}.ckpt`)) !== null;
+    const discarded = !resume && (await fileSystem.facts(besideFile(output, 'ckpt'))) !== null;
     const claim = { found: 'fresh', state: null, recomputed: 0, discarded } as const;
     const paths = { output, files, force };
     const begin = async <P>(first: unknown, describe: DescribePlace<P>): Promise<RunOutput<P>> => {
@@ -163,7 +167,7 @@ async function startOver(
   { output, files, force }: RunPaths,
   state: unknown,
 ): Promise<PartFile[]> {
-  await writeCheckpoint(fileSystem, `${output}.ckpt`, {
+  await writeCheckpoint(fileSystem, besideFile(output, 'ckpt'), {
     version: 1,
     parts: files.map(() => NOTHING),
     finishing: false,
@@ -173,8 +177,7 @@ async function startOver(
   const parts: PartFile[] = [];
   for (const path of files) {
     const mode = (await fileSystem.facts(path))?.mode;
-    await fileSystem.remove(`${path}.part`);
-    const file = await fileSystem.open(`${path}.part`, 'append', mode);
+    const file = await openFresh(fileSystem, besideFile(path, 'part'), mode);
     parts.push(new PartFile(file, isPacked(path), NOTHING));
     // The folder of the checkpoint is synced with every checkpoint; another one, now.
     if (dirname(path) !== dirname(output)) await fileSystem.syncDirectory(dirname(path));
@@ -190,11 +193,22 @@ async function goOn(
   const parts: PartFile[] = [];
   for (const [index, path] of files.entries()) {
     const state = states[index] ?? NOTHING;
-    const file = await fileSystem.open(`${path}.part`, 'append');
-    await file.truncate(state.length);
+    const file = await openPart(fileSystem, besideFile(path, 'part'), state.length);
     parts.push(new PartFile(file, isPacked(path), state));
   }
   return parts;
+}
+
+/** A part file cut to what counts of it; one that nothing counts of may be gone. */
+async function openPart(fileSystem: FileSystem, path: string, length: number): Promise<OpenFile> {
+  try {
+    const file = await fileSystem.open(path, 'continue');
+    await file.truncate(length);
+    return file;
+  } catch (error) {
+    if (length > 0 || codeOf(error) !== 'ENOENT') throw error;
+    return await openFresh(fileSystem, path);
+  }
 }
 
 /**
@@ -210,9 +224,9 @@ async function verifyParts(
   let recomputed = 0;
   for (const [index, path] of files.entries()) {
     const { length, tail, pending } = parts[index] ?? NOTHING;
-    const part = `${path}.part`;
+    const part = besideFile(path, 'part');
     try {
-      await withFile(fileSystem, part, async (file) => {
+      await withFile(fileSystem, part, 'inspect', async (file) => {
         const { size } = await file.facts();
         if (size < length) throw refuseResume(output, `${part} is shorter than it was`);
         if (length > 0 && (await hashWindow(file, length)) !== tail)

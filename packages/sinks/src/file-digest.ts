@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FileSystem, OpenFile } from './file-system.ts';
+import type { FileSystem, OpenFile, OpenMode } from './file-system.ts';
 
 /** How much of a file is looked at to know it again: so much of its start and before a place. */
 export const WINDOW_BYTES = 64 * 1024;
@@ -25,13 +25,14 @@ export async function hashWindow(file: OpenFile, end: number): Promise<string> {
   return sha256(await readRange(file, Math.max(0, end - WINDOW_BYTES), end));
 }
 
-/** Opens a file for reading, uses it, and closes it. */
+/** Opens a file to read it, uses it, and closes it. */
 export async function withFile<T>(
   fileSystem: FileSystem,
   path: string,
+  how: Extract<OpenMode, 'read' | 'inspect'>,
   use: (file: OpenFile) => Promise<T>,
 ): Promise<T> {
-  const file = await fileSystem.open(path, 'read');
+  const file = await fileSystem.open(path, how);
   try {
     return await use(file);
   } finally {

@@ -12,7 +12,21 @@ export interface FileFacts {
   readonly size: number;
   /** Permission bits. */
   readonly mode: number;
+  /** The same for two paths, or a path and a descriptor, that lead to one thing. */
+  readonly id: string;
 }
+
+/**
+ * How a file is opened.
+ * - `read`: one that is there.
+ * - `create`: one that is not, EEXIST otherwise, so a link somebody left there is never followed;
+ *   every write goes to the end, it can be read too.
+ * - `append`: as `create`, also one that is there.
+ * - `continue`, `inspect`: to append to, or to read, what an earlier run left beside an output; a
+ *   link is refused with ELOOP where the system can tell.
+ * - `device`: something that is there and no file.
+ */
+export type OpenMode = 'read' | 'create' | 'append' | 'continue' | 'inspect' | 'device';
 
 /** An open file. Every method may fail with a system error that carries a `code`. */
 export interface OpenFile {
@@ -37,20 +51,14 @@ export interface OpenFile {
  * n-th call fail, and a store of another kind can stand in.
  */
 export interface FileSystem {
-  /**
-   * `read`: an existing file; `replace`: empty, made when missing; `create`: fails with EEXIST;
-   * `append`: made when missing, every write goes to the end, can be read too.
-   */
-  open(
-    path: string,
-    how: 'read' | 'replace' | 'create' | 'append',
-    mode?: number,
-  ): Promise<OpenFile>;
+  open(path: string, how: OpenMode, mode?: number): Promise<OpenFile>;
   /** null when nothing is there. */
   facts(path: string): Promise<FileFacts | null>;
   /** The path of an existing file with links followed. */
   realPath(path: string): Promise<string>;
   rename(from: string, to: string): Promise<void>;
+  /** A second name for a file, EEXIST when there is something under it. */
+  link(from: string, to: string): Promise<void>;
   /** Removes a file; nothing there is no error. */
   remove(path: string): Promise<void>;
   /** Makes a rename durable. Resolves to the reason when this platform cannot. */
@@ -64,7 +72,19 @@ const syncDataOfDescriptor = promisify(fs.fdatasync);
 const truncateDescriptor = promisify(fs.ftruncate);
 const factsOfDescriptor = promisify(fs.fstat);
 
-const FLAGS = { read: 'r', replace: 'w', create: 'wx', append: 'a+' } as const;
+const { O_APPEND, O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = fs.constants;
+/** Windows has none, and asks for a privilege to make links instead. */
+const NO_FOLLOW = fs.constants.O_NOFOLLOW ?? 0;
+
+const FLAGS: Readonly<Record<OpenMode, number>> = {
+  read: O_RDONLY,
+  create: O_RDWR | O_APPEND | O_CREAT | O_EXCL,
+  append: O_RDWR | O_APPEND | O_CREAT,
+  continue: O_RDWR | O_APPEND | NO_FOLLOW,
+  // a pipe in its place would wait for somebody to write
+  inspect: O_RDONLY | NO_FOLLOW | (O_NONBLOCK ?? 0),
+  device: O_WRONLY,
+};
 
 /** Read and write for everyone, less the umask, as the shell's `>` makes files. */
 const DEFAULT_MODE = 0o666;
@@ -80,7 +100,7 @@ export const nodeFileSystem: FileSystem = {
   },
   async facts(path) {
     try {
-      return describeStats(await fs.promises.stat(path));
+      return describeStats(await fs.promises.stat(path, { bigint: true }));
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return null;
       throw error;
@@ -88,6 +108,7 @@ export const nodeFileSystem: FileSystem = {
   },
   realPath: (path) => fs.promises.realpath(path),
   rename: (from, to) => fs.promises.rename(from, to),
+  link: (from, to) => fs.promises.link(from, to),
   remove: (path) => fs.promises.rm(path, { force: true }),
   async syncDirectory(path) {
     if (process.platform === 'win32') return 'Windows cannot sync a directory';
@@ -119,7 +140,7 @@ export function fileOnDescriptor(descriptor: number): OpenFile {
     sync: () => syncDescriptor(descriptor),
     syncData: () => syncDataOfDescriptor(descriptor),
     truncate: (length) => truncateDescriptor(descriptor, length),
-    facts: async () => describeStats(await factsOfDescriptor(descriptor)),
+    facts: async () => describeStats(await factsOfDescriptor(descriptor, { bigint: true })),
     close: () => closeDescriptor(descriptor),
   };
 }
@@ -171,9 +192,14 @@ function statStandard(descriptor: number, stream: object | undefined): fs.Stats 
   }
 }
 
-function describeStats(stats: fs.Stats): FileFacts {
+function describeStats(stats: fs.BigIntStats): FileFacts {
   const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
-  return { kind, size: kind === 'file' ? stats.size : 0, mode: stats.mode & PERMISSIONS };
+  return {
+    kind,
+    size: kind === 'file' ? Number(stats.size) : 0,
+    mode: Number(stats.mode) & PERMISSIONS,
+    id: `${stats.dev}:${stats.ino}`,
+  };
 }
 
 /** The `code` of a system error, or '' when it has none. */

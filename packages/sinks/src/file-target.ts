@@ -1,8 +1,10 @@
 import { dirname } from 'node:path';
-import { PulseError } from '@pulse-stream/worldstate';
+import { besideFile } from './beside-file.ts';
 import type { FileSystem, OpenFile } from './file-system.ts';
 import { createGzipMember } from './gzip-member.ts';
 import { takeLock, type Lock } from './lock-file.ts';
+import { checkVacant } from './publish-parts.ts';
+import { openFresh } from './open-fresh.ts';
 import type { Target } from './output-sink.ts';
 import { wrapSystemError } from './system-error.ts';
 import { writeAll } from './write-all.ts';
@@ -21,27 +23,12 @@ export async function openFileTarget(
   const lock = await takeLock(fileSystem, path);
   try {
     const mode = await checkVacant(fileSystem, path, force);
-    const part = await fileSystem.open(`${path}.part`, 'replace', mode);
+    const part = await openFresh(fileSystem, besideFile(path, 'part'), mode);
     return createFileTarget({ fileSystem, path, force, lock, part });
   } catch (error) {
     await lock.release().catch(() => undefined);
     throw wrapSystemError('output-unwritable', `cannot write ${path}`, error);
   }
-}
-
-/** The permissions the new file takes over from the one it replaces; undefined: the usual ones. */
-async function checkVacant(
-  fileSystem: FileSystem,
-  path: string,
-  force: boolean,
-): Promise<number | undefined> {
-  const present = await fileSystem.facts(path);
-  if (present !== null && !force)
-    throw new PulseError(
-      'output-exists',
-      `${path} exists already (--force replaces it, another name keeps it)`,
-    );
-  return present?.mode;
 }
 
 function createFileTarget(parts: {
@@ -52,7 +39,7 @@ function createFileTarget(parts: {
   part: OpenFile;
 }): Target {
   const { fileSystem, path, force, lock, part } = parts;
-  const partPath = `${path}.part`;
+  const partPath = besideFile(path, 'part');
   const gzip = path.toLowerCase().endsWith('.gz') ? createGzipMember() : null;
   let open = true;
 

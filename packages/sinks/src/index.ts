@@ -9,7 +9,7 @@ export {
 } from './claim-run-output.ts';
 export type { DescribePlace, RunOutput } from './checkpointed-output.ts';
 export { chooseFramer, chooseFraming, HEAD_BYTES, type Framing } from './choose-framer.ts';
-export type { FileFacts, FileKind, FileSystem, OpenFile } from './file-system.ts';
+export type { FileFacts, FileKind, FileSystem, OpenFile, OpenMode } from './file-system.ts';
 export { nodeFileSystem } from './file-system.ts';
 export { BadLine, type JsonObject } from './json-lines.ts';
 export { loadConfigs, type ConfigFileOptions } from './load-configs.ts';

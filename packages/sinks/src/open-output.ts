@@ -84,7 +84,7 @@ async function openPath(fileSystem: FileSystem, path: string, force: boolean): P
 
 /** A device or a pipe with a name: nothing could be renamed over it. */
 async function openDevice(fileSystem: FileSystem, path: string): Promise<Target> {
-  const file = await fileSystem.open(path, 'replace');
+  const file = await fileSystem.open(path, 'device');
   const target = createDescriptorTarget(file, path);
   return {
     ...target,

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { PulseError } from '@pulse-stream/worldstate';
+import { besideFile } from './beside-file.ts';
 import { refuseResume } from './checkpoint-file.ts';
 import type { FileSystem } from './file-system.ts';
 
@@ -38,12 +39,13 @@ export async function publishParts(
   { output, files, force }: RunPaths,
 ): Promise<readonly string[]> {
   for (const path of files.toReversed()) {
-    if ((await fileSystem.facts(`${path}.part`)) === null) {
+    const part = besideFile(path, 'part');
+    if ((await fileSystem.facts(part)) === null) {
       if ((await fileSystem.facts(path)) === null) throw refuseResume(output, `${path} is gone`);
       continue;
     }
     await checkVacant(fileSystem, path, force);
-    await fileSystem.rename(`${path}.part`, path);
+    await fileSystem.rename(part, path);
   }
   const remarks: string[] = [];
   for (const folder of new Set(files.map((path) => dirname(path)))) {
@@ -52,6 +54,6 @@ export async function publishParts(
       remarks.push(`${output} is complete, but its folder was not synced: ${skipped}`);
   }
   // From here on the checkpoint says nothing any more.
-  await fileSystem.remove(`${output}.ckpt`);
+  await fileSystem.remove(besideFile(output, 'ckpt'));
   return remarks;
 }

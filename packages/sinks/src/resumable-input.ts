@@ -64,7 +64,7 @@ export async function printInput(
   try {
     const facts = await fileSystem.facts(path);
     if (facts?.kind === 'other') return null;
-    return await withFile(fileSystem, path, async (file) => {
+    return await withFile(fileSystem, path, 'read', async (file) => {
       const { size } = await file.facts();
       return { size, head: sha256(await readRange(file, 0, Math.min(size, WINDOW_BYTES))) };
     });
@@ -114,7 +114,7 @@ function refuseInput(path: string): PulseError {
 
 async function sealFile(fileSystem: FileSystem, path: string, offset: number): Promise<string> {
   try {
-    return await withFile(fileSystem, path, (file) => hashWindow(file, offset));
+    return await withFile(fileSystem, path, 'read', (file) => hashWindow(file, offset));
   } catch (error) {
     throw wrapSystemError('input-unreadable', `cannot read ${path}`, error);
   }

@@ -115,7 +115,7 @@ test('a descriptor that takes little at a time gets everything', async () => {
     sync: () => Promise.resolve(),
     syncData: () => Promise.resolve(),
     truncate: () => Promise.resolve(),
-    facts: () => Promise.resolve({ kind: 'file', size: 0, mode: 0 }),
+    facts: () => Promise.resolve({ kind: 'file', size: 0, mode: 0, id: '' }),
     close: () => Promise.reject(new Error('standard output is not ours to close')),
   };
   const sink = createOutputSink(createDescriptorTarget(file, 'standard output'));

@@ -16,7 +16,7 @@ const REASONS = new Map([
   ['EMFILE', 'too many files are open'],
   ['ENFILE', 'too many files are open on this machine'],
   ['ENAMETOOLONG', 'the name is too long'],
-  ['ELOOP', 'the path is a loop of links'],
+  ['ELOOP', 'the path is a loop of links, or a link where none may be'],
   ['EBUSY', 'another program holds it'],
   ['ETXTBSY', 'another program is running it'],
   ['EXDEV', 'it would have to move to another file system'],

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { join } from 'node:path';
 
 /** Long enough for a process to start on a machine that is busy with other tests. */
-export const PROCESS_TIMEOUT_MS = 30_000;
+export const PROCESS_TIMEOUT_MS = 120_000;
 
 /**
  * Starts a script of `fixtures/` as a process of its own, over the sources.

@@ -80,6 +80,10 @@ export function createFaultyFileSystem(at: number, fault: Fault): FaultyFileSyst
       count('rename');
       await nodeFileSystem.rename(from, to);
     },
+    async link(from, to) {
+      count('link');
+      await nodeFileSystem.link(from, to);
+    },
     async remove(path) {
       count('remove');
       await nodeFileSystem.remove(path);
