@@ -108,6 +108,7 @@ export function twinHistory(name, seed, rows = ROWS) {
 /**
  * The world model given to the system, as a model file has it.
  * @param {TwinName} name
+ * @returns {import('@pulse-stream/worldstate').WorldModelInput}
  */
 export function twinModel(name) {
   const p = name === 'b' ? WRONG : TRUTH;

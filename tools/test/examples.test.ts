@@ -84,6 +84,13 @@ test('custom-stage.ts forecasts the calm world and refuses the grim one', async 
   expect(grim).toEqual([expect.stringMatching(/^grim: domain-error, hope ends at 0\.\d\d:/)]);
 });
 
+test('observers.ts sees the turns of each scenario before its record, and only those', async () => {
+  const [clean, green, algae] = await execute('observers.ts');
+  expect(clean).toEqual(['clean: result, harvested in turns 4, 6, 9']);
+  expect(green).toEqual(['green: result, harvested in turns 1, 4, 6, 9']);
+  expect(algae).toEqual(['algae at the end:', expect.any(Number), expect.any(Number)]);
+});
+
 test('the programs are short enough to read', () => {
   const lines = readText('examples/single-stage.ts')
     .split('\n')

@@ -30,5 +30,5 @@ export async function openHistory(
   const called = name === '' ? basename(file) : name;
   const loaded = await loadDataset(called, file, { stdin, fileSystem });
   const ignoreColumns = isOn(settings, 'ignore-columns');
-  return { world, dataset: useHistory(loaded, world.compiled.model, { ignoreColumns }) };
+  return { world, dataset: useHistory(loaded, world.compiled, { ignoreColumns }) };
 }

@@ -1,4 +1,4 @@
-import type { PipelineOptions } from '@pulse-stream/pipeline';
+import type { GravityState, PipelineOptions } from '@pulse-stream/pipeline';
 import { PulseError, type Dataset } from '@pulse-stream/worldstate';
 import { readGravity } from './gravity-settings.ts';
 import { DEFAULT_MODEL, openModel } from './model-catalog.ts';
@@ -62,7 +62,8 @@ export async function readOptionsWithState(settings: Settings): Promise<Pipeline
   return file === undefined ? options : { ...options, gravityState: await readState(file) };
 }
 
-async function readState(file: string): Promise<unknown> {
+/** Only JSON so far: `createWorld` refuses what is no state. */
+async function readState(file: string): Promise<GravityState> {
   const { openInput } = await import('./dataset-files.ts');
   const source = openInput(file);
   const decoder = new TextDecoder('utf-8', { fatal: true });

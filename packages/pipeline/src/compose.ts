@@ -67,7 +67,7 @@ export function composePipeline(
         decode(own, desk),
         simulate({
           ...seedsOf(own),
-          model: own.compiled.model,
+          model: own.compiled,
           prepare: (config) => prepareAt(own, desk, config),
         }),
         forecast({

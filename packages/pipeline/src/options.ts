@@ -1,4 +1,5 @@
 import { TrustThresholds } from '@pulse-stream/forecast';
+import type { AnyModel } from '@pulse-stream/simulator';
 import {
   GravityOptions,
   ScenarioConfig,
@@ -7,6 +8,7 @@ import {
   type TurnObserver,
 } from '@pulse-stream/worldstate';
 import { z } from 'zod';
+import type { GravityState } from './history/gravity-state.ts';
 import { ScenarioLimits } from './limits.ts';
 
 /** Has the method a hook is called by. */
@@ -36,7 +38,7 @@ export const LineDefaults = z.strictObject({
 /** What a run of scenarios can be told; the sum of what its stages can be told. */
 export const PipelineOptions = z.strictObject({
   /** A world model as data, or compiled; default: the built-in `pulse`. */
-  model: z.unknown().optional(),
+  model: z.custom<AnyModel>().optional(),
   /** The run seed. */
   seed: z.union([z.int().min(0), z.string().min(1).max(256)]).default(0),
   /** Common random numbers: every scenario draws from the run seed. */
@@ -52,7 +54,7 @@ export const PipelineOptions = z.strictObject({
     .map(z.string(), z.custom<Dataset>(isDataset, { message: 'a dataset' }))
     .default(() => new Map()),
   /** What `learn` wrote, as parsed JSON: where scenarios start, and what is known there. */
-  gravityState: z.unknown().optional(),
+  gravityState: z.custom<GravityState>().optional(),
   /** Columns of datasets that the model cannot observe are left out; else a line that uses them fails. */
   ignoreColumns: z.boolean().default(false),
   /** Condition a record must meet, or it is gated (DESIGN.md §4). */

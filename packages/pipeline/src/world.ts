@@ -76,8 +76,9 @@ const HASH_DIGITS = 16;
  */
 export function createWorld(options: PipelineOptions = {}): World {
   const resolved = resolveOptions(options);
-  const compiled = compileOnce(resolved.model);
-  const modelHash = hashModel(compiled).slice(0, HASH_DIGITS);
+  const { model } = resolved;
+  const compiled = model === undefined ? compileParsedModel(pulse) : compileModel(model);
+  const modelHash = hashOf(compiled);
   const world: World = {
     kind: 'world',
     compiled,
@@ -205,12 +206,7 @@ function hashModel({ model }: CompiledModel): string {
   return model === pulse ? PULSE_SHA256 : sha256Hex(canonicalJson(model));
 }
 
-function compileOnce(model: unknown): CompiledModel {
-  if (model === undefined) return compileParsedModel(pulse);
-  return isCompiled(model) ? model : compileModel(model);
-}
-
-/** A model as data has neither of these keys: its schema is strict. */
-function isCompiled(model: unknown): model is CompiledModel {
-  return typeof model === 'object' && model !== null && 'model' in model && 'nodes' in model;
+/** Names a model as records do. */
+export function hashOf(compiled: CompiledModel): string {
+  return hashModel(compiled).slice(0, HASH_DIGITS);
 }

@@ -1,4 +1,9 @@
-import { createWorld, learn, type PipelineOptions } from '@pulse-stream/pipeline';
+import {
+  createWorld,
+  learn,
+  type GravityState,
+  type PipelineOptions,
+} from '@pulse-stream/pipeline';
 import {
   PulseError,
   type Dataset,
@@ -19,14 +24,14 @@ const firstRows = (count: number): Dataset => ({
   rows: whole.rows.slice(0, count),
 });
 /** As a file gives it back. */
-const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const throughJson = (value: GravityState): GravityState => JSON.parse(JSON.stringify(value));
 const datasets = new Map([['truth', whole]]);
 
 function optionsFor(method: 'bank' | 'sgd', model = twinModel): PipelineOptions {
   // the warm-up is said, as its default depends on the length of the history
   return { model, gravity: { method, warmup: 40 } };
 }
-const stateOf = (method: 'bank' | 'sgd' = 'bank', model = twinModel) =>
+const stateOf = (method: 'bank' | 'sgd' = 'bank', model = twinModel): GravityState =>
   throughJson(learn(createWorld(optionsFor(method, model)), firstRows(LEARNED)));
 
 /** What does not say where the rows came from. */
@@ -146,8 +151,8 @@ describe('rows that the state has seen already', () => {
 });
 
 describe('a state that is not for this run', () => {
-  const state = stateOf() as Record<string, unknown>; // JSON of an object
-  it.each<[string, PipelineOptions, string]>([
+  const state = stateOf();
+  it.each<[string, object, string]>([
     ['another model', { model: { ...twinModel, members: 21 } }, 'model_hash'],
     ['another layout', { gravityState: { ...state, version: 2 } }, 'version'],
     ['another engine', { gravityState: { ...state, engine_version: '9' } }, 'engine_version'],

@@ -1,4 +1,5 @@
 import { createWorld, processLine, type PipelineOptions } from '@pulse-stream/pipeline';
+import type { WorldModelInput } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
 import { failureOf, resultOf, toLine } from './run-line.ts';
 import { leadModel, twinDataset, twinModel, twinRows } from './twin.ts';
@@ -205,7 +206,7 @@ describe('a scenario with a history', () => {
   });
 
   it('a history that cannot be gone through fails its lines, each time', () => {
-    const model = {
+    const model: WorldModelInput = {
       ...twinModel,
       slots: { ...twinModel.slots, level: { kind: 'variable', initial: 1, transform: 'log100' } },
     };

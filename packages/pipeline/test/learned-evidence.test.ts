@@ -1,5 +1,5 @@
 import { createWorld, type PipelineOptions } from '@pulse-stream/pipeline';
-import type { ResultRecord, ScenarioConfigInput } from '@pulse-stream/worldstate';
+import type { ResultRecord, ScenarioConfigInput, WorldModelInput } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
 import { resultOf } from './run-line.ts';
 import { twinDataset, twinModel } from './twin.ts';
@@ -79,11 +79,11 @@ describe('calibration in a run', () => {
   });
 
   it('keeps quantiles inside the bounds of their slot', () => {
-    const slots = {
+    const slots: WorldModelInput['slots'] = {
       ...twinModel.slots,
       level: { kind: 'variable', initial: 0, noise: 0.05, max: 9 },
     };
-    const bounded = { ...twinModel, slots } as const;
+    const bounded = { ...twinModel, slots };
     const { forecast } = run({}, { model: bounded });
     for (const values of Object.values(forecast.targets['level']?.quantiles ?? {}))
       for (const value of values) expect(value).toBeLessThanOrEqual(9);

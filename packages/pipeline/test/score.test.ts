@@ -149,7 +149,6 @@ describe('records of the pipeline', () => {
     datasets: new Map([['truth', twinDataset()]]),
     keepMembers: true,
   });
-  const { compiled, modelHash } = world;
   const at: ScenarioConfigInput = {
     turns: 3,
     observations: { dataset: 'truth', until: '2008-12' },
@@ -187,14 +186,13 @@ describe('records of the pipeline', () => {
     const own = createWorld({ model, datasets: world.options.datasets });
     const datasets = new Map([['truth', twinDataset()]]);
     const config = { turns: 3, observations: at.observations };
-    const given = { compiled: own.compiled, modelHash: own.modelHash };
     const events = (params: Record<string, number>, withModel = true) =>
-      scored([recordOf({ ...config, params }, own)], { datasets, model: withModel ? given : null });
+      scored([recordOf({ ...config, params }, own)], { datasets, model: withModel ? model : null });
     expect(events({}).events[0]).toMatchObject({ event: 'high', n: 1, frequency: 0 });
     // set to its minimum, 0: the level of the twin is above it
     expect(events({ limit: -5 }).events[0]).toMatchObject({ frequency: 1 });
     expect(events({}, false).summary.events.unverified).toEqual({ 'condition-unknown': 1 });
-    const stranger = scored([recordOf(config, own)], { datasets, model: { compiled, modelHash } });
+    const stranger = scored([recordOf(config, own)], { datasets, model: world.compiled });
     expect(stranger.summary.events.unverified).toEqual({ 'condition-unknown': 1 });
   });
 

@@ -1,5 +1,5 @@
 import type { CausalCore, CausalPath, PathMemory } from '@pulse-stream/worldstate';
-import type { CompiledModel } from './compiled-model.ts';
+import { compileModel, type AnyModel } from './compile-model.ts';
 import { attemptNumber } from './attempt-number.ts';
 import {
   copyPath,
@@ -37,13 +37,10 @@ export function convertersOf(program: Program): Converters {
 /**
  * The causal model as gravity and attribution see it: drift per rule, without correction or noise.
  * One core serves one thread: it reuses its scratch space from call to call.
- * @throws ScenarioError `unknown-name` when a param is not one of the model's
+ * @throws ScenarioError `unknown-name` when a param is not one of the model's; PulseError `model-invalid`
  */
-export function createCore(
-  compiled: CompiledModel,
-  options: CoreOptions = {},
-): CausalCore & PathMemory {
-  return createCoreOf(bindProgram(compiled, options.params, options.dynamicOverlays));
+export function createCore(model: AnyModel, options: CoreOptions = {}): CausalCore & PathMemory {
+  return createCoreOf(bindProgram(compileModel(model), options.params, options.dynamicOverlays));
 }
 
 /** The core of a program. */

@@ -15,7 +15,7 @@ export {
   type ExpressionScope,
   type ReadName,
 } from './compile-expression.ts';
-export { compileModel, compileParsedModel } from './compile-model.ts';
+export { compileModel, compileParsedModel, type AnyModel } from './compile-model.ts';
 export { reviewModel } from './model-warnings.ts';
 export type {
   CompiledEffect,

@@ -1,4 +1,5 @@
 import { CASH, type Problem } from '@pulse-stream/worldstate';
+import { compileModel, type AnyModel } from './compile-model.ts';
 import type { CompiledModel } from './compiled-model.ts';
 import { NumericError } from './evaluate.ts';
 import {
@@ -27,8 +28,10 @@ interface Place {
  * What in a valid model can never have been meant: names nobody uses, conditions that never or
  * always hold, amounts that cannot be computed or change nothing, an ensemble without noise. A
  * model with such warnings runs.
+ * @throws PulseError `model-invalid`
  */
-export function reviewModel(compiled: CompiledModel): readonly Problem[] {
+export function reviewModel(model: AnyModel): readonly Problem[] {
+  const compiled = compileModel(model);
   const problems = new ModelProblems();
   const places = placesOf(compiled);
   for (const place of places) reviewExpression(place, problems);

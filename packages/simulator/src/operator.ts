@@ -4,17 +4,14 @@ import {
   type Failure,
   type ScenarioConfig,
   type SimulatedRun,
-  type WorldModel,
-  type WorldModelInput,
 } from '@pulse-stream/worldstate';
 import type { OperatorFunction } from 'rxjs';
-import { compileModel } from './compile-model.ts';
+import { compileModel, type AnyModel } from './compile-model.ts';
 import { simulateRun, type SimulateOptions } from './simulate-run.ts';
 
 /** What the simulate stage needs to know. */
 export interface SimulateStageOptions extends Omit<SimulateOptions, 'start'> {
-  /** The world, as data; a parsed YAML or JSON file. */
-  readonly model: WorldModelInput | WorldModel;
+  readonly model: AnyModel;
   /**
    * Where a scenario starts and who watches it, when that differs from scenario to scenario (a
    * history was learned from). A ScenarioError it throws becomes the scenario's failure.

@@ -2,7 +2,7 @@ import { boundValue, ScenarioError, type ScenarioConfig } from '@pulse-stream/wo
 import { ARC_OVERLAYS, createArcReader, type ArcReader, type ArcScore } from './arc.ts';
 import { convertOrNaN } from './attempt-number.ts';
 import { boundAll, measure } from './bounds-and-measurements.ts';
-import type { CompiledModel } from './compiled-model.ts';
+import { compileModel, type AnyModel } from './compile-model.ts';
 import { createPath, refreshTurn, type LaggedPath } from './lagged-path.ts';
 import { kernelOf } from './model-kernel.ts';
 import type { PathKernel } from './path-kernel.ts';
@@ -267,10 +267,11 @@ export class PlainRun {
  *   generated functions
  */
 export function createPlainRun(
-  compiled: CompiledModel,
+  model: AnyModel,
   config: ScenarioConfig,
   partNames: readonly (readonly string[])[],
 ): PlainRun | null {
+  const compiled = compileModel(model);
   const plan = planScenario(compiled, { ...config, state_overrides: {} });
   if (plan.warnings.length > 0 || plan.acts.size > 0) return null;
   if (plan.program.size !== compiled.names.length) return null;

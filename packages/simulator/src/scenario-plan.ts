@@ -11,6 +11,7 @@ import {
 import { attemptNumber } from './attempt-number.ts';
 import { compileExpression, type CompiledExpression } from './compile-expression.ts';
 import { eventScope } from './compile-forecast.ts';
+import { compileModel, type AnyModel } from './compile-model.ts';
 import type { CompiledEvent, CompiledModel } from './compiled-model.ts';
 import { bindProgram, type Program } from './program.ts';
 import { toTransformed } from './transform.ts';
@@ -53,14 +54,16 @@ export const DEFAULT_HORIZON_COUNT = 60;
 /**
  * Resolves a scenario against its model.
  * @param strict an undeclared name is a failure, not a dynamic overlay
- * @throws ScenarioError `unknown-name`, `measured-overlay`, `config-invalid`, `domain-error`
+ * @throws ScenarioError `unknown-name`, `measured-overlay`, `config-invalid`, `domain-error`;
+ *   PulseError `model-invalid`
  * @see DESIGN.md §3
  */
 export function planScenario(
-  compiled: CompiledModel,
+  model: AnyModel,
   config: ScenarioConfig,
   strict = false,
 ): ScenarioPlan {
+  const compiled = compileModel(model);
   const warnings: Warning[] = [];
   const dynamicOverlays = findDynamicOverlays(compiled, config, strict, warnings);
   const program = bindProgram(compiled, config.params, dynamicOverlays);

@@ -13,6 +13,7 @@ import {
 import { Audience } from './audience.ts';
 import { boundAll, measure } from './bounds-and-measurements.ts';
 import { ownPath } from './causal-core.ts';
+import { compileModel, type AnyModel } from './compile-model.ts';
 import type { CompiledModel } from './compiled-model.ts';
 import { runControl } from './control-run.ts';
 import { effectiveSeed } from './effective-seed.ts';
@@ -68,15 +69,15 @@ export interface SimulateOptions {
 
 /**
  * Simulates one scenario: control run, then members. Pure: equal arguments give equal runs.
- * @throws ScenarioError when the scenario cannot be resolved or computed
+ * @throws ScenarioError when the scenario cannot be resolved or computed; PulseError `model-invalid`
  * @see MODEL.md §3-6
  */
 export function simulateRun(
-  compiled: CompiledModel,
+  model: AnyModel,
   config: ScenarioConfig,
   options: SimulateOptions = {},
 ): SimulatedRun {
-  const steps = simulateSteps(compiled, config, options);
+  const steps = simulateSteps(model, config, options);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
@@ -88,10 +89,11 @@ export function simulateRun(
  * progress, let others work, or stop it.
  */
 export function* simulateSteps(
-  compiled: CompiledModel,
+  model: AnyModel,
   config: ScenarioConfig,
   options: SimulateOptions = {},
 ): Generator<Progress, SimulatedRun> {
+  const compiled = compileModel(model);
   const scenario = openScenario(compiled, config, options);
   const observers = new Audience(options.observers ?? []);
   const { program, members } = scenario.plan;

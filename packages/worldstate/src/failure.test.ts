@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
 import {
   assertNever,
   attempt,
@@ -8,9 +8,12 @@ import {
   failureOf,
   inStage,
   isFailure,
+  isResult,
   PulseError,
   ScenarioError,
+  type Failure,
 } from './failure.ts';
+import type { FailureRecord, OutputRecord, ResultRecord } from './records.ts';
 
 test('the failure codes are unique and kebab-case', () => {
   expect(new Set(FAILURE_CODES).size).toBe(FAILURE_CODES.length);
@@ -21,6 +24,28 @@ test('a failure is told from the other values of a stream', () => {
   expect(isFailure(createFailure('bad-json', 'decode', 'no JSON'))).toBe(true);
   for (const value of [null, undefined, 'failure', 3, [], {}, { kind: 'result' }])
     expect(isFailure(value)).toBe(false);
+});
+
+test('records and values of a stream are told apart by filters, for the compiler too', () => {
+  // of a record only its kind is looked at
+  const records = [{ kind: 'result' }, { kind: 'failure' }] as OutputRecord[];
+  const results = records.filter(isResult);
+  expect(results).toEqual([{ kind: 'result' }]);
+  expectTypeOf(results).toEqualTypeOf<ResultRecord[]>();
+  expectTypeOf(records.filter((record) => !isFailure(record))).toEqualTypeOf<ResultRecord[]>();
+  expectTypeOf(records.filter(isFailure)).toEqualTypeOf<FailureRecord[]>();
+  expectTypeOf(records.filter((record) => !isResult(record))).toEqualTypeOf<FailureRecord[]>();
+
+  const items: (Date | Failure)[] = [new Date(0), createFailure('bad-json', 'decode', 'no JSON')];
+  expect(items.filter(isResult)).toEqual([new Date(0)]);
+  expectTypeOf(items.filter(isResult)).toEqualTypeOf<Date[]>();
+  expectTypeOf(items.filter(isFailure)).toEqualTypeOf<Failure[]>();
+  expect(items.map((item) => (isFailure(item) ? item.type : item.getTime()))).toEqual([
+    0,
+    'bad-json',
+  ]);
+  const unknown: unknown = items[1];
+  expect(isFailure(unknown) && unknown.stage).toBe('decode');
 });
 
 test('fail throws the failure it describes', () => {

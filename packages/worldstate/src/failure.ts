@@ -70,9 +70,18 @@ export interface Failure {
   readonly cause?: unknown;
 }
 
-/** True for the failures among the values of a stage's stream. */
-export function isFailure(value: unknown): value is Failure {
+type Failed<T> = Extract<T, { readonly kind: 'failure' }>;
+/** The failures among values of type T; where the type does not know of any, a `Failure`. */
+type FailureOf<T> = [Failed<T>] extends [never] ? T & Failure : Failed<T>;
+
+/** True for the failures among the values of a stage's stream and for the failures among records. */
+export function isFailure<T>(value: T): value is FailureOf<T> {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'failure';
+}
+
+/** True for everything that `isFailure` is not true for: `filter(isResult)` leaves what went well. */
+export function isResult<T>(value: T): value is Exclude<T, { readonly kind: 'failure' }> {
+  return !isFailure(value);
 }
 
 /** The optional fields of a failure. */

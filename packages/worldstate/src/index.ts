@@ -10,6 +10,7 @@ export {
   failureOf,
   inStage,
   isFailure,
+  isResult,
   PulseError,
   ScenarioError,
   type Failure,

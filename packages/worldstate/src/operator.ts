@@ -13,7 +13,7 @@ export function perItem<I, O>(
   stage: Stage,
 ): OperatorFunction<I | Failure, O | Failure> {
   return map((item) => {
-    if (isFailure(item)) return item;
+    if (isFailure<unknown>(item)) return item;
     try {
       return core(item);
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { WorldModel } from './world-model.ts';
+import { declarationsOf, type DeclaringModel } from './world-model.ts';
 import type { WorldState } from './world-state.ts';
 
 /** An overlay counts as dominant from this value on. */
@@ -20,9 +20,10 @@ export interface Overlay {
  * The overlays of a state, highest priority first, then in the order of the state.
  * @param model the model the state belongs to
  */
-export function listOverlays(model: WorldModel, state: WorldState): Overlay[] {
+export function listOverlays(model: DeclaringModel, state: WorldState): Overlay[] {
+  const { slots } = declarationsOf(model);
   const overlays = Object.entries(state.overlays).map(([name, value]): Overlay => {
-    const slot = Object.hasOwn(model.slots, name) ? model.slots[name] : undefined;
+    const slot = Object.hasOwn(slots, name) ? slots[name] : undefined;
     return {
       name,
       value,

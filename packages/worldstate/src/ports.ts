@@ -128,11 +128,14 @@ export interface Corrector {
 /** The `member` of a control run: deterministic and noise-free. */
 export const CONTROL_RUN = -1;
 
-/** One finished turn of the control run. */
+/** One finished turn of the control run; arrays have one value per slot. */
 export interface ControlStep {
+  /** 1 for the first. */
   readonly turn: number;
   readonly slots: readonly string[];
+  /** Values before the turn, transformed units. */
   readonly before: Float64Array;
+  /** Values after it, bounds and measurements included. */
   readonly after: Float64Array;
   /** D: what interventions, decay and rules changed. */
   readonly drift: Float64Array;
@@ -143,8 +146,9 @@ export interface ControlStep {
 }
 
 /**
- * Sees every turn of the control run (the arrays are reused: copy what must last). What it throws
- * fails that scenario's record with `observer-failed`, never the batch.
+ * Sees every turn of the control run, the turns of one scenario before its record and before those
+ * of the next (the arrays are reused: copy what must last). What it throws fails that scenario's
+ * record with `observer-failed`, never the batch.
  */
 export interface TurnObserver {
   observeTurn(step: ControlStep): void;

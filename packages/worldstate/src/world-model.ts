@@ -143,3 +143,12 @@ export const WorldModel = z.strictObject({
 export type WorldModel = z.infer<typeof WorldModel>;
 /** What a person may write: defaults left out. */
 export type WorldModelInput = z.input<typeof WorldModel>;
+
+type Declarations = Pick<WorldModelInput, 'name' | 'slots'>;
+/** A model as data, with or without its defaults, or compiled: what says which slots there are. */
+export type DeclaringModel = Declarations | { readonly model: Declarations };
+
+/** What a model declares, whichever form it comes in. */
+export function declarationsOf(model: DeclaringModel): Declarations {
+  return 'slots' in model ? model : model.model;
+}

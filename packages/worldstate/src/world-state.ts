@@ -4,7 +4,7 @@ import { hintNearest } from './nearest-name.ts';
 import { clamp01 } from './unit-interval.ts';
 import { explainBadName } from './slot-name.ts';
 import { Warning } from './records.ts';
-import type { Slot, WorldModel } from './world-model.ts';
+import { declarationsOf, type DeclaringModel, type Slot } from './world-model.ts';
 
 /** Values by name in natural units; own keys only. */
 const Values = z.record(z.string(), z.number());
@@ -69,20 +69,20 @@ export interface CreatedState {
  *   that is not finite
  */
 export function createWorldState(
-  model: WorldModel,
+  model: DeclaringModel,
   overrides: Readonly<Record<string, number>> = {},
 ): CreatedState {
+  const { slots } = declarationsOf(model);
   const state: WorldState = {
     turn: 0,
     overlays: ownValues(),
     variables: ownValues(),
     capital: ownValues(),
   };
-  for (const [name, slot] of Object.entries(model.slots))
-    state[GROUP_OF[slot.kind]][name] = slot.initial;
+  for (const [name, slot] of Object.entries(slots)) state[GROUP_OF[slot.kind]][name] = slot.initial;
   const warnings: Warning[] = [];
   for (const [name, value] of Object.entries(overrides)) {
-    const slot = Object.hasOwn(model.slots, name) ? model.slots[name] : undefined;
+    const slot = Object.hasOwn(slots, name) ? slots[name] : undefined;
     const path = `state_overrides.${name}`;
     const badName = explainBadName(name);
     if (badName !== null) fail('config-invalid', 'initialise', badName, { path });
@@ -97,12 +97,13 @@ export function createWorldState(
 }
 
 /** The warning for a name the model does not declare. */
-export function warnDynamicOverlay(model: WorldModel, name: string, path: string): Warning {
-  const hint = hintNearest(name, Object.keys(model.slots));
+export function warnDynamicOverlay(model: DeclaringModel, name: string, path: string): Warning {
+  const { name: called, slots } = declarationsOf(model);
+  const hint = hintNearest(name, Object.keys(slots));
   const meant = hint === undefined ? '' : `; ${hint}`;
   return {
     type: 'dynamic-overlay',
-    message: `"${name}" is not declared by model ${model.name}: it became a dynamic overlay${meant}`,
+    message: `"${name}" is not declared by model ${called}: it became a dynamic overlay${meant}`,
     path,
   };
 }
@@ -120,40 +121,42 @@ export function warnClamped(name: string, value: number, bounded: number, path: 
  * Every reason why `state` cannot be a state of `model`: names missing or of the wrong kind,
  * values not finite or out of bounds. Empty when it is valid.
  */
-export function validateWorldState(model: WorldModel, state: WorldState): string[] {
+export function validateWorldState(model: DeclaringModel, state: WorldState): string[] {
+  const { name: called, slots } = declarationsOf(model);
   const reasons: string[] = [];
-  for (const [name, slot] of Object.entries(model.slots))
+  for (const [name, slot] of Object.entries(slots))
     if (!Object.hasOwn(state[GROUP_OF[slot.kind]], name)) reasons.push(`${name} is missing`);
   for (const group of ['overlays', 'variables', 'capital'] as const)
     for (const [name, value] of Object.entries(state[group])) {
-      const slot = Object.hasOwn(model.slots, name) ? model.slots[name] : undefined;
+      const slot = Object.hasOwn(slots, name) ? slots[name] : undefined;
       const badName = explainBadName(name);
       if (badName !== null) reasons.push(badName);
       else if (!Number.isFinite(value)) reasons.push(`${name} is not a finite number`);
       else if (slot === undefined ? group !== 'overlays' : GROUP_OF[slot.kind] !== group)
-        reasons.push(`${name} is not one of the ${group} of model ${model.name}`);
+        reasons.push(`${name} is not one of the ${group} of model ${called}`);
       else if (boundValue(slot, value) !== value) reasons.push(`${name} is out of bounds`);
     }
   return reasons;
 }
 
 /** A deep copy that can be stored: changing the state afterwards cannot change it. */
-export function snapshotWorldState(model: WorldModel, state: WorldState): WorldSnapshot {
-  return { version: 1, model: model.name, state: structuredClone(state) };
+export function snapshotWorldState(model: DeclaringModel, state: WorldState): WorldSnapshot {
+  return { version: 1, model: declarationsOf(model).name, state: structuredClone(state) };
 }
 
 /**
  * The state a snapshot holds.
  * @throws PulseError `option-invalid` when it is not a snapshot, of another model, or not valid
  */
-export function restoreWorldState(model: WorldModel, snapshot: unknown): WorldState {
+export function restoreWorldState(model: DeclaringModel, snapshot: unknown): WorldState {
+  const { name } = declarationsOf(model);
   const parsed = WorldSnapshot.safeParse(snapshot);
   if (!parsed.success)
     throw new PulseError('option-invalid', 'this is not a world-state snapshot of version 1');
-  if (parsed.data.model !== model.name)
+  if (parsed.data.model !== name)
     throw new PulseError(
       'option-invalid',
-      `model: the snapshot is of ${parsed.data.model}, not of ${model.name}`,
+      `model: the snapshot is of ${parsed.data.model}, not of ${name}`,
     );
   const reasons = validateWorldState(model, parsed.data.state);
   if (reasons.length > 0) throw new PulseError('option-invalid', reasons.join('; '));

@@ -1,4 +1,4 @@
-import { createWorld, ForecastScorer } from '@pulse-stream/pipeline';
+import { ForecastScorer } from '@pulse-stream/pipeline';
 import { openInput, openOutput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';
@@ -54,10 +54,8 @@ export async function score(context: CommandContext): Promise<number> {
   const { settings, messages, terminal } = context;
   const paths = readPlaces(context);
   const datasets = await loadDatasets(settings);
-  const { compiled, modelHash } = createWorld({
-    model: await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL),
-  });
-  const scorer = new ForecastScorer({ datasets, model: { compiled, modelHash } });
+  const model = await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL);
+  const scorer = new ForecastScorer({ datasets, model });
   const signals = catchSignals();
   try {
     await readRecords(paths, context, scorer, signals.stop);

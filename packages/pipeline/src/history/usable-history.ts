@@ -1,3 +1,4 @@
+import { compileModel, type AnyModel } from '@pulse-stream/simulator';
 import { hintNearest, PulseError, type Dataset, type WorldModel } from '@pulse-stream/worldstate';
 import { findGap } from './time-labels.ts';
 
@@ -39,13 +40,14 @@ export function refuseGap({ name, labels }: Dataset, model: WorldModel): void {
 /**
  * A history that `learn` and `backtest` can go through: its columns are slots of the model and no
  * row is left out between its first and its last.
- * @throws PulseError `dataset-invalid` naming the column or the row
+ * @throws PulseError `dataset-invalid` naming the column or the row; `model-invalid`
  */
 export function useHistory(
   dataset: Dataset,
-  model: WorldModel,
+  anyModel: AnyModel,
   { ignoreColumns }: ColumnPolicy,
 ): Dataset {
+  const { model } = compileModel(anyModel);
   const where = dataset.name === null ? '' : `${dataset.name}: `;
   const refuse = (message: string): never => {
     throw new PulseError('dataset-invalid', `${where}${message}`);

@@ -1,4 +1,5 @@
 import { verifyCell, type IssuedCell } from '@pulse-stream/forecast';
+import { compileModel, type AnyModel } from '@pulse-stream/simulator';
 import {
   PulseError,
   type Dataset,
@@ -15,6 +16,7 @@ import {
   type ScoreReport,
   type TargetTallies,
 } from './score-report.ts';
+import { hashOf } from '../world.ts';
 import { CellTally, EventTally, ReasonCounts } from './score-tally.ts';
 
 /** Names of targets, and of events, that scores are kept for. */
@@ -25,7 +27,7 @@ export interface ScoreOptions {
   /** By the name that records call their dataset; '' stands for every name that is not here. */
   readonly datasets: ReadonlyMap<string, Dataset>;
   /** Where to look for the conditions of events that a scenario left to its model. */
-  readonly model?: HashedModel | null | undefined;
+  readonly model?: AnyModel | null | undefined;
 }
 
 /**
@@ -52,7 +54,8 @@ export class ForecastScorer {
     this.#tables = new Map(
       [...datasets].map(([name, dataset]) => [name, new ObservedTable(dataset)]),
     );
-    this.#model = model;
+    const compiled = model === null ? null : compileModel(model);
+    this.#model = compiled === null ? null : { compiled, modelHash: hashOf(compiled) };
   }
 
   /** One line of an output or of a forecast memory, as bytes. */
