@@ -135,9 +135,9 @@ export function checkBatches(count) {
   let express = 0;
   const counted = {
     ...processor,
-    /** @param {typeof lines[number]} line @param {ByteRoom} room */
-    express: (line, room) => {
-      const turns = processor.express?.(line, room) ?? 0;
+    /** @param {Parameters<NonNullable<typeof processor.express>>} given */
+    express: (...given) => {
+      const turns = processor.express?.(...given) ?? 0;
       if (turns > 0) express += 1;
       return turns;
     },

@@ -133,14 +133,14 @@ test('--gate marks records that do not meet it, with exit code 6', async () => {
   const stdin = toLines([{ id: 'a', forecast: { events: [{ name: 'up', when: 'hope > 0.4' }] } }]);
   const passed = await runCommand(['--gate', 'p_up >= 0.5 and correction_share <= 0.4'], { stdin });
   expect(passed.code).toBe(0);
-  expect(readResults(passed.stdout)[0]?.assessment.gate.passed).toBe(true);
+  expect(readResults(passed.stdout)[0]?.assessment.gate?.passed).toBe(true);
   const tripped = await runCommand(['--gate', 'p_up < 0.5'], { stdin });
   expect(tripped.code).toBe(6);
   expect(readResults(tripped.stdout)[0]).toMatchObject({ status: 'gated' });
   expect(tripped.stderr).toContain('1 gated');
   const blind = await runCommand(['--gate', 'confidence > 0'], { stdin });
   expect(blind.code).toBe(6);
-  expect(readResults(blind.stdout)[0]?.assessment.gate.reason).toContain('confidence');
+  expect(readResults(blind.stdout)[0]?.assessment.gate?.reason).toContain('confidence');
   const wrong = await runCommand(['--gate', 'confidenc > 0'], { stdin });
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain('"confidence"');

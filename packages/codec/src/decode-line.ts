@@ -1,6 +1,11 @@
 import { isFailure, type Failure, type ScenarioConfig } from '@pulse-stream/worldstate';
 import { readRaw, scanLine } from './check-line.ts';
-import { readConfig, resolveLimits, type DecodeOptions } from './config/decode-config.ts';
+import {
+  readConfig,
+  resolveLimits,
+  type DecodedScenario,
+  type DecodeOptions,
+} from './config/decode-config.ts';
 import { RECORD_SEPARATOR } from './scan/ascii.ts';
 import { decodeUtf8 } from './scan/utf8.ts';
 
@@ -16,6 +21,15 @@ export function decodeLine(
   bytes: Uint8Array,
   options: DecodeOptions = {},
 ): ScenarioConfig | Failure {
+  const decoded = decodeScenarioLine(bytes, options);
+  return isFailure(decoded) ? decoded : decoded.config;
+}
+
+/** `decodeLine` that also says which keys the line gave. */
+export function decodeScenarioLine(
+  bytes: Uint8Array,
+  options: DecodeOptions = {},
+): DecodedScenario | Failure {
   const start = bytes[0] === RECORD_SEPARATOR ? 1 : 0;
   const scanned = scanLine(bytes, start, resolveLimits(options));
   if ('kind' in scanned) return scanned;
@@ -23,6 +37,6 @@ export function decodeLine(
   const text = decodeUtf8(start === 0 ? bytes : bytes.subarray(start));
   // the scan found an object
   const raw = JSON.parse(text) as Record<string, unknown>;
-  const config = readConfig(raw, options, mayHoldNegativeZero);
-  return isFailure(config) ? { ...config, raw: readRaw(bytes) } : config;
+  const decoded = readConfig(raw, options, mayHoldNegativeZero);
+  return isFailure(decoded) ? { ...decoded, raw: readRaw(bytes) } : decoded;
 }

@@ -1,7 +1,12 @@
 export { checkLine, stripSeparator } from './check-line.ts';
-export { decodeConfigValue, type DecodeOptions } from './config/decode-config.ts';
+export {
+  decodeConfigValue,
+  decodeScenarioValue,
+  type DecodedScenario,
+  type DecodeOptions,
+} from './config/decode-config.ts';
 export { formatPath, type PathStep } from './config/format-path.ts';
-export { decodeLine } from './decode-line.ts';
+export { decodeLine, decodeScenarioLine } from './decode-line.ts';
 export { digestObservations, openSha256, sha256Hex, type Sha256Stream } from './digest.ts';
 export {
   DEFAULT_PRECISION,
@@ -11,11 +16,13 @@ export {
 } from './encode/encode-record.ts';
 export { ByteRoom } from './encode/byte-room.ts';
 export { NumberCache } from './encode/number-cache.ts';
+export { LineDigester, type LineDigests } from './encode/line-digests.ts';
 export { ByteText } from './encode/byte-text.ts';
 export { compileTemplate } from './encode/compiled-template.ts';
 export { createTemplate, type HoleText, type RecordTemplate } from './encode/record-template.ts';
 export { writeInteger } from './encode/write-digits.ts';
 export { writeNumber } from './encode/write-number.ts';
+export { readMetaText } from './config/line-holes.ts';
 export { createLineKind, type LineKind } from './config/line-kind.ts';
 export { NameTable } from './scan/name-table.ts';
 export type { HolePaths } from './encode/encode-record.ts';

@@ -19,9 +19,8 @@ function keyOrders(text: string): Record<string, string> {
 
 /** DESIGN.md §3, in its order. */
 const RESULT_ORDER = {
-  '': 'kind schema id line source batch_index status config run final_state trace forecast gravity shadow_monitor assessment warnings',
-  config:
-    'id turns state_overrides params interventions use_symbolism gravity observations mode forecast assess trace meta',
+  '': 'kind schema id line source batch_index status line_sha256 config run final_state trace forecast gravity shadow_monitor assessment warnings',
+  config: 'id state_overrides interventions gravity observations forecast trace meta',
   'config.state_overrides': 'rage hope',
   'config.interventions.0': 'turn set',
   'config.gravity': 'lambda momentum',
@@ -47,8 +46,8 @@ const RESULT_ORDER = {
   'gravity.health': 'status warnings recommendations',
   shadow_monitor: 'triggered verdict variables',
   'shadow_monitor.variables.hope': 'variance_explained dominance energy_share samples verdict',
-  assessment: 'trace_id confidence fragility risk trust_label gate symbolic reasons',
-  'assessment.gate': 'status expr passed reason',
+  assessment: 'trace_id confidence fragility risk trust_label action gate symbolic reasons',
+  'assessment.gate': 'expr passed reason',
   'assessment.symbolic': 'tag arc score arc_certainty volatility',
   'warnings.0': 'type message path',
 };
@@ -59,7 +58,7 @@ test('a result prints its keys in the order of the contract at every level', () 
 
 test('a failure prints its keys in the order of the contract; a refused config is kept whole', () => {
   expect(encodeRecord(fullFailure)).toBe(
-    '{"kind":"failure","schema":1,"id":"a","line":1,"source":"in.ndjson","batch_index":0,' +
+    '{"kind":"failure","schema":2,"id":"a","line":1,"source":"in.ndjson","batch_index":0,' +
       '"status":"failed","line_sha256":"dd","config":{"id":"a","turns":0,"zzz":[1]},' +
       '"run":{"model":"pulse","seed":7},"error":{"type":"config-invalid","stage":"decode",' +
       '"message":"expected at least 1, got 0","path":"turns","hint":"turns start at 1",' +
@@ -82,7 +81,7 @@ test('optional keys that are absent or undefined are left out, null is printed',
   const text = encodeRecord(bare);
   expect([id, source, trace].every((value) => value !== undefined)).toBe(true);
   expect(keyOrders(text)['']).toBe(
-    'kind schema line batch_index status config run final_state forecast gravity shadow_monitor assessment warnings',
+    'kind schema line batch_index status line_sha256 config run final_state forecast gravity shadow_monitor assessment warnings',
   );
   expect(text).toContain('"forecast":{"origin":null,');
   expect(encodeRecord({ ...bare, id: undefined })).toBe(text);

@@ -1,10 +1,10 @@
-import { decodeConfigValue } from '@pulse-stream/codec';
+import { decodeScenarioValue } from '@pulse-stream/codec';
 import { isFailure, type FailureRecord, type ResultRecord } from '@pulse-stream/worldstate';
 
 /** One third in as many digits as a double has. */
 export const THIRD = 1 / 3;
 
-const config = decodeConfigValue({
+const decoded = decodeScenarioValue({
   trace: 'full',
   state_overrides: { rage: 0.1, hope: THIRD },
   id: 'a',
@@ -13,7 +13,7 @@ const config = decodeConfigValue({
   forecast: { events: [{ at: 1, when: 'hope > 0.5', name: 'up' }], targets: ['hope'] },
   meta: { z: 1, a: { y: 1, b: 2 } },
 });
-if (isFailure(config)) throw new Error(config.message);
+if (isFailure(decoded)) throw new Error(decoded.message);
 
 const values = {
   turn: 1,
@@ -28,7 +28,8 @@ export const fullResult: ResultRecord = {
   assessment: {
     reasons: { confidence: 'no history' },
     symbolic: { volatility: THIRD, arc_certainty: 1, score: THIRD, arc: 'Neutral', tag: 'Neutral' },
-    gate: { reason: 'null operand', passed: false, expr: 'confidence > 0.5', status: 'Unverified' },
+    gate: { reason: 'null operand', passed: false, expr: 'confidence > 0.5' },
+    action: 'Unverified',
     trust_label: 'Unverified',
     risk: THIRD,
     fragility: null,
@@ -113,13 +114,14 @@ export const fullResult: ResultRecord = {
     model_hash: 'ff',
     model: 'pulse',
   },
-  config: { ...config, observations: { sha256: 'ee', rows: 2 } },
+  config: { ...decoded.given, observations: { sha256: 'ee', rows: 2 } },
+  line_sha256: 'ab',
   status: 'complete',
   batch_index: 0,
   source: 'in.ndjson',
   line: 1,
   id: 'a',
-  schema: 1,
+  schema: 2,
   kind: 'result',
 };
 
@@ -141,6 +143,6 @@ export const fullFailure: FailureRecord = {
   source: 'in.ndjson',
   line: 1,
   id: 'a',
-  schema: 1,
+  schema: 2,
   kind: 'failure',
 };

@@ -10,7 +10,7 @@ import { measureFragility, type PerturbedRuns } from './fragility.ts';
 import { collectOperands, evaluateGate, type GatePredicate } from './gate.ts';
 import { unknownBecause, type Reading } from './reading.ts';
 import { measureRisk } from './risk.ts';
-import { judgeGate, judgeTrust, resolveThresholds, type TrustThresholds } from './trust.ts';
+import { judgeAction, judgeTrust, resolveThresholds, type TrustThresholds } from './trust.ts';
 
 /** Everything an assessment may look at; what is absent is unknown and said to be. */
 export interface AssessInput {
@@ -96,7 +96,7 @@ function explainNulls({
  * The assessment of one record. Pure: the trace id, the records of gravity and shadow monitor, the
  * evidence and the perturbed runs are handed in.
  * @returns confidence, fragility and risk in 0..1, or null; `reasons` then says why
- * @see FORECAST.md §5 for the measures, `judgeTrust` and `judgeGate` for the labels
+ * @see FORECAST.md §5 for the measures, `judgeTrust` and `judgeAction` for the labels
  */
 export function assessRun(input: AssessInput): Assessment {
   const { run, forecast, gate, thresholds = resolveThresholds() } = input;
@@ -123,10 +123,8 @@ export function assessRun(input: AssessInput): Assessment {
     fragility: fragility.value,
     risk: risk.value,
     trust_label: trust.label,
-    gate: {
-      status: judgeGate(trust.label, result?.passed ?? null, shadow?.triggered ?? null),
-      ...result,
-    },
+    action: judgeAction(trust.label, shadow?.triggered ?? null),
+    gate: result,
     symbolic: readSymbolic(run),
     reasons: Object.fromEntries(reasons),
   };

@@ -74,7 +74,7 @@ export {
   type VerifiedCell,
 } from './track-record.ts';
 export {
-  judgeGate,
+  judgeAction,
   judgeTrust,
   resolveThresholds,
   DEFAULT_THRESHOLDS,

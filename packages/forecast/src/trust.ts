@@ -72,19 +72,17 @@ export function judgeTrust(
 }
 
 /**
- * Whether to act on a record, first match: Rejected when its gate did not pass or its label is
- * Rejected; Risky when its label is Unstable or the shadow monitor was triggered; Unverified when
- * its label is; else Actionable.
- * @param passed result of the gate; null when there is none
+ * Whether to act on a record, first match: Rejected when its label is; Risky when its label is
+ * Unstable or the shadow monitor was triggered; Unverified when its label is; else Actionable. What
+ * `--gate` asks of a run plays no part.
  * @param triggered whether the correction explains too much of a critical variable; null: not judged
  * @see FORECAST.md §5
  */
-export function judgeGate(
+export function judgeAction(
   label: Assessment['trust_label'],
-  passed: boolean | null,
   triggered: boolean | null,
-): Assessment['gate']['status'] {
-  if (passed === false || label === 'Rejected') return 'Rejected';
+): Assessment['action'] {
+  if (label === 'Rejected') return 'Rejected';
   if (label === 'Unstable' || triggered === true) return 'Risky';
   return label === 'Unverified' ? 'Unverified' : 'Actionable';
 }

@@ -73,14 +73,15 @@ describe('an assessment', () => {
     );
     expect(assessment).toMatchObject({ fragility: 0, risk: 0, trust_label: 'Trusted' });
     expect(assessment.confidence).toBeCloseTo(0.9, 12);
-    expect(assessment.gate).toEqual({ status: 'Actionable' });
+    expect(assessment).toMatchObject({ action: 'Actionable', gate: null });
     expect(Object.keys(assessment.reasons)).toEqual(['forecast.origin']);
   });
 
-  test('carries what its gate said', () => {
+  test('carries what its gate said, which changes no action', () => {
     const gate = { expr: 'risk_free', operands: [], holds: () => false };
-    expect(assessRun(input(run, { gate })).gate).toEqual({
-      status: 'Rejected',
+    const asked = assessRun(input(run, { gate }));
+    expect(asked.action).toBe(assessRun(input(run)).action);
+    expect(asked.gate).toEqual({
       expr: 'risk_free',
       passed: false,
       reason: 'does not hold: risk_free',

@@ -1,4 +1,4 @@
-import { judgeGate, judgeTrust, resolveThresholds, type Measures } from '@pulse-stream/forecast';
+import { judgeAction, judgeTrust, resolveThresholds, type Measures } from '@pulse-stream/forecast';
 import { PulseError } from '@pulse-stream/worldstate';
 import { describe, expect, test } from 'vitest';
 
@@ -47,15 +47,14 @@ describe('the trust label', () => {
   });
 
   test.each([
-    ['Trusted', null, null, 'Actionable'],
-    ['Trusted', true, false, 'Actionable'],
-    ['Trusted', true, true, 'Risky'],
-    ['Trusted', false, false, 'Rejected'],
-    ['Unstable', true, null, 'Risky'],
-    ['Unverified', true, null, 'Unverified'],
-    ['Unverified', null, true, 'Risky'],
-    ['Rejected', true, false, 'Rejected'],
-  ] as const)('%s with gate %s and trigger %s gives %4$s', (label, passed, triggered, status) => {
-    expect(judgeGate(label, passed, triggered)).toBe(status);
+    ['Trusted', null, 'Actionable'],
+    ['Trusted', false, 'Actionable'],
+    ['Trusted', true, 'Risky'],
+    ['Unstable', null, 'Risky'],
+    ['Unverified', null, 'Unverified'],
+    ['Unverified', true, 'Risky'],
+    ['Rejected', false, 'Rejected'],
+  ] as const)('%s with trigger %s gives %s', (label, triggered, action) => {
+    expect(judgeAction(label, triggered)).toBe(action);
   });
 });

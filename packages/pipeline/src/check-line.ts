@@ -29,8 +29,9 @@ export interface LineCost {
  * limits, its names and expressions, its history.
  */
 export function checkLine(world: World, line: Line): LineCheck {
-  const config = decodeScenario(world, line);
-  if (isFailure(config)) return { failure: config, warnings: [], cost: null };
+  const decoded = decodeScenario(world, line);
+  if (isFailure(decoded)) return { failure: decoded, warnings: [], cost: null };
+  const { config } = decoded;
   const check = (): Omit<LineCheck, 'failure'> => {
     const { compiled, options } = world;
     const reruns = config.assess === 'full' ? countPerturbations(compiled, config) : 0;

@@ -6,6 +6,7 @@ import {
   type ForecastContext,
   type ForecastedRun,
 } from '@pulse-stream/forecast';
+import type { DecodedScenario } from '@pulse-stream/codec';
 import { effectiveSeed, simulate } from '@pulse-stream/simulator';
 import {
   failureOf,
@@ -42,7 +43,7 @@ import { createWorld, forgetful, isWorld, type World } from './world.ts';
 /** What the stages' own values do not carry: the line being worked on, and what was prepared for it. */
 interface Desk {
   line: Line | null;
-  config: ScenarioConfig | null;
+  decoded: DecodedScenario | null;
   scenario: PreparedScenario | null;
 }
 
@@ -62,7 +63,7 @@ export function composePipeline(
   return (lines$) =>
     defer(() => {
       const own = forgetful(world);
-      const desk: Desk = { line: null, config: null, scenario: null };
+      const desk: Desk = { line: null, decoded: null, scenario: null };
       return lines$.pipe(
         decode(own, desk),
         simulate({
@@ -83,9 +84,10 @@ export function composePipeline(
 
 function decode(world: World, desk: Desk): OperatorFunction<Line, ScenarioConfig | Failure> {
   return map((line) => {
-    const config = decodeScenario(world, line);
-    Object.assign(desk, { line, scenario: null, config: isFailure(config) ? null : config });
-    return config;
+    const decoded = decodeScenario(world, line);
+    const isFailed = isFailure(decoded);
+    Object.assign(desk, { line, scenario: null, decoded: isFailed ? null : decoded });
+    return isFailed ? decoded : decoded.config;
   });
 }
 
@@ -129,7 +131,8 @@ function closeDesk(world: World, desk: Desk, item: AssessedRun | Failure): Outpu
     const gravity = onDesk(item.gravity);
     const shadow = onDesk(item.shadow);
     const results = { run, forecast: forecasted, gravity, shadow, assessment, warnings };
-    return observeRecord(world, line, createResultRecord(world, line, results));
+    const { given } = onDesk(desk.decoded);
+    return observeRecord(world, line, createResultRecord(world, line, given, results));
   } catch (error) {
     return failOnDesk(world, desk, failureOf(error, 'assess'));
   }
@@ -138,9 +141,9 @@ function closeDesk(world: World, desk: Desk, item: AssessedRun | Failure): Outpu
 function failOnDesk(world: World, desk: Desk, failure: Failure): OutputRecord {
   const line = onDesk(desk.line);
   const record =
-    desk.config === null
+    desk.decoded === null
       ? createFailureRecord(world, line, failure)
-      : createScenarioFailure(world, line, desk.config, failure);
+      : createScenarioFailure(world, line, desk.decoded, failure);
   return observeRecord(world, line, record);
 }
 

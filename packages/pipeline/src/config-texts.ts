@@ -1,5 +1,5 @@
 import { encodeConfig, printNumber } from '@pulse-stream/codec';
-import { canonicalJson, type ScenarioConfig } from '@pulse-stream/worldstate';
+import { canonicalJson, type GivenConfig, type ScenarioConfig } from '@pulse-stream/worldstate';
 import { splitConfig, type TraceTexts } from './record.ts';
 
 /** A config as its record repeats it, and as its trace id sees it. */
@@ -19,11 +19,16 @@ const PLACES = [JSON.stringify(ID), OVERRIDES];
  */
 export class ConfigWriter {
   readonly #echo: readonly string[];
+  readonly #hasOverrides: boolean;
   readonly #rest: string;
 
-  /** @param example a config `isCommon` says true of */
-  constructor(example: ScenarioConfig) {
-    this.#echo = cutAt(encodeConfig(markPlaces(example)));
+  /**
+   * @param example a config `isCommon` says true of
+   * @param given what its line said
+   */
+  constructor(example: ScenarioConfig, given: GivenConfig) {
+    this.#hasOverrides = given.state_overrides !== undefined;
+    this.#echo = cutAt(encodeConfig(markPlaces(given, this.#hasOverrides)));
     this.#rest = splitConfig(example).rest;
   }
 
@@ -34,7 +39,10 @@ export class ConfigWriter {
       if ((names[index - 1] as string) > (names[index] as string)) isSorted = false; // in range
     const echoed = printOverrides(names, overrides);
     return {
-      echo: fill(this.#echo, id === undefined ? null : idText, echoed),
+      echo: fill(this.#echo, [
+        ...(id === undefined ? [] : [idText]),
+        ...(this.#hasOverrides ? [echoed] : []),
+      ]),
       rest: this.#rest,
       id: id ?? '',
       overrides: isSorted ? echoed : printOverrides(names.toSorted(compareUnits), overrides),
@@ -44,11 +52,12 @@ export class ConfigWriter {
 
 /** The canonical JSON of a config without an id before its overrides, and after them. */
 export function cutCanonical(example: ScenarioConfig): string[] {
-  return cutAt(canonicalJson(markPlaces(example)));
+  return cutAt(canonicalJson(markPlaces(example, true)));
 }
 
-function markPlaces(example: ScenarioConfig): ScenarioConfig {
-  const cut: ScenarioConfig = { ...example, state_overrides: { [SLOT]: 0 } };
+function markPlaces(example: GivenConfig, hasOverrides: boolean): GivenConfig {
+  const cut: GivenConfig = { ...example };
+  if (hasOverrides) cut.state_overrides = { [SLOT]: 0 };
   if (example.id !== undefined) cut.id = ID;
   return cut;
 }
@@ -83,8 +92,7 @@ function cutAt(text: string): string[] {
   return pieces;
 }
 
-/** Both texts have the id before the overrides. */
-function fill(pieces: readonly string[], id: string | null, overrides: string): string {
-  const [first = '', second = '', third = ''] = pieces;
-  return id === null ? first + overrides + second : first + id + second + overrides + third;
+/** The id comes before the overrides. */
+function fill([first = '', ...pieces]: readonly string[], texts: readonly string[]): string {
+  return pieces.reduce((text, piece, index) => text + (texts[index] ?? '') + piece, first);
 }

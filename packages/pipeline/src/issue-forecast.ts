@@ -1,6 +1,7 @@
 import type { CompiledModel } from '@pulse-stream/simulator';
 import {
   IssuedForecast,
+  RECORD_SCHEMA,
   ResultRecord,
   type ForecastEvent,
   type IssuedEvent,
@@ -10,19 +11,21 @@ import { z } from 'zod';
 
 const { config, run, forecast, assessment } = ResultRecord.shape;
 
-/** What verification reads of a record; anything else may change without breaking it. */
+/**
+ * What verification reads of a record, of this schema or the one before it (whose configs have all
+ * keys); anything else may change without breaking it.
+ */
 const VerifiableRecord = z.object({
   kind: z.literal('result'),
-  schema: z.literal(1),
+  schema: z.literal([1, RECORD_SCHEMA]),
   id: ResultRecord.shape.id,
   config: config.pick({
-    turns: true,
     state_overrides: true,
     params: true,
     interventions: true,
     forecast: true,
   }),
-  run: run.pick({ model: true, model_hash: true, seed: true, member: true }),
+  run: run.pick({ model: true, model_hash: true, seed: true, turns: true, member: true }),
   forecast: forecast.pick({
     origin: true,
     horizon: true,
@@ -75,7 +78,7 @@ function describe(
   const events = describeEvents(record, known);
   const params = readParams(record, known, events);
   const isWhatIf =
-    scenario.interventions.length > 0 || Object.keys(scenario.state_overrides).length > 0;
+    [...(scenario.interventions ?? []), ...Object.keys(scenario.state_overrides ?? {})].length > 0;
   return {
     kind: 'forecast',
     schema: 1,
@@ -105,7 +108,7 @@ function describe(
 }
 
 function describeEvents(
-  { config: scenario, forecast: issued }: VerifiableRecord,
+  { config: scenario, run: ran, forecast: issued }: VerifiableRecord,
   model: CompiledModel | null,
 ): IssuedEvent[] {
   const declared: readonly ForecastEvent[] = scenario.forecast?.events ?? model?.events ?? [];
@@ -115,7 +118,7 @@ function describeEvents(
       name,
       when: event?.when ?? null,
       from: event?.at ?? 1,
-      to: event?.at ?? event?.by ?? scenario.turns,
+      to: event?.at ?? event?.by ?? ran.turns,
       probability,
     };
   });
@@ -135,7 +138,7 @@ function readParams(
     names.map((name) => {
       const declared = model?.model.params[name];
       const { min = -Infinity, max = Infinity } = declared ?? {};
-      const value = scenario.params[name] ?? declared?.value ?? Number.NaN;
+      const value = scenario.params?.[name] ?? declared?.value ?? Number.NaN;
       return [name, Math.min(max, Math.max(min, value))];
     }),
   );

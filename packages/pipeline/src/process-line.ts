@@ -1,4 +1,11 @@
-import { decodeLine, encodeRecord, failFrame } from '@pulse-stream/codec';
+import {
+  decodeScenarioLine,
+  encodeRecord,
+  failFrame,
+  LineDigester,
+  readMetaText,
+  type DecodedScenario,
+} from '@pulse-stream/codec';
 import { assessRun, forecastRun, type PerturbedRuns } from '@pulse-stream/forecast';
 import { reportGravity } from '@pulse-stream/gravity';
 import {
@@ -16,12 +23,11 @@ import {
   type Forecast,
   type GravityRecord,
   type OutputRecord,
-  type ScenarioConfig,
   type SimulatedRun,
   type Stage,
   type TurnObserver,
 } from '@pulse-stream/worldstate';
-import { createExpressLane } from './express/express-lane.ts';
+import { createExpressLane, MOST_LINE_BYTES } from './express/express-lane.ts';
 import { finish } from './finish.ts';
 import { runPerturbed } from './fragility-runs.ts';
 import { describeOrigin } from './history/history.ts';
@@ -55,25 +61,25 @@ function* processLineSteps(world: World, line: Line): Generator<Progress, Output
   return yield* processConfigSteps(world, line, decoded);
 }
 
-/** The record of a config that is already decoded (or failed to be). */
+/** The record of a line that is already decoded (or failed to be). */
 export function* processConfigSteps(
   world: World,
   line: Line,
-  config: ScenarioConfig | Failure,
+  decoded: DecodedScenario | Failure,
 ): Generator<Progress, OutputRecord> {
-  const record = isFailure(config)
-    ? createFailureRecord(world, line, config)
-    : yield* runScenario(world, line, config);
+  const record = isFailure(decoded)
+    ? createFailureRecord(world, line, decoded)
+    : yield* runScenario(world, line, decoded);
   return observeRecord(world, line, record);
 }
 
 /** The config of a line, defaults of the run filled in, or why it is none. Total. */
-export function decodeScenario(world: World, line: Line): ScenarioConfig | Failure {
+export function decodeScenario(world: World, line: Line): DecodedScenario | Failure {
   const { lineBytes } = world.options.limits;
   return attempt(() =>
     inStage('decode', () => {
       const cut = line.cut === undefined ? null : failFrame(line.cut, lineBytes);
-      return cut ?? decodeLine(line.bytes, world.decode);
+      return cut ?? decodeScenarioLine(line.bytes, world.decode);
     }),
   );
 }
@@ -81,8 +87,9 @@ export function decodeScenario(world: World, line: Line): ScenarioConfig | Failu
 function* runScenario(
   world: World,
   line: Line,
-  config: ScenarioConfig,
+  decoded: DecodedScenario,
 ): Generator<Progress, OutputRecord> {
+  const { config, given } = decoded;
   let stage: Stage = 'initialise';
   try {
     const seed = effectiveSeed(config, world.options);
@@ -94,9 +101,9 @@ function* runScenario(
     const perturbed =
       config.assess === 'full' ? yield* runPerturbed(world, scenario, run, options) : null;
     const results = assessScenario(world, scenario, run, perturbed);
-    return createResultRecord(world, line, results);
+    return createResultRecord(world, line, given, results);
   } catch (error) {
-    return createScenarioFailure(world, line, config, failureOf(error, stage), error);
+    return createScenarioFailure(world, line, decoded, failureOf(error, stage), error);
   }
 }
 
@@ -218,27 +225,38 @@ export function createLineProcessor(world: World): LineProcessor {
   const { precision } = world.options;
   const lane = createExpressLane(world);
   // what the express lane decoded and did not take
-  let decoded: { readonly line: Line; readonly config: ScenarioConfig | Failure } | null = null;
-  return {
+  let known: { readonly line: Line; readonly decoded: DecodedScenario | Failure } | null = null;
+  const processor: LineProcessor = {
     steps(line) {
-      const config = decoded?.line === line ? decoded.config : decodeScenario(world, line);
-      return processConfigSteps(world, line, config);
+      const decoded = known?.line === line ? known.decoded : decodeScenario(world, line);
+      return processConfigSteps(world, line, decoded);
     },
-    encode: (record) => encodeRecord(record, { precision }),
+    encode: (record, { bytes }) =>
+      encodeRecord(record, { precision, meta: hasMeta(record) ? readMetaText(bytes) : null }),
     fail: (line, error, record) =>
       createFailureRecord(world, line, failureOf(error, record === null ? 'simulate' : 'encode'), {
         id: record?.id,
       }),
     rooms: createRooms(),
-    express(line, room) {
-      if (lane === null) return 0;
-      const copied = line.cut === undefined ? lane.copy(line, room) : 0;
+  };
+  if (lane === null) return processor;
+  const digester = new LineDigester(MOST_LINE_BYTES);
+  return {
+    ...processor,
+    digest: (lines) => digester.hash(lines),
+    express(line, room, digests, index) {
+      const copied = line.cut === undefined ? lane.copy(line, room, digests, index) : 0;
       if (copied > 0) return copied;
-      const config = decodeScenario(world, line);
-      decoded = { line, config };
-      if (isFailure(config)) return 0;
-      const long = (known: ScenarioConfig) => finish(processConfigSteps(world, line, known));
-      return lane.write(line, config, long, room);
+      const decoded = decodeScenario(world, line);
+      known = { line, decoded };
+      if (isFailure(decoded)) return 0;
+      const long = (scenario: DecodedScenario) => finish(processConfigSteps(world, line, scenario));
+      return lane.write(line, decoded, long, room);
     },
   };
+}
+
+/** A failure may stand there without a config; a config is an object. */
+function hasMeta({ config }: OutputRecord): boolean {
+  return typeof config === 'object' && config !== null && 'meta' in config;
 }

@@ -1,6 +1,10 @@
 import { encodeRecord } from '@pulse-stream/codec';
 import { compileModel, pulse } from '@pulse-stream/simulator';
-import type { ScenarioConfigInput, WorldModelInput } from '@pulse-stream/worldstate';
+import {
+  isFailure,
+  type ScenarioConfigInput,
+  type WorldModelInput,
+} from '@pulse-stream/worldstate';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodeScenario, processLine } from './process-line.ts';
@@ -102,8 +106,8 @@ function measure(at: number, config: unknown): { bytes: number; estimate: number
   const line = { line: 1, batchIndex: 0, bytes: new TextEncoder().encode(text) };
   const decoded = decodeScenario(world, line);
   const record = processLine(world, line);
-  if (record.kind === 'failure' || 'error' in decoded || !('turns' in decoded)) return null;
-  const size = { config: decoded, compiled: world.compiled, reruns: 0 };
+  if (record.kind === 'failure' || isFailure(decoded)) return null;
+  const size = { config: decoded.config, compiled: world.compiled, reruns: 0 };
   const parts = estimateRecordBytes({ ...size, lineBytes: line.bytes.length });
   const bytes = new TextEncoder().encode(encodeRecord(record, { precision: 17 })).length;
   return { bytes, estimate: parts.trace + parts.forecast + parts.rest };

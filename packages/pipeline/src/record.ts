@@ -1,12 +1,14 @@
-import { digestObservations, sha256Hex } from '@pulse-stream/codec';
+import { digestObservations, sha256Hex, type DecodedScenario } from '@pulse-stream/codec';
 import { effectiveSeed, hash53 } from '@pulse-stream/simulator';
 import {
   canonicalJson,
+  RECORD_SCHEMA,
   type Assessment,
   type EchoedConfig,
   type Failure,
   type FailureRecord,
   type Forecast,
+  type GivenConfig,
   type GravityRecord,
   type ResultRecord,
   type RunInfo,
@@ -32,19 +34,26 @@ export interface StageResults {
 
 /**
  * Puts a result record together; keys in the order of the wire (DESIGN.md §3).
+ * @param given what the line said
  * @throws ScenarioError `overflow`: a number of it is none
  */
-export function createResultRecord(world: World, line: Line, results: StageResults): ResultRecord {
+export function createResultRecord(
+  world: World,
+  line: Line,
+  given: GivenConfig,
+  results: StageResults,
+): ResultRecord {
   const { run, forecast, gravity, shadow, assessment, warnings } = results;
   const { control } = run;
-  const gated = assessment.gate.passed === false;
+  const gated = assessment.gate?.passed === false;
   return refuseNonFinite({
     kind: 'result',
-    schema: 1,
+    schema: RECORD_SCHEMA,
     ...(run.config.id === undefined ? {} : { id: run.config.id }),
     ...placeOf(line),
     status: gated ? 'gated' : 'complete',
-    config: echoConfig(run.config, world.options.echoFull),
+    line_sha256: hashLine(line),
+    config: echoConfig(given, world.options.echoFull),
     run: describeRun(world, run.config, run.seed),
     final_state: control.final,
     ...(control.trace === null ? {} : { trace: [...control.trace] as ResultRecord['trace'] }), // all full or all summary
@@ -78,11 +87,11 @@ export function createFailureRecord(
   const stack = world.options.debug ? stackOf(failure.cause ?? error) : undefined;
   return {
     kind: 'failure',
-    schema: 1,
+    schema: RECORD_SCHEMA,
     ...(id === undefined ? {} : { id }),
     ...placeOf(line),
     status: 'failed',
-    line_sha256: line.cut?.sha256 ?? sha256Hex(line.bytes),
+    line_sha256: hashLine(line),
     ...(config === undefined ? {} : { config }),
     ...(run === undefined ? {} : { run }),
     error: {
@@ -109,14 +118,14 @@ function stackOf(error: unknown): string | undefined {
 export function createScenarioFailure(
   world: World,
   line: Line,
-  config: ScenarioConfig,
+  { config, given }: DecodedScenario,
   failure: Failure,
   error?: unknown,
 ): FailureRecord {
   const seed = effectiveSeed(config, world.options);
   return createFailureRecord(world, line, failure, {
     id: config.id,
-    config: echoConfig(config, world.options.echoFull),
+    config: echoConfig(given, world.options.echoFull),
     run: describeRun(world, config, seed),
     error,
   });
@@ -173,7 +182,10 @@ function describeRun(world: World, config: ScenarioConfig, seed: number | string
   };
 }
 
-function echoConfig(config: ScenarioConfig, full: boolean): EchoedConfig {
-  if (full || !Array.isArray(config.observations)) return config;
-  return { ...config, observations: digestObservations(config.observations) };
+/** A line that was not cut out whole is empty here; the framer hashed what it read. */
+const hashLine = ({ cut, bytes }: Line): string => cut?.sha256 ?? sha256Hex(bytes);
+
+function echoConfig(given: GivenConfig, full: boolean): EchoedConfig {
+  if (full || !Array.isArray(given.observations)) return given;
+  return { ...given, observations: digestObservations(given.observations) };
 }

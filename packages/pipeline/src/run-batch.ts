@@ -1,7 +1,6 @@
-import { decodeConfigValue } from '@pulse-stream/codec';
+import { decodeScenarioValue, type DecodedScenario } from '@pulse-stream/codec';
 import {
   attempt,
-  canonicalJson,
   inStage,
   isFailure,
   PulseError,
@@ -48,8 +47,8 @@ async function* iterate(
   let index = 0;
   refuseAborted(signal);
   for await (const value of configs) {
-    const config = isFailure(value) ? value : decodeValue(world, value);
-    const steps = processConfigSteps(world, lineOf(index, config), config);
+    const decoded = isFailure(value) ? value : decodeValue(world, value);
+    const steps = processConfigSteps(world, lineOf(index, decoded), decoded);
     index += 1;
     let step = steps.next();
     while (step.done !== true) {
@@ -62,8 +61,8 @@ async function* iterate(
   }
 }
 
-function decodeValue(world: World, value: Configs): ScenarioConfig | Failure {
-  return attempt(() => inStage('decode', () => decodeConfigValue(value, world.decode)));
+function decodeValue(world: World, value: Configs): DecodedScenario | Failure {
+  return attempt(() => inStage('decode', () => decodeScenarioValue(value, world.decode)));
 }
 
 function refuseAborted(signal: AbortSignal | undefined): void {
@@ -71,8 +70,9 @@ function refuseAborted(signal: AbortSignal | undefined): void {
     throw new PulseError('aborted', 'the batch was aborted', { cause: signal.reason });
 }
 
-/** The line a config would have been: its canonical JSON. What could not be read has the failure's. */
-function lineOf(index: number, config: ScenarioConfig | Failure): Line {
-  const bytes = new TextEncoder().encode(canonicalJson(config));
+/** The line a config would have been: JSON of what it gave; of what could not be read, the failure's. */
+function lineOf(index: number, decoded: DecodedScenario | Failure): Line {
+  const text = JSON.stringify(isFailure(decoded) ? decoded : decoded.given);
+  const bytes = new TextEncoder().encode(text);
   return { line: index + 1, batchIndex: index, bytes };
 }

@@ -6,7 +6,7 @@ const decoder = new TextDecoder();
 /** The least a record needs here; "bad" lines fail. */
 function answer(line: Line): OutputRecord {
   const text = decoder.decode(line.bytes);
-  const place = { schema: 1, line: line.line, source: line.source, batch_index: line.batchIndex };
+  const place = { schema: 2, line: line.line, source: line.source, batch_index: line.batchIndex };
   const record = text.startsWith('bad')
     ? { kind: 'failure', ...place, status: 'failed', text, error: { type: 'bad-json' } }
     : { kind: 'result', ...place, status: 'complete', text, run: { members: 1, turns: 1 } };

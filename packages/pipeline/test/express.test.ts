@@ -1,10 +1,12 @@
-import { ByteRoom, encodeRecord } from '@pulse-stream/codec';
+import { createHash } from 'node:crypto';
+import { encodeRecord, readMetaText, stripSeparator } from '@pulse-stream/codec';
 import {
   composePipeline,
   createLineProcessor,
   createWorld,
   processBatch,
   type Line,
+  type LineProcessor,
   type PipelineOptions,
 } from '@pulse-stream/pipeline';
 import { from, lastValueFrom, toArray } from 'rxjs';
@@ -113,8 +115,8 @@ async function bothWays(lines: readonly Line[], options: PipelineOptions) {
   const { bytes, outcomes } = processBatch(
     {
       ...processor,
-      express: (line: Line, room: ByteRoom) => {
-        const turns = processor.express?.(line, room) ?? 0;
+      express: (...given: Parameters<NonNullable<LineProcessor['express']>>) => {
+        const turns = processor.express?.(...given) ?? 0;
         if (turns > 0) expressed += 1;
         return turns;
       },
@@ -124,7 +126,11 @@ async function bothWays(lines: readonly Line[], options: PipelineOptions) {
   const records = await lastValueFrom(from(lines).pipe(composePipeline(world), toArray()));
   return {
     batch: new TextDecoder().decode(bytes).trimEnd().split('\n'),
-    operators: records.map((record) => encodeRecord(record, { precision })),
+    operators: records.map((record, index) => {
+      const isRead = record.kind === 'result' || record.config !== undefined;
+      const line = lines[index]?.bytes ?? new Uint8Array();
+      return encodeRecord(record, { precision, meta: isRead ? readMetaText(line) : null });
+    }),
     outcomes,
     expected: records.map((record) =>
       record.kind === 'failure' ? record.error.type : record.status,
@@ -140,6 +146,21 @@ test('the batch path writes what the operators give, 10,000 lines, most of them 
   expect(outcomes).toEqual(expected);
   expect(expressed).toBeGreaterThan(7000);
 }, 300_000);
+
+test('whatever way a record is made, it says what its line gave, and the hash of the line', async () => {
+  const lines = generate(2, 4000);
+  const { batch, expressed } = await bothWays(lines, { defaults: { turns: 4, members: 3 } });
+  let echoed = 0;
+  for (const [index, { bytes }] of lines.entries()) {
+    const record = JSON.parse(batch[index] ?? '');
+    expect(record.line_sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+    if (record.config === undefined) continue;
+    echoed += 1;
+    const given = JSON.parse(new TextDecoder().decode(stripSeparator(bytes)));
+    expect(Object.keys(record.config).toSorted()).toEqual(Object.keys(given).toSorted());
+  }
+  expect([echoed > 3000, expressed > 2000]).toEqual([true, true]);
+});
 
 test.each<[string, PipelineOptions, boolean]>([
   ['a model with a measured overlay, events and its own horizon', { model: twinModel }, true],

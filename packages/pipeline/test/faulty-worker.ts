@@ -36,8 +36,8 @@ runWorker((processor): LineProcessor => ({
     commit(line);
     return processor.steps(line);
   },
-  express(line, room) {
+  express(line, ...given) {
     commit(line);
-    return processor.express?.(line, room) ?? 0;
+    return processor.express?.(line, ...given) ?? 0;
   },
 }));

@@ -132,8 +132,8 @@ describe('a bug', () => {
     const half = processBatch(
       {
         ...processor,
-        express(line, room) {
-          const spent = processor.express?.(line, room) ?? 0;
+        express(line, room, ...given) {
+          const spent = processor.express?.(line, room, ...given) ?? 0;
           if (line.line % 2 === 0) return spent;
           tripped += 1;
           room.writeText('half of a rec');

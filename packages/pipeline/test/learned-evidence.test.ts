@@ -117,10 +117,10 @@ describe('confidence and skill in a run', () => {
     expect(confidence).toBeLessThanOrEqual(1);
     const gated = (gate: string) => run({}, { gate });
     expect(gated('skill > -9').status).toBe('complete');
-    expect(gated('skill > 0.99').assessment.gate.reason).toMatch(/skill = -?0\.\d+/);
+    expect(gated('skill > 0.99').assessment.gate?.reason).toMatch(/skill = -?0\.\d+/);
     const early = run({ observations: { ...truth, until: EARLY } }, { gate: 'skill > -9' });
     expect(early.status).toBe('gated');
-    expect(early.assessment.gate.reason).toMatch(/skill is null: level: \d+ verified forecasts/);
+    expect(early.assessment.gate?.reason).toMatch(/skill is null: level: \d+ verified forecasts/);
   });
 });
 

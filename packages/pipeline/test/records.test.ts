@@ -11,7 +11,7 @@ describe('a record', () => {
     expect(OutputRecord.parse(record)).toEqual(record);
     expect(record).toMatchObject({
       kind: 'result',
-      schema: 1,
+      schema: 2,
       id: 'a',
       line: 1,
       batch_index: 0,
@@ -29,9 +29,10 @@ describe('a record', () => {
     expect(ENGINE_VERSION).toBe(JSON.parse(readFileSync(file, 'utf8')).version);
   });
 
-  it('of a line that says nothing takes the defaults of the run, and says so in its config', () => {
+  it('of a line that says nothing takes the defaults of the run; its config stays empty', () => {
     const defaults = { turns: 4, members: 3, trace: 'summary', assess: 'basic' } as const;
-    expect(resultOf({}, { defaults }).config).toMatchObject(defaults);
+    expect(resultOf({}, { defaults }).config).toEqual({});
+    expect(resultOf({}, { defaults }).run).toMatchObject({ turns: 4, members: 3 });
     expect(resultOf({ turns: 2 }, { defaults }).run).toMatchObject({ turns: 2, members: 3 });
     expect(resultOf({}, { defaults }).trace).toHaveLength(4);
   });
@@ -87,10 +88,17 @@ describe('a record', () => {
     const events = [{ name: 'up', when: 'hope >= 0' }];
     const gated = (gate: string) => {
       const { status, assessment } = resultOf({ members: 1, forecast: { events } }, { gate });
-      return { ...assessment.gate, status };
+      return { ...assessment.gate, action: assessment.action, status };
     };
     expect(gated('p_up >= 1')).toMatchObject({ status: 'complete', passed: true });
-    expect(gated('p_up < 1')).toMatchObject({ status: 'gated', passed: false, expr: 'p_up < 1' });
+    expect(gated('p_up < 1')).toEqual({
+      status: 'gated',
+      passed: false,
+      expr: 'p_up < 1',
+      reason: 'does not hold: p_up = 1',
+      action: gated('p_up >= 1').action,
+    });
+    expect(resultOf({ members: 1 }, {}).assessment.gate).toBe(null);
     expect(gated('confidence > 0')).toMatchObject({
       status: 'gated',
       reason: expect.stringContaining('confidence is null'),

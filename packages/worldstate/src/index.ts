@@ -54,6 +54,7 @@ export {
   Assessment,
   Attribution,
   EchoedConfig,
+  RECORD_SCHEMA,
   EventForecast,
   FailureRecord,
   Forecast,
@@ -77,6 +78,7 @@ export {
   DatasetReference,
   Intervention,
   ObservationRow,
+  GivenConfig,
   ScenarioConfig,
   type ScenarioConfigInput,
 } from './scenario-config.ts';

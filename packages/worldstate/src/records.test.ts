@@ -7,8 +7,8 @@ const parts = (fields: object): string => Object.keys(fields).join(' ');
 // DESIGN.md §3 fixes the order of the keys on the wire; the schemas carry it.
 test('the keys of a result are in the order of the contract', () => {
   expect(parts(ResultRecord.shape)).toBe(
-    'kind schema id line source batch_index status config run final_state trace forecast gravity ' +
-      'shadow_monitor assessment warnings',
+    'kind schema id line source batch_index status line_sha256 config run final_state trace forecast ' +
+      'gravity shadow_monitor assessment warnings',
   );
   const { run, forecast, gravity, shadow_monitor, assessment } = ResultRecord.shape;
   expect(parts(run.shape)).toBe('model model_hash seed members turns engine_version member');
@@ -20,7 +20,7 @@ test('the keys of a result are in the order of the contract', () => {
   );
   expect(parts(shadow_monitor.shape)).toBe('triggered verdict variables');
   expect(parts(assessment.shape)).toBe(
-    'trace_id confidence fragility risk trust_label gate symbolic reasons',
+    'trace_id confidence fragility risk trust_label action gate symbolic reasons',
   );
 });
 
@@ -36,7 +36,7 @@ test('the keys of a failure are in the order of the contract', () => {
 
 const failure = {
   kind: 'failure',
-  schema: 1,
+  schema: 2,
   line: 3,
   batch_index: 2,
   status: 'failed',

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { FAILURE_CODES } from './failure.ts';
-import { ScenarioConfig } from './scenario-config.ts';
+import { GivenConfig } from './scenario-config.ts';
+
+/** The version of the records that are written; docs/records.md says what changed. */
+export const RECORD_SCHEMA = 2;
 
 const NumberMap = z.record(z.string(), z.number());
 const Nullable = z.number().nullable();
@@ -149,12 +152,12 @@ export const Assessment = z.object({
   fragility: Nullable,
   risk: Nullable,
   trust_label: z.enum(['Trusted', 'Unstable', 'Rejected', 'Unverified']),
-  gate: z.object({
-    status: z.enum(['Actionable', 'Risky', 'Rejected', 'Unverified']),
-    expr: z.string().optional(),
-    passed: z.boolean().optional(),
-    reason: z.string().optional(),
-  }),
+  /** What to do with the record, whatever the run asked with --gate. */
+  action: z.enum(['Actionable', 'Risky', 'Rejected', 'Unverified']),
+  /** What --gate asked; null: nothing. `status` is "gated" if and only if it did not pass. */
+  gate: z
+    .object({ expr: z.string(), passed: z.boolean(), reason: z.string().optional() })
+    .nullable(),
   symbolic: z
     .object({
       tag: z.string(),
@@ -185,22 +188,24 @@ export type RunInfo = z.infer<typeof RunInfo>;
 export const ObservationsDigest = z.object({ rows: z.int(), sha256: z.string() });
 export type ObservationsDigest = z.infer<typeof ObservationsDigest>;
 
-/** The config as a record prints it. */
+/** The config as a record prints it: the keys the line gave, without defaults. */
 export const EchoedConfig = z.object({
-  ...ScenarioConfig.shape,
-  observations: z.union([ScenarioConfig.shape.observations, ObservationsDigest]).optional(),
+  ...GivenConfig.shape,
+  observations: z.union([GivenConfig.shape.observations, ObservationsDigest]).optional(),
 });
 export type EchoedConfig = z.infer<typeof EchoedConfig>;
 
 /** One output line for a scenario that ran (DESIGN.md §3); keys in this order on the wire. */
 export const ResultRecord = z.object({
   kind: z.literal('result'),
-  schema: z.literal(1),
+  schema: z.literal(RECORD_SCHEMA),
   id: z.string().optional(),
   line: z.int().min(1),
   source: z.string().optional(),
   batch_index: z.int().min(0),
   status: z.enum(['complete', 'gated']),
+  /** Hash of the bytes of the line, without its line end. */
+  line_sha256: z.string(),
   config: EchoedConfig,
   run: RunInfo,
   final_state: WorldValues,
@@ -216,7 +221,7 @@ export type ResultRecord = z.infer<typeof ResultRecord>;
 /** One output line for a line that is not a scenario or a scenario that could not run. */
 export const FailureRecord = z.object({
   kind: z.literal('failure'),
-  schema: z.literal(1),
+  schema: z.literal(RECORD_SCHEMA),
   id: z.string().optional(),
   line: z.int().min(1),
   source: z.string().optional(),

@@ -52,29 +52,44 @@ const ParameterName = z
   .regex(PARAMETER_NAME, 'a parameter of the model, or rule.ID.trust, or rule.ID.importance')
   .refine((name) => !FORBIDDEN_NAMES.includes(name));
 
-/** One input line: a scenario (DESIGN.md §3). */
+/** Every key of a scenario as a person may write it, without defaults. */
+const KEYS = {
+  id: Label,
+  turns: z.int().min(1).max(100_000),
+  state_overrides: ValuesBySlot,
+  params: namedValues(ParameterName, Finite),
+  interventions: z.array(Intervention).max(100_000),
+  use_symbolism: z.boolean(),
+  members: z.int().min(1).max(100_000),
+  seed: z.union([z.int().min(0), Label]),
+  gravity: z.union([z.boolean(), GravityOptions]),
+  observations: z.union([z.array(ObservationRow).max(1_000_000), DatasetReference]),
+  mode: z.enum(['strict_injection', 'seed_then_free']),
+  forecast: ForecastOptions,
+  assess: z.enum(['basic', 'full']),
+  trace: z.enum(['none', 'summary', 'full']),
+  group: Label,
+  meta: z.record(z.string(), z.json()).refine((meta) => JSON.stringify(meta).length <= META_LIMIT, {
+    message: `meta is larger than ${META_LIMIT} characters`,
+  }),
+};
+
+/** The keys a scenario gave, and no others. */
+export const GivenConfig = z.strictObject(KEYS).partial();
+export type GivenConfig = z.infer<typeof GivenConfig>;
+
+/** One input line: a scenario (DESIGN.md §3), defaults filled in. */
 export const ScenarioConfig = z.strictObject({
-  id: Label.optional(),
-  turns: z.int().min(1).max(100_000).default(1),
-  state_overrides: ValuesBySlot.default({}),
-  params: namedValues(ParameterName, Finite).default({}),
-  interventions: z.array(Intervention).max(100_000).default([]),
-  use_symbolism: z.boolean().default(true),
-  members: z.int().min(1).max(100_000).optional(),
-  seed: z.union([z.int().min(0), Label]).optional(),
-  gravity: z.union([z.boolean(), GravityOptions]).default(true),
-  observations: z.union([z.array(ObservationRow).max(1_000_000), DatasetReference]).optional(),
-  mode: z.enum(['strict_injection', 'seed_then_free']).default('strict_injection'),
-  forecast: ForecastOptions.optional(),
-  assess: z.enum(['basic', 'full']).default('basic'),
-  trace: z.enum(['none', 'summary', 'full']).default('none'),
-  group: Label.optional(),
-  meta: z
-    .record(z.string(), z.json())
-    .refine((meta) => JSON.stringify(meta).length <= META_LIMIT, {
-      message: `meta is larger than ${META_LIMIT} characters`,
-    })
-    .optional(),
+  ...GivenConfig.shape,
+  turns: KEYS.turns.default(1),
+  state_overrides: KEYS.state_overrides.default({}),
+  params: KEYS.params.default({}),
+  interventions: KEYS.interventions.default([]),
+  use_symbolism: KEYS.use_symbolism.default(true),
+  gravity: KEYS.gravity.default(true),
+  mode: KEYS.mode.default('strict_injection'),
+  assess: KEYS.assess.default('basic'),
+  trace: KEYS.trace.default('none'),
 });
 export type ScenarioConfig = z.infer<typeof ScenarioConfig>;
 /** What a person may write: defaults left out. */

@@ -110,7 +110,7 @@ test('a failure record fits the JSON Schema of a result, and only as one of its 
   const schema = golden('result');
   const record = {
     kind: 'failure',
-    schema: 1,
+    schema: 2,
     line: 1,
     batch_index: 0,
     status: 'failed',

@@ -21,7 +21,7 @@ import { catchSignals } from '../signals.ts';
 /** The place of a record, which stands before anything a user can write but `id` and `source`. */
 const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
 const PLACE = new RegExp(
-  String.raw`^\{"kind":"(result|failure)","schema":1,(?:"id":${TEXT},)?"line":(\d+),(?:"source":(${TEXT}),)?"batch_index":(\d+),`,
+  String.raw`^\{"kind":"(result|failure)","schema":[12],(?:"id":${TEXT},)?"line":(\d+),(?:"source":(${TEXT}),)?"batch_index":(\d+),`,
 );
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,8 +1,10 @@
 import {
   createFailure,
+  isFailure,
   PulseError,
   ScenarioConfig,
   type Failure,
+  type GivenConfig,
   type ScenarioConfigInput,
 } from '@pulse-stream/worldstate';
 import { CONTROL_CHARACTER, LONE_SURROGATE } from '../scan/control-character.ts';
@@ -17,6 +19,14 @@ export interface DecodeOptions {
   readonly limits?: { readonly depth?: number; readonly nodes?: number } | undefined;
   /** Values of top-level keys for lines that do not say, e.g. `{turns: 20}` from a flag. */
   readonly defaults?: Partial<ScenarioConfigInput> | undefined;
+}
+
+/** A scenario, and what of it was given. */
+export interface DecodedScenario {
+  /** Defaults filled in. */
+  readonly config: ScenarioConfig;
+  /** The keys that were given, with the values they have in `config`. */
+  readonly given: GivenConfig;
 }
 
 const DEFAULT_LIMITS: ScanLimits = { depth: MAX_DEPTH, nodes: MAX_NODES };
@@ -55,6 +65,15 @@ export function decodeConfigValue(
   value: unknown,
   options: DecodeOptions = {},
 ): ScenarioConfig | Failure {
+  const decoded = decodeScenarioValue(value, options);
+  return isFailure(decoded) ? decoded : decoded.config;
+}
+
+/** `decodeConfigValue` that also says which keys the value gave. */
+export function decodeScenarioValue(
+  value: unknown,
+  options: DecodeOptions = {},
+): DecodedScenario | Failure {
   const limits = resolveLimits(options);
   if (!isPlainObject(value))
     return createFailure('not-an-object', 'decode', 'the value is not an object', {
@@ -74,7 +93,8 @@ export function readConfig(
   raw: Record<string, unknown>,
   options: DecodeOptions,
   mayHoldNegativeZero: boolean,
-): ScenarioConfig | Failure {
+): DecodedScenario | Failure {
+  const keys = Object.keys(raw).filter((key) => raw[key] !== undefined);
   if (options.defaults !== undefined)
     for (const [key, value] of Object.entries(options.defaults))
       if (value !== undefined && raw[key] === undefined) raw[key] = value;
@@ -83,7 +103,14 @@ export function readConfig(
   const badName = findBadName(config);
   if (badName !== null) return failConfig(raw, badName);
   if (mayHoldNegativeZero) clearNegativeZeros(config);
-  return config;
+  return { config, given: pickGiven(config, keys) };
+}
+
+function pickGiven(config: ScenarioConfig, keys: readonly string[]): GivenConfig {
+  const given: Record<string, unknown> = {};
+  // the schema refused every other key
+  for (const key of keys as (keyof ScenarioConfig)[]) given[key] = config[key];
+  return given;
 }
 
 /** The schema's word on what `acceptConfig` left to it; null: refused. */

@@ -6,9 +6,11 @@ import {
   OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
+  RECORD_SEPARATOR,
 } from '../scan/ascii.ts';
 import { skipSpace } from '../scan/json-scanner.ts';
 import { readKey } from '../scan/key-ledger.ts';
+import { decodeUtf8 } from '../scan/utf8.ts';
 
 // `as number` below: one past the end reads undefined, which is no byte
 
@@ -19,6 +21,31 @@ export interface LineHole {
   readonly to: number;
 }
 
+/** One key of a line and the place of its value. */
+interface Member {
+  readonly key: string;
+  readonly isEscaped: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The keys at the top of one JSON object that the scanner accepted, in its order. */
+function* listMembers(bytes: Uint8Array, start: number): Generator<Member> {
+  let at = skipSpace(bytes, start);
+  for (;;) {
+    at = skipSpace(bytes, at + 1);
+    if (bytes[at] !== QUOTE) return;
+    const close = endOfText(bytes, at);
+    const key = readKey(bytes, at + 1, close - 1);
+    // behind the colon
+    const from = skipSpace(bytes, skipSpace(bytes, close) + 1);
+    const to = endOfValue(bytes, from);
+    yield { key, isEscaped: key.length !== close - at - 2, from, to };
+    at = skipSpace(bytes, to);
+    if (bytes[at] !== COMMA) return;
+  }
+}
+
 /**
  * Where the text of the id (inside its quotes) and the object of the overrides lie.
  * @param bytes one JSON object, accepted by the scanner
@@ -26,22 +53,26 @@ export interface LineHole {
  */
 export function findLineHoles(bytes: Uint8Array): LineHole[] | null {
   const holes: LineHole[] = [];
-  let at = skipSpace(bytes, 0);
-  if (bytes[at] !== OPEN_OBJECT) return null;
-  for (;;) {
-    at = skipSpace(bytes, at + 1);
-    if (bytes[at] !== QUOTE) return holes;
-    const close = endOfText(bytes, at);
-    const key = readKey(bytes, at + 1, close - 1);
-    if (key.length !== close - at - 2) return null;
-    // behind the colon
-    const from = skipSpace(bytes, skipSpace(bytes, close) + 1);
-    const to = endOfValue(bytes, from);
+  if (bytes[skipSpace(bytes, 0)] !== OPEN_OBJECT) return null;
+  for (const { key, isEscaped, from, to } of listMembers(bytes, 0)) {
+    if (isEscaped) return null;
     if (key === 'id') holes.push({ kind: 'id', from: from + 1, to: to - 1 });
     if (key === 'state_overrides') holes.push({ kind: 'overrides', from, to });
-    at = skipSpace(bytes, to);
-    if (bytes[at] !== COMMA) return holes;
   }
+  return holes;
+}
+
+/**
+ * The `meta` of a line as it stands there: a parsed value has lost the digits of large numbers. Line
+ * breaks between its values, which an element of a JSON array may have, become spaces.
+ * @param bytes a line that `decodeLine` accepted
+ * @returns null: the line has none
+ */
+export function readMetaText(bytes: Uint8Array): string | null {
+  const start = bytes[0] === RECORD_SEPARATOR ? 1 : 0;
+  for (const { key, from, to } of listMembers(bytes, start))
+    if (key === 'meta') return decodeUtf8(bytes.subarray(from, to)).replaceAll(/[\r\n]/g, ' ');
+  return null;
 }
 
 /** The index after the text that opens at `from`. */

@@ -12,6 +12,8 @@ import { EXACT_DIGITS, printNumber, UnprintableError } from './print-number.ts';
 export interface EncodeOptions {
   /** Significant digits of ensemble statistics, 1..17; 17 = exact. Default 6. */
   readonly precision?: number | undefined;
+  /** The `meta` of the line as it stands there (`readMetaText`); absent: printed as it was parsed. */
+  readonly meta?: string | null | undefined;
 }
 
 /** Enough for Monte Carlo error (PERFORMANCE.md §2.7). */
@@ -25,13 +27,16 @@ export const RESULT_PLAN = planPrinting(ResultRecord, {
   assessment: 'statistic',
   // a reading of the control run, which is never rounded
   'assessment.symbolic': 'exact',
+  'config.meta': 'source',
 });
 
-export const CONFIG_PLAN = planPrinting(EchoedConfig);
+const META = { meta: 'source' } as const;
+
+export const CONFIG_PLAN = planPrinting(EchoedConfig, META);
 
 export const FAILURE_PLAN = withConfig(
   planPrinting(FailureRecord),
-  planPrinting(EchoedConfig, {}, true),
+  planPrinting(EchoedConfig, META, true),
 );
 
 /** The config of a failure may be one that was refused: known keys in order, then the others. */
@@ -44,6 +49,8 @@ function withConfig(plan: PrintPlan, config: PrintPlan): PrintPlan {
 interface Digits {
   readonly statistic: number;
   readonly target: number | null;
+  /** Text of its `meta`; null: printed as it was parsed. */
+  readonly meta: string | null;
 }
 
 /**
@@ -58,9 +65,12 @@ export function encodeRecord(record: OutputRecord, options: EncodeOptions = {}):
   return printing(record, options, (plan, digits) => print(record, plan, digits));
 }
 
-/** Writes a config as it stands in its record. */
-export function encodeConfig(config: EchoedConfig): string {
-  return print(config, CONFIG_PLAN, { statistic: EXACT_DIGITS, target: null });
+/**
+ * Writes a config as it stands in its record.
+ * @param meta see `EncodeOptions`
+ */
+export function encodeConfig(config: EchoedConfig, meta: string | null = null): string {
+  return print(config, CONFIG_PLAN, { statistic: EXACT_DIGITS, target: null, meta });
 }
 
 /** Where values differ between records, as paths like `forecast.targets.hope.mean[2]`. */
@@ -164,14 +174,14 @@ function fieldsOf(value: object, plan: PrintPlan | null): [string, unknown, Prin
 /** Runs a printer with the digits of a record; says where the record holds what cannot be printed. */
 function printing<T>(
   record: OutputRecord,
-  { precision = DEFAULT_PRECISION }: EncodeOptions,
+  { precision = DEFAULT_PRECISION, meta = null }: EncodeOptions,
   run: (plan: PrintPlan, digits: Digits) => T,
 ): T {
   if (!Number.isInteger(precision) || precision < 1 || precision > EXACT_DIGITS)
     throw new PulseError('option-invalid', `precision is an integer from 1 to ${EXACT_DIGITS}`);
   const isPath =
     record.kind === 'result' && (record.run.members === 1 || record.run.member !== undefined);
-  const digits: Digits = { statistic: precision, target: isPath ? null : precision };
+  const digits: Digits = { statistic: precision, target: isPath ? null : precision, meta };
   const plan = record.kind === 'result' ? RESULT_PLAN : FAILURE_PLAN;
   try {
     return run(plan, digits);
@@ -192,6 +202,7 @@ function print(value: unknown, plan: PrintPlan | null, digits: Digits): string {
       return value ? 'true' : 'false';
     case 'object':
       if (value === null) return 'null';
+      if (plan?.rounding === 'source' && digits.meta !== null) return digits.meta;
       if (Array.isArray(value)) return printItems(value, plan, digits);
       // typed arrays print as arrays: JSON.stringify would make objects of them
       if (value instanceof Float64Array) return printItems(Array.from(value), plan, digits);
@@ -204,7 +215,7 @@ function print(value: unknown, plan: PrintPlan | null, digits: Digits): string {
 }
 
 function digitsOf(plan: PrintPlan | null, digits: Digits): number | null {
-  if (plan === null || plan.rounding === 'exact') return null;
+  if (plan === null || plan.rounding === 'exact' || plan.rounding === 'source') return null;
   return plan.rounding === 'target' ? digits.target : digits.statistic;
 }
 

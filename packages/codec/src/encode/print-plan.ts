@@ -6,7 +6,9 @@ export type Rounding =
   | 'exact'
   | 'statistic'
   /** A statistic over members, exact when the forecast is one path. */
-  | 'target';
+  | 'target'
+  /** Not a number of ours: as it stands in its line, where that is at hand. */
+  | 'source';
 
 /** One key of an object. */
 export interface PlannedKey {

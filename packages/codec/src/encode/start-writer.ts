@@ -1,16 +1,5 @@
+import { startCode } from './start-code.ts';
 import { WRITE_RECORD } from './write-record-code.ts';
-
-/** What of WebAssembly is used here; the library of the language does not declare it. */
-interface Engine {
-  readonly Module: new (code: Uint8Array) => object;
-  readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
-  readonly Instance: new (
-    module: object,
-    imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-  ) => { readonly exports: { readonly write: WriteRecord } };
-  readonly CompileError: new () => Error;
-}
-declare const WebAssembly: Engine | undefined;
 
 /** Addresses in the memory of the writer, as write-record.wat says; returns the end of the record. */
 type WriteRecord = (
@@ -34,27 +23,17 @@ export interface Writer {
   readonly write: WriteRecord;
 }
 
-const PAGE_BYTES = 64 * 1024;
-
 /**
  * @param size bytes of memory
  * @param bind makes what prints into that memory
- * @returns null: there is no WebAssembly, it is forbidden here, or there is no memory for it
+ * @returns null: as `startCode`
  */
 export function startWriter(
   size: number,
   bind: (memory: ArrayBuffer) => PrintNumber,
 ): Writer | null {
-  if (typeof WebAssembly === 'undefined') return null;
-  const { Module, Memory, Instance, CompileError } = WebAssembly;
-  try {
-    const memory = new Memory({ initial: Math.ceil(size / PAGE_BYTES) });
-    const print = bind(memory.buffer);
-    const code = Uint8Array.from(atob(WRITE_RECORD), (unit) => unit.charCodeAt(0));
-    const { exports } = new Instance(new Module(code), { codec: { memory, print } });
-    return { memory: memory.buffer, write: exports.write };
-  } catch (error) {
-    if (error instanceof CompileError || error instanceof RangeError) return null;
-    throw error;
-  }
+  const started = startCode(WRITE_RECORD, size, (memory) => ({ print: bind(memory) }));
+  if (started === null) return null;
+  // the code says so
+  return { memory: started.memory, write: started.exports['write'] as WriteRecord };
 }

@@ -1,4 +1,4 @@
-import { ByteRoom } from '@pulse-stream/codec';
+import { ByteRoom, type LineDigests } from '@pulse-stream/codec';
 import type { FailureRecord, OutputRecord } from '@pulse-stream/worldstate';
 import { LF, outcomeOf, type BatchOutput, type Outcome } from './batch-output.ts';
 import { placeAfter, type Batch, type InputPlace, type Line } from './line.ts';
@@ -8,8 +8,10 @@ import { RoomPool } from './room-pool.ts';
 export interface LineProcessor {
   /** Yields now and then while a long scenario runs. */
   steps(line: Line): Generator<ScenarioProgress, OutputRecord>;
-  /** One output line without its line feed. */
-  encode(record: OutputRecord): string;
+  /** One output line without its line feed; `line` is the one the record is of. */
+  encode(record: OutputRecord, line: Line): string;
+  /** What `express` is to know of the lines of a batch, made for all of them at once. */
+  digest?(lines: readonly Line[]): LineDigests;
   /**
    * The record of a line on which `steps` or `encode` threw.
    * @param record what could not be encoded; null: there was none yet
@@ -18,9 +20,10 @@ export interface LineProcessor {
   /**
    * A shorter way to the same bytes, for lines that allow it: appends the output line without its
    * line feed. When it throws, `steps` says what there is to say.
+   * @param index place of the line among those that were digested
    * @returns member-turns spent, ≥ 1; 0: nothing was appended, `steps` and `encode` are to be used
    */
-  express?(line: Line, room: ByteRoom): number;
+  express?(line: Line, room: ByteRoom, digests: LineDigests, index: number): number;
   /** Where output is written, when it is to be used again (`BatchOutput.release`). */
   readonly rooms?: RoomPool | undefined;
 }
@@ -82,9 +85,10 @@ export function* processBatchSteps(
     const bytes = filled.bytes.subarray(0, filled.length);
     return { bytes, lines, outcomes, blank, end, release: () => rooms.give(filled) };
   };
-  for (const line of batch.lines) {
+  const digests = processor.digest?.(batch.lines) ?? null;
+  for (const [index, line] of batch.lines.entries()) {
     if (stopped()) return { ...closePiece(0, placeAfter(lines.at(-1))), unfinished: true };
-    const quick = express(processor, line, room);
+    const quick = digests === null ? 0 : express(processor, line, room, digests, index);
     let outcome: Outcome = 'complete';
     if (quick > 0) turns += quick;
     else {
@@ -126,10 +130,16 @@ export function processBatch(processor: LineProcessor, batch: Batch): BatchOutpu
  * The short way, where there is one. A fault on it must not show: whether a line takes it depends on
  * the lines before, so only the long way can fail the same on every thread.
  */
-function express(processor: LineProcessor, line: Line, room: ByteRoom): number {
+function express(
+  processor: LineProcessor,
+  line: Line,
+  room: ByteRoom,
+  digests: LineDigests,
+  index: number,
+): number {
   const { length } = room;
   try {
-    return processor.express?.(line, room) ?? 0;
+    return processor.express?.(line, room, digests, index) ?? 0;
   } catch {
     room.length = length;
     return 0;
@@ -144,10 +154,10 @@ function* answer(
   let record: OutputRecord | null = null;
   try {
     record = yield* breatheAlong(processor.steps(line), line);
-    return { record, text: processor.encode(record) };
+    return { record, text: processor.encode(record, line) };
   } catch (error) {
     const failed = processor.fail(line, error, record);
-    return { record: failed, text: processor.encode(failed) };
+    return { record: failed, text: processor.encode(failed, line) };
   }
 }
 

@@ -3,7 +3,11 @@ import {
   encodeConfig,
   NameTable,
   NumberCache,
+  readMetaText,
+  sha256Hex,
   type ByteRoom,
+  type DecodedScenario,
+  type LineDigests,
 } from '@pulse-stream/codec';
 import {
   createPlainRun,
@@ -19,16 +23,17 @@ import {
   type ScenarioConfig,
 } from '@pulse-stream/worldstate';
 import { BoundedMap } from '../bounded-map.ts';
-import { ConfigWriter, isCommon } from '../config-texts.ts';
+import { ConfigWriter, isCommon, type ConfigTexts } from '../config-texts.ts';
 import { ExpressLine } from './express-line.ts';
 import { ExpressShape } from './express-shape.ts';
+import { isPlain, isSameShape, shapeKey, type LastShape } from './shape-key.ts';
 import { estimateRecordBytes, sumBytes } from '../record-size.ts';
 import type { Line } from '../batch/line.ts';
 import { splitConfig, traceIdOfTexts } from '../record.ts';
 import { shadowOf, gravityOf, type World } from '../world.ts';
 
 /** Longer lines take the long way: their overrides alone may fill a record. */
-const MOST_LINE_BYTES = 2048;
+export const MOST_LINE_BYTES = 2048;
 /** More member-turns than this, about 80 ms of work, would keep the thread too long. */
 const MOST_MEMBER_TURNS = 600_000;
 /** Shapes kept; a run has few. */
@@ -48,16 +53,18 @@ interface KnownShape {
   shape: ExpressShape | null;
   /** The record its template is made of, of a config without overrides; null: it is a rare one. */
   example: ResultRecord | null;
-  configs: ConfigWriter | null;
+  /** By the keys that lines give. */
+  readonly configs: BoundedMap<string, ConfigWriter>;
 }
 
 /** Writes the records of plain scenarios without the values between simulation and bytes. */
 export interface ExpressLane {
   /**
    * Appends the record of a line that is not decoded yet, when it is like an earlier one.
+   * @param index place of the line in the digests
    * @returns as `write`
    */
-  copy(line: Line, room: ByteRoom): number;
+  copy(line: Line, room: ByteRoom, digests: LineDigests, index: number): number;
   /**
    * Appends the record of a line, when it is plain: no history, no trace, no fragility, nothing
    * undeclared, and its shape is known.
@@ -66,8 +73,8 @@ export interface ExpressLane {
    */
   write(
     line: Line,
-    config: ScenarioConfig,
-    long: (config: ScenarioConfig) => OutputRecord,
+    decoded: DecodedScenario,
+    long: (decoded: DecodedScenario) => OutputRecord,
     room: ByteRoom,
   ): number;
 }
@@ -91,7 +98,7 @@ class Lane implements ExpressLane {
   readonly #kinds: KnownKind[] = [];
   readonly #names: NameTable;
   readonly #cache = new NumberCache();
-  #last: LastShape | null = null;
+  #last: LastShape<KnownShape> | null = null;
   #failedKinds = 0;
 
   constructor(world: World) {
@@ -99,13 +106,14 @@ class Lane implements ExpressLane {
     this.#names = new NameTable(world.compiled.names);
   }
 
-  copy(line: Line, room: ByteRoom): number {
+  copy(line: Line, room: ByteRoom, digests: LineDigests, index: number): number {
     const kinds = this.#kinds;
-    for (let index = 0; index < kinds.length; index += 1) {
-      const kind = kinds[index] as KnownKind; // in range
-      if (kind.source !== line.source || !kind.express.write(line, room)) continue;
+    for (let place = 0; place < kinds.length; place += 1) {
+      const kind = kinds[place] as KnownKind; // in range
+      const isOther = kind.source !== line.source;
+      if (isOther || !kind.express.write(line, room, digests, index)) continue;
       // neighbours are mostly of one kind: it is asked first
-      if (index > 0) kinds.unshift(...kinds.splice(index, 1));
+      if (place > 0) kinds.unshift(...kinds.splice(place, 1));
       return kind.memberTurns;
     }
     return 0;
@@ -113,11 +121,12 @@ class Lane implements ExpressLane {
 
   write(
     line: Line,
-    config: ScenarioConfig,
-    long: (config: ScenarioConfig) => OutputRecord,
+    decoded: DecodedScenario,
+    long: (decoded: DecodedScenario) => OutputRecord,
     room: ByteRoom,
   ): number {
     const world = this.#world;
+    const { config } = decoded;
     const turns = memberTurnsOf(world, config);
     if (turns > MOST_MEMBER_TURNS || line.bytes.length > MOST_LINE_BYTES) return 0;
     if (!isPlain(config) || !this.#isDeclared(config)) return 0;
@@ -125,22 +134,21 @@ class Lane implements ExpressLane {
     known.seen += 1;
     if (known.shape === null) {
       if (known.seen === 1 || known.seen > MOST_TRIES) return 0;
-      known.shape = this.#learn(known, config, long);
+      known.shape = this.#learn(known, decoded, long);
       if (known.shape === null) return 0;
     }
     const seed = effectiveSeed(config, world.options);
     const run = attempt(() => simulateRun(world.compiled, config, simulateOptions(world, seed)));
     if (isFailure(run)) return 0;
     const id = config.id === undefined ? '' : JSON.stringify(config.id);
-    const texts = isCommon(config)
-      ? (known.configs ??= new ConfigWriter(config)).write(config, id)
-      : { echo: encodeConfig(config), ...splitConfig(config) };
+    const texts = this.#writeConfig(line, known, decoded, id);
     const isWritten = known.shape.write(
       {
         line: line.line,
         batchIndex: line.batchIndex,
         source: line.source === undefined ? '' : JSON.stringify(line.source),
         id,
+        sha256: `"${sha256Hex(line.bytes)}"`,
         config: texts.echo,
         seed: JSON.stringify(seed),
         traceId: `"${traceIdOfTexts(world, texts)}"`,
@@ -148,20 +156,40 @@ class Lane implements ExpressLane {
       run,
       room,
     );
-    if (isWritten) this.#learnKind(line, config, known.example);
+    if (isWritten) this.#learnKind(line, decoded, known.example);
     return isWritten ? turns : 0;
+  }
+
+  #writeConfig(
+    { bytes }: Line,
+    { configs }: KnownShape,
+    { config, given }: DecodedScenario,
+    id: string,
+  ): ConfigTexts {
+    if (!isCommon(config)) {
+      const meta = given.meta === undefined ? null : readMetaText(bytes);
+      return { echo: encodeConfig(given, meta), ...splitConfig(config) };
+    }
+    const writer = configs.getOrMake(
+      Object.keys(given).join(),
+      () => new ConfigWriter(config, given),
+    );
+    return writer.write(config, id);
   }
 
   /**
    * The next line like this one is to be copied.
    * @param example of the shape
    */
-  #learnKind(line: Line, config: ScenarioConfig, example: ResultRecord | null): void {
+  #learnKind(line: Line, decoded: DecodedScenario, example: ResultRecord | null): void {
     const world = this.#world;
+    const { config, given } = decoded;
     if (example === null || !isCommon(config) || world.options.limits.nodes < MOST_LINE_BYTES)
       return;
     if (this.#kinds.length >= LINE_KINDS || this.#failedKinds >= MOST_FAILED_KINDS) return;
-    const express = this.#makeKind(line, config, { ...example, source: line.source });
+    const echo = given.state_overrides === undefined ? given : { ...given, state_overrides: {} };
+    const like = { ...example, source: line.source, config: echo };
+    const express = this.#makeKind(line, config, like);
     if (express === null) this.#failedKinds += 1;
     else
       this.#kinds.push({ source: line.source, memberTurns: memberTurnsOf(world, config), express });
@@ -196,11 +224,11 @@ class Lane implements ExpressLane {
    */
   #learn(
     known: KnownShape,
-    config: ScenarioConfig,
-    long: (config: ScenarioConfig) => OutputRecord,
+    { config, given }: DecodedScenario,
+    long: (decoded: DecodedScenario) => OutputRecord,
   ): ExpressShape | null {
     const { options, memo } = this.#world;
-    const example = long({ ...config, state_overrides: {} });
+    const example = long({ config: { ...config, state_overrides: {} }, given });
     if (example.kind === 'failure') return null;
     if (isCommon(config)) known.example = example;
     if (!this.#isBarred(config))
@@ -251,46 +279,12 @@ function memberTurnsOf({ compiled }: World, { turns, members }: ScenarioConfig):
   return turns * ((members ?? compiled.model.members) + 1);
 }
 
-const newShape = (): KnownShape => ({ seen: 0, shape: null, example: null, configs: null });
-
-function isPlain({ observations, assess, trace }: ScenarioConfig): boolean {
-  return observations === undefined && assess === 'basic' && trace === 'none';
-}
-
-/** The shape of the last line; its config has neither forecast nor gravity options of its own. */
-interface LastShape {
-  readonly source: string | undefined;
-  readonly config: ScenarioConfig;
-  readonly known: KnownShape;
-}
-
-/** Whether `shapeKey` would be the same. */
-function isSameShape(last: LastShape, line: Line, config: ScenarioConfig): boolean {
-  const { id, turns, members, use_symbolism: symbolism, mode, gravity } = last.config;
-  return (
-    config.turns === turns &&
-    config.members === members &&
-    config.gravity === gravity &&
-    config.forecast === undefined &&
-    config.use_symbolism === symbolism &&
-    config.mode === mode &&
-    (config.id === undefined) === (id === undefined) &&
-    (line.source === undefined) === (last.source === undefined)
-  );
-}
-
-/** Everything about a line that decides which bytes of its record are like those of another. */
-function shapeKey(
-  line: Line,
-  { id, turns, members, use_symbolism, mode, gravity, forecast }: ScenarioConfig,
-): string {
-  const flags = `${id === undefined}${line.source === undefined}${use_symbolism}${mode}`;
-  const rare =
-    forecast === undefined && typeof gravity === 'boolean'
-      ? gravity
-      : JSON.stringify([gravity, forecast]);
-  return `${turns} ${members} ${flags} ${rare}`;
-}
+const newShape = (): KnownShape => ({
+  seen: 0,
+  shape: null,
+  example: null,
+  configs: new BoundedMap(LINE_KINDS),
+});
 
 /** The effective seed is known: as a common seed it is not computed again. */
 function simulateOptions({ options: { strict } }: World, seed: number | string): SimulateOptions {

@@ -3,6 +3,7 @@ import {
   compileTemplate,
   writeInteger,
   type ByteRoom,
+  type LineDigests,
   type LineKind,
   type NumberCache,
   type RecordTemplate,
@@ -30,13 +31,14 @@ const TEXTS = {
   'assessment.trace_id': 4,
   'assessment.symbolic.tag': 5,
   'assessment.symbolic.arc': 6,
+  line_sha256: 7,
 } as const;
 
 /** Those that depend on the risk of a run with members. */
 const JUDGED_TEXTS = {
   ...TEXTS,
-  'assessment.trust_label': 7,
-  'assessment.gate.status': 8,
+  'assessment.trust_label': 8,
+  'assessment.action': 9,
 } as const;
 
 /**
@@ -61,6 +63,7 @@ export class ExpressLine {
   readonly #ordered = new ByteText(64);
   readonly #seed = new ByteText(64);
   readonly #traceId = new ByteText(64);
+  readonly #sha256 = new ByteText(128);
   readonly #canonical = new ByteText(512);
   /** The canonical config before and after its overrides, when the seed is a hash of it. */
   readonly #around: readonly [ByteText, ByteText] | null;
@@ -116,13 +119,15 @@ export class ExpressLine {
     this.#texts[TEXTS.id] = this.#id;
     this.#texts[TEXTS['config.state_overrides']] = this.#overrides;
     this.#texts[TEXTS['assessment.trace_id']] = this.#traceId;
+    this.#texts[TEXTS.line_sha256] = this.#sha256;
   }
 
   /**
    * Appends the record of a line, when it is of this kind and nothing about it is unusual.
+   * @param index place of the line in the digests
    * @returns false: nothing was written
    */
-  write(line: Line, room: ByteRoom): boolean {
+  write(line: Line, room: ByteRoom, digests: LineDigests, index: number): boolean {
     const { bytes } = line;
     if (!this.#kind.read(bytes)) return false;
     this.#setTexts(bytes);
@@ -132,6 +137,7 @@ export class ExpressLine {
     numbers[1] = line.batchIndex;
     const end = this.#addSymbols(this.#addRisk(this.#addAttribution(this.#addRun(2))));
     if (end !== numbers.length) return false;
+    digests.writeTo(this.#sha256, index);
     this.#template.write(this.#texts, room);
     return true;
   }
@@ -212,9 +218,9 @@ export class ExpressLine {
     const risk = this.#measureRisk(members);
     if ((risk.value === null) !== (expected === null)) return NaN;
     if (risk.value === null) return from;
-    const { label, status } = judgeRisk(this.#example, risk, this.#world.options.thresholds);
+    const { label, action } = judgeRisk(this.#example, risk, this.#world.options.thresholds);
     this.#texts[JUDGED_TEXTS['assessment.trust_label']] = this.#quote(label);
-    this.#texts[JUDGED_TEXTS['assessment.gate.status']] = this.#quote(status);
+    this.#texts[JUDGED_TEXTS['assessment.action']] = this.#quote(action);
     this.#numbers[from] = risk.value;
     return from + 1;
   }

@@ -5,7 +5,7 @@ import {
   type RecordTemplate,
 } from '@pulse-stream/codec';
 import {
-  judgeGate,
+  judgeAction,
   judgeTrust,
   measureRisk,
   type CellStatistics,
@@ -24,6 +24,7 @@ export interface LineTexts {
   readonly batchIndex: number;
   readonly source: string;
   readonly id: string;
+  readonly sha256: string;
   readonly config: string;
   readonly seed: string;
   readonly traceId: string;
@@ -37,18 +38,18 @@ const TOLERANCE = 1e-9;
 const UNKNOWN = { value: null };
 
 /**
- * Trust label and gate of a record like the example but for its risk.
+ * Trust label and action of a record like the example but for its risk.
  * @param example nothing is known of its confidence and fragility
  */
 export function judgeRisk(
   { assessment, shadow_monitor: shadow }: ResultRecord,
   risk: Reading,
   thresholds: TrustThresholds,
-): { readonly label: string; readonly status: string } {
-  if (risk.value === null) return { label: assessment.trust_label, status: assessment.gate.status };
+): { readonly label: string; readonly action: string } {
+  if (risk.value === null) return { label: assessment.trust_label, action: assessment.action };
   const measures = { confidence: UNKNOWN, fragility: UNKNOWN, risk };
   const { label } = judgeTrust(measures, thresholds);
-  return { label, status: judgeGate(label, null, shadow.triggered) };
+  return { label, action: judgeAction(label, shadow.triggered) };
 }
 
 /**
@@ -178,13 +179,14 @@ export class ExpressShape {
 
   #setTexts(line: LineTexts, run: SimulatedRun, risk: Reading): void {
     const { symbolic } = run.control;
-    const { label, status } = judgeRisk(this.#example, risk, this.#thresholds);
+    const { label, action } = judgeRisk(this.#example, risk, this.#thresholds);
     const texts = this.#texts;
     texts[TEXTS.config] = line.config;
     texts[TEXTS['run.seed']] = line.seed;
     texts[TEXTS['assessment.trace_id']] = line.traceId;
     texts[TEXTS['assessment.trust_label']] = this.#quote(label);
-    texts[TEXTS['assessment.gate.status']] = this.#quote(status);
+    texts[TEXTS['assessment.action']] = this.#quote(action);
+    texts[TEXTS.line_sha256] = line.sha256;
     texts[TEXTS.warnings] = run.warnings.length === 0 ? '[]' : printWarnings(run.warnings);
     texts[TEXTS.id] = line.id;
     texts[TEXTS.source] = line.source;
@@ -208,12 +210,13 @@ const TEXTS = {
   'run.seed': 1,
   'assessment.trace_id': 2,
   'assessment.trust_label': 3,
-  'assessment.gate.status': 4,
+  'assessment.action': 4,
   warnings: 5,
-  id: 6,
-  source: 7,
-  'assessment.symbolic.tag': 8,
-  'assessment.symbolic.arc': 9,
+  line_sha256: 6,
+  id: 7,
+  source: 8,
+  'assessment.symbolic.tag': 9,
+  'assessment.symbolic.arc': 10,
 } as const;
 
 function printWarnings(warnings: readonly Warning[]): string {

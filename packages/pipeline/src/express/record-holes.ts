@@ -47,6 +47,7 @@ export function findHoles(example: ResultRecord, places: Readonly<Record<string,
   const texts = new Map<string, number>(Object.entries(places));
   if (example.id === undefined) texts.delete('id');
   if (example.id === undefined) texts.delete('config.id');
+  if (example.config.state_overrides === undefined) texts.delete('config.state_overrides');
   if (example.source === undefined) texts.delete('source');
   if (symbolic === null) texts.delete('assessment.symbolic.tag');
   if (symbolic === null || symbolic.arc === null) texts.delete('assessment.symbolic.arc');
