@@ -1,3 +1,5 @@
+import { roundLevel } from '@pulse-stream/worldstate';
+
 /**
  * Quantile of type 7: h = (n − 1)p, linear between the order statistics around h. Never decreases
  * in p and never leaves [min, max], also after rounding.
@@ -21,14 +23,14 @@ export function quantile7(sorted: Float64Array, p: number): number {
 }
 
 /**
- * Levels ascending, each once.
+ * Levels rounded to 10 decimals, ascending, each once.
  * @param levels each inside (0, 1)
  */
 export function ascendingLevels(levels: readonly number[]): number[] {
-  return [...new Set(levels)].toSorted((a, b) => a - b);
+  return [...new Set(levels.map(roundLevel))].toSorted((a, b) => a - b);
 }
 
-/** The key of a level in a record: its shortest decimal text, e.g. "0.1". */
+/** The key of a level in a record: its shortest decimal text of at most 10 decimals, e.g. "0.1". */
 export function levelKey(level: number): string {
-  return String(level);
+  return String(roundLevel(level));
 }

@@ -45,7 +45,8 @@ describe('an assessment', () => {
       fragility: null,
       risk: 0,
       trust_label: 'Unverified',
-      gate: { status: 'Unverified' },
+      action: 'Unverified',
+      gate: null,
       symbolic: {
         tag: 'Neutral',
         arc: 'Hope Arc',

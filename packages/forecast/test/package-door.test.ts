@@ -38,7 +38,7 @@ test('the package offers exactly these names', () => {
       "intervalScore",
       "isGateOperand",
       "isInside",
-      "judgeGate",
+      "judgeAction",
       "judgeTrust",
       "keepStatistics",
       "levelKey",

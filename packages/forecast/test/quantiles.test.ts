@@ -58,6 +58,24 @@ describe('quantiles', () => {
   test('levels come ascending, each once, as their shortest text', () => {
     expect(ascendingLevels([0.9, 0.1, 0.9, 0.025]).map(levelKey)).toEqual(['0.025', '0.1', '0.9']);
   });
+
+  test('a level has the name of its decimal, however a program came to it', () => {
+    const stepped = fc.tuple(
+      fc.integer({ min: 1, max: 400 }),
+      fc.constantFrom(0.1, 0.05, 0.025, 0.001),
+    );
+    fc.assert(
+      fc.property(stepped, ([steps, step]) => {
+        const level = steps * step;
+        fc.pre(level < 1);
+        const name = levelKey(level);
+        expect(name).toBe(String(Number(level.toFixed(10))));
+        expect(name.length).toBeLessThan(13);
+        expect(ascendingLevels([level, Number(name)])).toEqual([Number(name)]);
+      }),
+    );
+    expect(levelKey(0.1 + 0.05)).toBe('0.15');
+  });
 });
 
 describe('members', () => {

@@ -1,4 +1,4 @@
-import { hintNearest, type WorldModel } from '@pulse-stream/worldstate';
+import { hintNearest, roundLevel, type WorldModel } from '@pulse-stream/worldstate';
 import { compileExpression, type ExpressionScope } from './compile-expression.ts';
 import type { CompiledModel, CompiledTag } from './compiled-model.ts';
 import { noteTwice } from './compile-rules.ts';
@@ -31,7 +31,8 @@ export function compileForecast(
   slots: CompiledSlots,
   problems: ModelProblems,
 ): CompiledForecast {
-  const { targets, quantiles = DEFAULT_QUANTILES, horizons = null, events = [] } = model.forecast;
+  const { targets, horizons = null, events = [] } = model.forecast;
+  const quantiles = (model.forecast.quantiles ?? DEFAULT_QUANTILES).map(roundLevel);
   checkAscending(['forecast', 'quantiles'], quantiles, problems);
   checkAscending(['forecast', 'horizons'], horizons ?? [], problems);
   noteTwice(events, ['forecast', 'events'], 'name', problems);

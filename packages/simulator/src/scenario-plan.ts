@@ -2,6 +2,7 @@ import {
   boundValue,
   fail,
   hintNearest,
+  roundLevel,
   warnClamped,
   warnDynamicOverlay,
   type ForecastEvent,
@@ -226,12 +227,14 @@ function planHorizons(compiled: CompiledModel, config: ScenarioConfig): number[]
 function planQuantiles(compiled: CompiledModel, config: ScenarioConfig): readonly number[] {
   const asked = config.forecast?.quantiles;
   if (asked === undefined) return compiled.quantiles;
-  for (let index = 1; index < asked.length; index += 1)
-    if ((asked[index] ?? 0) <= (asked[index - 1] ?? 0))
+  const levels = asked.map(roundLevel);
+  for (let index = 1; index < levels.length; index += 1)
+    if ((levels[index] ?? 0) <= (levels[index - 1] ?? 0))
       fail('config-invalid', 'initialise', 'quantiles ascend, each once', {
         path: `forecast.quantiles[${index}]`,
+        hint: 'levels are rounded to 10 decimals',
       });
-  return asked;
+  return levels;
 }
 
 function planEvents(program: Program, config: ScenarioConfig, warnings: Warning[]): PlannedEvent[] {

@@ -211,6 +211,10 @@ test('what a config gets wrong about its model is a failure with path and hint',
     type: 'config-invalid',
     path: 'forecast.events[0].when',
   });
+  expect(failing({ forecast: { quantiles: [0.15, 0.1 + 0.05] } })).toMatchObject({
+    path: 'forecast.quantiles[1]',
+    hint: 'levels are rounded to 10 decimals',
+  });
   expect(failing({ forecast: { quantiles: [0.5, 0.1] } })).toMatchObject({
     path: 'forecast.quantiles[1]',
   });

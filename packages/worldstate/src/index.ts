@@ -25,6 +25,7 @@ export { IssuedEvent, IssuedForecast, IssuedTarget } from './issued-forecast.ts'
 export { describeSchema, SCHEMAS, type SchemaName } from './json-schema.ts';
 export { hintNearest, nearestName } from './nearest-name.ts';
 export { perItem } from './operator.ts';
+export { roundLevel } from './quantile-level.ts';
 export {
   childrenOf,
   DOMINANT_FROM,

@@ -80,9 +80,10 @@ export const ForecastEvent = z
   });
 export type ForecastEvent = z.infer<typeof ForecastEvent>;
 
-const Quantile = z.number().gt(0).lt(1);
+/** Inside (0, 1), also when it is rounded to 10 decimals (`roundLevel`). */
+const Quantile = z.number().min(1e-10).max(0.9999999999);
 
-/** What is forecast. Quantiles ascend. */
+/** What is forecast. Quantiles ascend, also when they are rounded. */
 export const ForecastOptions = z.strictObject({
   targets: z.array(SlotName).min(1).max(1000).optional(),
   quantiles: z.array(Quantile).min(1).max(99).optional(),
