@@ -108,7 +108,7 @@ describe('a bug', () => {
       {
         ...processor,
         express: () => 0,
-        encode: (record) => (trip(record) ? bug() : processor.encode(record)),
+        encode: (record, line) => (trip(record) ? bug() : processor.encode(record, line)),
       },
       { lines, blank: 0 },
     );
