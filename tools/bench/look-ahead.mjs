@@ -24,7 +24,7 @@ const horizon = Number(horizonText);
 const warmup = Number(warmupText);
 const cuts = Number(cutsText);
 const world = createWorld({ model: parse(readFileSync(modelFile, 'utf8')) });
-const whole = useHistory(await loadDataset('whole', history), world.compiled.model, {
+const { dataset: whole } = useHistory(await loadDataset('whole', history), world.compiled.model, {
   ignoreColumns: false,
 });
 

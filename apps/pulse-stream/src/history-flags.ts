@@ -21,11 +21,19 @@ const BACKTEST: readonly CommandName[] = ['backtest'];
 /** Flags of the commands that go through a history. */
 export const HISTORY_FLAGS: readonly Flag[] = [
   {
+    name: 'time',
+    type: 'text',
+    placeholder: 'COLUMN',
+    description: 'the column of times (default date, turn, or the only one of dates)',
+    group: 'Histories',
+    commands: [...LINES, ...HISTORY, 'score'],
+  },
+  {
     name: 'ignore-columns',
     type: 'switch',
-    description: 'leave out columns of a history that the model does not have',
+    description: 'leave out columns of a history that the model does not have, whatever is in them',
     group: 'Histories',
-    commands: [...LINES, ...HISTORY],
+    commands: [...LINES, ...HISTORY, 'score'],
   },
   {
     name: 'gravity-state',

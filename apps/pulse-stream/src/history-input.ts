@@ -3,7 +3,7 @@ import { createWorld, useHistory, warnTurn, type World } from '@pulse-stream/pip
 import { loadDataset } from '@pulse-stream/sinks';
 import { PulseError, type Dataset } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
-import { readOptionsWithState } from './run-settings.ts';
+import { columnsOf, readOptionsWithState } from './run-settings.ts';
 import { isOn } from './settings.ts';
 
 /**
@@ -22,13 +22,16 @@ export async function openHistory(
       `${command} goes through one history: --observations FILE`,
     );
   const world = createWorld(await readOptionsWithState(settings));
-  if (!isOn(settings, 'quiet'))
-    for (const { message } of warnTurn(world)) messages.say('warning', message);
   const { stdin, fileSystem } = terminal;
   const [name, file] = entry;
   // records print the name: it says nothing about where the file lies
   const called = name === '' ? basename(file) : name;
-  const loaded = await loadDataset(called, file, { stdin, fileSystem });
-  const ignoreColumns = isOn(settings, 'ignore-columns');
-  return { world, dataset: useHistory(loaded, world.compiled, { ignoreColumns }) };
+  const columns = columnsOf(settings, world.compiled.model);
+  const loaded = await loadDataset(called, file, { stdin, fileSystem, ...columns });
+  const { dataset, warnings } = useHistory(loaded, world.compiled, world.options);
+  if (!isOn(settings, 'quiet')) {
+    for (const { message } of warnTurn(world)) messages.say('warning', message);
+    for (const { message } of warnings) messages.say('warning', `${called}: ${message}`);
+  }
+  return { world, dataset };
 }

@@ -1,8 +1,13 @@
 import type { GravityState, PipelineOptions } from '@pulse-stream/pipeline';
-import { PulseError, type Dataset } from '@pulse-stream/worldstate';
+import type { CompiledModel } from '@pulse-stream/simulator';
+import type { DatasetOptions } from '@pulse-stream/sinks';
+import { PulseError, type Dataset, type WorldModel } from '@pulse-stream/worldstate';
 import { readGravity } from './gravity-settings.ts';
 import { DEFAULT_MODEL, openModel } from './model-catalog.ts';
 import { isOn, numberOf, textOf, type Settings } from './settings.ts';
+
+/** Options with the model they name. */
+type CompiledOptions = PipelineOptions & { readonly model: CompiledModel };
 
 /** Drops the keys whose value is undefined: an absent option has its default. */
 function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } {
@@ -12,17 +17,38 @@ function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K
   };
 }
 
+/** How the columns of a history are read. */
+export function columnsOf(
+  settings: Settings,
+  model?: WorldModel,
+): Pick<DatasetOptions, 'time' | 'ignoreColumns' | 'slots'> {
+  const time = textOf(settings, 'time');
+  const names = Object.keys(model?.slots ?? {});
+  return {
+    ignoreColumns: isOn(settings, 'ignore-columns'),
+    ...(time === undefined ? {} : { time }),
+    ...(model === undefined
+      ? {}
+      : { slots: new Set(names.filter((name) => !Object.hasOwn(model.measurements, name))) }),
+  };
+}
+
 /**
  * The histories of `--observations`, by name.
+ * @param model whose slots they observe; absent: not known
  * @throws PulseError `dataset-invalid`, `input-unreadable`
  */
-export async function loadDatasets(settings: Settings): Promise<Map<string, Dataset>> {
+export async function loadDatasets(
+  settings: Settings,
+  model?: WorldModel,
+): Promise<Map<string, Dataset>> {
   const files = settings.get('observations')?.value;
   const datasets = new Map<string, Dataset>();
   if (typeof files !== 'object') return datasets;
   const { loadDataset } = await import('./dataset-files.ts');
+  const columns = columnsOf(settings, model);
   for (const [name, file] of Object.entries(files))
-    datasets.set(name, await loadDataset(name, file));
+    datasets.set(name, await loadDataset(name, file, columns));
   return datasets;
 }
 
@@ -49,14 +75,15 @@ function readKeepMembers(settings: Settings): boolean {
  */
 export async function readPipelineOptions(settings: Settings): Promise<PipelineOptions> {
   refuseNameless(settings);
-  return { ...(await readOptionsWithState(settings)), datasets: await loadDatasets(settings) };
+  const options = await readOptionsWithState(settings);
+  return { ...options, datasets: await loadDatasets(settings, options.model.model) };
 }
 
 /**
  * The same without datasets.
  * @throws PulseError `option-invalid`, `model-invalid`, `input-unreadable`
  */
-export async function readOptionsWithState(settings: Settings): Promise<PipelineOptions> {
+export async function readOptionsWithState(settings: Settings): Promise<CompiledOptions> {
   const options = await readWorldOptions(settings);
   const file = textOf(settings, 'gravity-state');
   return file === undefined ? options : { ...options, gravityState: await readState(file) };
@@ -82,13 +109,12 @@ async function readState(file: string): Promise<GravityState> {
   }
 }
 
-async function readWorldOptions(settings: Settings): Promise<PipelineOptions> {
+async function readWorldOptions(settings: Settings): Promise<CompiledOptions> {
   const gravity = readGravity(settings);
   const model = await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL);
   const number = (name: string): number | undefined => numberOf(settings, name);
   const seed = settings.get('seed')?.value;
-  return given({
-    model,
+  const options = given({
     gravity,
     ignoreColumns: isOn(settings, 'ignore-columns'),
     seed: typeof seed === 'number' || typeof seed === 'string' ? seed : undefined,
@@ -121,4 +147,5 @@ async function readWorldOptions(settings: Settings): Promise<PipelineOptions> {
       fuel: number('limit-fuel'),
     }),
   });
+  return { ...options, model };
 }

@@ -1,4 +1,4 @@
-import type { CellReason, EventReason, RecordReason, ScoreSummary } from '@pulse-stream/pipeline';
+import type { CellReason, EventReason, RecordReason, ScoreReport } from '@pulse-stream/pipeline';
 
 const RECORDS: Readonly<Record<RecordReason, string>> = {
   'not-a-record': 'no record of this program',
@@ -10,28 +10,38 @@ const RECORDS: Readonly<Record<RecordReason, string>> = {
   'label-unknown': 'an origin that is no row of the observations',
   'too-early': 'later than the observations go',
   'nothing-observed': 'not observed, or missing',
+  duplicate: 'there before (same trace id, origin, targets and horizons); counted once',
 };
 const CELLS: Readonly<Record<CellReason, string>> = {
   'not-observed': 'no column of the observations',
   'beyond-history': 'later than the last row',
+  'no-row': 'a time that has no row, though later ones have',
+  'no-label': 'neither the record nor the rows say which row is theirs',
   missing: 'an empty cell',
+  duplicate: 'there before, counted once',
   overflow: 'a score beyond the range of a double',
 };
 const EVENTS: Readonly<Record<EventReason, string>> = {
   'not-observed': 'what they read is no column of the observations',
   'beyond-history': 'they end later than the last row',
+  'no-row': 'a time that has no row, though later ones have',
+  'no-label': 'neither the record nor the rows say which rows are theirs',
+  duplicate: 'there before, counted once',
   missing: 'an empty cell',
   'condition-unknown': 'their condition is in a model that -m does not name',
   'not-computable': 'cannot be computed from what was observed',
 };
 
 /** One line per reason why something was not verified, and what else limits the scores. */
-export function describeUnverified(summary: ScoreSummary): string[] {
+export function describeUnverified({ summary, scores }: ScoreReport): string[] {
   const list = (counts: object, words: Readonly<Record<string, string>>, what: string): string[] =>
     Object.entries(counts).map(
       ([reason, count]) => `${count} ${what}${count === 1 ? '' : 's'}: ${words[reason] ?? reason}`,
     );
-  const { unverified, cells, events, what_if: whatIf, labels_differ: labels } = summary;
+  const { unverified, cells, events, what_if: whatIf, duplicates } = summary;
+  const mixed = scores.filter(
+    ({ target, horizon, level_sets: sets }) => target !== '*' && horizon === '*' && sets > 1,
+  );
   return [
     ...list(unverified, RECORDS, 'record'),
     ...list(cells.unverified, CELLS, 'value'),
@@ -39,8 +49,10 @@ export function describeUnverified(summary: ScoreSummary): string[] {
     ...(whatIf > 0
       ? [`${whatIf} of the verified records: a what-if, which changed the world that was observed`]
       : []),
-    ...(labels > 0
-      ? [`${labels} horizons: the row that far on has another date than the record says`]
-      : []),
+    ...(duplicates.length > 0 ? [`there before: trace id ${duplicates.join(', ')}`] : []),
+    ...mixed.map(
+      ({ target, level_sets: sets, n, n_wis: wis }) =>
+        `${target}: ${sets} different sets of quantile levels, whose wis and crps_q are not alike (wis: ${wis} of ${n})`,
+    ),
   ];
 }

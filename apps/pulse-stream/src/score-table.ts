@@ -51,12 +51,13 @@ function alignRows(head: readonly string[], rows: readonly (readonly string[])[]
  * What `score` says to people.
  * @param digits significant digits of scores
  */
-export function printScoreTable({ scores, events, summary }: ScoreReport, digits: number): string {
+export function printScoreTable(report: ScoreReport, digits: number): string {
+  const { scores, events } = report;
   const show: Show = (value) =>
     value === null ? NOTHING : String(Number(value.toPrecision(digits)));
   const scoreRows = scores.map((line) => scoreRow(line, show));
   const eventRows = events.map((line) => eventRow(line, show));
-  const limits = describeUnverified(summary);
+  const limits = describeUnverified(report);
   const parts = [
     scores.length === 0 ? [] : [...alignRows(HEAD, scoreRows), LEGEND],
     events.length === 0 ? [] : [...alignRows(EVENT_HEAD, eventRows), EVENT_LEGEND],

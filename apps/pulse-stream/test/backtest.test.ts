@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createFolder, runCommand } from './command.ts';
@@ -100,7 +100,7 @@ test.each([
   [
     'a gap',
     toCsv(TABLE.toSpliced(5, 1)),
-    /row 6, column "date" or "turn": "2000-07" is not one month after/,
+    /row 6, column "date": "2000-07" is not one month after "2000-05"/,
   ],
   [
     'a cell that is no number',
@@ -128,7 +128,11 @@ test('--ignore-columns leaves out what the model does not have', async () => {
       cwd: folder,
       stdin: config,
     });
-  expect((await run()).code).toBe(3);
+  const refused = await run();
+  expect([refused.code, refused.stdout]).toEqual([2, '']);
+  expect(refused.stderr).toMatch(
+    /h: column "other" is not a slot of model bare .*--ignore-columns/,
+  );
   expect((await run('--ignore-columns')).code).toBe(0);
 });
 
@@ -154,4 +158,23 @@ test('what only backtest uses is refused elsewhere; what it needs is asked for',
   const blind = await runCommand(['backtest', '--warmup', '70', '--horizon', '3'], { cwd });
   expect(blind.stderr).toContain('--observations FILE');
   expect(existsSync(join(cwd, 'i.ndjson'))).toBe(false);
+});
+
+test('a column there is nothing to score of is named on stderr, and the others are scored', async () => {
+  const rows = TABLE.map(([date = '', y = '']) => [date, y, '0.25']);
+  const folder = folderWith(toCsv(rows, 'date,y,z'));
+  writeFileSync(
+    join(folder, 'bare.yaml'),
+    MODEL.replace('slots:', 'slots:\n  z: { kind: variable, initial: 0, noise: 1 }'),
+  );
+  const { code, stdout, stderr } = await backtest(folder, '--format', 'ndjson');
+  expect(code).toBe(0);
+  expect(stderr).toContain('z is not scored: never changes');
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line): Record<string, unknown> => JSON.parse(line));
+  const of = (target: string) => lines.filter((line) => line['target'] === target);
+  expect(of('z').every((line) => line['scaled_crps'] === null && 'reason' in line)).toBe(true);
+  expect(of('y').every((line) => line['scaled_crps'] !== null)).toBe(true);
 });

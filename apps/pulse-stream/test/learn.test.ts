@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createFolder, readFailures, readResults, runCommand, toLines } from './command.ts';
@@ -112,6 +112,22 @@ test('a state of another model, no state, or overlapping rows are refused by nam
   const overlap = await runCommand(flags, { cwd, stdin });
   expect(overlap.code).toBe(3);
   expect(readFailures(overlap.stdout).map(({ error }) => error.type)).toEqual(['history-overlap']);
+});
+
+test('rows that do not go on where a state ends are refused, in run and in learn', async () => {
+  const cwd = folderWithHistories();
+  await runCommand([...LEARN, '-o', 'state.json'], { cwd });
+  writeFileSync(join(cwd, 'gap.csv'), toCsv(EARLY + 3, EARLY + 23));
+  const state = ['-m', 'bare.yaml', '--gravity-state', 'state.json', '--observations'];
+  const stdin = toLines([{ observations: { dataset: 'gap' } }]);
+  const run = await runCommand([...state, 'gap=gap.csv'], { cwd, stdin });
+  const [error] = readFailures(run.stdout).map((failure) => failure.error);
+  expect(error).toMatchObject({
+    type: 'history-gap',
+    message: expect.stringContaining('is not one month after "2011-12"'),
+  });
+  const learn = await runCommand(['learn', ...state, 'gap.csv'], { cwd });
+  expect([learn.code, learn.stderr]).toEqual([2, expect.stringContaining('history-gap: the rows')]);
 });
 
 test.each([

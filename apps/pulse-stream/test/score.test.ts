@@ -96,7 +96,7 @@ test('a record of the command is scored against rows that came later, as by hand
     unverified: { 'no-origin': 1 },
     cells: { verified: 4, unverified: {} },
   });
-  expect(stderr).toBe('2 records: 1 verified, 1 not\n');
+  expect(stderr).toBe('2 records: 1 verified, 1 not; by dataset: survey 1\n');
 });
 
 test('a world that goes on exactly as one path was forecast scores 0', async () => {
@@ -147,7 +147,8 @@ test('kept members give CRPS, fair CRPS and a PIT histogram', async () => {
 
 test('several files, .gz and standard input are read; their order changes nothing', async () => {
   const { folder, stdout, score } = await issue('2020-04,0.6,0.43\n2020-05,0.4,0.44\n');
-  writeFileSync(join(folder, 'more.jsonl.gz'), gzipSync(`${stdout}\nno record\n`));
+  const others = stdout.replaceAll('"trace_id":"', '"trace_id":"other-');
+  writeFileSync(join(folder, 'more.jsonl.gz'), gzipSync(`${others}\nno record\n`));
   const rest = ['--observations', 'later.csv', '--format', 'ndjson'];
   const one = await score('out.jsonl', 'more.jsonl.gz', ...rest);
   const other = await score('more.jsonl.gz', 'out.jsonl', ...rest);
@@ -247,4 +248,53 @@ test('--keep-members puts every member at the horizons into the record, and chan
     type: 'limit-exceeded',
     path: 'members',
   });
+});
+
+test('a pile with the same records twice is scored as one, and says so', async () => {
+  const { score } = await issue('2020-04,0.6,0.43\n');
+  const rest = ['--observations', 'later.csv', '--format', 'ndjson'];
+  const once = await score('out.jsonl', ...rest);
+  const twice = await score('out.jsonl', 'out.jsonl', ...rest);
+  const scores = (text: string) => readLines(text).filter(({ kind }) => kind === 'score');
+  expect(scores(twice.stdout)).toEqual(scores(once.stdout));
+  expect(readLines(twice.stdout).at(-1)).toMatchObject({
+    verified: 1,
+    unverified: { duplicate: 1 },
+    duplicates: [expect.any(String)],
+  });
+  expect(twice.stderr).toMatch(/1 of them there before, counted once/);
+  const { stdout } = await score('out.jsonl', 'out.jsonl', '--observations', 'later.csv');
+  expect(stdout).toMatch(/1 record: there before .*counted once\n(?:.*\n)*.*trace id /);
+});
+
+test('a table with a row left out is joined by label', async () => {
+  const { score } = await issue('2020-05,0.4,0.43\n2020-06,0.5,0.4\n');
+  const { stdout } = await score('out.jsonl', '--observations', 'later.csv', '--format', 'ndjson');
+  const hope = readLines(stdout).filter(({ target }) => target === 'hope');
+  expect(hope.map(({ horizon, n }) => [horizon, n])).toEqual([
+    [3, 1],
+    ['*', 1],
+  ]);
+  expect(readLines(stdout).at(-1)).toMatchObject({ cells: { unverified: { 'no-row': 2 } } });
+});
+
+test('forecasts of several datasets need a name for each file', async () => {
+  const folder = createFolder({ 'h.csv': HISTORY, 'later.csv': `${HISTORY}2020-04,0.6,0.43\n` });
+  const config = (dataset: string) => ({ id: dataset, members: 2, observations: { dataset } });
+  const { stdout } = await runCommand(
+    ['--observations', 'us=h.csv', '--observations', 'ca=h.csv'],
+    {
+      cwd: folder,
+      stdin: toLines([config('us'), config('ca')]),
+    },
+  );
+  writeFileSync(join(folder, 'out.jsonl'), stdout);
+  const score = (...files: string[]) =>
+    runCommand(['score', 'out.jsonl', ...files], { cwd: folder });
+  const one = await score('--observations', 'later.csv');
+  expect([one.code, one.stdout]).toEqual([2, '']);
+  expect(one.stderr).toMatch(/2 datasets \(ca, us\).*--observations ca=FILE/);
+  const both = await score('--observations', 'us=later.csv', '--observations', 'ca=later.csv');
+  expect(both.code).toBe(0);
+  expect(both.stderr).toMatch(/2 verified, 0 not; by dataset: ca 1, us 1/);
 });

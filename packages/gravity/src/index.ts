@@ -19,6 +19,7 @@ export {
   type GravityMethod,
   type ResolvedGravityOptions,
 } from './options.ts';
+export { readHistory, type ObservedHistory } from './read-history.ts';
 export { reportGravity, type GravityAccount } from './report.ts';
 export {
   retrodict,

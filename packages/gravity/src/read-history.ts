@@ -22,7 +22,8 @@ export interface ObservedHistory {
  * Reads a history once: columns become slots, values become transformed units, what is not finite
  * is refused and counted.
  * @throws ScenarioError `observations-invalid` for a column that is no slot, is measured or comes
- * twice; `domain-error` for a value outside its transform
+ * twice; `domain-error` for a value outside its transform, naming row
+ * and column
  */
 export function readHistory(core: CausalCore, history: History): ObservedHistory {
   const columns = history.columns.map((name, at) => findColumn(core, history, name, at));
@@ -75,7 +76,9 @@ function transform(
     if (!(error instanceof ScenarioError)) throw error;
     const name = core.slots[slot] ?? '';
     const { type, message, hint } = error.failure;
-    return fail(type, 'gravity', `${message} (observed at ${history.labels[row] ?? row})`, {
+    const at = history.lastRow - history.rows.length + 1 + row;
+    const where = `row ${at + 1} (${history.labels[row] ?? row}), column "${name}"`;
+    return fail(type, 'gravity', `${where}: ${message}`, {
       path: history.name === null ? `observations[${row}].${name}` : 'observations.dataset',
       hint,
     });

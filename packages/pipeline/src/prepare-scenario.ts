@@ -33,7 +33,7 @@ export interface PreparedScenario extends PerturbableScenario {
  * Everything before the simulation: limits, history, retrodiction, corrector, shadow monitor.
  * @param lineBytes size of the input line
  * @throws ScenarioError `limit-exceeded`, `dataset-unknown`, `observations-invalid`, `history-overlap`,
- *   `option-not-for-method`, `config-invalid`, and what retrodiction throws
+ *   `history-gap`, `option-not-for-method`, `config-invalid`, and what retrodiction throws
  */
 export function prepareScenario(
   world: World,

@@ -16,9 +16,11 @@ import {
 } from '@pulse-stream/simulator';
 import {
   attempt,
+  continueLabels,
   failureOf,
   inStage,
   isFailure,
+  readTimeAxis,
   type Failure,
   type Forecast,
   type GravityRecord,
@@ -43,7 +45,6 @@ import {
   traceIdOf,
   type StageResults,
 } from './record.ts';
-import { continueLabels } from './history/time-labels.ts';
 import type { World } from './world.ts';
 
 /**
@@ -190,17 +191,25 @@ export function describeTime(
 ): { origin: Forecast['origin']; labels?: string[] } {
   const from = span === null && learned !== null ? state : null;
   if (span === null && from === null) return { origin: null };
-  const known =
+  const labels =
     span === null
-      ? (from?.labels ?? [])
+      ? continueState(from, compiled.model.time_unit, run.horizons)
       : span.labelled
-        ? span.dataset.labels.slice(0, span.last + 1)
-        : [];
-  const labels = continueLabels(known, compiled.model.time_unit, run.horizons);
+        ? continueLabels(span.axis, span.last, run.horizons)
+        : null;
   return {
     origin: span === null ? originOfState(from) : describeOrigin(span),
     ...(labels === null ? {} : { labels }),
   };
+}
+
+function continueState(
+  state: World['state'],
+  timeUnit: string,
+  horizons: readonly number[],
+): string[] | null {
+  const known = state?.labels ?? [];
+  return continueLabels(readTimeAxis(known, { timeUnit }), known.length - 1, horizons);
 }
 
 function originOfState(state: World['state']): Forecast['origin'] {

@@ -28,7 +28,6 @@ import { indexDataset, type IndexedDataset } from './history/history.ts';
 import { LearnedCache } from './history/learned-cache.ts';
 import type { PipelineOptions, ResolvedOptions } from './options.ts';
 import { resolveOptions } from './resolve-options.ts';
-import { dropForeignColumns, refuseGap } from './history/usable-history.ts';
 
 /** Gravity as one scenario runs with it. */
 export interface ChosenGravity {
@@ -89,15 +88,10 @@ export function createWorld(options: PipelineOptions = {}): World {
       limits: { depth: resolved.limits.depth, nodes: resolved.limits.nodes },
     },
     datasets: new Map(
-      [...resolved.datasets].map(([name, given]) => {
-        const dataset = { ...given, name };
-        refuseGap(dataset, compiled.model);
-        const { ignoreColumns } = resolved;
-        return [
-          name,
-          indexDataset(ignoreColumns ? dropForeignColumns(dataset, compiled.model) : dataset),
-        ];
-      }),
+      [...resolved.datasets].map(([name, dataset]) => [
+        name,
+        indexDataset({ ...dataset, name }, compiled, resolved),
+      ]),
     ),
     gate: resolved.gate === undefined ? null : compileGate(resolved.gate),
     state:

@@ -96,7 +96,7 @@ const DOORS: Record<string, (model: AnyModel) => unknown> = {
     scorer.add(issued);
     return scorer.report().events.map(({ event, n }) => [event, n]);
   },
-  useHistory: (model) => useHistory(history, model, { ignoreColumns: false }).columns,
+  useHistory: (model) => useHistory(history, model, { ignoreColumns: false }).dataset.columns,
   simulate: async (model) => await lastValueFrom(of(scenario).pipe(simulate({ model }))),
   simulateRun: (model) => simulateRun(model, scenario),
   simulateSteps: (model) => [...simulateSteps(model, scenario)].length >= 0,

@@ -1,7 +1,6 @@
 import {
   backtest,
   createWorld,
-  useHistory,
   type BacktestLine,
   type BacktestSettings,
   type IssuedLine,
@@ -167,6 +166,60 @@ describe('a backtest', () => {
   });
 });
 
+describe('a column there is nothing to score of', () => {
+  const noise = (t: number) => ((t * 7919) % 13) / 10;
+  const panel = (b: (row: number) => number | null): Dataset => ({
+    name: 'panel',
+    sha256: `panel ${b(0)} ${b(30)}`,
+    columns: ['a', 'b'],
+    labels: Array.from({ length: 40 }, (_, row) => String(row)),
+    rows: Array.from({ length: 40 }, (_, row) => [noise(row), b(row)]),
+  });
+  const slots = {
+    a: { kind: 'variable', initial: 0, noise: 1 },
+    b: { kind: 'variable', initial: 0, noise: 1 },
+  } as const;
+  const model = { name: 'panel', slots } as const satisfies WorldModelInput;
+  const score = (dataset: Dataset) =>
+    run(dataset, { horizon: 2, warmup: 20, stride: 4, members: 4 }, { model }).lines;
+
+  it.each<[string, (row: number) => number | null, RegExp]>([
+    ['never moves', () => 0.25, /never changes in the 20 rows of the warm-up/],
+    [
+      'is empty',
+      () => null,
+      /0 changes from row to row in the 20 rows of the warm-up, 9 are needed/,
+    ],
+    ['begins late', (row) => (row < 15 ? null : row), /4 changes from row to row in the 20 rows/],
+    ['moves later', (row) => Math.max(row, 25), /never changes in the 20 rows/],
+  ])(
+    'that %s has no scores, and the reason, and changes nothing for the others',
+    (_, b, reason) => {
+      const lines = score(panel(b));
+      const empty = lines.filter(({ target }) => target === 'b');
+      expect(empty).toHaveLength(8 * 2);
+      for (const line of empty) {
+        expect(line).toMatchObject({ n: 0, crps: null, scaled_crps: null, mase: null, wis: null });
+        expect(line.coverage80).toBeNull();
+        expect(line.reason).toMatch(reason);
+      }
+      const alone = score({
+        ...panel(b),
+        columns: ['a'],
+        rows: panel(b).rows.map(([a = 0]) => [a]),
+      });
+      const baselines = (list: readonly BacktestLine[]) =>
+        list.filter(({ method, target }) => !method.startsWith('gravity') && target !== 'b');
+      const scores = ({ n, scaled_crps, mase }: BacktestLine) => [n, scaled_crps, mase];
+      expect(baselines(lines).map(scores)).toEqual(baselines(alone).map(scores));
+      expect(over(lines, 'gravity-on')?.scaled_crps).toBeGreaterThan(0);
+      expect(
+        lines.filter(({ target }) => target === 'a').every((line) => !('reason' in line)),
+      ).toBe(true);
+    },
+  );
+});
+
 describe('no forecast looks ahead', () => {
   /** Rows after the cut become noise. */
   function spoil(dataset: Dataset, cut: number): Dataset {
@@ -237,42 +290,9 @@ test.each<[string, Partial<BacktestSettings>, Dataset, RegExp]>([
       rows: SERIES.map(() => [1]),
       labels: SERIES.map(String),
     },
-    /"level" never changes in the 20 rows/,
+    /column "level": never changes in the 20 rows/,
   ],
 ])('%s is refused with the numbers', (_, changes, dataset, message) => {
   expect(() => run(dataset, changes)).toThrow(message);
   expect(() => run(dataset, changes)).toThrow(PulseError);
-});
-
-describe('a history that cannot be gone through', () => {
-  const { model } = createWorld({ model: twinModel }).compiled;
-  const dataset = { ...twinDataset(30), name: 'h.csv' };
-  const use = (changes: Partial<Dataset>, ignoreColumns = false) =>
-    useHistory({ ...dataset, ...changes }, model, { ignoreColumns });
-
-  it('is refused for a column that is no slot, naming it and the nearest one', () => {
-    const columns = ['level', 'othr', 'hope'];
-    expect(() => use({ columns })).toThrow(/h\.csv: column "othr".*did you mean "other"/);
-    const used = use({ columns }, true);
-    expect(used.columns).toEqual(['level', 'hope']);
-    expect(used.rows[3]).toEqual([dataset.rows[3]?.[0], dataset.rows[3]?.[2]]);
-  });
-
-  it('is refused for a column that a measurement computes', () => {
-    expect(() => use({ columns: ['level', 'mood', 'hope'] })).toThrow(/"mood" is computed by/);
-  });
-
-  it('is refused for a row that is left out, naming the row', () => {
-    const without = (list: readonly unknown[]) => list.toSpliced(7, 1);
-    const labels = without(dataset.labels) as string[]; // still texts
-    expect(() => use({ labels, rows: without(dataset.rows) as Dataset['rows'] })).toThrow(
-      /row 8, column "date" or "turn": "2000-09" is not one month after "2000-07"/,
-    );
-  });
-
-  it('is refused when the model has none of its columns', () => {
-    expect(() => use({ columns: ['x', 'y', 'z'] }, true)).toThrow(
-      /no column is a slot of model twin/,
-    );
-  });
 });

@@ -150,6 +150,68 @@ describe('rows that the state has seen already', () => {
   });
 });
 
+describe('rows that do not go on where the state ends', () => {
+  const options: PipelineOptions = { model: twinModel, datasets, gravityState: stateOf() };
+  const after = (first: number): Dataset => ({
+    ...whole,
+    sha256: `from ${first}`,
+    labels: whole.labels.slice(first),
+    rows: whole.rows.slice(first),
+  });
+  const gap =
+    /begin at "2010-02", .* learned to "2009-12": "2010-02" is not one month after "2009-12"/;
+
+  it('are refused as a gap, as a dataset, a window of one, rows of a line, or one row', () => {
+    const late = { ...options, datasets: new Map([['truth', after(LEARNED + 1)]]) };
+    const rows = [
+      { date: '2010-02', level: 1 },
+      { date: '2010-03', level: 1 },
+    ];
+    for (const [observations, given] of [
+      [{ dataset: 'truth' }, late],
+      [{ dataset: 'truth', window: ALL - LEARNED - 1 }, options],
+      [rows, options],
+      [rows.slice(0, 1), options],
+    ] as const) {
+      const { error } = failureOf({ observations: observations as never }, given); // readonly rows
+      expect(error).toMatchObject({ type: 'history-gap', message: expect.stringMatching(gap) });
+      expect(error.hint).toContain('the rows between them');
+    }
+  });
+
+  it('are refused when learning goes on from them', () => {
+    const world = createWorld({ model: twinModel, gravityState: stateOf() });
+    expect(() => learn(world, after(LEARNED + 1))).toThrow(/history-gap: .*"2010-02" is not one/);
+    expect(learn(world, after(LEARNED)).rows).toBe(ALL);
+  });
+
+  it.each([
+    ['turns', ['7', '8'], ['9', '10'], ['10', '11']],
+    ['ISO weeks', ['2020-W52', '2020-W53'], ['2021-W01'], ['2021-W02', '2021-W03']],
+    ['month ends', ['2019-12-31', '2020-01-31'], ['2020-02-29'], ['2020-03-31', '2020-04-30']],
+    ['days', ['20111230', '20111231'], ['20120101'], ['20120103', '20120104', '20120105']],
+    ['years', ['1998', '1999'], ['2000'], ['2001', '2002']],
+  ])('are found whatever the model says of time: %s', (_, labels, next, late) => {
+    const model = { ...twinModel, time_unit: 'turn' };
+    const of = (list: readonly string[]): Dataset => ({
+      ...whole,
+      sha256: list.join(),
+      labels: list,
+      rows: list.map(() => [1, 1, 0.5]),
+    });
+    const gravityState = throughJson(learn(createWorld({ model }), of(labels)));
+    const observe = (list: readonly string[]) => ({
+      model,
+      gravityState,
+      datasets: new Map([['truth', of(list)]]),
+    });
+    const observations = { dataset: 'truth' };
+    expect(resultOf({ observations }, observe(next)).forecast.origin?.label).toBe(next.at(-1));
+    expect(failureOf({ observations }, observe(late)).error.type).toBe('history-gap');
+    expect(failureOf({ observations }, observe(labels)).error.type).toBe('history-overlap');
+  });
+});
+
 describe('a state that is not for this run', () => {
   const state = stateOf();
   it.each<[string, object, string]>([

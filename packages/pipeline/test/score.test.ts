@@ -51,7 +51,10 @@ describe('scores', () => {
     const kept = issue({
       targets: { x: { unit: 'USD', point: [2, 4], quantiles: null, members } },
     });
-    const bare = issue({ targets: { x: { unit: 'USD', point: [2, 4], quantiles: null } } });
+    const bare = issue({
+      trace_id: 'bare',
+      targets: { x: { unit: 'USD', point: [2, 4], quantiles: null } },
+    });
     const [first, second, all, over] = scored([kept, bare]).scores;
     // truth 2: mean distance 1 less 2·2/(2·4), fair 2·2/(2·2)
     expect(first).toMatchObject({ n: 2, n_members: 1, n_quantiles: 0, crps: 0.5, fair_crps: 0 });
@@ -128,6 +131,7 @@ describe('scores', () => {
       fc.property(forecasts, fc.nat(), (parts, turn) => {
         const list = parts.map(({ point, members }, index) =>
           issue({
+            trace_id: String(index),
             targets: {
               x: { unit: null, point, quantiles: { '0.5': point }, members: [members, members] },
             },
@@ -200,7 +204,10 @@ describe('records of the pipeline', () => {
     const record = recordOf({ ...at, members: 1 }, world);
     if (record.kind !== 'result') throw new Error('it failed');
     const [first = 0, third = 0] = record.forecast.targets['level']?.mean ?? [];
-    const truth = datasetOf({ '2008-12': [0], b: [first], c: [null], d: [third] }, ['level']);
+    const truth = datasetOf(
+      { '2008-12': [0], '2009-01': [first], '2009-02': [null], '2009-03': [third] },
+      ['level'],
+    );
     const { scores } = scored([record], { datasets: new Map([['', truth]]) });
     expect(scores.map(({ ae }) => ae)).toEqual([0, 0, 0, 0]);
   });

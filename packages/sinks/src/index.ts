@@ -13,7 +13,7 @@ export type { FileFacts, FileKind, FileSystem, OpenFile, OpenMode } from './file
 export { nodeFileSystem } from './file-system.ts';
 export { BadLine, type JsonObject } from './json-lines.ts';
 export { loadConfigs, type ConfigFileOptions } from './load-configs.ts';
-export { loadDataset } from './load-dataset.ts';
+export { loadDataset, type DatasetOptions } from './load-dataset.ts';
 export { loadModel, type LoadedModel } from './load-model.ts';
 export { parseNdjson, stringifyNdjson } from './ndjson-streams.ts';
 export { openInput, type InputOptions, type InputSource } from './open-input.ts';

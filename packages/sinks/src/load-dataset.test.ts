@@ -30,6 +30,7 @@ test('a CSV file becomes labels, columns and rows, missing cells null', async ()
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     columns: ['hope', 'rate'],
     labels: ['1990-Q1', '1990-Q2', '1990-Q3'],
+    timeColumn: 'date',
     rows: [
       [0.5, 3.5],
       [null, -0.001],
@@ -110,50 +111,66 @@ test.each([
   ['\n\n', 'h.csv: the file is empty'],
   ['date,x\n', 'h.csv: the file has a header and no row'],
   ['date\n1990\n', 'h.csv: there is no column besides the labels'],
-  ['date,x,x\n1990,1,2\n', 'h.csv: column "x" is given twice'],
-  ['date,x,\n1990,1,2\n', 'h.csv: column 3 has no name'],
+  [
+    'date,x,x\n1990,1,2\n',
+    'h.csv: column "x" is given twice (--ignore-columns leaves it out unless the model has it)',
+  ],
+  [
+    'date,x,\n1990,1,2\n',
+    'h.csv: column 3 has no name (--ignore-columns leaves it out unless the model has it)',
+  ],
   ['date;x\n1990;1\n', 'h.csv:1: the header is one column: cells are separated by commas here'],
   [
     'date,GDP (%)\n1990,1\n',
-    'h.csv: column 2, "GDP (%)", cannot name an observation: a name is a letter followed by at most 63 letters, digits or underscores',
+    'h.csv: column 2, "GDP (%)", cannot name an observation: a name is a letter followed by at most 63 letters, digits or underscores (--ignore-columns leaves it out unless the model has it)',
   ],
   [
     'date,__proto__\n1990,1\n',
-    'h.csv: column 2, "__proto__", cannot name an observation: "__proto__" cannot be used as a name',
+    'h.csv: column 2, "__proto__", cannot name an observation: "__proto__" cannot be used as a name (--ignore-columns leaves it out unless the model has it)',
   ],
   ['date,x\n1990,1,2\n', 'h.csv:2: row 1 has 3 cells, the header has 2'],
   ['date,x\n1990,1\n\n1991\n', 'h.csv:4: row 2 has 1 cells, the header has 2'],
-  ['date,x\n1990,abc\n', 'h.csv:2: row 1, column "x": "abc" is not a finite number'],
-  ['date,x\n1990,1\n1991,1e999\n', 'h.csv:3: row 2, column "x": "1e999" is not a finite number'],
-  ['date,x\n1990,Infinity\n', 'h.csv:2: row 1, column "x": "Infinity" is not a finite number'],
-  ['date,x\n1990,0x10\n', 'h.csv:2: row 1, column "x": "0x10" is not a finite number'],
-  ['date,x\n1990,"1,5"\n', 'h.csv:2: row 1, column "x": "1,5" is not a finite number'],
+  [
+    'date,x\n1990,abc\n',
+    'h.csv:2: row 1, column "x": "abc" is not a finite number (--ignore-columns leaves it out unless the model has it)',
+  ],
+  [
+    'date,x\n1990,1\n1991,1e999\n',
+    'h.csv:3: row 2, column "x": "1e999" is not a finite number (--ignore-columns leaves it out unless the model has it)',
+  ],
+  [
+    'date,x\n1990,Infinity\n',
+    'h.csv:2: row 1, column "x": "Infinity" is not a finite number (--ignore-columns leaves it out unless the model has it)',
+  ],
+  [
+    'date,x\n1990,0x10\n',
+    'h.csv:2: row 1, column "x": "0x10" is not a finite number (--ignore-columns leaves it out unless the model has it)',
+  ],
+  [
+    'date,x\n1990,"1,5"\n',
+    'h.csv:2: row 1, column "x": "1,5" is not a finite number (decimals are written with a point)',
+  ],
   [
     'date,x\n1990,NaN\n',
     'h.csv:2: row 1, column "x": "NaN" is not a finite number (leave the cell empty, or write NA)',
   ],
-  [
-    'Date,x\n1990-01,1\n',
-    'h.csv:2: row 1, column "Date": "1990-01" is not a finite number (name the column "date" to make it the labels)',
-  ],
   ['date,x\n,1\n', 'h.csv:2: row 1, column "date": is missing'],
-  [
-    'date,x\n01/02/1990,1\n',
-    'h.csv:2: row 1, column "date": "01/02/1990" is not a date like 1990, 1990-01, 1990-01-31 or 1990-Q1',
-  ],
   ['turn,x\nfirst,1\n', 'h.csv:2: row 1, column "turn": "first" is not a number'],
   [
     'date,x\n1990-02,1\n1990-01,2\n',
-    'h.csv:3: row 2, column "date": "1990-01" does not come after "1990-02" in row 1: rows go from old to new',
+    'h.csv:3: row 2, column "date": "1990-01" does not come after "1990-02" (rows go from old to new)',
   ],
   [
     'turn,x\n10,1\n9,2\n',
-    'h.csv:3: row 2, column "turn": "9" does not come after "10" in row 1: rows go from old to new',
+    'h.csv:3: row 2, column "turn": "9" does not come after "10" (rows go from old to new)',
   ],
-  ['turn,x\n1,1\n1.0,2\n', 'h.csv:3: row 2, column "turn": "1" is given twice, also in row 1'],
+  [
+    'turn,x\n1,1\n1.0,2\n',
+    'h.csv:3: row 2, column "turn": "1" is given twice, also in the row before (each time has one row)',
+  ],
   [
     'date,x\n1990-01,1\n1990-Q2,2\n',
-    'h.csv:3: row 2, column "date": "1990-Q2" is written in another way than "1990-01" in row 1',
+    'h.csv:3: row 2, column "date": "1990-Q2" is written in another way than "1990-01" (all labels are written in one way)',
   ],
   ['date,x\n1990,"1\n', 'h.csv:2: a quote is opened and never closed'],
   ['date,x\n1990,"1"2\n', 'h.csv:2: a closing quote is followed by something else than a comma'],
@@ -163,9 +180,18 @@ test.each([
 });
 
 test.each([
-  ['{"x":1}\n{"x":"1"}\n', 'h.jsonl:2: row 2, column "x": "1" is not a finite number'],
-  ['{"x":1}\n\n{"x":true}\n', 'h.jsonl:3: row 2, column "x": a cell is a number or null'],
-  ['{"x":1}\n{"x":[1]}\n', 'h.jsonl:2: row 2, column "x": a cell is a number or null'],
+  [
+    '{"x":1}\n{"x":"1"}\n',
+    'h.jsonl:2: row 2, column "x": "1" is not a finite number (--ignore-columns leaves it out unless the model has it)',
+  ],
+  [
+    '{"x":1}\n\n{"x":true}\n',
+    'h.jsonl:3: row 2, column "x": "true" is not a finite number (--ignore-columns leaves it out unless the model has it)',
+  ],
+  [
+    '{"x":1}\n{"x":[1]}\n',
+    'h.jsonl:2: row 2, column "x": "[1]" is not a finite number (--ignore-columns leaves it out unless the model has it)',
+  ],
   ['{"x":1}\nnull\n', 'h.jsonl:2: the line is null, not an object'],
   ['{"x":1}\n[1]\n', 'h.jsonl:2: the line is an array, not an object'],
   ['{"turn":1}\n', 'h.jsonl: there is no column besides the labels'],

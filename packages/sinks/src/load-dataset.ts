@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Dataset } from '@pulse-stream/worldstate';
-import { buildDataset } from './build-dataset.ts';
+import { buildDataset, type ColumnChoice } from './build-dataset.ts';
 import { firstVisible } from './choose-framer.ts';
 import { readCsvTable } from './csv-table.ts';
 import { readNdjsonTable } from './ndjson-table.ts';
@@ -13,11 +13,15 @@ const LF = 0x0a;
 const OPENS_OBJECT = 0x7b;
 const OPENS_ARRAY = 0x5b;
 
+/** How a file of observations is read. */
+export interface DatasetOptions extends InputOptions, ColumnChoice {}
+
 /**
  * Reads a file of observations, oldest row first. CSV with a header, or NDJSON or a JSON array of
  * objects (told by the first visible byte, not by the suffix); `.gz` is unpacked.
- * - A column `date`, else `turn`, becomes the labels: ascending, each once; numbers are compared as
- *   numbers, dates (1990, 1990-01, 1990-01-31, 1990-Q1 …) as text. Of both, `turn` is left out.
+ * - The column of times becomes the labels, ascending and each given once: the one that is asked for,
+ *   else `date`, else `turn` (plain counts), else the only one in which every cell is a date. Of `date`
+ *   and `turn` the other one is left out.
  * - A cell is a finite number; empty, `NA` or `null` is missing, and so is a key that an NDJSON row
  *   leaves out.
  * @param name what configs call the dataset
@@ -27,7 +31,7 @@ const OPENS_ARRAY = 0x5b;
 export async function loadDataset(
   name: string,
   path: string,
-  options: InputOptions = {},
+  options: DatasetOptions = {},
 ): Promise<Dataset> {
   const bytes = await readWhole(path, options);
   checkUtf8(path, bytes);
@@ -36,7 +40,7 @@ export async function loadDataset(
     first === OPENS_OBJECT || first === OPENS_ARRAY
       ? readNdjsonTable(path, bytes)
       : readCsvTable(path, new TextDecoder('utf-8').decode(bytes)); // takes a byte order mark away
-  return buildDataset(name, table);
+  return buildDataset(name, table, options);
 }
 
 async function readWhole(path: string, options: InputOptions): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 /**
  * A table of observations: one row per time step, oldest first, natural units. `null` is a missing
- * cell. Columns are slot names; the date or turn column became `labels`.
+ * cell. Columns are slot names; the column of times became `labels`.
  */
 export interface Dataset {
   /** The name a config uses; null for observations written inside a config. */
@@ -8,8 +8,10 @@ export interface Dataset {
   /** Hash of the content, so that what was learned from it can be shared and checked. */
   readonly sha256: string;
   readonly columns: readonly string[];
-  /** One per row; row numbers as text when the table has no date or turn column. */
+  /** One per row; row numbers as text when the table has no column of times. */
   readonly labels: readonly string[];
+  /** The column the labels stood in; absent: not known, or there was none. */
+  readonly timeColumn?: string | undefined;
   readonly rows: readonly (readonly (number | null)[])[];
 }
 

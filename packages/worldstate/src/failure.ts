@@ -21,6 +21,7 @@ export const FAILURE_CODES = [
   'dataset-unknown',
   'observations-invalid',
   'history-overlap',
+  'history-gap',
   'limit-exceeded',
   // the run (stages "gravity", "simulate", "forecast")
   'domain-error',

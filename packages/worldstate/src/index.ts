@@ -114,6 +114,13 @@ export {
   type TrustVote,
 } from './rule-trust.ts';
 export { explainBadName, FORBIDDEN_NAMES, RESERVED_NAMES, SlotName } from './slot-name.ts';
+export {
+  continueLabels,
+  readTimeAxis,
+  type LabelFinding,
+  type TimeAxis,
+} from './time/time-axis.ts';
+export { readTimeLabels, type TimeLabel } from './time/time-label.ts';
 export { clamp01 } from './unit-interval.ts';
 export {
   Effect,

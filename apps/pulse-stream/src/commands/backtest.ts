@@ -1,4 +1,9 @@
-import { backtest as score, type BacktestSettings, type IssuedLine } from '@pulse-stream/pipeline';
+import {
+  backtest as score,
+  type BacktestLine,
+  type BacktestSettings,
+  type IssuedLine,
+} from '@pulse-stream/pipeline';
 import { PulseError } from '@pulse-stream/worldstate';
 import { backtestTable } from '../backtest-table.ts';
 import { backtestVerdict } from '../backtest-verdict.ts';
@@ -22,6 +27,10 @@ function readOrigins(text: string | undefined): BacktestSettings['origins'] {
     throw new PulseError('option-invalid', `--origins: needs A..B, not "${text}"`);
   return [first, last];
 }
+
+/** Targets without scores, each with its reason. */
+const unscored = (lines: readonly BacktestLine[]) =>
+  new Map(lines.flatMap(({ target, reason }) => (reason === undefined ? [] : [[target, reason]])));
 
 const toLine = (value: unknown): string => `${JSON.stringify(value)}\n`;
 
@@ -50,6 +59,8 @@ export async function backtest(context: CommandContext): Promise<number> {
     },
     issuedFile === undefined ? undefined : (line) => void issued.push(line),
   );
+  for (const [target, reason] of isOn(settings, 'quiet') ? [] : unscored(lines))
+    messages.say('warning', `${target} is not scored: ${reason}`, { target, reason });
   if (issuedFile !== undefined) await writeWhole(issuedFile, issued.map(toLine).join(''), context);
   const asNdjson = textOf(settings, 'format') === 'ndjson';
   const text = asNdjson ? lines.map(toLine).join('') : backtestTable(lines);

@@ -1,4 +1,4 @@
-import { ForecastScorer } from '@pulse-stream/pipeline';
+import { ForecastScorer, type ScoreSummary } from '@pulse-stream/pipeline';
 import { openInput, openOutput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';
@@ -46,6 +46,17 @@ async function readRecords(
   }
 }
 
+/** What of the pile was there before, and which observations stood for which dataset. */
+function describePile({ unverified, datasets }: ScoreSummary): string {
+  const { duplicate = 0 } = unverified;
+  const named = Object.entries(datasets).filter(([name]) => name !== '');
+  const list = named.map(([name, count]) => `${name} ${count}`).join(', ');
+  return [
+    duplicate === 0 ? '' : ` (${duplicate} of them there before, counted once)`,
+    list === '' ? '' : `; by dataset: ${list}`,
+  ].join('');
+}
+
 /**
  * `pulse-stream score out.jsonl… --observations FILE`: verifies forecasts against observations that
  * arrived after they were issued.
@@ -68,7 +79,7 @@ export async function score(context: CommandContext): Promise<number> {
   }
   const report = scorer.report();
   const { records, verified, unverified, cells, events } = report.summary;
-  const reasons = describeUnverified(report.summary);
+  const reasons = describeUnverified(report);
   if (cells.verified + events.verified === 0)
     throw new PulseError(
       'dataset-invalid',
@@ -89,10 +100,10 @@ export async function score(context: CommandContext): Promise<number> {
     throw error;
   }
   if (!isOn(settings, 'quiet'))
-    messages.say('summary', `${records} records: ${verified} verified, ${records - verified} not`, {
-      records,
-      verified,
-      unverified,
-    });
+    messages.say(
+      'summary',
+      `${records} records: ${verified} verified, ${records - verified} not${describePile(report.summary)}`,
+      { records, verified, unverified, datasets: report.summary.datasets },
+    );
   return EXIT.ok;
 }

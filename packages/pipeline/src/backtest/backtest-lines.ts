@@ -1,5 +1,5 @@
 import { dieboldMariano, type BaselineName, type MeanTest } from '@pulse-stream/forecast';
-import type { BacktestPlan } from './backtest-plan.ts';
+import type { BacktestPlan, BacktestTarget } from './backtest-plan.ts';
 import type { Scores, ScoreSheet } from '../score/score-sheet.ts';
 
 /** What is compared. */
@@ -24,6 +24,8 @@ export interface BacktestLine {
   /** Of the calibrated ensemble; only methods that have one. */
   readonly calibrated_scaled_crps?: number | null;
   readonly calibrated_coverage80?: number | null;
+  /** Why the target was not scored. */
+  readonly reason?: string;
   /**
    * Only over all: Diebold–Mariano statistic of the scaled CRPS per origin against that of
    * gravity-off or gravity-on; below 0 this method is better. null: nothing can be told.
@@ -58,9 +60,9 @@ export function describeBacktest(
   const compare = (method: BacktestMethod, other: BacktestMethod): MeanTest | null =>
     dieboldMariano(differencesOf(sheets.get(method), sheets.get(other)), overlap);
   return [...sheets].flatMap(([method, sheet]) => {
-    const lines = plan.targets.flatMap(({ name, scale }, target) =>
+    const lines = plan.targets.flatMap((of, target) =>
       Array.from({ length: plan.horizon }, (_, at) =>
-        describeCell(method, name, scale, at + 1, sheet, target),
+        describeCell(method, of, at + 1, sheet, target),
       ),
     );
     return [...lines, { ...describeAll(method, lines), ...describeTests(method, compare) }];
@@ -90,15 +92,14 @@ function describeTests(
 
 function describeCell(
   method: BacktestMethod,
-  name: string,
-  scale: number,
+  { name, scale, reason }: BacktestTarget,
   h: number,
   sheet: ScoreSheet,
   target: number,
 ): BacktestLine {
-  const mean = (score: keyof Scores, by = 1): number | null => {
+  const mean = (score: keyof Scores, by: number | null = 1): number | null => {
     const value = sheet.mean(target, h, score);
-    return value === null ? null : value / by;
+    return value === null || by === null ? null : value / by;
   };
   return {
     kind: 'backtest',
@@ -119,6 +120,7 @@ function describeCell(
           calibrated_coverage80: mean('calibratedCoverage80'),
         }
       : {}),
+    ...(reason === null ? {} : { reason }),
   };
 }
 

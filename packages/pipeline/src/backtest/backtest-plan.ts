@@ -1,5 +1,5 @@
 import { LEAST_SERIES } from '@pulse-stream/forecast';
-import { usualWarmup } from '@pulse-stream/gravity';
+import { readHistory, usualWarmup } from '@pulse-stream/gravity';
 import { hintNearest, PulseError, type Dataset } from '@pulse-stream/worldstate';
 import { boundsOf } from '../slot-bounds.ts';
 import { coreOf, gravityOf, type ChosenGravity, type World } from '../world.ts';
@@ -23,8 +23,10 @@ export interface BacktestTarget {
   readonly name: string;
   /** Observed values per row, transformed units; NaN: missing. */
   readonly series: Float64Array;
-  /** Mean |one-step change| of the warm-up. */
-  readonly scale: number;
+  /** Mean |one-step change| of the warm-up; null: there is none, and nothing is scored. */
+  readonly scale: number | null;
+  /** Why there is no scale; null: there is one. */
+  readonly reason: string | null;
   /** Bounds in transformed units. */
   readonly lower: number;
   readonly upper: number;
@@ -61,19 +63,17 @@ export function planBacktest(
     );
   const core = coreOf(world, {});
   const bounds = boundsOf(core);
+  const history = { ...dataset, lastRow: dataset.rows.length - 1 };
+  const { rows: observed } = readHistory(core, history);
   const targets = world.compiled.targets.flatMap((slot): BacktestTarget[] => {
     const name = core.slots[slot] ?? '';
-    const column = dataset.columns.indexOf(name);
-    if (column < 0) return [];
-    const series = Float64Array.from(dataset.rows, (row) => {
-      const cell = row[column] ?? null;
-      return cell === null ? Number.NaN : core.toTransformed(slot, cell);
-    });
+    if (!dataset.columns.includes(name)) return [];
+    const series = Float64Array.from(observed, (row) => row[slot] ?? Number.NaN);
     return [
       {
         name,
         series,
-        scale: scaleOf(name, series.subarray(0, warmup)),
+        ...scaleOf(series.subarray(0, warmup)),
         ...bounds(slot),
       },
     ];
@@ -82,6 +82,8 @@ export function planBacktest(
     refuse(
       `no column of the history is a forecast target of model ${world.compiled.model.name} (its targets are ${world.compiled.targets.map((slot) => core.slots[slot]).join(', ')})`,
     );
+  if (targets.every(({ scale }) => scale === null))
+    refuse(targets.map(({ name, reason }) => `column "${name}": ${reason ?? ''}`).join('\n'));
   return {
     ...settings,
     dataset,
@@ -91,8 +93,8 @@ export function planBacktest(
   };
 }
 
-/** Mean |change| from row to row. */
-function scaleOf(name: string, series: Float64Array): number {
+/** Mean |change| from row to row, or why there is none. */
+function scaleOf(series: Float64Array): Pick<BacktestTarget, 'scale' | 'reason'> {
   let sum = 0;
   let count = 0;
   for (let t = 1; t < series.length; t += 1) {
@@ -101,14 +103,15 @@ function scaleOf(name: string, series: Float64Array): number {
     sum += change;
     count += 1;
   }
+  const without = (reason: string) => ({ scale: null, reason });
   if (count + 1 < LEAST_SERIES)
-    refuse(
-      `column "${name}": ${count + 1} values in the ${series.length} rows of the warm-up, ${LEAST_SERIES} are needed`,
+    return without(
+      `${count} changes from row to row in the ${series.length} rows of the warm-up, ${LEAST_SERIES - 1} are needed`,
     );
   return sum > 0
-    ? sum / count
-    : refuse(
-        `column "${name}" never changes in the ${series.length} rows of the warm-up: there is no scale to score by`,
+    ? { scale: sum / count, reason: null }
+    : without(
+        `never changes in the ${series.length} rows of the warm-up: there is no scale to score by`,
       );
 }
 

@@ -65,7 +65,9 @@ function scoreGravity(
   const { dataset, targets, horizon, members, seed } = plan;
   const scored = new Set(plan.rows);
   const sheet = openSheetOf(plan);
-  const places = new Map(targets.map(({ name }, at) => [name, at]));
+  const places = new Map(
+    targets.flatMap(({ name, scale }, at) => (scale === null ? [] : [[name, at] as const])),
+  );
   const variables = dataset.columns.toSorted();
   rollHistory(
     world,
@@ -97,7 +99,8 @@ function scoreGravity(
 /** Forecasts every target from its own past; a missing value is the one before. */
 function scoreBaseline(plan: BacktestPlan, baseline: Baseline): ScoreSheet {
   const sheet = openSheetOf(plan);
-  for (const [at, { series }] of plan.targets.entries()) {
+  for (const [at, { series, scale }] of plan.targets.entries()) {
+    if (scale === null) continue;
     const known = fillForward(series);
     for (const row of plan.rows) {
       const { mean, variance } = baseline(known.subarray(knownFrom(series), row + 1), plan.horizon);

@@ -23,7 +23,8 @@ const dataset: Dataset = {
     [3, 30],
   ],
 };
-const datasets = new Map([['macro', indexDataset(dataset)]]);
+const strict = { ignoreColumns: false };
+const datasets = new Map([['macro', indexDataset(dataset, model, strict)]]);
 type Observations = Parameters<typeof selectHistory>[0];
 const select = (observations: Observations) => selectHistory(observations, datasets, model);
 
@@ -61,7 +62,7 @@ describe('the history of a scenario', () => {
     const numbered = { ...dataset, labels: ['1', '2', '3'] };
     const span = selectHistory(
       { dataset: 'macro', until: 2 },
-      new Map([['macro', indexDataset(numbered)]]),
+      new Map([['macro', indexDataset(numbered, model, strict)]]),
       model,
     );
     expect(span.last).toBe(1);
@@ -85,14 +86,56 @@ describe('the history of a scenario', () => {
   it.each<[string, (string | number)[], number, RegExp]>([
     ['twice', ['2001', '2001'], 1, /date "2001" is given twice/],
     ['backwards', ['2001', '2002', '2000'], 2, /"2000" does not come after "2002"/],
-    ['with a gap', ['2001', '2002', '2004'], 2, /"2004" is not one turn after "2002"/],
-    ['in two ways of writing', ['2001-01', '2001-Q1'], 1, /does not come after/],
+    ['with a gap', ['2001', '2002', '2004'], 2, /"2004" is not one year after "2002"/],
+    [
+      'in two ways of writing',
+      ['2001-01', '2001-Q1'],
+      1,
+      /"2001-Q1" is written in another way than "2001-01"/,
+    ],
   ])('labels of inline rows that go %s fail the line, by row and column', (_, dates, row, text) => {
     const failure = failureOf(() => select(dates.map((date) => ({ date, rate: 1 }))));
     expect(failure).toMatchObject({
       type: 'observations-invalid',
       path: `observations[${row}].date`,
       message: expect.stringMatching(text),
+    });
+  });
+
+  it('labels that cannot be read get one warning that rows left out are not seen', () => {
+    const rows = ['wave 1', 'wave 2'].map((date) => ({ date, rate: 1 }));
+    expect(select(rows).warnings).toEqual([
+      {
+        type: 'labels-unread',
+        message: expect.stringContaining('row 1: "wave 1" cannot be read as a time'),
+        path: 'observations',
+      },
+    ]);
+    const named = indexDataset({ ...dataset, labels: ['a', 'b', 'c'] }, model, strict);
+    const span = selectHistory({ dataset: 'macro' }, new Map([['macro', named]]), model);
+    expect(span.warnings).toMatchObject([{ type: 'labels-unread', path: 'observations.dataset' }]);
+  });
+
+  it('a column without a value in any row gets a warning', () => {
+    const rows = dataset.rows.map(([rate]) => [rate ?? null, null]);
+    const empty = indexDataset({ ...dataset, rows }, model, strict);
+    const span = selectHistory({ dataset: 'macro' }, new Map([['macro', empty]]), model);
+    expect(span.warnings).toMatchObject([
+      { type: 'never-observed', message: expect.stringContaining('column "price" is empty') },
+    ]);
+    expect(select([{ rate: 1, price: null }]).warnings).toMatchObject([
+      { type: 'never-observed', path: 'observations' },
+    ]);
+  });
+
+  it('years in a column turn are counts', () => {
+    const weekly = WorldModel.parse({ ...model, time_unit: 'week' });
+    const rows = (name: string) => [1998, 1999].map((label) => ({ [name]: label, rate: 1 }));
+    expect(selectHistory(rows('turn'), datasets, weekly).axis.finding).toBeNull();
+    expect(failureOf(() => selectHistory(rows('date'), datasets, weekly))).toMatchObject({
+      type: 'observations-invalid',
+      path: 'observations[0].date',
+      message: 'row 0: date "1998" is a year, but a step of the model is one week',
     });
   });
 
@@ -163,7 +206,7 @@ describe('the history of a scenario', () => {
 
   it('a dataset without rows is refused', () => {
     const empty = new Map([
-      ['none', indexDataset({ ...dataset, name: 'none', rows: [], labels: [] })],
+      ['none', indexDataset({ ...dataset, name: 'none', rows: [], labels: [] }, model, strict)],
     ]);
     expect(failureOf(() => selectHistory({ dataset: 'none' }, empty, model)).type).toBe(
       'observations-invalid',

@@ -1,4 +1,5 @@
 import { digestObservations } from '@pulse-stream/codec';
+import type { AnyModel } from '@pulse-stream/simulator';
 import {
   fail,
   hintNearest,
@@ -7,17 +8,23 @@ import {
   type Forecast,
   type History,
   type ObservationRow,
+  type TimeAxis,
   type Warning,
   type WorldModel,
 } from '@pulse-stream/worldstate';
-import { findGap, isLater } from './time-labels.ts';
+import {
+  axisOf,
+  useHistory,
+  warnOf,
+  type ColumnPolicy,
+  type UsableHistory,
+} from './usable-history.ts';
 
 /** Columns that name the time of a row, unless the model declares a slot of that name. */
 const LABEL_COLUMNS = ['date', 'turn'];
 
-/** A dataset with the row of each label (the last one when a label repeats). */
-export interface IndexedDataset {
-  readonly dataset: Dataset;
+/** A usable dataset with the row of each label. */
+export interface IndexedDataset extends UsableHistory {
   readonly rowOf: ReadonlyMap<string, number>;
 }
 
@@ -28,12 +35,27 @@ export interface HistorySpan {
   readonly last: number;
   /** false: the labels are row numbers that nobody wrote. */
   readonly labelled: boolean;
+  /** The labels of the whole dataset as times. */
+  readonly axis: TimeAxis;
   readonly warnings: readonly Warning[];
 }
 
-/** Makes the labels of a dataset findable. */
-export function indexDataset(dataset: Dataset): IndexedDataset {
-  return { dataset, rowOf: new Map(dataset.labels.map((label, row) => [label, row])) };
+/**
+ * Checks a dataset and makes its labels findable.
+ * @throws PulseError `dataset-invalid` naming the column or the row
+ */
+export function indexDataset(
+  given: Dataset,
+  model: AnyModel,
+  policy: ColumnPolicy,
+): IndexedDataset {
+  const usable = useHistory(given, model, policy);
+  return { ...usable, rowOf: new Map(given.labels.map((label, row) => [label, row])) };
+}
+
+/** All rows of a usable dataset. */
+export function wholeHistory({ dataset, axis, warnings }: UsableHistory): HistorySpan {
+  return { dataset, first: 0, last: dataset.rows.length - 1, labelled: true, axis, warnings };
 }
 
 /**
@@ -47,11 +69,9 @@ export function selectHistory(
   datasets: ReadonlyMap<string, IndexedDataset>,
   model: WorldModel,
 ): HistorySpan {
-  const span = isRows(observations)
+  return isRows(observations)
     ? readInlineRows(observations, model)
     : findRows(observations, datasets);
-  checkColumns(span.dataset, model);
-  return span;
 }
 
 /** The rows of a span as the value the stages read. */
@@ -91,6 +111,7 @@ function readInlineRows(rows: readonly ObservationRow[], model: WorldModel): His
   const labelName = LABEL_COLUMNS.find((name) => names.has(name) && !declares(model, name));
   if (labelName !== undefined) names.delete(labelName);
   const columns = [...names];
+  checkColumns(columns, model);
   const labels = rows.map((row, index) => {
     if (labelName === undefined) return String(index);
     const label = Object.hasOwn(row, labelName) ? row[labelName] : null;
@@ -98,7 +119,6 @@ function readInlineRows(rows: readonly ObservationRow[], model: WorldModel): His
       ? refuse(`row ${index} has no ${labelName}`, `observations[${index}].${labelName}`)
       : String(label);
   });
-  if (labelName !== undefined) checkLabels(labelName, labels, model.time_unit);
   const cells = rows.map((row, index) =>
     columns.map((name) => {
       const cell = Object.hasOwn(row, name) ? row[name] : null;
@@ -108,35 +128,19 @@ function readInlineRows(rows: readonly ObservationRow[], model: WorldModel): His
     }),
   );
   const { sha256 } = digestObservations(rows);
+  const dataset = { name: null, sha256, columns, labels, timeColumn: labelName, rows: cells };
+  const axis = axisOf(dataset, model.time_unit);
+  const { finding } = axis;
+  if (labelName !== undefined && finding?.refused === true)
+    refuse(
+      `row ${finding.row}: ${labelName} ${finding.message}`,
+      `observations[${finding.row}].${labelName}`,
+      finding.hint,
+    );
   return {
-    dataset: { name: null, sha256, columns, labels, rows: cells },
-    first: 0,
-    last: rows.length - 1,
+    ...wholeHistory({ dataset, axis, warnings: warnOf(dataset, axis, 'observations') }),
     labelled: labelName !== undefined,
-    warnings: [],
   };
-}
-
-/** Rows go from old to new, one step apart, as in a file. */
-function checkLabels(name: string, labels: readonly string[], timeUnit: string): void {
-  for (const [row, label] of labels.entries()) {
-    const before = labels[row - 1];
-    if (before === undefined || isLater(label, before)) continue;
-    const path = `observations[${row}].${name}`;
-    if (label === before) refuse(`row ${row}: ${name} "${label}" is given twice`, path);
-    refuse(
-      `row ${row}: ${name} "${label}" does not come after "${before}"`,
-      path,
-      'rows go from old to new',
-    );
-  }
-  const gap = findGap(labels, timeUnit);
-  if (gap !== null)
-    refuse(
-      `row ${gap}: ${name} "${labels[gap] ?? ''}" is not one ${timeUnit} after "${labels[gap - 1] ?? ''}"`,
-      `observations[${gap}].${name}`,
-      'a row that nobody observed holds only its label',
-    );
 }
 
 function findRows(
@@ -149,7 +153,7 @@ function findRows(
       path: 'observations.dataset',
       hint: hintNearest(reference.dataset, datasets.keys()) ?? 'register it with --observations',
     });
-  const { dataset, rowOf } = indexed;
+  const { dataset, rowOf, axis } = indexed;
   if (dataset.rows.length === 0) refuse('the dataset holds no row', 'observations.dataset');
   const last = findLastRow(reference, dataset, rowOf);
   const window = reference.window ?? last + 1;
@@ -159,15 +163,19 @@ function findRows(
     first: Math.max(0, last + 1 - window),
     last,
     labelled: true,
-    warnings: short
-      ? [
-          {
-            type: 'window-short',
-            message: `the history has ${last + 1} rows up to there, not ${window}`,
-            path: 'observations.window',
-          },
-        ]
-      : [],
+    axis,
+    warnings: [
+      ...indexed.warnings,
+      ...(short
+        ? [
+            {
+              type: 'window-short',
+              message: `the history has ${last + 1} rows up to there, not ${window}`,
+              path: 'observations.window',
+            },
+          ]
+        : []),
+    ],
   };
 }
 
@@ -190,9 +198,9 @@ function findLastRow(
 }
 
 /** Only declared slots that no measurement computes can be observed. */
-function checkColumns(dataset: Dataset, model: WorldModel): void {
-  for (const name of dataset.columns) {
-    const path = dataset.name === null ? `observations.${name}` : 'observations.dataset';
+function checkColumns(columns: readonly string[], model: WorldModel): void {
+  for (const name of columns) {
+    const path = `observations.${name}`;
     if (!declares(model, name))
       refuse(
         `"${name}" is not a slot of model ${model.name}`,

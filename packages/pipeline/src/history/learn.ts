@@ -1,20 +1,23 @@
 import { ScenarioError, PulseError, type Dataset } from '@pulse-stream/worldstate';
 import { saveLearned, type GravityState } from './gravity-state.ts';
+import { wholeHistory } from './history.ts';
 import { learnStart } from './learned-start.ts';
+import { axisOf } from './usable-history.ts';
 import { coreOf, gravityOf, type World } from '../world.ts';
 
 /**
  * Learns from a whole history, as a run on it would, and gives the state a run can start from; a
  * world that has a state goes on learning from it.
  * @param dataset its columns are slots of the model; after a state, only the rows after it
- * @throws PulseError `dataset-invalid` when the model cannot be computed on it, or it overlaps the state
+ * @throws PulseError `dataset-invalid` when the model cannot be computed on it, or it does not
+ *   begin one step after the state
  * @see FORECAST.md §6
  */
 export function learn(world: World, dataset: Dataset): GravityState {
   const core = coreOf(world, {});
   const gravity = gravityOf(world, true);
-  const last = dataset.rows.length - 1;
-  const span = { dataset, first: 0, last, labelled: true, warnings: [] };
+  const axis = axisOf(dataset, world.compiled.model.time_unit);
+  const span = wholeHistory({ dataset, axis, warnings: [] });
   try {
     const learned = learnStart(world, core, span, gravity, {});
     if (learned === null) throw new Error('there are rows to learn from');

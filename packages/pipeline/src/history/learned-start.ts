@@ -2,6 +2,7 @@ import {
   fail,
   PulseError,
   type CausalCore,
+  type LabelFinding,
   type PathMemory,
   type ScenarioConfig,
 } from '@pulse-stream/worldstate';
@@ -9,7 +10,7 @@ import { restoreLearned, type GravityState } from './gravity-state.ts';
 import { takeHistory, type HistorySpan } from './history.ts';
 import { learnHistory } from './learn-history.ts';
 import type { Learned } from './learned.ts';
-import { isLater } from './time-labels.ts';
+import { axisOf } from './usable-history.ts';
 import { shadowOf, type ChosenGravity, type World } from '../world.ts';
 
 /**
@@ -17,7 +18,7 @@ import { shadowOf, type ChosenGravity, type World } from '../world.ts';
  * from the rows after the state. All scenarios that share rows, params and gravity options learn once.
  * @param span rows of the scenario; null: none
  * @returns null without rows and without a state
- * @throws ScenarioError `history-overlap`, `config-invalid`, and what learning throws
+ * @throws ScenarioError `history-overlap`, `history-gap`, `config-invalid`, and what learning throws
  */
 export function learnStart(
   world: World,
@@ -28,7 +29,7 @@ export function learnStart(
 ): Learned | null {
   const { state } = world;
   if (span === null && state === null) return null;
-  if (span !== null && state !== null) refuseOverlap(span, state);
+  if (span !== null && state !== null) refuseOtherRows(span, state, world.compiled.model.time_unit);
   const { off, options } = gravity;
   const shadow = shadowOf(world, gravity, undefined);
   return world.memo.learned.learned({ span, params, off, gravity: options, shadow }, () => {
@@ -58,17 +59,38 @@ function restoreFor(
   }
 }
 
-function refuseOverlap({ dataset, first, labelled }: HistorySpan, state: GravityState): void {
-  const last = state.labels.at(-1) ?? '';
+/** Labels after the state that say how far apart its rows are. */
+const NEXT_LABELS = 3;
+
+/** The rows go on one step after the last row of the state, or the step between them is not one. */
+function refuseOtherRows(span: HistorySpan, state: GravityState, timeUnit: string): void {
+  const { dataset, first, last, labelled } = span;
+  const before = state.labels.at(-1) ?? '';
   const label = dataset.labels[first] ?? '';
-  if (labelled && isLater(label, last)) return;
   const path = dataset.name === null ? 'observations[0]' : 'observations.dataset';
-  fail(
-    'history-overlap',
-    'initialise',
-    labelled
-      ? `the rows begin at "${label}", the gravity state was learned to "${last}"`
-      : `the rows have no date or turn that says whether they lie after "${last}", to which the gravity state was learned`,
-    { path, hint: 'give only rows after it (window), or leave the gravity state out' },
-  );
+  if (!labelled)
+    fail(
+      'history-overlap',
+      'initialise',
+      `the rows have no date or turn that says whether they lie after "${before}", to which the gravity state was learned`,
+      { path, hint: 'give only rows after it (window), or leave the gravity state out' },
+    );
+  const next = dataset.labels.slice(first, Math.min(first + NEXT_LABELS, last + 1));
+  const { finding } = axisOf({ ...dataset, labels: [...state.labels, ...next] }, timeUnit);
+  if (finding === null) return;
+  const learnedTo = `the rows begin at "${label}", the gravity state was learned to "${before}"`;
+  if (!STEP_FINDINGS.has(finding.kind))
+    fail('history-overlap', 'initialise', learnedTo, {
+      path,
+      hint: 'give only rows after it (window), or leave the gravity state out',
+    });
+  // rows that have no rhythm of their own were warned of
+  if (span.axis.finding !== null || dataset.labels[first - 1] === before) return;
+  fail('history-gap', 'initialise', `${learnedTo}: ${finding.message}`, {
+    path,
+    hint: 'give the rows between them too (empty cells where nobody observed), or leave the gravity state out',
+  });
 }
+
+/** Findings about how far rows are apart; the others say that rows cannot lie one after the other. */
+const STEP_FINDINGS: ReadonlySet<LabelFinding['kind']> = new Set(['gap', 'misfit', 'uneven']);

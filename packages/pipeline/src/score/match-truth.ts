@@ -1,8 +1,16 @@
 import { compileExpression, ExpressionError, NumericError } from '@pulse-stream/simulator';
 import type { CompiledExpression } from '@pulse-stream/simulator';
-import type { Dataset, IssuedEvent, IssuedForecast } from '@pulse-stream/worldstate';
+import {
+  continueLabels,
+  readTimeLabels,
+  type Dataset,
+  type IssuedEvent,
+  type IssuedForecast,
+  type TimeAxis,
+  type TimeLabel,
+} from '@pulse-stream/worldstate';
 import { BoundedMap } from '../bounded-map.ts';
-import { indexDataset, type IndexedDataset } from '../history/history.ts';
+import { axisOf, countsOnly } from '../history/usable-history.ts';
 
 /** Where the origin of a forecast stands in observations that go on after it. */
 export interface FoundOrigin {
@@ -14,7 +22,7 @@ export interface FoundOrigin {
 export type LostOrigin = 'no-label' | 'dataset-unknown' | 'label-unknown';
 
 /** Why a value that was forecast has no truth (yet). */
-export type NoTruth = 'not-observed' | 'beyond-history' | 'missing';
+export type NoTruth = 'not-observed' | 'beyond-history' | 'no-row' | 'no-label' | 'missing';
 
 /** Why it cannot be told whether an event happened. */
 export type NoOutcome = NoTruth | 'condition-unknown' | 'not-computable';
@@ -22,56 +30,94 @@ export type NoOutcome = NoTruth | 'condition-unknown' | 'not-computable';
 /** The name of a dataset that stands for every name. */
 export const ANY_DATASET = '';
 
+/** The time unit of observations whose model is not known: their labels say how far rows are apart. */
+const ANY_STEP = 'turn';
+
+const keyOf = ({ grain, at }: TimeLabel) => `${grain} ${at}`;
+
 /** Conditions kept compiled. */
 const CONDITIONS = 1000;
 
 type Condition = CompiledExpression<boolean> | NoOutcome;
 
-/** Observations that may have come after forecasts were issued. */
+/** Observations that may have come after forecasts were issued; their rows are found by label. */
 export class ObservedTable {
-  readonly #indexed: IndexedDataset;
+  readonly #dataset: Dataset;
+  readonly #axis: TimeAxis;
+  readonly #rows = new Map<string, number>();
   readonly #column: ReadonlyMap<string, number>;
   readonly #conditions = new BoundedMap<string, Condition>(CONDITIONS);
 
   constructor(dataset: Dataset) {
-    this.#indexed = indexDataset(dataset);
+    this.#dataset = dataset;
+    this.#axis = axisOf(dataset, ANY_STEP);
+    for (const [row, label] of (this.#axis.labels ?? []).entries())
+      this.#rows.set(keyOf(label), row);
+    for (const [row, label] of dataset.labels.entries()) this.#rows.set(label, row);
     this.#column = new Map(dataset.columns.map((name, column) => [name, column]));
   }
 
+  /** The row of a label, also when it is written in another way (2011-Q2, 2011Q2). */
   rowOf(label: string): number | null {
-    return this.#indexed.rowOf.get(label) ?? null;
+    const [read] = this.#read([label]);
+    return (
+      this.#rows.get(label) ?? (read === undefined ? null : this.#rows.get(keyOf(read))) ?? null
+    );
   }
 
-  labelAt(row: number): string | undefined {
-    return this.#indexed.dataset.labels[row];
+  /** Whether two labels are one time. */
+  isSame(one: string, other: string): boolean {
+    const [a, b] = this.#read([one, other]);
+    return one === other || (a !== undefined && b !== undefined && keyOf(a) === keyOf(b));
+  }
+
+  /** Whether the observations end before a label. */
+  endsBefore(label: string): boolean {
+    const [last, read] = this.#read([this.#dataset.labels.at(-1) ?? '', label]);
+    return last !== undefined && read !== undefined && last.at < read.at;
+  }
+
+  /** The labels of turns after a row; null when the labels of the rows do not say how time goes on. */
+  labelsAfter(row: number, turns: readonly number[]): readonly string[] | null {
+    return continueLabels(this.#axis, row, turns);
+  }
+
+  #read(labels: readonly string[]): readonly TimeLabel[] {
+    return readTimeLabels(labels, countsOnly(this.#dataset)).labels ?? [];
   }
 
   /** What was observed of a slot, natural units. */
   valueAt(row: number, name: string): number | NoTruth {
-    const { rows } = this.#indexed.dataset;
     const column = this.#column.get(name);
     if (column === undefined) return 'not-observed';
-    const cells = rows[row];
-    return cells === undefined ? 'beyond-history' : (cells[column] ?? 'missing');
+    return this.#dataset.rows[row]?.[column] ?? 'missing';
+  }
+
+  /** Whether there is a column of this name. */
+  observes(name: string): boolean {
+    return this.#column.has(name);
   }
 
   /**
-   * Whether an event happened after an origin. Told only when all of its turns are observed: an
-   * event that is over early would otherwise be counted, and one that never came would not.
+   * Whether an event happened. Told only when all of its turns are observed: an event that is over
+   * early would otherwise be counted, and one that never came would not.
+   * @param rowAt the row of a turn
    */
   outcomeOf(
     event: IssuedEvent,
-    origin: number,
+    rowAt: (turn: number) => number | NoTruth,
     params: IssuedForecast['params'],
   ): boolean | NoOutcome {
     if (event.when === null) return 'condition-unknown';
     const condition = this.#compile(event.when, params);
     if (typeof condition === 'string') return condition;
-    if (this.labelAt(origin + event.to) === undefined) return 'beyond-history';
+    const end = rowAt(event.to);
+    if (typeof end === 'string') return end;
     const read = condition.names.filter((name) => this.#column.has(name));
     let happened = false;
     for (let turn = event.from; turn <= event.to; turn += 1) {
-      const row = origin + turn;
+      const row = rowAt(turn);
+      if (typeof row === 'string') return row;
       if (read.some((name) => typeof this.valueAt(row, name) === 'string')) return 'missing';
       const holds = evaluate(condition, (name) => {
         const value = this.valueAt(row, name);
@@ -127,4 +173,25 @@ export function findOrigin(
   if (observed === undefined) return 'dataset-unknown';
   const row = observed.rowOf(String(origin.label));
   return row === null ? 'label-unknown' : { observed, row };
+}
+
+/**
+ * Finds the rows that the turns of a forecast came true in, by their labels: those the record says, for
+ * turns it does not name those that follow its origin. Never by counting rows: one may be left out.
+ */
+export function joinTurns(
+  { horizon, labels }: IssuedForecast,
+  { observed, row }: FoundOrigin,
+): (turn: number) => number | NoTruth {
+  const said = new Map(horizon.map((turn, at) => [turn, labels?.[at]]));
+  const follows = (turn: number) => observed.labelsAfter(row, [turn])?.[0];
+  const isOneRhythm = [...said].every(([turn, label]) => {
+    const own = label === undefined ? undefined : follows(turn);
+    return label === undefined || (own !== undefined && observed.isSame(own, label));
+  });
+  return (turn) => {
+    const label = said.get(turn) ?? (isOneRhythm ? follows(turn) : undefined);
+    if (label === undefined) return 'no-label';
+    return observed.rowOf(label) ?? (observed.endsBefore(label) ? 'beyond-history' : 'no-row');
+  };
 }

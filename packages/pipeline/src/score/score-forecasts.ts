@@ -7,7 +7,15 @@ import {
   type IssuedTarget,
 } from '@pulse-stream/worldstate';
 import { issueForecast, type HashedModel } from '../issue-forecast.ts';
-import { findOrigin, ObservedTable, type FoundOrigin } from './match-truth.ts';
+import {
+  ANY_DATASET,
+  findOrigin,
+  joinTurns,
+  ObservedTable,
+  type FoundOrigin,
+  type NoTruth,
+} from './match-truth.ts';
+import { SeenForecasts, type Repeated } from './seen-forecasts.ts';
 import {
   describeScores,
   type CellReason,
@@ -19,7 +27,7 @@ import {
 import { hashOf } from '../world.ts';
 import { CellTally, EventTally, ReasonCounts } from './score-tally.ts';
 
-/** Names of targets, and of events, that scores are kept for. */
+/** Names of targets, of events and of datasets that are kept. */
 const MOST_NAMES = 10_000;
 
 /** What forecasts are verified against. */
@@ -30,10 +38,18 @@ export interface ScoreOptions {
   readonly model?: AnyModel | null | undefined;
 }
 
+/** One forecast on its way through the scorer. */
+interface Verifying extends FoundOrigin {
+  readonly issued: IssuedForecast;
+  readonly repeated: Repeated;
+  /** The row of a turn. */
+  readonly rowAt: (turn: number) => number | NoTruth;
+}
+
 /**
- * Verifies issued forecasts against observations that arrived later: horizon h against the h-th row
- * after the row whose label the origin names. Keeps sums only, so the memory does not grow with the
- * number of forecasts; the order of the forecasts changes no bit of the scores.
+ * Verifies issued forecasts against observations that arrived later: each horizon against the row of
+ * its label. Of each forecast only sums are kept and that it was there, so that none counts twice; the
+ * order of the forecasts changes no bit of the scores.
  * @see FORECAST.md §4, §6
  */
 export class ForecastScorer {
@@ -47,8 +63,10 @@ export class ForecastScorer {
   readonly #cells = new ReasonCounts<CellReason>();
   readonly #eventReasons = new ReasonCounts<EventReason>();
   #read = 0;
+  readonly #seen = new SeenForecasts();
+  /** Records by the dataset they name; '' for those that name none. */
+  readonly #datasets = new Map<string, number>();
   #whatIf = 0;
-  #otherLabels = 0;
 
   constructor({ datasets, model = null }: ScoreOptions) {
     this.#tables = new Map(
@@ -71,7 +89,7 @@ export class ForecastScorer {
 
   /**
    * A record, an issued forecast, or anything else: it is counted in any case.
-   * @throws PulseError `option-invalid` for more than 10,000 names of targets or events
+   * @throws PulseError `option-invalid` for more than 10,000 names of targets, events or datasets
    */
   add(value: unknown): void {
     this.#read += 1;
@@ -79,8 +97,12 @@ export class ForecastScorer {
     if (reason !== null) this.#records.add(reason);
   }
 
-  /** The scores so far. */
+  /**
+   * The scores so far.
+   * @throws PulseError `option-invalid` when one nameless dataset would stand for several
+   */
   report(): ScoreReport {
+    this.#refuseOneForAll();
     return describeScores({
       targets: this.#targets,
       all: this.#all,
@@ -93,7 +115,8 @@ export class ForecastScorer {
         cells: { verified: this.#all.n, unverified: this.#cells.toObject() },
         events: { verified: this.#allEvents.n, unverified: this.#eventReasons.toObject() },
         what_if: this.#whatIf,
-        labels_differ: this.#otherLabels,
+        duplicates: this.#seen.repeated,
+        datasets: Object.fromEntries([...this.#datasets].toSorted(([a], [b]) => (a < b ? -1 : 1))),
       },
     });
   }
@@ -104,33 +127,55 @@ export class ForecastScorer {
     if (typeof issued === 'string') return issued;
     const found = findOrigin(issued, this.#tables);
     if (typeof found === 'string') return found;
+    this.#countDataset(issued.origin.dataset ?? '');
     const before = this.#all.n + this.#allEvents.n;
-    const isEarly = [this.#verifyTargets(issued, found), this.#verifyEvents(issued, found)];
-    if (this.#all.n + this.#allEvents.n === before)
-      return isEarly.includes(true) ? 'too-early' : 'nothing-observed';
+    const repeated = this.#seen.enter(issued);
+    const forecast = { ...found, issued, repeated, rowAt: joinTurns(issued, found) };
+    const reasons = new Set([...this.#verifyTargets(forecast), ...this.#verifyEvents(forecast)]);
+    if (reasons.has('duplicate')) this.#seen.name(issued);
+    if (this.#all.n + this.#allEvents.n === before) {
+      if (reasons.has('duplicate')) return 'duplicate';
+      return reasons.has('beyond-history') ? 'too-early' : 'nothing-observed';
+    }
     if (issued.what_if === true) this.#whatIf += 1;
     return null;
   }
 
-  /** @returns whether something lies beyond the end of the observations */
-  #verifyTargets(issued: IssuedForecast, { observed, row }: FoundOrigin): boolean {
-    let isEarly = false;
+  #countDataset(name: string): void {
+    if (!this.#datasets.has(name)) checkRoom(this.#datasets, 'datasets');
+    this.#datasets.set(name, (this.#datasets.get(name) ?? 0) + 1);
+  }
+
+  /** What came true of one dataset says nothing about another one. */
+  #refuseOneForAll(): void {
+    if (!this.#tables.has(ANY_DATASET)) return;
+    const names = [...this.#datasets.keys()].filter((name) => !this.#tables.has(name)).toSorted();
+    const [first] = names;
+    if (names.length > 1)
+      throw new PulseError(
+        'option-invalid',
+        `the forecasts are of ${names.length} datasets (${names.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''}), one file without a name cannot be the truth of all: name each, --observations ${first ?? ''}=FILE`,
+      );
+  }
+
+  /** @returns why values were not verified */
+  #verifyTargets({ issued, observed, repeated, rowAt }: Verifying): CellReason[] {
+    const reasons: CellReason[] = [];
     for (const [h, turn] of issued.horizon.entries()) {
-      const label = issued.labels?.[h];
-      const there = observed.labelAt(row + turn);
-      if (label !== undefined && there !== undefined && label !== there) this.#otherLabels += 1;
+      const row = rowAt(turn);
       for (const [name, target] of Object.entries(issued.targets)) {
-        const truth = observed.valueAt(row + turn, name);
-        const reason =
-          typeof truth === 'string'
+        const truth = truthOf(observed, name, row);
+        const reason = repeated.hasCell(name, turn)
+          ? 'duplicate'
+          : typeof truth === 'string'
             ? truth
             : this.#score(name, target, turn, cellAt(target, h), truth);
         if (reason === null) continue;
         this.#cells.add(reason);
-        isEarly ||= reason === 'beyond-history';
+        reasons.push(reason);
       }
     }
-    return isEarly;
+    return reasons;
   }
 
   #score(
@@ -155,18 +200,21 @@ export class ForecastScorer {
       tally = new CellTally();
       tallies.horizons.set(turn, tally);
     }
-    for (const each of [tally, tallies.all, this.#all]) each.add(scores);
+    const levels = cell.levels.join(' ');
+    for (const each of [tally, tallies.all, this.#all]) each.add(scores, levels);
     return null;
   }
 
-  /** @returns whether something lies beyond the end of the observations */
-  #verifyEvents({ events, params }: IssuedForecast, { observed, row }: FoundOrigin): boolean {
-    let isEarly = false;
-    for (const event of events) {
-      const outcome = observed.outcomeOf(event, row, params);
+  /** @returns why events were not verified */
+  #verifyEvents({ issued, observed, repeated, rowAt }: Verifying): EventReason[] {
+    const reasons: EventReason[] = [];
+    for (const event of issued.events) {
+      const outcome = repeated.hasEvent(event.name)
+        ? 'duplicate'
+        : observed.outcomeOf(event, rowAt, issued.params);
       if (typeof outcome === 'string') {
         this.#eventReasons.add(outcome);
-        isEarly ||= outcome === 'beyond-history';
+        reasons.push(outcome);
         continue;
       }
       let tally = this.#events.get(event.name);
@@ -177,8 +225,13 @@ export class ForecastScorer {
       }
       for (const each of [tally, this.#allEvents]) each.add(event.probability, outcome);
     }
-    return isEarly;
+    return reasons;
   }
+}
+
+function truthOf(observed: ObservedTable, name: string, row: number | NoTruth): number | NoTruth {
+  if (!observed.observes(name)) return 'not-observed';
+  return typeof row === 'string' ? row : observed.valueAt(row, name);
 }
 
 /** The memory stays bounded, whatever the records name. */

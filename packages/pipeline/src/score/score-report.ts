@@ -7,11 +7,11 @@ import type { CellTally, EventTally } from './score-tally.ts';
 const ALL = '*';
 
 /** Why a line was not verified. */
-export type RecordReason = NotIssued | LostOrigin | 'too-early' | 'nothing-observed';
+export type RecordReason = NotIssued | LostOrigin | 'too-early' | 'nothing-observed' | 'duplicate';
 /** Why a target at a horizon was not verified. */
-export type CellReason = NoTruth | 'overflow';
+export type CellReason = NoTruth | 'overflow' | 'duplicate';
 /** Why an event was not verified. */
-export type EventReason = NoOutcome;
+export type EventReason = NoOutcome | 'duplicate';
 
 /** Scores of one target at one horizon, natural units; "*": over all of them. */
 export interface ScoreLine {
@@ -24,14 +24,22 @@ export interface ScoreLine {
   /** Of them, those with an interval (the others are one path), and those that kept their members. */
   readonly n_quantiles: number;
   readonly n_members: number;
+  /** Different sets of quantile levels among them: of several, `wis` and `crps_q` are means over unlike scores. */
+  readonly level_sets: number;
   /** Mean |median − truth|. */
   readonly ae: number | null;
+  /** Over the n_wis forecasts whose quantiles are symmetric. */
   readonly wis: number | null;
+  readonly n_wis: number;
   /** Twice the mean pinball loss. */
   readonly crps_q: number | null;
+  /** Over the n_coverage… forecasts that have the interval. */
   readonly coverage50: number | null;
+  readonly n_coverage50: number;
   readonly coverage80: number | null;
+  readonly n_coverage80: number;
   readonly coverage95: number | null;
+  readonly n_coverage95: number;
   readonly crps: number | null;
   readonly fair_crps: number | null;
   /** Forecasts whose truth fell into each tenth of their members; flat when they are calibrated. */
@@ -67,8 +75,10 @@ export interface ScoreSummary {
   };
   /** Verified records whose scenario changed the world: what happened was not asked of them. */
   readonly what_if: number;
-  /** Horizons whose record says another date than the row they were verified against. */
-  readonly labels_differ: number;
+  /** Trace ids of forecasts that came more than once and were counted once: the least ten. */
+  readonly duplicates: readonly string[];
+  /** Records whose origin was found, by the dataset they name ('' for rows that stood in the line). */
+  readonly datasets: Readonly<Record<string, number>>;
 }
 
 /** Everything `score` says. */
@@ -152,12 +162,17 @@ function describeCells(
     n: tally.n,
     n_quantiles: tally.count('crpsQ'),
     n_members: withMembers,
+    level_sets: tally.levelSets,
     ae: size('ae'),
     wis: size('wis'),
+    n_wis: tally.count('wis'),
     crps_q: size('crpsQ'),
     coverage50: tally.mean('in50'),
+    n_coverage50: tally.count('in50'),
     coverage80: tally.mean('in80'),
+    n_coverage80: tally.count('in80'),
     coverage95: tally.mean('in95'),
+    n_coverage95: tally.count('in95'),
     crps: size('crps'),
     fair_crps: size('fairCrps'),
     pit: withMembers === 0 ? null : [...tally.pit],

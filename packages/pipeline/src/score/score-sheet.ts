@@ -101,8 +101,8 @@ export interface ScoreSheet {
   byOrigin(): ReadonlyMap<number, number>;
 }
 
-/** @param scales by target: what a scaled score is divided by */
-export function openSheet(scales: readonly number[], horizon: number): ScoreSheet {
+/** @param scales by target: what a scaled score is divided by; null: it is not scored */
+export function openSheet(scales: readonly (number | null)[], horizon: number): ScoreSheet {
   const cells = scales.map(() =>
     Array.from({ length: horizon }, (): ScoreSum => ({ n: 0, sums: new Map() })),
   );

@@ -23,6 +23,7 @@ export class CellTally {
   n = 0;
   /** In 10 bins over 0..1: where the truth fell among the members. */
   readonly pit = emptyBins();
+  readonly #levels = new Set<string>();
   readonly #means = {
     ae: new Mean(),
     wis: new Mean(),
@@ -34,8 +35,10 @@ export class CellTally {
     fairCrps: new Mean(),
   };
 
-  add(scores: CellScores): void {
+  /** @param levels of its quantiles, as one text; '' without any */
+  add(scores: CellScores, levels: string): void {
     this.n += 1;
+    if (levels !== '') this.#levels.add(levels);
     const { pit, ...rest } = scores;
     for (const [name, mean] of Object.entries(this.#means))
       mean.add(rest[name as keyof typeof rest]); // the means are named after the scores
@@ -45,6 +48,11 @@ export class CellTally {
 
   mean(score: Exclude<keyof CellScores, 'pit'>): number | null {
     return this.#means[score].value;
+  }
+
+  /** Different sets of quantile levels among the cells. */
+  get levelSets(): number {
+    return this.#levels.size;
   }
 
   /** Cells that have a score. */
