@@ -1,10 +1,7 @@
-/** A word as the shell reads it back. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
+import { quoteWord } from './next-command.ts';
 
 /** The command that goes on with a run that ended early. */
 export function resumeCommand(argv: readonly string[]): string {
   const again = argv.filter((word) => word !== '--resume' && word !== '--force');
-  return ['pulse-stream', ...again.map((word) => quote(word)), '--resume'].join(' ');
+  return ['pulse-stream', ...again.map((word) => quoteWord(word)), '--resume'].join(' ');
 }

@@ -1,31 +1,35 @@
 import type { RunSummary } from '@pulse-stream/pipeline';
+import { describeLine } from './line-message.ts';
+import { nextCommand, type RunPlace } from './next-command.ts';
 import { plural } from './plural.ts';
+import type { Settings } from './settings.ts';
 import type { Messages } from './terminal.ts';
 
-/** Where a run read and wrote. */
-export interface RunPlace {
-  readonly paths: readonly string[];
-  readonly elapsedMs: number;
-  /** The first line that this run answered itself, and how many records an earlier one had lost. */
-  readonly resumed: { readonly line: number; readonly recomputed: number } | null;
-  /** The command that goes on; null when nothing can be continued. */
-  readonly continuation: string | null;
+/** Each kind of warning once, at its first place. */
+export function describeWarnings({ warnings }: Pick<RunSummary, 'warnings'>): string[] {
+  return warnings.map(({ type, records, first }) => {
+    const { line, source, path, message } = first;
+    const told = `warning: ${type}: ${message}`;
+    return describeLine({ line, source, path, message: told, hint: plural(records, 'record') });
+  });
 }
 
-/** The next thing a person would do. */
-function nextCommand(
-  { failed, stopped }: RunSummary,
-  { paths, continuation }: RunPlace,
-): string | null {
-  const files = paths.filter((path) => path !== '-').join(' ');
-  if (continuation !== null) {
-    const again = paths.includes('-') ? ' (with the same input again)' : '';
-    return `next: ${continuation}${again}`;
-  }
-  if (stopped === 'aborted') return null;
-  if (failed > 0 && files !== '') return `next: pulse-stream validate ${files}`;
-  if (failed > 0) return 'next: add --errors failed.jsonl to keep the failures apart';
-  return null;
+/** Lines that were there before, which nobody may have meant. */
+function describeRepeats({ lines, ids, isExact }: RunSummary['repeats']): string[] {
+  const least = isExact ? '' : 'at least ';
+  const was = (count: number): string => (count === 1 ? 'was' : 'were');
+  return [
+    ...(lines > 0
+      ? [
+          `${least}${plural(lines, 'line')} ${was(lines)} identical to an earlier one: same config, same numbers`,
+        ]
+      : []),
+    ...(ids > 0
+      ? [
+          `${least}${plural(ids, 'line')} had the id of an earlier, different one: they draw the same random numbers`,
+        ]
+      : []),
+  ];
 }
 
 /** Which thread did what. */
@@ -45,6 +49,7 @@ function describeThreads({ main, workers, deaths }: NonNullable<RunSummary['thre
 export function describeSummary(
   summary: RunSummary,
   place: RunPlace,
+  settings: Settings,
   { paint }: Pick<Messages, 'paint'>,
 ): string {
   const { records, complete, gated, failed, blank, byCode, stopped, last } = summary;
@@ -58,19 +63,22 @@ export function describeSummary(
     ...(gated > 0 ? [paint('yellow', `${gated} gated`)] : []),
     ...(failed > 0 ? [paint('red', `${failed} failed`) + ` (${codes})`] : ['0 failed']),
     ...(blank > 0 ? [`${plural(blank, 'blank line')} skipped`] : []),
-  ].join(', ');
+  ];
   const where =
     last === null
       ? ''
       : ` after line ${last.line}${last.source === undefined ? '' : ` of ${last.source}`}`;
-  const lines = [`${plural(records, 'record')} in ${seconds} s: ${counts}`];
+  const warned = summary.warnings.reduce((sum, kind) => sum + kind.records, 0);
+  if (warned > 0) counts.push(paint('yellow', plural(warned, 'warning')));
+  const lines = [`${plural(records, 'record')} in ${seconds} s: ${counts.join(', ')}`];
   if (summary.threads !== undefined) lines.push(describeThreads(summary.threads));
   const { resumed } = place;
   if (resumed !== null)
     lines.unshift(`resumed at line ${resumed.line}, ${resumed.recomputed} recomputed`);
   if (stopped === 'max-errors') lines.push(`stopped by --max-errors${where}`);
   else if (stopped !== undefined) lines.push(`stopped${where} before the end of the input`);
-  const next = nextCommand(summary, place);
+  lines.push(...describeRepeats(summary.repeats));
+  const next = nextCommand(summary, place, settings);
   if (next !== null) lines.push(paint('dim', next));
   return lines.join('\n');
 }

@@ -259,6 +259,7 @@ test('-q is silent, -v names failures, --log-format json writes objects, --debug
       .split('\n')
       .map((line): unknown => JSON.parse(line)),
   ).toEqual([
+    expect.objectContaining({ event: 'failed', line: 2 }),
     expect.objectContaining({
       event: 'summary',
       complete: 1,

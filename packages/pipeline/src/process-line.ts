@@ -253,14 +253,14 @@ export function createLineProcessor(world: World): LineProcessor {
   return {
     ...processor,
     digest: (lines) => digester.hash(lines),
-    express(line, room, digests, index) {
+    express(line, room, digests, index, warn) {
       const copied = line.cut === undefined ? lane.copy(line, room, digests, index) : 0;
       if (copied > 0) return copied;
       const decoded = decodeScenario(world, line);
       known = { line, decoded };
       if (isFailure(decoded)) return 0;
       const long = (scenario: DecodedScenario) => finish(processConfigSteps(world, line, scenario));
-      return lane.write(line, decoded, long, room);
+      return lane.write(line, decoded, long, room, warn);
     },
   };
 }

@@ -9,7 +9,14 @@ function answer(line: Line): OutputRecord {
   const place = { schema: 2, line: line.line, source: line.source, batch_index: line.batchIndex };
   const record = text.startsWith('bad')
     ? { kind: 'failure', ...place, status: 'failed', text, error: { type: 'bad-json' } }
-    : { kind: 'result', ...place, status: 'complete', text, run: { members: 1, turns: 1 } };
+    : {
+        kind: 'result',
+        ...place,
+        status: 'complete',
+        text,
+        run: { members: 1, turns: 1 },
+        warnings: [],
+      };
   return record as unknown as OutputRecord;
 }
 

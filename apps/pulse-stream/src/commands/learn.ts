@@ -2,6 +2,7 @@ import { learn as learnFrom, type GravityState } from '@pulse-stream/pipeline';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHistory } from '../history-input.ts';
+import { plural } from '../plural.ts';
 import { isOn, textOf } from '../settings.ts';
 import { writeWhole } from '../write-whole.ts';
 
@@ -33,7 +34,7 @@ export async function learn(context: CommandContext): Promise<number> {
   const next = output === '-' ? '' : `\nnext: pulse-stream run --gravity-state ${output} FILE`;
   messages.say(
     'summary',
-    `${state.rows} rows to ${state.labels.at(-1) ?? ''}: ${state.gravity.scored.length} variables taught, ${verified} origins verified${describeRules(state)}${next}`,
+    `${plural(state.rows, 'row')} to ${state.labels.at(-1) ?? ''}: ${plural(state.gravity.scored.length, 'variable')} taught, ${plural(verified, 'origin')} verified${describeRules(state)}${next}`,
     { rows: state.rows, rule_trust: state.rule_trust, rule_multiplier: state.rule_multiplier },
   );
   return EXIT.ok;

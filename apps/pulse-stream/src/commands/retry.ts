@@ -12,6 +12,7 @@ import { openInput, openOutput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { plural } from '../plural.ts';
 import { readRecordLines, type RecordLine } from '../record-lines.ts';
 import { openRunInputs } from '../run-inputs.ts';
 import { readPipelineOptions } from '../run-settings.ts';
@@ -114,7 +115,8 @@ export async function retry(context: CommandContext): Promise<number> {
     source.close();
     await Promise.all([source.closed(), records.close()]);
   }
-  const text = `${count} records: ${retried} failures were run again, ${failed} failed again`;
+  const again = `${plural(retried, 'failure')} ${retried === 1 ? 'was' : 'were'} run again`;
+  const text = `${plural(count, 'record')}: ${again}, ${failed} failed again`;
   if (!isOn(settings, 'quiet')) messages.say('summary', text, { records: count, retried, failed });
   return failed > 0 ? EXIT.someFailed : EXIT.ok;
 }

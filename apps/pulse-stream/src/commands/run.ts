@@ -8,12 +8,13 @@ import { readMaxErrors } from '../max-errors.ts';
 import { resumeCommand } from '../resume-command.ts';
 import type { OpenedInput } from '../run-inputs.ts';
 import { readPipelineOptions } from '../run-settings.ts';
-import { isOn, numberOf, textOf } from '../settings.ts';
+import { isOn, numberOf, textOf, type Settings } from '../settings.ts';
 import { nameFailures } from '../name-failures.ts';
 import { openRunTarget } from '../open-run-target.ts';
 import type { RunTarget } from '../run-target.ts';
 import { catchSignals, type Signals } from '../signals.ts';
-import { describeSummary } from '../summary-text.ts';
+import { describeSummary, describeWarnings } from '../summary-text.ts';
+import type { Messages } from '../terminal.ts';
 
 /** Standard input when nothing is named and something is piped in. */
 function inputPaths({ terminal, words }: CommandContext): readonly string[] {
@@ -65,6 +66,12 @@ export async function run(context: CommandContext): Promise<number> {
   }
 }
 
+/** The file the records are written to; null: a stream. */
+function recordFile(settings: Settings): string | null {
+  const output = textOf(settings, 'output') ?? '-';
+  return output === '-' ? null : output;
+}
+
 interface OpenedRun {
   readonly paths: readonly string[];
   readonly world: World;
@@ -84,14 +91,17 @@ async function runTarget(target: RunTarget, opened: OpenedRun): Promise<number> 
     const resumable = early && (await target.leave(false));
     if (!early) await target.close();
     for (const remark of quiet ? [] : target.remarks()) messages.say('warning', remark);
+    for (const [index, told] of (quiet ? [] : describeWarnings(summary)).entries())
+      messages.say('warning', messages.paint('yellow', told), { ...summary.warnings[index] });
     const place = {
       paths,
+      output: recordFile(settings),
       elapsedMs: terminal.now() - started,
       resumed: target.resumed,
       continuation: resumable ? resumeCommand(argv) : null,
     };
     if (!quiet)
-      messages.say('summary', describeSummary(summary, place, messages), {
+      messages.say('summary', describeSummary(summary, place, settings, messages), {
         ...summary,
         ...(target.resumed === null ? {} : { resumed: target.resumed }),
       });
@@ -113,12 +123,16 @@ async function runRecords(
   const { terminal, messages, settings } = context;
   const { inputs, records, deadLetters } = target;
   const progress = createProgressLine(terminal, wantsProgress(context), totalSize(inputs));
+  const say: Messages['say'] = (...message) => {
+    progress.clear();
+    messages.say(...message);
+  };
   return await runPipeline({
     inputs,
     sink: records,
-    deadLetters: isOn(settings, 'verbose')
-      ? nameFailures(messages, deadLetters)
-      : (deadLetters ?? undefined),
+    deadLetters: isOn(settings, 'quiet')
+      ? (deadLetters ?? undefined)
+      : nameFailures({ say }, isOn(settings, 'verbose'), deadLetters),
     options: world,
     credits: numberOf(settings, 'credits'),
     jobs: numberOf(settings, 'jobs') ?? 'auto',

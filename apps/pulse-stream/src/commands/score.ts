@@ -4,6 +4,7 @@ import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { DEFAULT_MODEL, openModel } from '../model-catalog.ts';
+import { plural } from '../plural.ts';
 import { readRecordLines } from '../record-lines.ts';
 import { loadDatasets } from '../run-settings.ts';
 import { printScores } from '../score-lines.ts';
@@ -83,7 +84,7 @@ export async function score(context: CommandContext): Promise<number> {
   if (cells.verified + events.verified === 0)
     throw new PulseError(
       'dataset-invalid',
-      [`nothing could be verified of ${records} records`, ...reasons].join('\n  '),
+      [`nothing could be verified of ${plural(records, 'record')}`, ...reasons].join('\n  '),
     );
   const text =
     textOf(settings, 'format') === 'ndjson'
@@ -102,7 +103,7 @@ export async function score(context: CommandContext): Promise<number> {
   if (!isOn(settings, 'quiet'))
     messages.say(
       'summary',
-      `${records} records: ${verified} verified, ${records - verified} not${describePile(report.summary)}`,
+      `${plural(records, 'record')}: ${verified} verified, ${records - verified} not${describePile(report.summary)}`,
       { records, verified, unverified, datasets: report.summary.datasets },
     );
   return EXIT.ok;

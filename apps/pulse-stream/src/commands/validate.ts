@@ -3,21 +3,16 @@ import { PulseError, type Failure, type Warning } from '@pulse-stream/worldstate
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openRunInputs } from '../run-inputs.ts';
+import { describeLine } from '../line-message.ts';
 import { plural } from '../plural.ts';
 import { readPipelineOptions } from '../run-settings.ts';
 import { writeText } from '../write-text.ts';
 
-/** `line:path: message (hint)`, with the file first when there are several. */
-function describe(line: Line, path: string | undefined, message: string, hint?: string): string {
-  const place = [line.source, String(line.line), path].filter((part) => part !== undefined);
-  return `${place.join(':')}: ${message}${hint === undefined ? '' : ` (${hint})`}\n`;
-}
+const describeFailure = ({ line, source }: Line, { type, path, message, hint }: Failure): string =>
+  `${describeLine({ line, source, path, message: `${type}: ${message}`, hint })}\n`;
 
-const describeFailure = (line: Line, { type, path, message, hint }: Failure): string =>
-  describe(line, path, `${type}: ${message}`, hint);
-
-const describeWarning = (line: Line, { path, message }: Warning): string =>
-  describe(line, path, `warning: ${message}`);
+const describeWarning = ({ line, source }: Line, { type, path, message }: Warning): string =>
+  `${describeLine({ line, source, path, message: `warning: ${type}: ${message}` })}\n`;
 
 /** `pulse-stream validate FILE…`: everything that can be said without simulating. */
 export async function validate(context: CommandContext): Promise<number> {

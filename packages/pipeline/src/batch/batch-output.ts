@@ -1,8 +1,15 @@
-import type { FailureCode, OutputRecord } from '@pulse-stream/worldstate';
+import type { FailureCode, OutputRecord, Warning } from '@pulse-stream/worldstate';
 import { placeAfter, type InputPlace, type Line } from './line.ts';
 
 /** How one line went. */
 export type Outcome = 'complete' | 'gated' | FailureCode;
+
+/** A warning in the record of a line of an output; of each kind the first in the record. */
+export interface LineWarning {
+  /** Index into the lines of the output. */
+  readonly index: number;
+  readonly warning: Warning;
+}
 
 /** Whole output lines, and which input lines they answer. */
 export interface BatchOutput {
@@ -10,6 +17,8 @@ export interface BatchOutput {
   readonly bytes: Uint8Array;
   readonly lines: readonly Line[];
   readonly outcomes: readonly Outcome[];
+  /** Warnings of its records; absent: there are none. */
+  readonly warnings?: readonly LineWarning[] | undefined;
   /** Blank input lines counted with this output. */
   readonly blank: number;
   /** The place in the input that everything up to this output answers. */
@@ -49,6 +58,7 @@ export function truncateOutput(output: BatchOutput, count: number): BatchOutput 
     bytes: output.bytes.subarray(0, end),
     lines: output.lines.slice(0, count),
     outcomes: output.outcomes.slice(0, count),
+    warnings: output.warnings?.filter(({ index }) => index < count),
     blank: 0,
     end: placeAfter(output.lines[count - 1]),
   };

@@ -1,6 +1,6 @@
 import { ByteRoom, type LineDigests } from '@pulse-stream/codec';
-import type { FailureRecord, OutputRecord } from '@pulse-stream/worldstate';
-import { LF, outcomeOf, type BatchOutput, type Outcome } from './batch-output.ts';
+import type { FailureRecord, OutputRecord, Warning } from '@pulse-stream/worldstate';
+import { LF, outcomeOf, type BatchOutput, type LineWarning, type Outcome } from './batch-output.ts';
 import { placeAfter, type Batch, type InputPlace, type Line } from './line.ts';
 import { RoomPool } from './room-pool.ts';
 
@@ -21,9 +21,16 @@ export interface LineProcessor {
    * A shorter way to the same bytes, for lines that allow it: appends the output line without its
    * line feed. When it throws, `steps` says what there is to say.
    * @param index place of the line among those that were digested
+   * @param warn called when the record carries warnings
    * @returns member-turns spent, ≥ 1; 0: nothing was appended, `steps` and `encode` are to be used
    */
-  express?(line: Line, room: ByteRoom, digests: LineDigests, index: number): number;
+  express?(
+    line: Line,
+    room: ByteRoom,
+    digests: LineDigests,
+    index: number,
+    warn: (found: readonly Warning[]) => void,
+  ): number;
   /** Where output is written, when it is to be used again (`BatchOutput.release`). */
   readonly rooms?: RoomPool | undefined;
 }
@@ -73,27 +80,35 @@ export function* processBatchSteps(
   let room = rooms === null ? new ByteRoom(FEW_BYTES) : rooms.take();
   let lines: Line[] = [];
   let outcomes: Outcome[] = [];
+  let warnings: LineWarning[] = [];
   let turns = 0;
   const closePiece = (blank: number, end: InputPlace | undefined): BatchOutput => {
     const filled = room;
+    const rest = { lines, outcomes, ...(warnings.length === 0 ? {} : { warnings }), blank, end };
     // what is nearly empty is copied: whoever keeps it would keep the whole room
     if (rooms === null || filled.length < PIECE_BYTES / 2) {
       const bytes = filled.take();
       rooms?.give(filled);
-      return { bytes, lines, outcomes, blank, end };
+      return { bytes, ...rest };
     }
     const bytes = filled.bytes.subarray(0, filled.length);
-    return { bytes, lines, outcomes, blank, end, release: () => rooms.give(filled) };
+    return { bytes, ...rest, release: () => rooms.give(filled) };
+  };
+  const warn = (found: readonly Warning[]): void => {
+    for (const [position, warning] of found.entries())
+      if (found.findIndex(({ type }) => type === warning.type) === position)
+        warnings.push({ index: lines.length, warning });
   };
   const digests = processor.digest?.(batch.lines) ?? null;
   for (const [index, line] of batch.lines.entries()) {
     if (stopped()) return { ...closePiece(0, placeAfter(lines.at(-1))), unfinished: true };
-    const quick = digests === null ? 0 : express(processor, line, room, digests, index);
+    const quick = digests === null ? 0 : express(processor, line, room, digests, index, warn);
     let outcome: Outcome = 'complete';
     if (quick > 0) turns += quick;
     else {
       const { record, text } = yield* answer(processor, line);
       room.writeText(text);
+      if (record.kind === 'result') warn(record.warnings);
       outcome = outcomeOf(record);
       turns += memberTurns(record);
     }
@@ -105,6 +120,7 @@ export function* processBatchSteps(
       if (rooms !== null) room = rooms.take();
       lines = [];
       outcomes = [];
+      warnings = [];
     }
     turns += TURNS_PER_RECORD;
     if (turns >= TURNS_PER_BREATH) {
@@ -136,10 +152,11 @@ function express(
   room: ByteRoom,
   digests: LineDigests,
   index: number,
+  warn: (found: readonly Warning[]) => void,
 ): number {
   const { length } = room;
   try {
-    return processor.express?.(line, room, digests, index) ?? 0;
+    return processor.express?.(line, room, digests, index, warn) ?? 0;
   } catch {
     room.length = length;
     return 0;
@@ -190,7 +207,18 @@ function joinOutputs(outputs: readonly BatchOutput[]): BatchOutput {
     bytes,
     lines: outputs.flatMap((output) => output.lines),
     outcomes: outputs.flatMap((output) => output.outcomes),
+    warnings: joinWarnings(outputs),
     blank: outputs.reduce((sum, output) => sum + output.blank, 0),
     end: outputs.at(-1)?.end,
   };
+}
+
+/** The warnings of all outputs, by index into all lines. */
+function joinWarnings(outputs: readonly BatchOutput[]): LineWarning[] {
+  let before = 0;
+  return outputs.flatMap(({ warnings = [], lines }) => {
+    const moved = warnings.map(({ index, warning }) => ({ index: index + before, warning }));
+    before += lines.length;
+    return moved;
+  });
 }

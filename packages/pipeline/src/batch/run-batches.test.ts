@@ -91,6 +91,8 @@ describe('a run of batches', () => {
       gated: 0,
       failed: 0,
       byCode: {},
+      warnings: [],
+      repeats: { lines: 0, ids: 0, isExact: true },
       bytesIn: 0,
       bytesOut: 0,
       last: null,

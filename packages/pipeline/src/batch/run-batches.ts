@@ -87,13 +87,15 @@ export async function runBatches(
   const accept = async (made: BatchOutput, seq: number): Promise<void> => {
     if (!full && !cut) {
       cut = made.unfinished === true;
+      const failedBefore = tally.failed;
       const { output, tooMany } = tally.take(made);
       full = tooMany;
       if (tooMany) stopNow();
       if (output.bytes.length > 0) await sink.write(output.bytes);
       tally.accept(output.bytes.length);
-      const dead = deadLetters === undefined ? null : failedLines(output);
-      if (dead !== null && dead.length > 0) await deadLetters?.write(dead);
+      const hasDead = deadLetters !== undefined && tally.failed > failedBefore;
+      const dead = hasDead ? failedLines(output) : null;
+      if (dead !== null) await deadLetters?.write(dead);
       if (output.end !== undefined)
         await options.onAccepted?.(
           tally.positionAt(output.end, source.linesBefore(output.end.input)),

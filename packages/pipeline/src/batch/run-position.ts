@@ -1,5 +1,6 @@
 import { FAILURE_CODES } from '@pulse-stream/worldstate';
 import { z } from 'zod';
+import { WarningCount } from './warning-tally.ts';
 
 const Count = z.int().min(0);
 
@@ -20,6 +21,8 @@ export const RunPosition = z.strictObject({
   gated: Count,
   /** Failures by type. */
   byCode: z.partialRecord(z.enum(FAILURE_CODES), Count),
+  /** Warnings by kind; absent: none. */
+  warnings: z.array(WarningCount).optional(),
   /** Line of the last record; null before the first. */
   last: z.strictObject({ line: Count, source: z.string().optional() }).nullable(),
 });

@@ -2,7 +2,9 @@ import { FAILURE_CODES, type FailureCode } from '@pulse-stream/worldstate';
 import { isFailed, truncateOutput, type BatchOutput, type Outcome } from './batch-output.ts';
 import type { InputPlace } from './line.ts';
 import type { ScenarioProgress } from './process-batch.ts';
+import { RepeatTally, type Repeats } from './repeat-tally.ts';
 import type { RunPosition } from './run-position.ts';
+import { WarningTally, type WarningCount } from './warning-tally.ts';
 import type { ThreadCounts } from '../workers/thread-tally.ts';
 
 /** How many failures a run bears: so many records, or a share of them in percent. */
@@ -24,6 +26,9 @@ export interface RunSummary {
   readonly failed: number;
   /** Failures by type. */
   readonly byCode: Readonly<Partial<Record<FailureCode, number>>>;
+  /** Warnings of records by kind, in the order in which they came. */
+  readonly warnings: readonly WarningCount[];
+  readonly repeats: Repeats;
   /** Bytes taken from the inputs; compressed ones count as they are stored. */
   readonly bytesIn: number;
   /** Bytes the sink has accepted. */
@@ -51,11 +56,15 @@ export class RunTally {
   #bytesOut = 0;
   #last: RunSummary['last'] = null;
   readonly #byCode = new Map<FailureCode, number>();
+  readonly #warnings: WarningTally;
+  readonly #repeats: RepeatTally;
   readonly #maxErrors: MaxErrors | undefined;
 
   /** @param start where an earlier run stopped: counting goes on from there */
   constructor(maxErrors?: MaxErrors, start?: RunPosition) {
     this.#maxErrors = maxErrors;
+    this.#warnings = new WarningTally(start?.warnings);
+    this.#repeats = new RepeatTally(start === undefined);
     if (start === undefined) return;
     this.#complete = start.complete;
     this.#gated = start.gated;
@@ -66,6 +75,11 @@ export class RunTally {
     }
     this.#blank = start.lines - this.#records;
     this.#last = start.last;
+  }
+
+  /** Failed records so far. */
+  get failed(): number {
+    return this.#failed;
   }
 
   get #records(): number {
@@ -91,7 +105,10 @@ export class RunTally {
     return { output, tooMany: false };
   }
 
-  #end({ lines }: BatchOutput): void {
+  #end(output: BatchOutput): void {
+    const { lines } = output;
+    this.#repeats.add(lines);
+    this.#warnings.add(output);
     const last = lines.at(-1);
     if (last !== undefined) this.#last = { line: last.line, source: last.source };
   }
@@ -112,6 +129,7 @@ export class RunTally {
       complete: this.#complete,
       gated: this.#gated,
       byCode: Object.fromEntries(this.#byCode),
+      warnings: this.#warnings.counts(),
       last: this.#last,
     };
   }
@@ -125,6 +143,8 @@ export class RunTally {
       gated: this.#gated,
       failed: this.#failed,
       byCode: Object.fromEntries(this.#byCode),
+      warnings: this.#warnings.counts(),
+      repeats: this.#repeats.counts(),
       bytesIn,
       bytesOut: this.#bytesOut,
       last: this.#last,

@@ -27,7 +27,8 @@ function taughtLane(text: string, options: PipelineOptions = {}): [ExpressLane, 
   const config = decodeScenario(world, line);
   if ('kind' in config) throw new Error(config.message);
   const long = (known: typeof config) => finish(processConfigSteps(world, line, known));
-  for (let time = 0; time < 3; time += 1) lane.write(line, config, long, new ByteRoom(1));
+  for (let time = 0; time < 3; time += 1)
+    lane.write(line, config, long, new ByteRoom(1), () => undefined);
   return [lane, world];
 }
 
@@ -85,7 +86,8 @@ test('a line of another input is learned apart, and its record names that input'
   const config = decodeScenario(world, line);
   if ('kind' in config) throw new Error(config.message);
   const long = (known: typeof config) => finish(processConfigSteps(world, line, known));
-  for (let time = 0; time < 3; time += 1) lane.write(line, config, long, new ByteRoom(1));
+  for (let time = 0; time < 3; time += 1)
+    lane.write(line, config, long, new ByteRoom(1), () => undefined);
   const room = new ByteRoom(1);
   expect(copy(lane, line, room)).toBeGreaterThan(0);
   expect(JSON.parse(new TextDecoder().decode(room.take())).source).toBe('b.ndjson');
@@ -104,7 +106,8 @@ test('a line costs the long way once, whatever is learned from it', () => {
     asked += 1;
     return finish(processConfigSteps(world, line, known));
   };
-  for (let time = 0; time < 3; time += 1) lane.write(line, config, long, new ByteRoom(1));
+  for (let time = 0; time < 3; time += 1)
+    lane.write(line, config, long, new ByteRoom(1), () => undefined);
   expect(copy(lane, line, new ByteRoom(1))).toBeGreaterThan(0);
   expect(asked).toBe(1);
 });

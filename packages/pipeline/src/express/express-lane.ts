@@ -9,18 +9,14 @@ import {
   type DecodedScenario,
   type LineDigests,
 } from '@pulse-stream/codec';
-import {
-  createPlainRun,
-  effectiveSeed,
-  simulateRun,
-  type SimulateOptions,
-} from '@pulse-stream/simulator';
+import { createPlainRun, effectiveSeed, simulateRun } from '@pulse-stream/simulator';
 import {
   attempt,
   isFailure,
   type OutputRecord,
   type ResultRecord,
   type ScenarioConfig,
+  type Warning,
 } from '@pulse-stream/worldstate';
 import { BoundedMap } from '../bounded-map.ts';
 import { ConfigWriter, isCommon, type ConfigTexts } from '../config-texts.ts';
@@ -69,6 +65,7 @@ export interface ExpressLane {
    * Appends the record of a line, when it is plain: no history, no trace, no fragility, nothing
    * undeclared, and its shape is known.
    * @param long the long way from a config to its record
+   * @param warn called when the record carries warnings
    * @returns member-turns spent, ≥ 1; 0: nothing was written, the long way is asked for
    */
   write(
@@ -76,6 +73,7 @@ export interface ExpressLane {
     decoded: DecodedScenario,
     long: (decoded: DecodedScenario) => OutputRecord,
     room: ByteRoom,
+    warn: (found: readonly Warning[]) => void,
   ): number;
 }
 
@@ -124,6 +122,7 @@ class Lane implements ExpressLane {
     decoded: DecodedScenario,
     long: (decoded: DecodedScenario) => OutputRecord,
     room: ByteRoom,
+    warn: (found: readonly Warning[]) => void,
   ): number {
     const world = this.#world;
     const { config } = decoded;
@@ -138,7 +137,10 @@ class Lane implements ExpressLane {
       if (known.shape === null) return 0;
     }
     const seed = effectiveSeed(config, world.options);
-    const run = attempt(() => simulateRun(world.compiled, config, simulateOptions(world, seed)));
+    const { strict } = world.options;
+    // the effective seed is known: as a common seed it is not computed again
+    const options = { seed, crn: true, strict };
+    const run = attempt(() => simulateRun(world.compiled, config, options));
     if (isFailure(run)) return 0;
     const id = config.id === undefined ? '' : JSON.stringify(config.id);
     const texts = this.#writeConfig(line, known, decoded, id);
@@ -157,6 +159,8 @@ class Lane implements ExpressLane {
       room,
     );
     if (isWritten) this.#learnKind(line, decoded, known.example);
+    // last: what throws before is told by the long way
+    if (isWritten && run.warnings.length > 0) warn(run.warnings);
     return isWritten ? turns : 0;
   }
 
@@ -285,8 +289,3 @@ const newShape = (): KnownShape => ({
   example: null,
   configs: new BoundedMap(LINE_KINDS),
 });
-
-/** The effective seed is known: as a common seed it is not computed again. */
-function simulateOptions({ options: { strict } }: World, seed: number | string): SimulateOptions {
-  return { seed, crn: true, strict };
-}

@@ -1,5 +1,5 @@
 import type { FramedLine } from '@pulse-stream/codec';
-import type { Outcome } from '../batch/batch-output.ts';
+import type { LineWarning, Outcome } from '../batch/batch-output.ts';
 import type { Line } from '../batch/line.ts';
 
 /** What a worker is told of a batch. */
@@ -30,6 +30,7 @@ export interface OutputTicket {
   readonly count: number;
   /** Outcomes that are not "complete", by index. */
   readonly others: readonly (readonly [index: number, outcome: Outcome])[];
+  readonly warnings: readonly LineWarning[] | undefined;
   /** `done`: the last piece of its batch; `stopped`: the rest of the batch was left out. */
   readonly state: 'more' | 'done' | 'stopped';
 }

@@ -23,7 +23,7 @@ export function serveBatches(
     return signals.isStopped;
   };
   const hand = (job: number, output: BatchOutput, state: OutputTicket['state']): void => {
-    const { bytes, outcomes, release } = output;
+    const { bytes, outcomes, warnings, release } = output;
     const others = outcomes.flatMap((outcome, index) =>
       outcome === 'complete' ? [] : [[index, outcome] as const],
     );
@@ -31,7 +31,8 @@ export function serveBatches(
     const memory = bytes.buffer as ArrayBuffer; // a ByteRoom gives arrays of their own, not shared
     const { length } = bytes;
     const isLent = release !== undefined;
-    send({ job, memory, length, isLent, count: outcomes.length, others, state }, [memory]);
+    const count = outcomes.length;
+    send({ job, memory, length, isLent, count, others, warnings, state }, [memory]);
   };
   /** Takes all steps but the last, whose output it returns. */
   const work = (job: number, steps: Generator<BatchPause, BatchOutput>): BatchOutput => {

@@ -154,7 +154,7 @@ export class WorkerLane {
   }
 
   async #handOn(ticket: OutputTicket): Promise<void> {
-    const { job: seq, memory, length, isLent, count, others, state } = ticket;
+    const { job: seq, memory, length, isLent, count, others, warnings, state } = ticket;
     const [job] = this.jobs;
     if (job?.seq !== seq) throw new Error(`a worker answers ticket ${seq}, which is not its own`);
     await this.#events.room(seq);
@@ -167,7 +167,8 @@ export class WorkerLane {
     const { blank, end } = job.batch;
     const bytes = new Uint8Array(memory, 0, length);
     const release = isLent ? () => this.#thread.post(memory, [memory]) : undefined;
-    const output = { bytes, lines, outcomes, blank: 0, end: placeAfter(lines.at(-1)), release };
+    const place = placeAfter(lines.at(-1));
+    const output = { bytes, lines, outcomes, warnings, blank: 0, end: place, release };
     if (state !== 'more') this.jobs.shift();
     if (state === 'done') this.#events.onOutput(job, { ...output, blank, end }, true);
     else
