@@ -5,9 +5,7 @@ import { readMaxErrors } from './max-errors.ts';
 /** The value of a setting after parsing. */
 export type SettingValue = string | number | boolean | Record<string, string>;
 
-const SWITCH_WORDS = new Map<unknown, boolean>([
-  [true, true],
-  [false, false],
+const SWITCH_WORDS = new Map<string, boolean>([
   ['true', true],
   ['1', true],
   ['yes', true],
@@ -63,7 +61,7 @@ function asDatasets(value: unknown, where: string): Record<string, string> {
   const pairs =
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.entries(value)
-      : [value].flat().map((item) => splitDataset(asText(item, where), where));
+      : [value].flat().map((item) => splitDataset(asText(item, where).trim(), where));
   for (const [name, file] of pairs) {
     if (Object.hasOwn(datasets, name)) refuse(where, `dataset "${name}" is there twice`);
     datasets[name] = asText(file, where);
@@ -89,7 +87,10 @@ function splitDataset(text: string, where: string): [string, string] {
 export function parseValue(flag: Flag, value: unknown, where: string): SettingValue {
   switch (flag.type) {
     case 'switch':
-      return SWITCH_WORDS.get(value) ?? refuse(where, `is on or off, not "${String(value)}"`);
+      return (
+        SWITCH_WORDS.get(String(value).trim().toLowerCase()) ??
+        refuse(where, `is on or off, not "${String(value)}"`)
+      );
     case 'integer':
     case 'precision':
     case 'number':

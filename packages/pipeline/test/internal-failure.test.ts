@@ -28,8 +28,9 @@ const configs = [plain, { ...plain, id: 'b' }, { ...plain, id: 'c' }, { ...plain
 /** A world of the twin in which one dataset cannot be read and one gate cannot be evaluated. */
 function brokenWorld(options: { readonly debug?: boolean } = {}): World {
   const dataset = twinDataset();
+  let isRead = false; // a world looks at its datasets when it is made
   const rows = new Proxy(dataset.rows, {
-    get: (target, key) => (key === 'length' ? target.length : bug()),
+    get: (target, key) => (isRead && key !== 'length' ? bug() : Reflect.get(target, key)),
   });
   const unreadable = { ...dataset, rows };
   const world = createWorld({
@@ -38,6 +39,7 @@ function brokenWorld(options: { readonly debug?: boolean } = {}): World {
     gate: 'p_high < 2',
     ...options,
   });
+  isRead = true;
   const { gate } = world;
   if (gate === null) throw new Error('the world has a gate');
   // an event named so is what the gate of this world trips over
