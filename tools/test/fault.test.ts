@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { crashEverywhere } from '../fault/crash.mjs';
 import { failEverywhere } from '../fault/disk-full.mjs';
+import { editAtRandom } from '../fault/edits.mjs';
 import { fuzzLines } from '../fault/fuzz.mjs';
 import { readHugeLine } from '../fault/huge-line.mjs';
 import { raceForLocks } from '../fault/lock-race.mjs';
@@ -71,6 +72,15 @@ test(
       signals: 4,
       outputs: 2,
     });
+  },
+  SLOW,
+);
+
+test(
+  'any byte that is changed in what a run has read is found when it is resumed',
+  async () => {
+    const { edits, found, first } = await editAtRandom({ edits: 12, seed: 1 });
+    expect({ first, edits, found }).toEqual({ first: null, edits: 12, found: 12 });
   },
   SLOW,
 );

@@ -1,2 +1,2 @@
-// What reading a dataset or a gravity state takes; loaded only when one is named.
-export { loadDataset, openInput } from '@pulse-stream/sinks';
+// What reading a dataset, a gravity state or a settings file takes; loaded only when there is one.
+export { loadDataset, openInput, readBounded } from '@pulse-stream/sinks';

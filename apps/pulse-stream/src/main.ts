@@ -5,6 +5,7 @@ import { EXIT, EXIT_OF_ERROR } from './exit-codes.ts';
 import { COMMAND_NAMES, type CommandName } from './flag.ts';
 import { printSettings } from './print-settings.ts';
 import { isOn, settle, textOf } from './settings.ts';
+import { openStandardOutput } from './standard-streams.ts';
 import { createMessages, type Messages, type Terminal } from './terminal.ts';
 import { refuseUnusedFlags } from './unused-flags.ts';
 import { VERSION } from './version.ts';
@@ -86,6 +87,8 @@ async function dispatch(
   const command = await COMMANDS[name]();
   const { nodeFileSystem } = await import('./node-files.ts');
   const equipped: Terminal = { fileSystem: nodeFileSystem, ...terminal };
+  const { refuseSharedFiles } = await import('./distinct-files.ts');
+  await refuseSharedFiles(name, { terminal: equipped, settings, words });
   return await command({ terminal: equipped, messages, settings, words, argv });
 }
 
@@ -123,12 +126,12 @@ export async function main(argv: readonly string[], terminal: MainTerminal): Pro
   }
 }
 
-/** The process as the command sees it. */
-export function processTerminal(): MainTerminal {
+/** The process as the command sees it. @param stderr where messages go */
+export function processTerminal(stderr: Terminal['stderr']): MainTerminal {
   return {
     stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: openStandardOutput(),
+    stderr,
     environment: process.env,
     workingFolder: process.cwd(),
     // not performance.now: that loads a module, a fortieth of a start

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { issueForecast, type World } from '@pulse-stream/pipeline';
 import { appendLines, type AppendedLines } from '@pulse-stream/sinks';
 import { PulseError, type RecordSink } from '@pulse-stream/worldstate';
@@ -15,10 +14,10 @@ const HAS_ORIGIN = '"origin":{';
  * The forecast memory that `--memory` names, open; null: none is named.
  * @throws PulseError `option-invalid` where it cannot work; `output-unwritable`
  */
-export async function openMemory(
-  paths: readonly string[],
-  { settings, terminal }: CommandContext,
-): Promise<AppendedLines | null> {
+export async function openMemory({
+  settings,
+  terminal,
+}: CommandContext): Promise<AppendedLines | null> {
   const path = textOf(settings, 'memory');
   if (path === undefined) return null;
   const refuse = (why: string): never => {
@@ -27,10 +26,6 @@ export async function openMemory(
   if (path === '-') refuse('a memory is a file, standard output carries the records');
   if (/\.gz$/i.test(path)) refuse('a packed file cannot be appended to');
   if (settings.has('member')) refuse('one replayed member (--member) is no forecast');
-  const others = [...paths, textOf(settings, 'output'), textOf(settings, 'errors')];
-  for (const other of others)
-    if (other !== undefined && resolve(other) === resolve(path))
-      refuse('this file is read or written by the run already');
   const { fileSystem } = terminal;
   return await appendLines(path, { prefix: PREFIX, what: 'forecast memory', fileSystem });
 }

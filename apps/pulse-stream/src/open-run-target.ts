@@ -82,7 +82,7 @@ export async function openRunTarget(
     return await openFiles(paths, world, context, signal, () => undefined);
   // what it takes to read records again is most of a short run
   const { openMemory, withMemory } = await import('./memory-target.ts');
-  const memory = await openMemory(paths, context);
+  const memory = await openMemory(context);
   try {
     const target = await openFiles(paths, world, context, signal, () => memory?.sync());
     if (target !== null && memory !== null) return withMemory(target, memory, world);

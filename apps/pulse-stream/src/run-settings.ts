@@ -89,6 +89,9 @@ export async function readOptionsWithState(settings: Settings): Promise<Compiled
   return file === undefined ? options : { ...options, gravityState: await readState(file) };
 }
 
+/** Longest gravity state; one of a hundred variables has a million characters. */
+const STATE_CHARACTERS = 64 * 1024 * 1024;
+
 /** Only JSON so far: `createWorld` refuses what is no state. */
 async function readState(file: string): Promise<GravityState> {
   const { openInput } = await import('./dataset-files.ts');
@@ -96,8 +99,14 @@ async function readState(file: string): Promise<GravityState> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
     let text = '';
-    for (let chunk = await source.read(); chunk !== null; chunk = await source.read())
+    for (let chunk = await source.read(); chunk !== null; chunk = await source.read()) {
       text += decoder.decode(chunk, { stream: true });
+      if (text.length > STATE_CHARACTERS)
+        throw new PulseError(
+          'option-invalid',
+          `${file}: is no gravity state: it has more than ${STATE_CHARACTERS} characters`,
+        );
+    }
     return JSON.parse(text + decoder.decode());
   } catch (cause) {
     if (cause instanceof PulseError) throw cause;

@@ -15,7 +15,18 @@ export interface RunState {
     readonly print: InputPrint | null;
   }[];
   /** How far the run is; null at its beginning. */
-  readonly at: { readonly position: RunPosition; readonly seal: string } | null;
+  readonly at: RunPlace | null;
+}
+
+/** A place of a run, and what was before it. */
+export interface RunPlace {
+  /** null: the end of all inputs. */
+  readonly position: RunPosition | null;
+  /**
+   * SHA-256 of what was read of every input that was begun: of all of it, but of the one in which
+   * the run stands, which counts up to there.
+   */
+  readonly seals: readonly string[];
 }
 
 /** What a run is known by: all of its state but how far it is. */
@@ -68,17 +79,23 @@ export function identifyRun(
   };
 }
 
+/** How messages call an input. */
+export const describeInput = (path: string): string => (path === '-' ? 'standard input' : path);
+
+/** @throws PulseError `resume-refused` */
+export function refuseResume(output: string, what: string): never {
+  const hint = '--force instead of --resume starts over';
+  throw new PulseError('resume-refused', `cannot resume ${output}: ${what} (${hint})`);
+}
+
 /**
  * Refuses to continue a run that was another one.
  * @param saved what the checkpoint says
  * @returns how far it was
  * @throws PulseError `resume-refused` naming the first field that differs
  */
-export function compareRuns(output: string, saved: unknown, now: RunIdentity): RunState['at'] {
-  const refuse = (what: string): never => {
-    const hint = '--force instead of --resume starts over';
-    throw new PulseError('resume-refused', `cannot resume ${output}: ${what} (${hint})`);
-  };
+export function compareRuns(output: string, saved: unknown, now: RunIdentity): RunPlace | null {
+  const refuse = (what: string): never => refuseResume(output, what);
   // Written by this command, as its checksum says; of this form when the build is the same.
   const before = saved as RunState;
   if (before.build !== now.build)

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { hintNearest, PulseError } from '@pulse-stream/worldstate';
 import type { Arguments } from './arguments.ts';
@@ -22,6 +21,9 @@ export type Settings = ReadonlyMap<string, Setting>;
 
 /** Settings files looked for in the working folder, first match wins. */
 const FILE_NAMES = ['pulse.config.yaml', 'pulse.config.yml', 'pulse.config.json'];
+
+/** Largest settings file. */
+const SETTINGS_BYTES = 1024 * 1024;
 
 const SETTABLE = FLAGS.filter(({ setting }) => setting !== false);
 
@@ -98,12 +100,15 @@ async function readSettingsFile(
 
 async function readText(file: string, shown: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    const { readBounded } = await import('./dataset-files.ts');
+    const bytes = readBounded(file, SETTINGS_BYTES);
+    if (bytes !== null) return new TextDecoder().decode(bytes);
   } catch (cause) {
     throw new PulseError('input-unreadable', `${shown}: the settings file cannot be read`, {
       cause,
     });
   }
+  throw new PulseError('option-invalid', `${shown}: is larger than ${SETTINGS_BYTES} bytes`);
 }
 
 async function parseFile(text: string, shown: string): Promise<Record<string, unknown>> {

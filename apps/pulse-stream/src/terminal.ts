@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { escapeControls } from './escape-controls.ts';
 import type { FileSystem } from '@pulse-stream/sinks';
 
 /** The streams and surroundings of the process, handed in so that nothing else reads globals. */
@@ -23,18 +24,34 @@ export interface Messages {
 }
 
 const CODES = { red: 31, yellow: 33, dim: 2 } as const;
+const PLAIN = 0;
 
-/** Messages as text or JSON lines, coloured only on a terminal that wants it. */
+/** A style as `paint` writes it: no text of a user can hold the time it was made. */
+const styleAt = (time: number, code: number): string => `\0${time}:${code}\0`;
+
+/**
+ * Messages as text or JSON lines, coloured only on a terminal that wants it. Every message passes
+ * here, and no control character of what it names does (a file, an id): they are shown escaped.
+ */
 export function createMessages(
-  { stderr, environment }: Pick<Terminal, 'stderr' | 'environment'>,
+  { stderr, environment, now }: Pick<Terminal, 'stderr' | 'environment' | 'now'>,
   { json, color }: { json: boolean; color: boolean },
 ): Messages {
   const coloured =
     color && !json && stderr.isTTY === true && (environment['NO_COLOR'] ?? '') === '';
+  const time = now();
+  const show = (text: string): string => {
+    let shown = escapeControls(text);
+    for (const code of coloured ? [PLAIN, ...Object.values(CODES)] : [])
+      shown = shown.replaceAll(escapeControls(styleAt(time, code)), `\u001b[${code}m`);
+    return shown;
+  };
   return {
     say(event, text, fields = {}) {
-      stderr.write(json ? `${JSON.stringify({ event, message: text, ...fields })}\n` : `${text}\n`);
+      const line = json ? JSON.stringify({ event, message: text, ...fields }) : text;
+      stderr.write(`${show(line)}\n`);
     },
-    paint: (style, text) => (coloured ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text),
+    paint: (style, text) =>
+      coloured ? `${styleAt(time, CODES[style])}${text}${styleAt(time, PLAIN)}` : text,
   };
 }

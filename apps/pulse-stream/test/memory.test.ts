@@ -132,8 +132,8 @@ test('a memory that cannot work is refused before anything is written', async ()
   const cases: [string[], number, RegExp][] = [
     [['--memory', '-'], 2, /a memory is a file/],
     [['--memory', 'm.ndjson.gz'], 2, /packed/],
-    [['--memory', 'in.ndjson'], 2, /read or written by the run already/],
-    [['--memory', './out.jsonl'], 2, /read or written by the run already/],
+    [['--memory', 'in.ndjson'], 2, /would overwrite/],
+    [['--memory', './out.jsonl'], 2, /would overwrite/],
     [['--memory', 'm.ndjson', '--member', '1'], 2, /--member/],
     [['--memory', 'notes.txt'], 5, /notes\.txt: line 1 is not one of a forecast memory/],
     [['--memory', '.'], 5, /it is not a file/],

@@ -3,17 +3,14 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  createFolder,
-  readFailures,
-  readRecords,
-  runCommand,
-  startCommand,
-  toLines,
-} from './command.ts';
+import { createFolder, readRecords, runCommand, startCommand, toLines } from './command.ts';
 
 const scenarios = (count: number): string =>
   toLines(Array.from({ length: count }, (_, index) => ({ id: `s${index}`, turns: 3, members: 2 })));
+/** So many that a run of them is met before its end. */
+const MANY = 6000;
+/** Many processes one after the other, on a machine that may be busy. */
+const PATIENT = { timeout: 600_000 };
 const RUN = ['in.ndjson', '-o', 'out.jsonl'];
 
 /** Starts a run over many lines and ends it by a signal once it has written something. */
@@ -27,8 +24,10 @@ async function interrupt(
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   child.stdin.end();
   const part = join(cwd, 'out.jsonl.part');
-  while (!existsSync(part) || statSync(part).size === 0)
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  while (!existsSync(part) || statSync(part).size === 0) {
+    if (child.exitCode !== null) throw new Error(`ended before it was met: ${stderr}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
   child.kill(signal);
   const [code] = (await once(child, 'close')) as [number | null]; // close carries the code
   return { code, stderr };
@@ -41,7 +40,7 @@ test.each([
 ] as const)(
   'a run ended by %s goes on with --resume to the same bytes',
   async (signal, expected) => {
-    const input = `\n${scenarios(1500)}oops\n`;
+    const input = `\n${scenarios(MANY)}oops\n`;
     const cwd = createFolder({ 'in.ndjson': input });
     const whole = await runCommand(['in.ndjson'], { cwd });
     const { code, stderr } = await interrupt(cwd, RUN, signal);
@@ -61,17 +60,18 @@ test.each([
     expect(resumed.code).toBe(3);
     const line = (saved.state.at?.position.line ?? 0) + 1;
     expect(resumed.stderr).toContain(`resumed at line ${line}, ${recomputed} recomputed`);
-    expect(resumed.stderr).toContain('1501 records');
+    expect(resumed.stderr).toContain(`${MANY + 1} records`);
     expect(resumed.stderr).toContain('1 blank line skipped');
     expect(readFileSync(join(cwd, 'out.jsonl'), 'utf8')).toBe(whole.stdout);
-    expect(readdirSync(cwd).toSorted()).toEqual(['in.ndjson', 'out.jsonl']);
+    const left = ['in.ndjson', 'out.jsonl', 'out.jsonl.seal'];
+    expect(readdirSync(cwd).toSorted()).toEqual(left);
     const again = await runCommand([...RUN, '--resume'], { cwd });
     expect([again.code, again.stderr]).toEqual([0, 'out.jsonl is complete already\n']);
   },
 );
 
 test('a resume that is not of the same run is refused with 7, names what differs and changes nothing', async () => {
-  const input = scenarios(1500);
+  const input = scenarios(MANY);
   const history = 'date,hope\n2020-01,0.3\n2020-02,0.4\n';
   const cwd = createFolder({ 'in.ndjson': input, 'h.csv': history });
   const args = [...RUN, '--observations', 'h=h.csv'];
@@ -83,7 +83,7 @@ test('a resume that is not of the same run is refused with 7, names what differs
     expect(readFileSync(join(cwd, 'out.jsonl.ckpt'), 'utf8')).toBe(before);
   };
   await refuse([...args, '--seed', '5'], /the option seed differs/);
-  await refuse([...args, '--model', 'sir'], /the option model differs/);
+  await refuse([...RUN, '--model', 'sir'], /the option model differs/);
   await refuse([...args, '--gravity-lambda', '0.5'], /the option gravity\.lambda differs/);
   await refuse([...args, '--errors', 'bad.jsonl'], /the option errors differs/);
   await runCommand(['learn', '--observations', 'h.csv', '-o', 'state.json'], { cwd });
@@ -103,8 +103,107 @@ test('a resume that is not of the same run is refused with 7, names what differs
   expect([old.code, old.stderr]).toEqual([7, expect.stringContaining('the build differs')]);
 });
 
+test(
+  'a complete output is complete for the run that made it only, and for any other one refused with 7',
+  PATIENT,
+  async () => {
+    const input = scenarios(20);
+    const history = 'date,hope\n2020-01,0.3\n2020-02,0.4\n';
+    const cwd = createFolder({ 'in.ndjson': input, 'h.csv': history });
+    const args = [...RUN, '--observations', 'h=h.csv', '--errors', 'bad.jsonl'];
+    expect((await runCommand(args, { cwd })).code).toBe(0);
+    const made = readFileSync(join(cwd, 'out.jsonl'), 'utf8');
+    const files = readdirSync(cwd).toSorted();
+    const resume = (words: readonly string[]) => runCommand([...words, '--resume'], { cwd });
+    const same = await resume([...args, '-j', '2']);
+    expect([same.code, same.stderr]).toEqual([0, 'out.jsonl is complete already\n']);
+    const refuse = async (words: readonly string[], what: string): Promise<void> => {
+      const { code, stderr } = await resume(words);
+      expect([code, stderr]).toEqual([7, expect.stringContaining(what)]);
+      expect(readFileSync(join(cwd, 'out.jsonl'), 'utf8')).toBe(made);
+      expect(readdirSync(cwd).toSorted()).toEqual(files);
+    };
+    await refuse([...args, '--seed', '5'], 'the option seed differs');
+    await refuse([...RUN, '--errors', 'bad.jsonl', '-m', 'sir'], 'the option model differs');
+    await refuse([...args, '--turns', '99'], 'the option defaults.turns differs');
+    await refuse([...RUN, '--observations', 'h=h.csv'], 'the option errors differs');
+    writeFileSync(join(cwd, 'h.csv'), history.replace('0.4', '0.5'));
+    await refuse(args, 'the option observations h differs');
+    writeFileSync(join(cwd, 'h.csv'), history);
+    for (const at of [5, input.length - 3]) {
+      const edited = `${input.slice(0, at)}${input[at] === '7' ? '8' : '7'}${input.slice(at + 1)}`;
+      writeFileSync(join(cwd, 'in.ndjson'), edited);
+      await refuse(args, 'the beginning of the input differs');
+    }
+    writeFileSync(join(cwd, 'in.ndjson'), `${input}\n`);
+    await refuse(args, 'the size of the input differs');
+    writeFileSync(join(cwd, 'in.ndjson'), input);
+    const seal = readFileSync(join(cwd, 'out.jsonl.seal'), 'utf8');
+    const [body = ''] = seal.replace('"build":"0.1.0"', '"build":"0.0.9"').split('\n');
+    const sum = createHash('sha256').update(body).digest('hex');
+    writeFileSync(join(cwd, 'out.jsonl.seal'), `${body}\n${sum}\n`);
+    await refuse(args, 'the build differs: it was 0.0.9, this is 0.1.0');
+    writeFileSync(join(cwd, 'out.jsonl.seal'), seal);
+    expect((await resume(args)).code).toBe(0);
+    // without --resume a file that is there is in the way, and --force makes it anew, with its seal
+    expect((await runCommand([...args, '--seed', '5'], { cwd })).code).toBe(5);
+    expect((await runCommand([...args, '--seed', '5', '--force'], { cwd })).code).toBe(0);
+    expect((await resume([...args, '--seed', '5'])).code).toBe(0);
+  },
+);
+
+test(
+  'a run of several inputs, or of standard input, is complete for the same bytes only',
+  PATIENT,
+  async () => {
+    const cwd = createFolder({ 'a.ndjson': scenarios(3), 'b.ndjson': scenarios(4) });
+    const args = ['a.ndjson', '-', 'b.ndjson', '-o', 'out.jsonl'];
+    const stdin = scenarios(5);
+    expect((await runCommand(args, { cwd, stdin })).code).toBe(0);
+    const again = [...args, '--resume'];
+    expect((await runCommand(again, { cwd, stdin })).code).toBe(0);
+    const other = await runCommand(again, { cwd, stdin: stdin.replace('s4', 's_') });
+    expect([other.code, other.stderr]).toEqual([
+      7,
+      expect.stringContaining('the content of standard input differs'),
+    ]);
+    const swapped = ['b.ndjson', '-', 'a.ndjson', '-o', 'out.jsonl', '--resume'];
+    expect((await runCommand(swapped, { cwd, stdin })).code).toBe(7);
+  },
+);
+
+test('an unfinished run is neither lost nor continued unasked', PATIENT, async () => {
+  const cwd = createFolder({ 'in.ndjson': scenarios(MANY) });
+  await interrupt(cwd, RUN, 'SIGTERM');
+  const part = readFileSync(join(cwd, 'out.jsonl.part'));
+  const { code, stderr } = await runCommand(RUN, { cwd });
+  expect([code, stderr]).toEqual([
+    5,
+    'pulse-stream: out.jsonl has an unfinished run (--resume continues it, --force starts over)\n',
+  ]);
+  expect(readFileSync(join(cwd, 'out.jsonl.part'))).toEqual(part);
+  expect((await runCommand([...RUN, '--force'], { cwd })).code).toBe(0);
+  expect(readdirSync(cwd).toSorted()).toEqual(['in.ndjson', 'out.jsonl', 'out.jsonl.seal']);
+});
+
+test('the counts of the records before a stop decide the exit code after it', PATIENT, async () => {
+  // the first line is gated, the second one fails; what follows is fine
+  const input = `{"id":"gated","turns":3}\nnope\n${scenarios(MANY)}`;
+  const cwd = createFolder({ 'in.ndjson': input });
+  const args = [...RUN, '--gate', 'confidence < 0'];
+  await interrupt(cwd, args, 'SIGTERM');
+  const resumed = await runCommand([...args, '--resume', '--log-format', 'json'], { cwd });
+  expect(resumed.code).toBe(6);
+  const whole = await runCommand([...args, '--force', '--log-format', 'json'], { cwd });
+  const [before, after]: { gated: number; failed: number }[] = [whole, resumed].map((ended) =>
+    JSON.parse(ended.stderr.trim().split('\n').at(-1) ?? ''),
+  );
+  expect(after?.gated).toBe(before?.gated);
+  expect([after?.failed, whole.code]).toEqual([1, 6]);
+});
+
 test('standard input goes on when the same stream is piped in again', async () => {
-  const input = scenarios(1500);
+  const input = scenarios(MANY);
   const cwd = createFolder();
   const child = startCommand(['-o', 'out.jsonl'], { cwd });
   child.stdin.write(input.slice(0, 60_000));
@@ -161,68 +260,6 @@ test('--max-errors stops behind the failure that is one too many, with exit code
   expect(readFileSync(join(cwd, 'out.jsonl'), 'utf8')).toBe(borne.stdout);
   const wrong = await runCommand(['--max-errors', '101%'], { stdin: '' });
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('a share like 5%')]);
-});
-
-test('retry runs the failures again and copies every other record byte by byte', async () => {
-  const long = JSON.stringify({ id: 'long', turns: 60, members: 2 });
-  const input = `${scenarios(5)}\n${long}\nnope\n${scenarios(5)}`;
-  const cwd = createFolder({ 'in.ndjson': input, 'other.ndjson': scenarios(12) });
-  const first = await runCommand([...RUN, '--limit-turns', '50'], { cwd });
-  expect(first.code).toBe(3);
-  const before = readFileSync(join(cwd, 'out.jsonl'), 'utf8');
-  expect(readFailures(before)).toHaveLength(2);
-  const retried = await runCommand(
-    ['retry', 'out.jsonl', '--input', 'in.ndjson', '-o', 'new.jsonl'],
-    { cwd },
-  );
-  expect(retried.code).toBe(3);
-  expect(retried.stderr).toBe('12 records: 2 failures were run again, 1 failed again\n');
-  const after = readFileSync(join(cwd, 'new.jsonl'), 'utf8').split('\n');
-  const changed = before.split('\n').flatMap((text, at) => (text === after[at] ? [] : [at]));
-  expect([changed, after.length]).toEqual([[5], 13]);
-  expect(readFileSync(join(cwd, 'out.jsonl'), 'utf8')).toBe(before);
-  const whole = await runCommand(['in.ndjson'], { cwd });
-  expect(after.join('\n')).toBe(whole.stdout);
-});
-
-test('retry refuses an input that is not the one of the output, with exit code 7', async () => {
-  const input = `${scenarios(2)}nope\n`;
-  const cwd = createFolder({
-    'in.ndjson': input,
-    'edited.ndjson': input.replace('nope', '{}'),
-    'short.ndjson': scenarios(2),
-    'long.ndjson': `${input}{}\n`,
-    'moved.ndjson': `\n${input}`,
-    'bad.jsonl': '{"kind":"other"}\n',
-  });
-  await runCommand(RUN, { cwd });
-  const cases: [output: string, input: string, message: RegExp][] = [
-    ['out.jsonl', 'edited.ndjson', /line 3 is not the one that failed: its line_sha256 differs/],
-    ['out.jsonl', 'short.ndjson', /more records than the input has lines/],
-    ['out.jsonl', 'long.ndjson', /has only 3 records/],
-    ['out.jsonl', 'moved.ndjson', /record 1 belongs to line 1, and the input has line 2/],
-    ['bad.jsonl', 'in.ndjson', /record 1 is no record/],
-  ];
-  await Promise.all(
-    cases.map(async ([output, from, message], index) => {
-      const args = ['retry', output, '--input', from, '-o', `new${index}.jsonl`];
-      const { code, stderr } = await runCommand(args, { cwd });
-      expect([code, stderr]).toEqual([7, expect.stringMatching(message)]);
-      expect(existsSync(join(cwd, `new${index}.jsonl`))).toBe(false);
-    }),
-  );
-  const none = await runCommand(['retry', 'out.jsonl'], { cwd });
-  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('--input FILE')]);
-});
-
-test('retry finds the failures of several inputs', async () => {
-  const cwd = createFolder({ 'a.ndjson': `nope\n${scenarios(1)}`, 'b.ndjson': 'null\n' });
-  await runCommand(['a.ndjson', 'b.ndjson', '-o', 'out.jsonl'], { cwd });
-  const { code, stdout } = await runCommand(
-    ['retry', 'out.jsonl', '--input', 'a.ndjson', 'b.ndjson', '-q'],
-    { cwd },
-  );
-  expect([code, stdout]).toEqual([3, readFileSync(join(cwd, 'out.jsonl'), 'utf8')]);
 });
 
 test('--dry-run counts, estimates and writes nothing', async () => {

@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createFolder, readRecords, runCommand, startCommand, toLines } from './command.ts';
 
 const LINE = toLines([{ turns: 5, members: 1 }]);
@@ -104,4 +105,58 @@ test('the same bytes come out whatever the credits', async () => {
   const one = await runCommand(['--credits', '1'], { stdin });
   const many = await runCommand(['--credits', '64'], { stdin });
   expect(one.stdout).toBe(many.stdout);
+});
+
+/** Runs a shell line that starts the command as "$PS". */
+function shell(line: string, cwd: string): Promise<{ code: number | null; stdout: string }> {
+  const bin = join(import.meta.dirname, '../bin/pulse-stream.js');
+  const child = spawn('bash', ['-c', line], { cwd, env: { ...process.env, PS: bin } });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stdout = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.resume();
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout })));
+}
+
+const BAD = toLines(Array.from({ length: 4000 }, (_, index) => ({ turnz: index })));
+
+test.each([
+  ['closed', '2>&-'],
+  ['full', '2>/dev/full'],
+  ['never read', '2> >(sleep 30)'],
+])('a stderr that is %s changes neither the output nor the exit code', async (_, redirection) => {
+  const cwd = createFolder({ 'bad.ndjson': BAD });
+  const meant = await runCommand(['bad.ndjson', '-v'], { cwd });
+  // far more messages than a pipe holds
+  expect(meant.stderr.length).toBeGreaterThan(100_000);
+  const { code, stdout } = await shell(
+    `node "$PS" bad.ndjson -v --progress always >out.jsonl ${redirection}; echo $?; cat out.jsonl`,
+    cwd,
+  );
+  expect(code).toBe(0);
+  expect(stdout).toBe(`${meant.code}\n${meant.stdout}`);
+});
+
+test('a stderr that is read slowly loses nothing that fits into a pipe', async () => {
+  const cwd = createFolder({ 'bad.ndjson': BAD.slice(0, 400) });
+  const meant = await runCommand(['bad.ndjson', '-v'], { cwd });
+  const { stdout } = await shell('node "$PS" bad.ndjson -v 2>&1 >/dev/null | (sleep 1; cat)', cwd);
+  expect(stdout.split('\n')).toHaveLength(meant.stderr.split('\n').length);
+});
+
+test.each(['"$PS" ok.ndjson', '"$PS" help', '"$PS" schema config', '"$PS" validate bad.ndjson'])(
+  'a standard output that is closed or full ends %s with 5, not with nothing',
+  async (command) => {
+    const cwd = createFolder({ 'ok.ndjson': LINE, 'bad.ndjson': '{"turnz":1}\n' });
+    expect((await shell(`node ${command} >&-`, cwd)).code).toBe(5);
+    expect((await shell(`node ${command} >/dev/full`, cwd)).code).toBe(5);
+    expect((await shell(`node ${command} >/dev/null`, cwd)).code).toBe(
+      command.includes('bad') ? 3 : 0,
+    );
+  },
+);
+
+test('an output in a file does not need a standard output', async () => {
+  const cwd = createFolder({ 'ok.ndjson': LINE });
+  expect((await shell('node "$PS" ok.ndjson -o out.jsonl -q >&-', cwd)).code).toBe(0);
 });

@@ -25,7 +25,7 @@ export { ScenarioLimits } from './limits.ts';
 export type { Batch, InputPlace, Line } from './batch/line.ts';
 export { PipelineOptions, type ResolvedOptions } from './options.ts';
 export { processBatch, processBatchSteps, type LineProcessor } from './batch/process-batch.ts';
-export { createLineProcessor, processLine } from './process-line.ts';
+export { createLineProcessor, processLine, seedOfLine } from './process-line.ts';
 export { pulsePipeline } from './pulse-pipeline.ts';
 export { ENGINE_VERSION } from './engine-version.ts';
 export { runBatch, type RunBatchControl } from './run-batch.ts';

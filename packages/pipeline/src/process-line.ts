@@ -85,6 +85,12 @@ export function decodeScenario(world: World, line: Line): DecodedScenario | Fail
   );
 }
 
+/** What the scenario of a line draws from; null for a line that is no scenario. */
+export function seedOfLine(world: World, line: Line): number | string | null {
+  const decoded = decodeScenario(world, line);
+  return isFailure(decoded) ? null : effectiveSeed(decoded.config, world.options);
+}
+
 function* runScenario(
   world: World,
   line: Line,

@@ -2,8 +2,9 @@ import { Buffer } from 'node:buffer';
 import { basename, dirname, join } from 'node:path';
 import { sha256 } from './file-digest.ts';
 
-/** What a file of ours beside an output is for. */
-type Purpose = 'part' | 'ckpt' | 'lock';
+/** What files of ours beside an output are for. */
+export const PURPOSES = ['part', 'ckpt', 'seal', 'lock'] as const;
+type Purpose = (typeof PURPOSES)[number];
 
 /** Longest name, in bytes, that every usual file system takes. */
 const MOST_NAME_BYTES = 255;

@@ -7,7 +7,7 @@ import { writeAll } from './write-all.ts';
 
 /** One output file as it stood at a checkpoint. */
 export interface PartState {
-  /** Bytes of `FILE.part` that are on the device. */
+  /** Bytes of `FILE.part` (of `FILE`, in a seal) that are on the device. */
   readonly length: number;
   /** SHA-256 of the 64 KiB before them. */
   readonly tail: string;
@@ -15,9 +15,12 @@ export interface PartState {
   readonly pending: string;
 }
 
-/** What `FILE.ckpt` holds: how far the outputs of a run are, and what its caller says of the rest. */
+/**
+ * What `FILE.ckpt` holds: how far the outputs of a run are, and what its caller says of the rest. The
+ * last one stays as `FILE.seal`: it says what a complete file was made of.
+ */
 export interface Checkpoint {
-  readonly version: 1;
+  readonly version: 2;
   /** The output, then the dead letters when there are any. */
   readonly parts: readonly PartState[];
   /** All is written and synced; only the renames may be missing. */
@@ -28,7 +31,7 @@ export interface Checkpoint {
   readonly state: unknown;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 /** A checkpoint holds two gzip members at most and the names of the inputs. */
 const MOST_BYTES = 64 * 1024 * 1024;
 

@@ -14,8 +14,11 @@ import { wrapSystemError } from './system-error.ts';
 const EVERY_MS = 500;
 const EVERY_BYTES = 64 * 1024 * 1024;
 
-/** What the caller says about a place of its input; null: no checkpoint can be made there. */
-export type DescribePlace<P> = (place: P) => Promise<unknown>;
+/**
+ * What the caller says about a place of its input (null: its end). Resolves to null where no
+ * checkpoint can be made.
+ */
+export type DescribePlace<P> = (place: P | null) => Promise<unknown>;
 
 /** The output files of a run that can be continued after any end. */
 export interface RunOutput<P> {
@@ -91,11 +94,9 @@ export class CheckpointedOutput<P> implements RunOutput<P> {
     this.#end();
     return this.#enqueue(async () => {
       const { fileSystem, paths, parts, lock } = this.#made;
-      const place = this.#latest?.place;
       for (const part of parts) await part.finish();
       const marks = parts.map((part) => part.mark());
-      const state = place === undefined ? null : await this.#made.describe(place);
-      await this.#save(state, marks, true);
+      await this.#save(await this.#made.describe(null), marks, true);
       for (const part of parts) await part.close();
       this.remarks.push(...(await publishParts(fileSystem, paths)));
       // A lock that stays behind is taken over once this process has ended.
@@ -155,7 +156,7 @@ export class CheckpointedOutput<P> implements RunOutput<P> {
     for (const [index, part] of parts.entries())
       states.push(await part.settle(marks[index] as PartMark));
     await writeCheckpoint(fileSystem, besideFile(paths.output, 'ckpt'), {
-      version: 1,
+      version: 2,
       parts: states,
       finishing,
       force: paths.force,

@@ -1,20 +1,11 @@
-import { dirname } from 'node:path';
-import { besideFile } from './beside-file.ts';
 import { PulseError } from '@pulse-stream/worldstate';
+import { besideFile } from './beside-file.ts';
 import { CheckpointedOutput, type DescribePlace, type RunOutput } from './checkpointed-output.ts';
-import {
-  readCheckpoint,
-  refuseResume,
-  writeCheckpoint,
-  type Checkpoint,
-  type PartState,
-} from './checkpoint-file.ts';
-import { countLinesAfter } from './count-lines.ts';
-import { hashWindow, sha256, withFile } from './file-digest.ts';
-import { codeOf, nodeFileSystem, type FileSystem, type OpenFile } from './file-system.ts';
+import { readCheckpoint, refuseResume, type Checkpoint } from './checkpoint-file.ts';
+import { hashWindow, withFile } from './file-digest.ts';
+import { nodeFileSystem, type FileSystem } from './file-system.ts';
 import { takeLock, type Lock } from './lock-file.ts';
-import { openFresh } from './open-fresh.ts';
-import { PartFile } from './part-file.ts';
+import { goOn, NOTHING, startOver, verifyParts } from './part-files.ts';
 import { checkVacant, publishParts, type RunPaths } from './publish-parts.ts';
 import { STANDARD_STREAM } from './standard-stream.ts';
 import { wrapSystemError } from './system-error.ts';
@@ -38,18 +29,22 @@ export interface RunOutputOptions {
 export interface OutputClaim {
   /** `fresh`: starts from nothing; `unfinished`: can go on; `complete`: all is there already. */
   readonly found: 'fresh' | 'unfinished' | 'complete';
-  /** What the caller said at the last checkpoint; null unless unfinished. */
+  /** What the caller said at the last checkpoint, or of the end; null for a fresh one. */
   readonly state: unknown;
   /** Records after the last checkpoint, which are computed again. */
   readonly recomputed: number;
-  /** A run that had not ended is started over. */
-  readonly discarded: boolean;
   /**
    * Opens the files: those of an unfinished run are cut to their last checkpoint.
    * @param first what `describe` would say at the beginning of the input
    * @throws PulseError `output-unwritable`
    */
   begin<P>(first: unknown, describe: DescribePlace<P>): Promise<RunOutput<P>>;
+  /**
+   * Gives the files of a complete output their names, should a crash have kept them from it.
+   * @returns what the platform could not do, for people
+   * @throws PulseError `output-unwritable`, `output-exists`, `resume-refused`
+   */
+  finish(): Promise<readonly string[]>;
   /** Gives the lock back and leaves everything as it is. Never throws. */
   release(): Promise<void>;
 }
@@ -66,8 +61,9 @@ export async function isFileOutput(
 
 /**
  * Takes the lock of a run's output and finds out what there is to continue.
- * @throws PulseError `output-exists`; `output-unwritable`; `resume-refused` when the checkpoint is
- *   damaged or does not fit the files
+ * @throws PulseError `output-exists`: the file is there, or an unfinished run of it, and neither
+ *   `force` nor `resume` says what to do; `output-unwritable`; `resume-refused` when the checkpoint or
+ *   the seal is damaged, does not fit the files, or is not there
  * @see RELIABILITY.md §3
  */
 export async function claimRunOutput(options: RunOutputOptions): Promise<OutputClaim> {
@@ -108,44 +104,124 @@ async function followLink(fileSystem: FileSystem, path: string): Promise<string>
   }
 }
 
+/** What claims are made from. */
+interface Claiming {
+  readonly fileSystem: FileSystem;
+  readonly paths: RunPaths;
+  readonly lock: Lock;
+  readonly now: () => number;
+}
+
 async function lookAt(
   { resume, force, now, fileSystem }: RunOutputOptions & { readonly fileSystem: FileSystem },
   lock: Lock,
   files: readonly string[],
 ): Promise<OutputClaim> {
   const output = files[0] ?? '';
-  const release = () => lock.release().catch(() => undefined);
-  const saved = resume
-    ? await readCheckpoint(fileSystem, besideFile(output, 'ckpt'), output)
-    : null;
-  const complete = { found: 'complete', state: null, recomputed: 0, discarded: false } as const;
-  const refuseBegin = () => Promise.reject(new Error('a complete output was begun'));
-  if (saved === null) {
-    if (resume && (await fileSystem.facts(output)) !== null)
-      return { ...complete, begin: refuseBegin, release };
-    for (const path of files) await checkVacant(fileSystem, path, force);
-    const discarded = !resume && (await fileSystem.facts(besideFile(output, 'ckpt'))) !== null;
-    const claim = { found: 'fresh', state: null, recomputed: 0, discarded } as const;
-    const paths = { output, files, force };
-    const begin = async <P>(first: unknown, describe: DescribePlace<P>): Promise<RunOutput<P>> => {
+  const claiming = { fileSystem, paths: { output, files, force }, lock, now };
+  if (!resume) return await claimFresh(claiming);
+  const saved = await readCheckpoint(fileSystem, besideFile(output, 'ckpt'), output);
+  const isThere = (await fileSystem.facts(output)) !== null;
+  if (saved === null) return await (isThere ? claimSealed(claiming) : claimFresh(claiming));
+  checkFiles(claiming.paths, saved);
+  const begun = { ...claiming, paths: { output, files, force: saved.force } };
+  if (!saved.finishing) return await claimUnfinished(begun, saved);
+  return claimComplete(begun, saved.state, () => publishParts(fileSystem, begun.paths));
+}
+
+const giveBack = (lock: Lock) => (): Promise<void> => lock.release().catch(() => undefined);
+const NOT_COMPLETE = () => Promise.reject(new Error('an output that is not complete was finished'));
+
+function checkFiles({ output, files }: RunPaths, { parts }: Checkpoint): void {
+  if (parts.length !== files.length) throw refuseResume(output, 'the option errors differs');
+}
+
+async function claimFresh({ fileSystem, paths, lock, now }: Claiming): Promise<OutputClaim> {
+  const { output, files, force } = paths;
+  for (const path of files) await checkVacant(fileSystem, path, force);
+  if (!force && (await isBegun(fileSystem, output)))
+    throw new PulseError(
+      'output-exists',
+      `${output} has an unfinished run (--resume continues it, --force starts over)`,
+    );
+  return {
+    found: 'fresh',
+    state: null,
+    recomputed: 0,
+    async begin(first, describe) {
       const parts = await guard(output, lock, () => startOver(fileSystem, paths, first));
       return new CheckpointedOutput({ fileSystem, paths, lock, parts, describe, now });
-    };
-    return { ...claim, begin, release };
-  }
-  if (saved.parts.length !== files.length) throw refuseResume(output, 'the option errors differs');
-  const paths = { output, files, force: saved.force };
-  if (saved.finishing) {
-    await publishParts(fileSystem, paths);
-    return { ...complete, begin: refuseBegin, release };
-  }
-  const recomputed = await verifyParts(fileSystem, paths, saved);
-  const begin = async <P>(_: unknown, describe: DescribePlace<P>): Promise<RunOutput<P>> => {
-    const parts = await guard(output, lock, () => goOn(fileSystem, paths, saved.parts));
-    return new CheckpointedOutput({ fileSystem, paths, lock, parts, describe, now });
+    },
+    finish: NOT_COMPLETE,
+    release: giveBack(lock),
   };
-  const { state } = saved;
-  return { found: 'unfinished', state, recomputed, discarded: false, begin, release };
+}
+
+/** Whether there is a checkpoint with anything to continue, or one that cannot be read. */
+async function isBegun(fileSystem: FileSystem, output: string): Promise<boolean> {
+  try {
+    const saved = await readCheckpoint(fileSystem, besideFile(output, 'ckpt'), output);
+    if (saved === null) return false;
+    return (
+      saved.finishing || saved.parts.some(({ length, pending }) => length + pending.length > 0)
+    );
+  } catch (error) {
+    if (error instanceof PulseError) return true;
+    throw error;
+  }
+}
+
+async function claimUnfinished(
+  { fileSystem, paths, lock, now }: Claiming,
+  saved: Checkpoint,
+): Promise<OutputClaim> {
+  return {
+    found: 'unfinished',
+    state: saved.state,
+    recomputed: await verifyParts(fileSystem, paths, saved),
+    async begin(_, describe) {
+      const parts = await guard(paths.output, lock, () => goOn(fileSystem, paths, saved.parts));
+      return new CheckpointedOutput({ fileSystem, paths, lock, parts, describe, now });
+    },
+    finish: NOT_COMPLETE,
+    release: giveBack(lock),
+  };
+}
+
+function claimComplete(
+  { lock }: Claiming,
+  state: unknown,
+  finish: () => Promise<readonly string[]>,
+): OutputClaim {
+  return {
+    found: 'complete',
+    state,
+    recomputed: 0,
+    begin: () => Promise.reject(new Error('a complete output was begun')),
+    finish,
+    release: giveBack(lock),
+  };
+}
+
+/** An output that is there, with the seal of the run that made it. */
+async function claimSealed(claiming: Claiming): Promise<OutputClaim> {
+  const { fileSystem, paths } = claiming;
+  const { output } = paths;
+  const path = besideFile(output, 'seal');
+  const seal = await readCheckpoint(fileSystem, path, output);
+  if (seal === null)
+    throw refuseResume(output, `it is there, and no ${path} says what it was made of`);
+  checkFiles(paths, seal);
+  for (const [index, file] of paths.files.entries()) {
+    const { length, tail } = seal.parts[index] ?? NOTHING;
+    const facts = await fileSystem.facts(file);
+    if (facts === null) throw refuseResume(output, `${file} is gone`);
+    const same =
+      facts.size === length &&
+      (await withFile(fileSystem, file, 'read', (open) => hashWindow(open, length))) === tail;
+    if (!same) throw refuseResume(output, `${file} is not the file that ${path} speaks of`);
+  }
+  return claimComplete(claiming, seal.state, () => Promise.resolve([]));
 }
 
 /** Gives the lock back when opening fails. */
@@ -156,87 +232,4 @@ async function guard<T>(output: string, lock: Lock, work: () => Promise<T>): Pro
     await lock.release().catch(() => undefined);
     throw wrapSystemError('output-unwritable', `cannot write ${output}`, error);
   }
-}
-
-const isPacked = (path: string): boolean => path.toLowerCase().endsWith('.gz');
-const NOTHING: PartState = { length: 0, tail: sha256(new Uint8Array(0)), pending: '' };
-
-/** The first checkpoint stands before the part files: an unfinished run always has one. */
-async function startOver(
-  fileSystem: FileSystem,
-  { output, files, force }: RunPaths,
-  state: unknown,
-): Promise<PartFile[]> {
-  await writeCheckpoint(fileSystem, besideFile(output, 'ckpt'), {
-    version: 1,
-    parts: files.map(() => NOTHING),
-    finishing: false,
-    force,
-    state,
-  });
-  const parts: PartFile[] = [];
-  for (const path of files) {
-    const mode = (await fileSystem.facts(path))?.mode;
-    const file = await openFresh(fileSystem, besideFile(path, 'part'), mode);
-    parts.push(new PartFile(file, isPacked(path), NOTHING));
-    // The folder of the checkpoint is synced with every checkpoint; another one, now.
-    if (dirname(path) !== dirname(output)) await fileSystem.syncDirectory(dirname(path));
-  }
-  return parts;
-}
-
-async function goOn(
-  fileSystem: FileSystem,
-  { files }: RunPaths,
-  states: readonly PartState[],
-): Promise<PartFile[]> {
-  const parts: PartFile[] = [];
-  for (const [index, path] of files.entries()) {
-    const state = states[index] ?? NOTHING;
-    const file = await openPart(fileSystem, besideFile(path, 'part'), state.length);
-    parts.push(new PartFile(file, isPacked(path), state));
-  }
-  return parts;
-}
-
-/** A part file cut to what counts of it; one that nothing counts of may be gone. */
-async function openPart(fileSystem: FileSystem, path: string, length: number): Promise<OpenFile> {
-  try {
-    const file = await fileSystem.open(path, 'continue');
-    await file.truncate(length);
-    return file;
-  } catch (error) {
-    if (length > 0 || codeOf(error) !== 'ENOENT') throw error;
-    return await openFresh(fileSystem, path);
-  }
-}
-
-/**
- * Checks that the part files hold what the checkpoint says.
- * @returns records of the output after the checkpoint
- * @throws PulseError `resume-refused`
- */
-async function verifyParts(
-  fileSystem: FileSystem,
-  { output, files }: RunPaths,
-  { parts }: Checkpoint,
-): Promise<number> {
-  let recomputed = 0;
-  for (const [index, path] of files.entries()) {
-    const { length, tail, pending } = parts[index] ?? NOTHING;
-    const part = besideFile(path, 'part');
-    try {
-      await withFile(fileSystem, part, 'inspect', async (file) => {
-        const { size } = await file.facts();
-        if (size < length) throw refuseResume(output, `${part} is shorter than it was`);
-        if (length > 0 && (await hashWindow(file, length)) !== tail)
-          throw refuseResume(output, `the content of ${part} differs`);
-        if (index === 0) recomputed = await countLinesAfter(file, length, isPacked(path), pending);
-      });
-    } catch (error) {
-      if (error instanceof PulseError || codeOf(error) !== 'ENOENT') throw error;
-      if (length > 0) throw refuseResume(output, `${part} is gone`);
-    }
-  }
-  return recomputed;
 }

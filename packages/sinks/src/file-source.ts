@@ -8,19 +8,17 @@ import { untilAborted } from './until-aborted.ts';
  * Reads a file chunk by chunk, each when it is asked for; opened by the first read.
  * @param name how messages call it
  * @param open called once
- * @param start bytes passed over at the beginning; they count as read
  * @throws PulseError (from `read`) `input-unreadable`, `aborted`
  */
 export function createFileSource(
   name: string,
   open: () => Promise<OpenFile>,
   signal?: AbortSignal,
-  start = 0,
 ): SizedSource {
   let opening: Promise<OpenFile> | null = null;
   let running: Promise<unknown> = Promise.resolve();
   let closed = false;
-  let bytesRead = start;
+  let bytesRead = 0;
   let size: number | null = null;
 
   const openFile = async (): Promise<OpenFile> => {
@@ -35,7 +33,7 @@ export function createFileSource(
     const file = await opening;
     if (closed) return null;
     const buffer = new Uint8Array(CHUNK_BYTES);
-    const count = start === 0 ? await file.read(buffer) : await file.readAt(buffer, bytesRead);
+    const count = await file.read(buffer);
     bytesRead += count;
     return count === 0 ? null : buffer.subarray(0, count);
   };

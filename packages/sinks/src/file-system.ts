@@ -182,11 +182,17 @@ export function isDevice(descriptor: number, stream: object | undefined): boolea
   return stats !== null && stats.isCharacterDevice() && !isatty(descriptor);
 }
 
+/** What a standard stream of the process is; null: something else stands for it, or it is closed. */
+export function describeStandard(descriptor: number, stream: object | undefined): FileFacts | null {
+  const stats = statStandard(descriptor, stream);
+  return stats === null ? null : describeStats(stats);
+}
+
 /** null: something else stands for it, or it is closed. */
-function statStandard(descriptor: number, stream: object | undefined): fs.Stats | null {
+function statStandard(descriptor: number, stream: object | undefined): fs.BigIntStats | null {
   if (stream !== undefined && (!('fd' in stream) || stream.fd !== descriptor)) return null;
   try {
-    return fs.fstatSync(descriptor);
+    return fs.fstatSync(descriptor, { bigint: true });
   } catch {
     return null;
   }

@@ -27,4 +27,6 @@ export {
   type ResumableInputOptions,
   type SealedPlace,
 } from './resumable-input.ts';
+export { findSharedFile, type NamedPath, type SharedFileOptions } from './shared-file.ts';
+export { readBounded } from './read-bounded.ts';
 export { STANDARD_STREAM } from './standard-stream.ts';

@@ -1,10 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
 import { PulseError, type Problem } from '@pulse-stream/worldstate';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { beforeQuoting, findCutExpressions, quoteExpressions } from './cut-expressions.ts';
 import { findJsonFault } from './json-syntax.ts';
 import { locatePath } from './locate-problem.ts';
-import { wrapSystemError } from './system-error.ts';
+import { readBounded } from './read-bounded.ts';
 import { explainYamlFault } from './yaml-fault.ts';
 import { readYamlValue, resolveAliases, YamlValueError } from './yaml-value.ts';
 
@@ -91,17 +90,9 @@ function countLines(text: string): LineCounter {
 }
 
 function readText(path: string): string {
-  let bytes: Uint8Array;
-  const tooLarge = `${path} is larger than ${MODEL_BYTES} bytes`;
-  try {
-    // looked at before it is read; a pipe has no size before
-    if (statSync(path).size > MODEL_BYTES) throw new PulseError('model-invalid', tooLarge);
-    bytes = readFileSync(path);
-  } catch (error) {
-    if (error instanceof PulseError) throw error;
-    throw wrapSystemError('input-unreadable', `cannot read ${path}`, error);
-  }
-  if (bytes.length > MODEL_BYTES) throw new PulseError('model-invalid', tooLarge);
+  const bytes = readBounded(path, MODEL_BYTES);
+  if (bytes === null)
+    throw new PulseError('model-invalid', `${path} is larger than ${MODEL_BYTES} bytes`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {

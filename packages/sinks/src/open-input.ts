@@ -26,8 +26,6 @@ export interface InputOptions {
   /** Ends a read that waits, with `aborted`. */
   readonly signal?: AbortSignal | undefined;
   readonly fileSystem?: FileSystem | undefined;
-  /** Bytes to pass over, of a plain file only; it was found to be text before. Default 0. */
-  readonly start?: number | undefined;
 }
 
 /** Longest magic number of a form that is not text. */
@@ -46,12 +44,12 @@ const GZIP_SUFFIX = /\.gz$/i;
  * @see RELIABILITY.md §1
  */
 export function openInput(path: string, options: InputOptions = {}): InputSource {
-  const { fileSystem = nodeFileSystem, signal, start = 0 } = options;
+  const { fileSystem = nodeFileSystem, signal } = options;
   if (path === STANDARD_STREAM)
-    return peekable(openStandardInput(options.stdin, signal), path, STANDARD_INPUT, true);
-  const file = createFileSource(path, () => fileSystem.open(path, 'read'), signal, start);
+    return peekable(openStandardInput(options.stdin, signal), path, STANDARD_INPUT);
+  const file = createFileSource(path, () => fileSystem.open(path, 'read'), signal);
   const source = GZIP_SUFFIX.test(path) ? createGunzipSource(file, path) : file;
-  return peekable(source, path, path, start === 0);
+  return peekable(source, path, path);
 }
 
 function openStandardInput(
@@ -68,16 +66,11 @@ function openStandardInput(
 }
 
 /** Holds back the first chunks until they are known to be text, and lets them be looked at. */
-function peekable(
-  source: SizedSource,
-  path: string,
-  name: string,
-  fromStart: boolean,
-): InputSource {
+function peekable(source: SizedSource, path: string, name: string): InputSource {
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   let ended = false;
-  let sniffed = !fromStart;
+  let sniffed = false;
   let closed = false;
   let refusal: string | null = null;
 

@@ -29,7 +29,8 @@ export async function checkVacant(
 }
 
 /**
- * Gives finished part files their names: the output last, so that it is there only when all is.
+ * Gives finished part files their names: the output last, so that it is there only when all is. The
+ * last checkpoint becomes its seal.
  * Can be called again after a crash in the middle.
  * @returns why a folder could not be synced, for people
  * @throws PulseError `output-exists`; `resume-refused` when a file is gone
@@ -53,7 +54,7 @@ export async function publishParts(
     if (skipped !== null)
       remarks.push(`${output} is complete, but its folder was not synced: ${skipped}`);
   }
-  // From here on the checkpoint says nothing any more.
-  await fileSystem.remove(besideFile(output, 'ckpt'));
+  // Whether this is on the disk before a crash does not matter: the checkpoint says the same.
+  await fileSystem.rename(besideFile(output, 'ckpt'), besideFile(output, 'seal'));
   return remarks;
 }

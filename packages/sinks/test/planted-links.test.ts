@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
-import { basename } from 'node:path';
 import { appendLines, claimRunOutput, openOutput, type RunOutput } from '@pulse-stream/sinks';
 import { expect, test } from 'vitest';
 import { useTempFolder } from './temp-folder.ts';
@@ -111,7 +110,6 @@ test('a name that leaves no room for what is added gets shorter ones, the same e
   const memory = await appendLines(temp.path('z'.repeat(255)), { prefix: '{', what: 'list' });
   await memory.append(['{}']);
   await memory.close();
-  expect(readdirSync(temp.path('.')).toSorted()).toEqual(
-    [...names, 'z'.repeat(255)].map((name) => basename(name)).toSorted(),
-  );
+  const left = readdirSync(temp.path('.')).filter((name) => !name.endsWith('.seal'));
+  expect(left.toSorted()).toEqual([...names, 'z'.repeat(255)].toSorted());
 });

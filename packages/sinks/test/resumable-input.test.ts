@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { openResumableInput, printInput, type SealedPlace } from '@pulse-stream/sinks';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { useTempFolder } from './temp-folder.ts';
 
@@ -29,7 +30,7 @@ async function readAll(path: string, start?: SealedPlace, stdin?: Readable) {
       items.push({ line, end, text: new TextDecoder().decode(bytes) });
     const last = framed.at(-1);
     if (last !== undefined && seals.length < 8) {
-      const seal = await sealAt(last.end);
+      const seal = sealAt(last.end);
       if (seal !== null) seals.push({ offset: last.end, line: last.line, seal });
     }
     if (chunk === null) break;
@@ -72,6 +73,59 @@ test.each<[string, (text: string) => string, (() => Readable) | undefined]>([
   );
 });
 
+test.each<[string, (text: Buffer) => string, boolean]>([
+  ['a file', (text) => temp.file('in.ndjson', text), false],
+  ['a packed file', (text) => temp.file('in.ndjson.gz', gzipSync(text, { level: 1 })), false],
+  [
+    'an array',
+    (text) => temp.file('in.json', `[${text.toString().replaceAll('\n', ',')}0]`),
+    false,
+  ],
+  ['standard input', () => '-', true],
+])('of %s, any byte before the place that is another one is found', async (_, make, piped) => {
+  const bytes = Buffer.from(LINES.slice(0, 12_000).join(''));
+  const openOne = (content: Buffer, start?: SealedPlace) =>
+    openResumableInput(make(content), {
+      start,
+      stdin: piped ? Readable.from([content]) : undefined,
+    });
+  const { source, framer, sealAt } = await openOne(bytes);
+  let end = { line: 0, end: 0 };
+  while (end.end < 150_000) end = framer.push((await source.read()) ?? bytes).at(-1) ?? end;
+  await source.close();
+  const start = { offset: end.end, line: end.line, seal: sealAt(end.end) ?? '' };
+  await (await openOne(bytes, start)).source.close();
+  let found = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat({ max: 140_000 }).filter((at) => bytes[at] !== 0x0a),
+      async (at) => {
+        const edited = Buffer.from(bytes);
+        // a digit for a letter: what the framer does stays the same
+        edited[at] = edited[at] === 0x37 ? 0x38 : 0x37;
+        await expect(openOne(edited, start)).rejects.toMatchObject({ code: 'resume-refused' });
+        found += 1;
+      },
+    ),
+    { numRuns: 50 },
+  );
+  expect(found).toBe(50);
+});
+
+test('bytes that have passed cannot be sealed any more, and their memory is given up', async () => {
+  const path = temp.file('in.ndjson', TEXT);
+  const { source, pass, sealAt, sealEnd } = await openResumableInput(path);
+  while ((await source.read()) !== null);
+  const sha = (end: number) => createHash('sha256').update(TEXT.slice(0, end)).digest('hex');
+  expect(sealAt(1000)).toBe(sha(1000));
+  pass(70_000);
+  expect(sealAt(69_999)).toBeNull();
+  expect(sealAt(70_000)).toBe(sha(70_000));
+  expect(sealAt(70_001)).toBe(sha(70_001));
+  expect(sealEnd()).toBe(sha(TEXT.length));
+  await source.close();
+});
+
 test('standard input that ends before the place is refused', async () => {
   const { seals } = await readAll('-', undefined, open(TEXT));
   const stdin = open('{}\n');
@@ -99,7 +153,7 @@ test('places that were read too long ago have no seal', async () => {
     inFlightBytes: 100_000,
   });
   while ((await source.read()) !== null);
-  expect(await sealAt(10)).toBeNull();
-  expect(await sealAt(TEXT.length)).toBe(createHash('sha256').update(TEXT).digest('hex'));
+  expect(sealAt(10)).toBeNull();
+  expect(sealAt(TEXT.length)).toBe(createHash('sha256').update(TEXT).digest('hex'));
   await source.close();
 });

@@ -61,12 +61,12 @@ const text = (from: number, to: number, step = 1): string => {
   return all;
 };
 
-test('a run that ends well leaves its files and nothing else', async () => {
+test('a run that ends well leaves its files and their seal, and nothing else', async () => {
   const files = await begin(await claim('out.jsonl', { errors: 'bad.jsonl' }));
   await write(files, 1, 5);
   expect(existsSync(temp.path('out.jsonl'))).toBe(false);
   await files.close();
-  expect(listing()).toEqual(['bad.jsonl', 'out.jsonl']);
+  expect(listing()).toEqual(['bad.jsonl', 'out.jsonl', 'out.jsonl.seal']);
   expect(readFileSync(temp.path('out.jsonl'), 'utf8')).toBe(text(1, 5));
   expect(readFileSync(temp.path('bad.jsonl'), 'utf8')).toBe(text(1, 5, 2));
 });
@@ -123,15 +123,19 @@ test('a run that wrote nothing leaves nothing', async () => {
   expect(listing()).toEqual([]);
 });
 
-test('with resume, no checkpoint starts over and a complete file is complete', async () => {
+test('with resume, no checkpoint starts over and a sealed file is complete', async () => {
   const fresh = await claim('out.jsonl', { resume: true });
   expect(fresh.found).toBe('fresh');
-  await (await begin(fresh)).close();
+  await expect(fresh.finish()).rejects.toThrow('not complete');
+  const files = await fresh.begin<number>(0, (place) => Promise.resolve(place ?? 'the end'));
+  await write(files, 1, 3);
+  await files.close();
   const complete = await claim('out.jsonl', { resume: true });
-  expect(complete.found).toBe('complete');
+  expect(complete).toMatchObject({ found: 'complete', state: 'the end' });
   await expect(begin(complete)).rejects.toThrow('complete');
+  expect(await complete.finish()).toEqual([]);
   await complete.release();
-  expect(listing()).toEqual(['out.jsonl']);
+  expect(listing()).toEqual(['out.jsonl', 'out.jsonl.seal']);
 });
 
 test('a run cut off between its last checkpoint and its names is finished by resume', async () => {
@@ -141,10 +145,14 @@ test('a run cut off between its last checkpoint and its names is finished by res
   await expect(files.close()).rejects.toThrow('exists already');
   expect(readFileSync(inTheWay, 'utf8')).toBe('theirs\n');
   rmSync(inTheWay);
-  expect(await claim('out.jsonl', { errors: 'bad.jsonl', resume: true })).toMatchObject({
-    found: 'complete',
-  });
+  const again = await claim('out.jsonl', { errors: 'bad.jsonl', resume: true });
+  expect(again.found).toBe('complete');
+  // whoever resumes says first whether it is the same run
+  expect(existsSync(temp.path('out.jsonl'))).toBe(false);
+  await again.finish();
+  await again.release();
   expect(readFileSync(temp.path('out.jsonl'), 'utf8')).toBe(text(1, 3));
+  expect(listing()).toEqual(['bad.jsonl', 'out.jsonl', 'out.jsonl.seal']);
 });
 
 async function leaveUnfinished(errors?: string): Promise<void> {
@@ -187,17 +195,40 @@ test('a part file that is gone, a later version and other files are refused', as
   await expect(claim('out.jsonl', { resume: true, errors: 'bad.jsonl' })).rejects.toThrow(
     refused(/bad\.jsonl\.part is gone/),
   );
-  const body = '{"version":2}';
+  const body = '{"version":3}';
   const sum = createHash('sha256').update(body).digest('hex');
   temp.file('out.jsonl.ckpt', `${body}\n${sum}\n`);
   await expect(claim('out.jsonl', { resume: true })).rejects.toThrow(refused(/the version of/));
 });
 
-test('without resume an unfinished run is started over, and that is said', async () => {
+test('without resume or force an unfinished run is left alone, and both are named', async () => {
   await leaveUnfinished();
-  const again = await claim('out.jsonl');
-  expect(again).toMatchObject({ found: 'fresh', discarded: true });
-  const files = await begin(again);
+  const before = listing();
+  const refusal = {
+    code: 'output-exists',
+    message: expect.stringMatching(/unfinished run \(--resume .*, --force /) as string,
+  };
+  await expect(claim('out.jsonl')).rejects.toMatchObject(refusal);
+  expect(listing()).toEqual(before);
+  const checkpoint = readFileSync(temp.path('out.jsonl.ckpt'));
+  temp.file('out.jsonl.ckpt', 'damaged');
+  await expect(claim('out.jsonl')).rejects.toMatchObject(refusal);
+  writeFileSync(temp.path('out.jsonl.ckpt'), checkpoint);
+  const files = await begin(await claim('out.jsonl', { force: true }));
+  await write(files, 1, 2);
+  await files.close();
+  expect(readFileSync(temp.path('out.jsonl'), 'utf8')).toBe(text(1, 2));
+});
+
+test('a run that ended before its first checkpoint is no reason to refuse the next one', async () => {
+  const first = await begin(await claim('out.jsonl', { now: () => 0 }));
+  await first.records.write(line(1));
+  const claimed = readFileSync(temp.path('out.jsonl.ckpt'));
+  await first.close();
+  rmSync(temp.path('out.jsonl'));
+  writeFileSync(temp.path('out.jsonl.ckpt'), claimed);
+  temp.file('out.jsonl.part', text(1, 1));
+  const files = await begin(await claim('out.jsonl'));
   await write(files, 1, 2);
   await files.close();
   expect(readFileSync(temp.path('out.jsonl'), 'utf8')).toBe(text(1, 2));
@@ -228,5 +259,5 @@ test('the lock of a process that has ended is taken over, also when nobody asked
   const files = await begin(await claim('out.jsonl'));
   await files.close();
   child.kill();
-  expect(listing()).toEqual(['out.jsonl']);
+  expect(listing()).toEqual(['out.jsonl', 'out.jsonl.seal']);
 });

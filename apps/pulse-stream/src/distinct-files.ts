@@ -1,0 +1,44 @@
+import { findSharedFile, type NamedPath } from '@pulse-stream/sinks';
+import { PulseError } from '@pulse-stream/worldstate';
+import type { CommandContext } from './command-context.ts';
+import { FLAGS } from './flag-table.ts';
+
+/** Files that a command writes; every other one that is named is read. */
+const WRITTEN: ReadonlySet<string> = new Set(['output', 'errors', 'memory', 'issued']);
+/** Commands whose words are files. */
+const READS_WORDS: ReadonlySet<string> = new Set(['run', 'validate', 'score', 'retry']);
+
+/**
+ * Refuses to write a file that is read, or written, by the same command under any name.
+ * @throws PulseError `option-invalid`
+ */
+export async function refuseSharedFiles(
+  command: string,
+  { settings, words, terminal }: Pick<CommandContext, 'settings' | 'words' | 'terminal'>,
+): Promise<void> {
+  const { stdin, stdout, fileSystem } = terminal;
+  const reads: NamedPath[] = [];
+  const writes: NamedPath[] = [];
+  for (const { name, type } of FLAGS) {
+    const { value, from: called } = settings.get(name) ?? {};
+    if (called === undefined) continue;
+    if (type === 'dataset' && typeof value === 'object')
+      for (const path of Object.values(value)) reads.push({ path, called });
+    if (typeof value !== 'string' || (type !== 'file' && name !== 'model')) continue;
+    (WRITTEN.has(name) ? writes : reads).push({ path: value, called });
+  }
+  const files = READS_WORDS.has(command) ? words : [];
+  for (const path of files) reads.push({ path, called: 'the input' });
+  if (command === 'run' && files.length === 0 && stdin.isTTY !== true)
+    reads.push({ path: '-', called: 'standard input' });
+  if (!settings.has('output')) writes.push({ path: '-', called: 'standard output' });
+  const shared = await findSharedFile(reads, writes, { stdin, stdout, fileSystem });
+  if (shared === null) return;
+  const [written, other] = [shared.written, shared.other].map(({ path, called }) =>
+    path === '-' ? called : `${called} ${path}`,
+  );
+  throw new PulseError(
+    'option-invalid',
+    `${written ?? ''} would overwrite ${other ?? ''}: they are one file, or kept beside each other`,
+  );
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { ENGINE_VERSION, seedOfLine, type Line, type World } from '@pulse-stream/pipeline';
+import { PulseError } from '@pulse-stream/worldstate';
+import type { RecordLine } from './record-lines.ts';
+
+/** A record of an earlier output, as far as it says what it is of. */
+export interface OldRecord {
+  /** 1-based number among the records. */
+  readonly number: number;
+  readonly bytes: Uint8Array;
+  readonly kind: 'result' | 'failure';
+  readonly line: number;
+  readonly source: string | undefined;
+  readonly batchIndex: number;
+  /** SHA-256 of its line; null: results of schema 1 do not say it. */
+  readonly sha256: string | null;
+  /** What made a result. */
+  readonly run: Readonly<Record<string, unknown>>;
+}
+
+/** Schemas of records that are read. */
+const SCHEMAS: ReadonlySet<unknown> = new Set([1, 2]);
+/** Statuses of each kind. */
+const STATUSES: Readonly<Record<OldRecord['kind'], readonly unknown[]>> = {
+  result: ['complete', 'gated'],
+  failure: ['failed'],
+};
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** @throws PulseError `resume-refused` */
+export function refuseRetry(message: string): never {
+  throw new PulseError('resume-refused', `cannot retry: ${message}`);
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads what a record says of itself.
+ * @throws PulseError `resume-refused` with its number, for what is torn or was never a record
+ */
+export function readOldRecord({ line: number, bytes, tooLarge }: RecordLine): OldRecord {
+  if (tooLarge) refuseRetry(`record ${number} is too long`);
+  const value = parse(bytes);
+  if (!isObject(value)) return refuseRetry(`record ${number} is torn, or is no record`);
+  const { kind, schema, line, source, batch_index, status, line_sha256, run, error } = value;
+  if (kind !== 'result' && kind !== 'failure')
+    return refuseRetry(`record ${number} is neither a result nor a failure`);
+  if (!SCHEMAS.has(schema)) refuseRetry(`record ${number} is of a schema that is not known here`);
+  const sha256 = typeof line_sha256 === 'string' && SHA256.test(line_sha256) ? line_sha256 : null;
+  const isWhole =
+    STATUSES[kind].includes(status) &&
+    (source === undefined || typeof source === 'string') &&
+    (sha256 !== null || (kind === 'result' && schema === 1 && line_sha256 === undefined)) &&
+    isObject(kind === 'result' ? run : error);
+  if (!isCount(line) || !isCount(batch_index) || !isWhole)
+    return refuseRetry(`record ${number} lacks what a ${kind} has`);
+  return {
+    number,
+    bytes,
+    kind,
+    line,
+    source: typeof source === 'string' ? source : undefined,
+    batchIndex: batch_index,
+    sha256,
+    run: isObject(run) ? run : {},
+  };
+}
+
+/**
+ * A record stands for the line in the same place; that of a result is still the same.
+ * @throws PulseError `resume-refused`
+ */
+export function checkPlace(record: OldRecord, line: Line): void {
+  const { number, kind, sha256 } = record;
+  if (
+    record.line !== line.line ||
+    record.batchIndex !== line.batchIndex ||
+    record.source !== line.source
+  )
+    refuseRetry(
+      `record ${number} belongs to line ${record.line}, and the input has line ${line.line} there`,
+    );
+  if (kind === 'failure' || sha256 === null) return;
+  const now = line.cut?.sha256 ?? createHash('sha256').update(line.bytes).digest('hex');
+  if (now !== sha256)
+    refuseRetry(
+      `line ${line.line} has a result, and is another line now: its line_sha256 differs (only lines that failed may change)`,
+    );
+}
+
+/**
+ * A result that is copied was made by the run that new ones are made by.
+ * @throws PulseError `resume-refused`
+ */
+export function checkRun({ number, run }: OldRecord, line: Line, world: World): void {
+  const refuse = (what: string): never =>
+    refuseRetry(`record ${number} was made with another ${what} (--force mixes them all the same)`);
+  if (run['engine_version'] !== ENGINE_VERSION) refuse('build');
+  if (run['model_hash'] !== world.modelHash) refuse('model');
+  if (run['seed'] !== seedOfLine(world, line)) refuse('seed');
+}

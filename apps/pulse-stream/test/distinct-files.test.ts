@@ -1,0 +1,105 @@
+import { linkSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createFolder, runCommand, toLines } from './command.ts';
+
+const LINE = toLines([{ turns: 2, members: 1 }]);
+const HISTORY = 'date,hope\n2020-01,0.3\n2020-02,0.4\n';
+
+test('no command writes a file that it reads, under whatever name', async () => {
+  const cwd = createFolder({
+    'in.ndjson': LINE,
+    'h.csv': HISTORY,
+    'out.jsonl.part': LINE,
+    'm.yaml': readFileSync(join(import.meta.dirname, '../../../models/sir.yaml'), 'utf8'),
+    'pulse.json': '{"turns":2}',
+  });
+  symlinkSync('in.ndjson', join(cwd, 'link.ndjson'));
+  linkSync(join(cwd, 'in.ndjson'), join(cwd, 'second.ndjson'));
+  symlinkSync('.', join(cwd, 'here'));
+  const cases: readonly (readonly string[])[] = [
+    ['in.ndjson', '-o', 'in.ndjson'],
+    ['in.ndjson', '-o', './in.ndjson'],
+    ['in.ndjson', '-o', 'link.ndjson'],
+    ['link.ndjson', '-o', 'in.ndjson'],
+    ['in.ndjson', '-o', 'second.ndjson'],
+    ['in.ndjson', '-o', 'here/in.ndjson'],
+    ['in.ndjson', '-o', 'o.jsonl', '--errors', 'second.ndjson'],
+    ['in.ndjson', '-o', 'new.jsonl', '--errors', 'here/new.jsonl'],
+    ['in.ndjson', '-o', 'o.jsonl', '--memory', 'here/o.jsonl'],
+    ['out.jsonl.part', '-o', 'out.jsonl'],
+    ['in.ndjson', '--observations', 'h=h.csv', '-o', 'h.csv'],
+    ['in.ndjson', '-m', './m.yaml', '-o', 'm.yaml'],
+    ['in.ndjson', '--config', 'pulse.json', '-o', 'pulse.json'],
+    ['learn', '--observations', 'h.csv', '-o', 'h.csv'],
+    ['backtest', '--observations', 'h.csv', '-o', 'h.csv'],
+    ['score', 'in.ndjson', '--observations', 'h.csv', '-o', 'in.ndjson'],
+    ['retry', 'link.ndjson', '--input', 'h.csv', '-o', 'in.ndjson'],
+    ['retry', 'h.csv', '--input', 'in.ndjson', '-o', 'in.ndjson'],
+  ];
+  await Promise.all(
+    cases.map(async (words) => {
+      const { code, stderr } = await runCommand([...words, '--force'], { cwd });
+      expect([words, code, stderr]).toEqual([words, 2, expect.stringContaining('would overwrite')]);
+    }),
+  );
+  expect(readFileSync(join(cwd, 'in.ndjson'), 'utf8')).toBe(LINE);
+  expect(readFileSync(join(cwd, 'h.csv'), 'utf8')).toBe(HISTORY);
+});
+
+test('one device may be read and written by many', async () => {
+  const words = ['/dev/null', '-o', '/dev/null', '--errors', '/dev/null'];
+  expect((await runCommand(words, {})).code).toBe(0);
+});
+
+test.each([
+  ['a model', ['-m', './zero.yaml'], 2, 'is larger than'],
+  ['a dataset', ['--observations', 'h=zero.yaml'], 2, 'holds more than'],
+  ['a gravity state', ['--gravity-state', 'zero.yaml'], 2, 'has more than'],
+  ['settings', ['--config', 'zero.yaml'], 2, 'is larger than'],
+] as const)(
+  '%s without an end is read to a limit, and that is said',
+  async (_, words, code, why) => {
+    const cwd = createFolder({ 'in.ndjson': LINE });
+    symlinkSync('/dev/zero', join(cwd, 'zero.yaml'));
+    const ended = await runCommand(['in.ndjson', ...words], { cwd });
+    expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(why)]);
+  },
+);
+
+test('no control character of a file name or a line reaches a terminal', async () => {
+  const name = 'e\u001b]0;title\u0007\u009b31m\u202e.ndjson';
+  const cwd = createFolder({
+    [name]: '{"turn\u001b[2Jz":1}\n{"id":"\u009b2J","turns":2}\n',
+    'ok.ndjson': LINE,
+  });
+  const raw = /(?![\t\n\r])[\p{Cc}\u202e]/u;
+  const runs: readonly (readonly string[])[] = [
+    [name, 'ok.ndjson', '-v', '--progress', 'always'],
+    [name, 'ok.ndjson', '-v', '--log-format', 'json'],
+    ['validate', name, 'ok.ndjson'],
+    [`no${name}`],
+    ['ok.ndjson', '-o', `${name}/x`],
+    ['ok.ndjson', '-o', name],
+    ['ok.ndjson', '-m', `./${name}.yaml`],
+    ['ok.ndjson', '--observations', `h=${name}`],
+    ['ok.ndjson', '--no\u001b[2Jflag'],
+    ['score', name, '--observations', `h=${name}`],
+    ['retry', name, '--input', name],
+  ];
+  await Promise.all(
+    runs.map(async (words) => {
+      const { stdout, stderr } = await runCommand(words, { cwd });
+      const shown = words[0] === 'validate' ? stdout + stderr : stderr;
+      expect(shown).not.toBe('');
+      expect([words, raw.exec(shown)?.index]).toEqual([words, undefined]);
+    }),
+  );
+  const { stderr } = await runCommand([name, '-v', '--log-format', 'json'], { cwd });
+  expect(() =>
+    stderr
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line)),
+  ).not.toThrow();
+});

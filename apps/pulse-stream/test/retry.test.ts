@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createFolder, readFailures, readRecords, runCommand, toLines } from './command.ts';
+
+const scenarios = (count: number): string =>
+  toLines(Array.from({ length: count }, (_, index) => ({ id: `s${index}`, turns: 3, members: 2 })));
+const RUN = ['in.ndjson', '-o', 'out.jsonl'];
+const RETRY = ['retry', 'out.jsonl', '--input', 'in.ndjson', '-o', 'new.jsonl'];
+
+test('retry runs the failures again and copies every other record byte by byte', async () => {
+  const long = JSON.stringify({ id: 'long', turns: 60, members: 2 });
+  const input = `${scenarios(5)}\n${long}\nnope\n${scenarios(5)}`;
+  const cwd = createFolder({ 'in.ndjson': input, 'other.ndjson': scenarios(12) });
+  const first = await runCommand([...RUN, '--limit-turns', '50'], { cwd });
+  expect(first.code).toBe(3);
+  const before = readFileSync(join(cwd, 'out.jsonl'), 'utf8');
+  expect(readFailures(before)).toHaveLength(2);
+  const retried = await runCommand(
+    ['retry', 'out.jsonl', '--input', 'in.ndjson', '-o', 'new.jsonl'],
+    { cwd },
+  );
+  expect(retried.code).toBe(3);
+  expect(retried.stderr).toContain('12 records: 2 failures were run again, 1 failed again\n');
+  const after = readFileSync(join(cwd, 'new.jsonl'), 'utf8').split('\n');
+  const changed = before.split('\n').flatMap((text, at) => (text === after[at] ? [] : [at]));
+  expect([changed, after.length]).toEqual([[5], 13]);
+  expect(readFileSync(join(cwd, 'out.jsonl'), 'utf8')).toBe(before);
+  const whole = await runCommand(['in.ndjson'], { cwd });
+  expect(after.join('\n')).toBe(whole.stdout);
+});
+
+test('retry refuses an input that is not the one of the output, with exit code 7', async () => {
+  const input = `${scenarios(2)}nope\n`;
+  const cwd = createFolder({
+    'in.ndjson': input,
+    'short.ndjson': scenarios(2),
+    'long.ndjson': `${input}{}\n`,
+    'moved.ndjson': `\n${input}`,
+    'bad.jsonl': '{"kind":"other"}\n',
+  });
+  await runCommand(RUN, { cwd });
+  const cases: [output: string, input: string, message: RegExp][] = [
+    ['out.jsonl', 'short.ndjson', /more records than the input has lines/],
+    ['out.jsonl', 'long.ndjson', /has only 3 records/],
+    ['out.jsonl', 'moved.ndjson', /record 1 belongs to line 1, and the input has line 2/],
+    ['bad.jsonl', 'in.ndjson', /record 1 is neither a result nor a failure/],
+  ];
+  await Promise.all(
+    cases.map(async ([output, from, message], index) => {
+      const args = ['retry', output, '--input', from, '-o', `new${index}.jsonl`];
+      const { code, stderr } = await runCommand(args, { cwd });
+      expect([code, stderr]).toEqual([7, expect.stringMatching(message)]);
+      expect(existsSync(join(cwd, `new${index}.jsonl`))).toBe(false);
+    }),
+  );
+  const none = await runCommand(['retry', 'out.jsonl'], { cwd });
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('--input FILE')]);
+});
+
+test('retry finds the failures of several inputs', async () => {
+  const cwd = createFolder({ 'a.ndjson': `nope\n${scenarios(1)}`, 'b.ndjson': 'null\n' });
+  await runCommand(['a.ndjson', 'b.ndjson', '-o', 'out.jsonl'], { cwd });
+  const { code, stdout } = await runCommand(
+    ['retry', 'out.jsonl', '--input', 'a.ndjson', 'b.ndjson', '-q'],
+    { cwd },
+  );
+  expect([code, stdout]).toEqual([3, readFileSync(join(cwd, 'out.jsonl'), 'utf8')]);
+});
+
+test('a line that was mended is run where its record is a failure, and keeps its number', async () => {
+  const input = `{"id":"a","turns":2}\n\n{"id":"b","turnz":2}\n{"id":"c","turns":2}\n`;
+  const cwd = createFolder({ 'in.ndjson': input });
+  expect((await runCommand(RUN, { cwd })).code).toBe(3);
+  const before = readFileSync(join(cwd, 'out.jsonl'), 'utf8').split('\n');
+  writeFileSync(join(cwd, 'in.ndjson'), input.replace('turnz', 'turns'));
+  const { code, stderr } = await runCommand(RETRY, { cwd });
+  expect([code, stderr]).toEqual([0, expect.stringContaining('1 failure was run again, 0 failed')]);
+  const after = readFileSync(join(cwd, 'new.jsonl'), 'utf8').split('\n');
+  expect([after[0], after[2]]).toEqual([before[0], before[2]]);
+  const records = readRecords(after.join('\n'));
+  expect(records.map(({ kind, line, batch_index }) => [kind, line, batch_index])).toEqual([
+    ['result', 1, 0],
+    ['result', 3, 1],
+    ['result', 4, 2],
+  ]);
+  const whole = await runCommand(['in.ndjson'], { cwd });
+  expect(after.join('\n')).toBe(whole.stdout);
+});
+
+/** An output and its input; `edit` changes the text of one record of the output. */
+async function retryEdited(edit: (text: string) => string, words: readonly string[] = []) {
+  const cwd = createFolder({ 'in.ndjson': `${scenarios(3)}nope\n` });
+  await runCommand(RUN, { cwd });
+  const records = readFileSync(join(cwd, 'out.jsonl'), 'utf8').split('\n');
+  records[1] = edit(records[1] ?? '');
+  writeFileSync(join(cwd, 'out.jsonl'), records.join('\n'));
+  const ended = await runCommand([...RETRY, ...words], { cwd });
+  if (ended.code === 7) expect(existsSync(join(cwd, 'new.jsonl'))).toBe(false);
+  return ended;
+}
+
+test.each<[string, (text: string) => string, RegExp]>([
+  ['that was torn', (text) => text.slice(0, -40), /record 2 is torn/],
+  ['that is no JSON', () => 'garbage', /record 2 is torn, or is no record/],
+  ['that is empty', () => '', /record 2 is torn, or is no record/],
+  ['that is a list', (text) => `[${text}]`, /record 2 is torn, or is no record/],
+  ['of another kind', (text) => text.replace('"result"', '"forecast"'), /record 2 is neither/],
+  [
+    'of a later schema',
+    (text) => text.replace(/"schema":\d/, '"schema":9'),
+    /record 2 is of a schema/,
+  ],
+  ['without a status', (text) => text.replace('"status":"complete",', ''), /record 2 lacks what/],
+  ['of another line', (text) => text.replace('"line":2', '"line":3'), /record 2 belongs to line 3/],
+  [
+    'of another batch',
+    (text) => text.replace('"batch_index":1', '"batch_index":2'),
+    /record 2 belongs/,
+  ],
+  [
+    'that says no run',
+    (text) => text.replace('"run":', '"ran":'),
+    /record 2 lacks what a result has/,
+  ],
+  [
+    'of another model',
+    (text) => text.replace(/"model_hash":"[^"]*"/, '"model_hash":"x"'),
+    /record 2 was made with another model/,
+  ],
+  [
+    'of another build',
+    (text) => text.replace(/"engine_version":"[^"]*"/, '"engine_version":"0"'),
+    /record 2 was made with another build/,
+  ],
+])('retry never copies a record %s', async (_, edit, message) => {
+  const { code, stderr } = await retryEdited(edit);
+  expect([code, stderr]).toEqual([7, expect.stringMatching(message)]);
+});
+
+test('retry under another run seed, model or build is refused, and mixes them with --force', async () => {
+  const same = await retryEdited((text) => text);
+  expect(same.code).toBe(3);
+  for (const words of [['--seed', '5'], ['--crn'], ['-m', 'sir']]) {
+    const { code, stderr } = await retryEdited((text) => text, words);
+    expect([words, code, stderr]).toEqual([words, 7, expect.stringContaining('record 1 was made')]);
+    expect((await retryEdited((text) => text, [...words, '--force'])).code).toBe(3);
+  }
+});
+
+test('a result whose line changed is refused where it says the hash of its line', async () => {
+  const input = `${scenarios(2)}nope\n`;
+  const cwd = createFolder({ 'in.ndjson': input });
+  await runCommand(RUN, { cwd });
+  const hashes = input
+    .trimEnd()
+    .split('\n')
+    .map((line) => createHash('sha256').update(line).digest('hex'));
+  const records = readFileSync(join(cwd, 'out.jsonl'), 'utf8').trimEnd().split('\n');
+  // as schema 2 writes it, and schema 1 did not
+  const hashed = records.map((text, index) =>
+    text.includes('line_sha256')
+      ? text
+      : text.replace(
+          '"status":"complete",',
+          `"status":"complete","line_sha256":"${hashes[index] ?? ''}",`,
+        ),
+  );
+  writeFileSync(join(cwd, 'out.jsonl'), `${hashed.join('\n')}\n`);
+  expect((await runCommand(RETRY, { cwd })).code).toBe(3);
+  writeFileSync(join(cwd, 'in.ndjson'), input.replace('"turns":3', '"turns":4'));
+  const changed = await runCommand([...RETRY, '--force'], { cwd });
+  expect([changed.code, changed.stderr]).toEqual([
+    7,
+    expect.stringContaining('line 1 has a result, and is another line now'),
+  ]);
+  // without hashes what was not looked at is said
+  const plain = hashed.map((text) =>
+    text.includes('"result"')
+      ? text.replace(/"line_sha256":"[0-9a-f]+",/, '').replace(/"schema":\d/, '"schema":1')
+      : text,
+  );
+  writeFileSync(join(cwd, 'out.jsonl'), `${plain.join('\n')}\n`);
+  const old = await runCommand([...RETRY, '--force'], { cwd });
+  expect([old.code, old.stderr]).toEqual([
+    3,
+    expect.stringContaining('2 results of schema 1 without line_sha256'),
+  ]);
+});
