@@ -118,6 +118,15 @@ export const FLAGS: readonly Flag[] = [
     commands: LINES,
   },
   {
+    name: 'allow-name',
+    type: 'list',
+    placeholder: 'NAME',
+    repeatable: true,
+    description: 'NAME is meant as it is, however near it is to one the model declares',
+    group: 'Scenarios',
+    commands: LINES,
+  },
+  {
     name: 'gate',
     type: 'text',
     placeholder: 'EXPR',

@@ -10,7 +10,8 @@ export type FlagType =
   | 'choice'
   | 'share'
   | 'jobs'
-  | 'dataset';
+  | 'dataset'
+  | 'list';
 
 /** Every sub-command, in the order of the help text. */
 export const COMMAND_NAMES = [

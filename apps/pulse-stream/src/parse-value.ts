@@ -3,7 +3,12 @@ import type { Flag } from './flag.ts';
 import { readMaxErrors } from './max-errors.ts';
 
 /** The value of a setting after parsing. */
-export type SettingValue = string | number | boolean | Record<string, string>;
+export type SettingValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | Readonly<Record<string, string>>;
 
 const SWITCH_WORDS = new Map<string, boolean>([
   ['true', true],
@@ -99,6 +104,8 @@ export function parseValue(flag: Flag, value: unknown, where: string): SettingVa
       return asSeed(value, where);
     case 'dataset':
       return asDatasets(value, where);
+    case 'list':
+      return [value].flat().flatMap((item) => asText(item, where).split(','));
     case 'choice': {
       const text = asText(value, where);
       const choices = flag.choices ?? [];

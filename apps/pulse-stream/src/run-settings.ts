@@ -4,7 +4,7 @@ import type { DatasetOptions } from '@pulse-stream/sinks';
 import { PulseError, type Dataset, type WorldModel } from '@pulse-stream/worldstate';
 import { readGravity } from './gravity-settings.ts';
 import { DEFAULT_MODEL, openModel } from './model-catalog.ts';
-import { isOn, numberOf, textOf, type Settings } from './settings.ts';
+import { filesOf, isOn, listOf, numberOf, textOf, type Settings } from './settings.ts';
 
 /** Options with the model they name. */
 type CompiledOptions = PipelineOptions & { readonly model: CompiledModel };
@@ -42,9 +42,9 @@ export async function loadDatasets(
   settings: Settings,
   model?: WorldModel,
 ): Promise<Map<string, Dataset>> {
-  const files = settings.get('observations')?.value;
+  const files = filesOf(settings, 'observations');
   const datasets = new Map<string, Dataset>();
-  if (typeof files !== 'object') return datasets;
+  if (files === undefined) return datasets;
   const { loadDataset } = await import('./dataset-files.ts');
   const columns = columnsOf(settings, model);
   for (const [name, file] of Object.entries(files))
@@ -54,9 +54,10 @@ export async function loadDatasets(
 
 /** A config names a dataset, so one without a name would be of no use. */
 function refuseNameless(settings: Settings): void {
-  const { value, from } = settings.get('observations') ?? {};
-  if (typeof value !== 'object' || value[''] === undefined) return;
-  throw new PulseError('option-invalid', `${from ?? ''}: needs NAME=FILE, not "${value['']}"`);
+  const file = filesOf(settings, 'observations')?.[''];
+  if (file === undefined) return;
+  const from = settings.get('observations')?.from ?? '';
+  throw new PulseError('option-invalid', `${from}: needs NAME=FILE, not "${file}"`);
 }
 
 function readKeepMembers(settings: Settings): boolean {
@@ -129,6 +130,7 @@ async function readWorldOptions(settings: Settings): Promise<CompiledOptions> {
     seed: typeof seed === 'number' || typeof seed === 'string' ? seed : undefined,
     crn: isOn(settings, 'crn'),
     strict: isOn(settings, 'strict'),
+    allowNames: listOf(settings, 'allow-name')?.slice(),
     debug: isOn(settings, 'debug'),
     echoFull: textOf(settings, 'echo') === 'full',
     keepMembers: readKeepMembers(settings),

@@ -142,6 +142,25 @@ export function isOn(settings: Settings, name: string): boolean {
   return settings.get(name)?.value === true;
 }
 
+/** Texts, when given. */
+export function listOf(settings: Settings, name: string): readonly string[] | undefined {
+  const value = settings.get(name)?.value;
+  return isList(value) ? value : undefined;
+}
+
+/** Files by the name they are given, when there are some. */
+export function filesOf(
+  settings: Settings,
+  name: string,
+): Readonly<Record<string, string>> | undefined {
+  const value = settings.get(name)?.value;
+  return typeof value === 'object' && !isList(value) ? value : undefined;
+}
+
+/** `Array.isArray` does not know lists that are only read. */
+const isList = (value: SettingValue | undefined): value is readonly string[] =>
+  Array.isArray(value);
+
 /** A number, when given. */
 export function numberOf(settings: Settings, name: string): number | undefined {
   const value = settings.get(name)?.value;

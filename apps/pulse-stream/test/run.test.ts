@@ -116,16 +116,16 @@ test('--precision rounds ensemble statistics and nothing else', async () => {
 });
 
 test('--strict fails an undeclared name; without it the name becomes a dynamic overlay', async () => {
-  const stdin = toLines([{ members: 1, state_overrides: { dispair: 0.4 } }]);
+  const stdin = toLines([{ members: 1, state_overrides: { hoep: 0.4 } }]);
   const lax = readResults((await runCommand([], { stdin })).stdout)[0];
-  expect(lax?.final_state.overlays['dispair']).toBeCloseTo(0.39, 12);
-  expect(lax?.warnings[0]?.message).toContain('did you mean "despair"?');
+  expect(lax?.final_state.overlays['hoep']).toBeCloseTo(0.39, 12);
+  expect(lax?.warnings[0]?.message).toContain('did you mean "hope"?');
   const strict = await runCommand(['--strict'], { stdin });
   expect(strict.code).toBe(3);
   expect(readFailures(strict.stdout)[0]?.error).toMatchObject({
     type: 'unknown-name',
-    path: 'state_overrides.dispair',
-    hint: 'did you mean "despair"?',
+    path: 'state_overrides.hoep',
+    hint: 'did you mean "hope"?',
   });
 });
 

@@ -1,5 +1,5 @@
 import { resolveGravityOptions } from '@pulse-stream/gravity';
-import { GravityOptions } from '@pulse-stream/worldstate';
+import { describeSchema, GravityOptions } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
 
 const refusal = (path: string, hint?: string) =>
@@ -145,4 +145,28 @@ test('an option nobody knows is refused with the nearest name', () => {
 test('a method that does not exist is refused', () => {
   const given = JSON.parse('{"method": "magic"}') as GravityOptions; // as an untyped caller might
   expect(() => resolveGravityOptions(given, 'turn')).toThrow(refusal('gravity.method'));
+});
+
+/** What the JSON Schema of a config says of every gravity option. */
+function readDescriptions(): Map<string, string> {
+  const found = new Map<string, string>();
+  const look = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, value] of Object.entries(node)) {
+      if (key in GravityOptions.shape && typeof value?.description === 'string')
+        found.set(key, value.description);
+      look(value);
+    }
+  };
+  look(describeSchema('config'));
+  return found;
+}
+
+test.each(['bank', 'sgd'] as const)('the schema names the defaults of method %s', (method) => {
+  const descriptions = readDescriptions();
+  const defaults = Object.entries(resolveGravityOptions({ method }, 'turn'));
+  expect(defaults.length).toBeGreaterThan(7);
+  for (const [name, value] of defaults)
+    if (value !== null)
+      expect(descriptions.get(name)).toMatch(new RegExp(`\\b${String(value)}\\b`));
 });

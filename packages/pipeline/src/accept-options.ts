@@ -10,12 +10,21 @@ import type { PipelineOptions, ResolvedOptions } from './options.ts';
 export function acceptOptions(options: PipelineOptions): ResolvedOptions | null {
   const { model, member, gate, datasets = new Map(), seed = 0, precision = 6, ...rest } = options;
   const { crn = false, strict = false, echoFull = false, debug = false, ...others } = rest;
-  const { ignoreColumns = false, keepMembers = false, gravityState, ...parts } = others;
-  const { gravity = {}, defaults = {}, limits = {}, thresholds = {}, ...hooks } = parts;
+  const { ignoreColumns = false, keepMembers = false, allowNames = [], ...parts } = others;
+  const {
+    gravityState,
+    gravity = {},
+    defaults = {},
+    limits = {},
+    thresholds = {},
+    ...hooks
+  } = parts;
   const { turnObservers = [], runObservers = [], ...unknown } = hooks;
   const isPlain =
     [unknown, gravity, defaults, limits, thresholds].every(isEmpty) &&
-    [turnObservers, runObservers].every((list) => Array.isArray(list) && list.length === 0) &&
+    [turnObservers, runObservers, allowNames].every(
+      (list) => Array.isArray(list) && list.length === 0,
+    ) &&
     [crn, strict, echoFull, debug, ignoreColumns, keepMembers].every(
       (flag) => typeof flag === 'boolean',
     ) &&
@@ -37,6 +46,7 @@ export function acceptOptions(options: PipelineOptions): ResolvedOptions | null 
     debug,
     ignoreColumns,
     keepMembers,
+    allowNames: [],
     precision,
     gravity: {},
     datasets: new Map(),

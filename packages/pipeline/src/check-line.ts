@@ -49,7 +49,7 @@ export function checkLine(world: World, line: Line): LineCheck {
       config.observations === undefined
         ? null
         : selectHistory(config.observations, world.datasets, compiled.model);
-    const plan = planScenario(compiled, config, options.strict);
+    const plan = planScenario(compiled, config, options);
     const members = (config.members ?? compiled.model.members) + 1;
     return {
       warnings: [...(span?.warnings ?? []), ...plan.warnings],

@@ -91,8 +91,8 @@ function decode(world: World, desk: Desk): OperatorFunction<Line, ScenarioConfig
   });
 }
 
-function seedsOf({ options: { seed, crn, strict, member } }: World) {
-  return { seed, crn, strict, ...(member === undefined ? {} : { member }) };
+function seedsOf({ options: { seed, crn, strict, allowNames, member } }: World) {
+  return { seed, crn, strict, allowNames, ...(member === undefined ? {} : { member }) };
 }
 
 function prepareAt(world: World, desk: Desk, config: ScenarioConfig) {

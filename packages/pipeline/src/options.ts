@@ -3,6 +3,7 @@ import type { AnyModel } from '@pulse-stream/simulator';
 import {
   GravityOptions,
   ScenarioConfig,
+  SlotName,
   type Dataset,
   type RunObserver,
   type TurnObserver,
@@ -47,6 +48,8 @@ export const PipelineOptions = z.strictObject({
   member: z.int().min(0).optional(),
   /** Undeclared names fail the scenario instead of becoming dynamic overlays. */
   strict: z.boolean().default(false),
+  /** Undeclared names that are dynamic overlays all the same, also next to a declared one. */
+  allowNames: z.array(SlotName).default([]),
   /** For scenarios that do not say; false: off. */
   gravity: z.union([z.literal(false), GravityOptions]).default({}),
   /** What a config can name in `observations.dataset`. */

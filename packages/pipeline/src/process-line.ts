@@ -116,11 +116,12 @@ function* runScenario(
 
 /** How the simulate stage runs a prepared scenario. */
 export function simulateOptions(world: World, scenario: PreparedScenario): SimulateOptions {
-  const { seed, crn, member, strict, turnObservers } = world.options;
+  const { seed, crn, member, strict, allowNames, turnObservers } = world.options;
   return {
     seed,
     crn,
     strict,
+    allowNames,
     ...(member === undefined ? {} : { member }),
     ...(scenario.start === undefined ? {} : { start: scenario.start }),
     observers: [watch(scenario.monitor), ...guardTurnObservers(turnObservers)],

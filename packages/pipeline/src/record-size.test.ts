@@ -17,12 +17,16 @@ const LONG_NUMBER = -Math.PI / 1e7;
 const WORDY: WorldModelInput = {
   name: '\u{1f30d}"'.repeat(40),
   members: 3,
-  slots: Object.fromEntries(
-    Array.from({ length: 9 }, (_, index) => [
-      `${LONG}${index}`,
-      { kind: 'variable', initial: LONG_NUMBER * 10 ** (8 + index), unit: 'é"'.repeat(32) },
-    ]),
-  ),
+  dynamic_overlay: {},
+  slots: {
+    ...Object.fromEntries(
+      Array.from({ length: 9 }, (_, index) => [
+        `${LONG}${index}`,
+        { kind: 'variable', initial: LONG_NUMBER * 10 ** (8 + index), unit: 'é"'.repeat(32) },
+      ]),
+    ),
+    one: { kind: 'overlay', initial: 0.5 },
+  },
   params: { [`p${LONG}`]: { value: 0.5, min: 0, max: 1 } },
   rules: Array.from({ length: 30 }, (_, index) => ({
     id: `r${LONG}${index}`,
@@ -34,12 +38,16 @@ const WORDY: WorldModelInput = {
 const HUGE: WorldModelInput = {
   name: 'huge',
   members: 4,
-  slots: Object.fromEntries(
-    Array.from({ length: 4 }, (_, index) => [
-      `s${index}`,
-      { kind: 'variable', initial: 1.7e20, noise: 1e19 },
-    ]),
-  ),
+  dynamic_overlay: {},
+  slots: {
+    ...Object.fromEntries(
+      Array.from({ length: 4 }, (_, index) => [
+        `s${index}`,
+        { kind: 'variable', initial: 1.7e20, noise: 1e19 },
+      ]),
+    ),
+    one: { kind: 'overlay', initial: 0.5 },
+  },
 };
 
 const worlds = [pulse, WORDY, HUGE].map((model) =>

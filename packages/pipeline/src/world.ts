@@ -13,6 +13,7 @@ import {
 } from '@pulse-stream/simulator';
 import {
   canonicalJson,
+  hashedText,
   PulseError,
   ScenarioError,
   type CausalCore,
@@ -197,7 +198,7 @@ function createMemo(): WorldMemo {
 }
 
 function hashModel({ model }: CompiledModel): string {
-  return model === pulse ? PULSE_SHA256 : sha256Hex(canonicalJson(model));
+  return model === pulse ? PULSE_SHA256 : sha256Hex(hashedText(model));
 }
 
 /** Names a model as records do. */

@@ -39,7 +39,7 @@ import {
   ScenarioConfig,
   snapshotWorldState,
   validateWorldState,
-  warnDynamicOverlay,
+  takeUndeclared,
   WorldModel,
   type Dataset,
   type OutputRecord,
@@ -55,6 +55,7 @@ const raw: WorldModelInput = {
     savings: { kind: 'variable', initial: 100, noise: 1 },
     hope: { kind: 'overlay', initial: 0.5 },
   },
+  dynamic_overlay: {},
   params: { rate: { value: 0.1 } },
   rules: [{ id: 'interest', effects: [{ target: 'savings', add: 'rate * savings' }] }],
   forecast: { targets: ['savings'], events: [{ name: 'rich', when: 'savings > 110' }] },
@@ -110,7 +111,7 @@ const DOORS: Record<string, (model: AnyModel) => unknown> = {
   snapshotWorldState: (model) => snapshotWorldState(model, state),
   restoreWorldState: (model) => restoreWorldState(model, snapshotWorldState(raw, state)),
   listOverlays: (model) => listOverlays(model, state),
-  warnDynamicOverlay: (model) => warnDynamicOverlay(model, 'hops', 'state_overrides.hops'),
+  takeUndeclared: (model) => takeUndeclared(model, 'awe', 'state_overrides.awe'),
 };
 
 test.each(Object.entries(DOORS))(

@@ -1,5 +1,5 @@
 import { createWorld, ENGINE_VERSION } from '@pulse-stream/pipeline';
-import { OutputRecord, type ControlStep } from '@pulse-stream/worldstate';
+import { OutputRecord, type ControlStep, type WorldModelInput } from '@pulse-stream/worldstate';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { failureOf, recordOf, resultOf } from './run-line.ts';
@@ -136,6 +136,41 @@ describe('a record', () => {
     [{ observations: [{ hopee: 1 }] }, 'observations-invalid', 'observations.hopee'],
   ])('of %j is a failure of type %s at %s', (config, type, path) => {
     expect(failureOf(config, { strict: true }).error).toMatchObject({ type, path });
+  });
+
+  it('of a parameter or a slot in the place of the other says where it belongs', () => {
+    const params = { ...twinModel.params, rate: { value: 1 } };
+    const rate: WorldModelInput = { ...twinModel, params };
+    const [slot = ''] = Object.keys(twinModel.slots);
+    const wrong: [object, string, string][] = [
+      [{ state_overrides: { rate: 1 } }, 'state_overrides.rate', 'is a parameter: use params'],
+      [
+        { interventions: [{ turn: 1, add: { rate: 1 } }] },
+        'interventions[0].add.rate',
+        'is a parameter: use params',
+      ],
+      [{ params: { [slot]: 1 } }, `params.${slot}`, 'is a slot: use state_overrides'],
+    ];
+    for (const [config, path, message] of wrong)
+      expect(failureOf(config, { model: rate }).error).toMatchObject({
+        type: 'unknown-name',
+        path,
+        message: expect.stringContaining(message),
+      });
+  });
+
+  it('says of an intervention after the last turn that nothing was applied', () => {
+    const late = { members: 1, turns: 2, interventions: [{ turn: 3, set: { hope: 1 } }] };
+    expect(resultOf(late).warnings).toMatchObject([
+      { type: 'intervention-unused', path: 'interventions[0].turn' },
+    ]);
+  });
+
+  it('of a model has the hash it had before dynamic overlays could be left out', () => {
+    const model: WorldModelInput = { name: 'm', slots: { x: { kind: 'variable', initial: 0 } } };
+    expect(resultOf({}, { model }).run.model_hash).toBe('932366916669a352');
+    const said = { ...model, dynamic_overlay: {} };
+    expect(resultOf({}, { model: said }).run.model_hash).toBe('932366916669a352');
   });
 
   it('of a name nobody declared warns, unless the run is strict', () => {

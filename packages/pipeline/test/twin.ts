@@ -6,6 +6,7 @@ import type { Dataset, WorldModelInput } from '@pulse-stream/worldstate';
 export const twinModel: WorldModelInput = {
   name: 'twin',
   time_unit: 'month',
+  dynamic_overlay: {},
   members: 20,
   slots: {
     level: { kind: 'variable', initial: 0, noise: 0.05 },

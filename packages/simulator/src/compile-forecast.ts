@@ -1,8 +1,9 @@
-import { hintNearest, roundLevel, type WorldModel } from '@pulse-stream/worldstate';
+import { hintNearest, type WorldModel } from '@pulse-stream/worldstate';
 import { compileExpression, type ExpressionScope } from './compile-expression.ts';
 import type { CompiledModel, CompiledTag } from './compiled-model.ts';
 import { noteTwice } from './compile-rules.ts';
 import type { CompiledSlots } from './compile-slots.ts';
+import { LEVELS_RULE, roundLevels } from './quantile-levels.ts';
 import type { ModelProblems } from './model-problems.ts';
 
 /** The part of a compiled model that says what is looked at: targets, events, tags, symbols. */
@@ -32,8 +33,8 @@ export function compileForecast(
   problems: ModelProblems,
 ): CompiledForecast {
   const { targets, horizons = null, events = [] } = model.forecast;
-  const quantiles = (model.forecast.quantiles ?? DEFAULT_QUANTILES).map(roundLevel);
-  checkAscending(['forecast', 'quantiles'], quantiles, problems);
+  const { levels: quantiles, wrong } = roundLevels(model.forecast.quantiles ?? DEFAULT_QUANTILES);
+  if (wrong >= 0) problems.add(['forecast', 'quantiles', wrong], LEVELS_RULE);
   checkAscending(['forecast', 'horizons'], horizons ?? [], problems);
   noteTwice(events, ['forecast', 'events'], 'name', problems);
   const scope = eventScope(slots.names, slots.params.names);

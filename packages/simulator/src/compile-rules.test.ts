@@ -145,7 +145,7 @@ test.each<BrokenLaw>([
     'quantiles ascend',
     { forecast: { quantiles: [0.5, 0.1] } },
     'forecast.quantiles[1]',
-    '0.1 is not above 0.5: they ascend, each once',
+    'quantiles ascend inside (0, 1), each once, also when they are rounded to 10 decimals',
   ],
   [
     'horizons are there once',

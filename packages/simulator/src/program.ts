@@ -1,4 +1,10 @@
-import { fail, hintNearest, type Slot, type Warning } from '@pulse-stream/worldstate';
+import {
+  DynamicOverlay,
+  fail,
+  hintNearest,
+  type Slot,
+  type Warning,
+} from '@pulse-stream/worldstate';
 import type { CompiledModel } from './compiled-model.ts';
 import type { Transform } from './transform.ts';
 
@@ -51,7 +57,7 @@ export function bindProgram(
   const extra = dynamicOverlays.length;
   // What no scenario changes is shared, not copied.
   if (extra === 0) return bindDeclared(compiled, bound);
-  const { dynamic_overlay: overlay } = compiled.model;
+  const overlay = compiled.model.dynamic_overlay ?? DynamicOverlay.parse({});
   const dynamicSlots = dynamicOverlays.map((_, index) => compiled.names.length + index);
   const widen = (declared: Float64Array, value: number): Float64Array => {
     const wide = new Float64Array(declared.length + extra).fill(value);
@@ -133,6 +139,8 @@ function bindParams(
 }
 
 function failUnknownParameter(compiled: CompiledModel, name: string, path: string): never {
+  if (compiled.index.has(name))
+    fail('unknown-name', 'initialise', `"${name}" is a slot: use state_overrides`, { path });
   const known = [
     ...compiled.params.names,
     ...compiled.rules.flatMap(({ id }) => [`rule.${id}.trust`, `rule.${id}.importance`]),

@@ -2,9 +2,9 @@ import {
   boundValue,
   fail,
   hintNearest,
-  roundLevel,
+  takeUndeclared,
   warnClamped,
-  warnDynamicOverlay,
+  type NameRules,
   type ForecastEvent,
   type ScenarioConfig,
   type Warning,
@@ -15,6 +15,7 @@ import { eventScope } from './compile-forecast.ts';
 import { compileModel, type AnyModel } from './compile-model.ts';
 import type { CompiledEvent, CompiledModel } from './compiled-model.ts';
 import { bindProgram, type Program } from './program.ts';
+import { LEVELS_RULE, roundLevels } from './quantile-levels.ts';
 import { toTransformed } from './transform.ts';
 import type { Act } from './turn.ts';
 
@@ -54,7 +55,6 @@ export const DEFAULT_HORIZON_COUNT = 60;
 
 /**
  * Resolves a scenario against its model.
- * @param strict an undeclared name is a failure, not a dynamic overlay
  * @throws ScenarioError `unknown-name`, `measured-overlay`, `config-invalid`, `domain-error`;
  *   PulseError `model-invalid`
  * @see DESIGN.md §3
@@ -62,11 +62,11 @@ export const DEFAULT_HORIZON_COUNT = 60;
 export function planScenario(
   model: AnyModel,
   config: ScenarioConfig,
-  strict = false,
+  rules: NameRules = {},
 ): ScenarioPlan {
   const compiled = compileModel(model);
   const warnings: Warning[] = [];
-  const dynamicOverlays = findDynamicOverlays(compiled, config, strict, warnings);
+  const dynamicOverlays = findDynamicOverlays(compiled, config, rules, warnings);
   const program = bindProgram(compiled, config.params, dynamicOverlays);
   warnings.push(...program.warnings);
   const indexOf = indexNames(program);
@@ -112,7 +112,7 @@ function failUnknownSlot(program: Program, name: string, path: string): never {
 function findDynamicOverlays(
   compiled: CompiledModel,
   config: ScenarioConfig,
-  strict: boolean,
+  rules: NameRules,
   warnings: Warning[],
 ): string[] {
   const found = new Set<string>();
@@ -120,15 +120,8 @@ function findDynamicOverlays(
     for (const name of names) {
       if (compiled.index.has(name) || found.has(name)) continue;
       const where = `${path}.${name}`;
-      if (strict)
-        fail(
-          'unknown-name',
-          'initialise',
-          `"${name}" is not declared by model ${compiled.model.name}`,
-          { path: where, hint: hintNearest(name, compiled.names) },
-        );
+      warnings.push(takeUndeclared(compiled.model, name, where, rules));
       found.add(name);
-      warnings.push(warnDynamicOverlay(compiled.model, name, where));
     }
   };
   look(Object.keys(config.state_overrides), 'state_overrides');
@@ -227,13 +220,9 @@ function planHorizons(compiled: CompiledModel, config: ScenarioConfig): number[]
 function planQuantiles(compiled: CompiledModel, config: ScenarioConfig): readonly number[] {
   const asked = config.forecast?.quantiles;
   if (asked === undefined) return compiled.quantiles;
-  const levels = asked.map(roundLevel);
-  for (let index = 1; index < levels.length; index += 1)
-    if ((levels[index] ?? 0) <= (levels[index - 1] ?? 0))
-      fail('config-invalid', 'initialise', 'quantiles ascend, each once', {
-        path: `forecast.quantiles[${index}]`,
-        hint: 'levels are rounded to 10 decimals',
-      });
+  const { levels, wrong } = roundLevels(asked);
+  if (wrong >= 0)
+    fail('config-invalid', 'initialise', LEVELS_RULE, { path: `forecast.quantiles[${wrong}]` });
   return levels;
 }
 

@@ -4,6 +4,7 @@ import {
   type CorrectionTotal,
   type CausalPath,
   type Ensemble,
+  type NameRules,
   type RunAttribution,
   type RunSlot,
   type ScenarioConfig,
@@ -43,15 +44,13 @@ export interface PreparedStart {
 }
 
 /** How scenarios are simulated. */
-export interface SimulateOptions {
+export interface SimulateOptions extends NameRules {
   /** Run seed, for scenarios that do not give a seed; default 0. */
   readonly seed?: number | string;
   /** Common random numbers: every scenario draws from the run seed. */
   readonly crn?: boolean;
   /** Replay this one member (0-based) instead of the whole ensemble. */
   readonly member?: number;
-  /** Undeclared names fail instead of becoming dynamic overlays. */
-  readonly strict?: boolean;
   readonly start?: PreparedStart;
   readonly observers?: readonly TurnObserver[];
   /**
@@ -125,7 +124,7 @@ function openScenario(
   config: ScenarioConfig,
   options: SimulateOptions,
 ): Scenario {
-  const plan = planScenario(compiled, config, options.strict);
+  const plan = planScenario(compiled, config, options);
   const member = plan.members > 1 ? (options.member ?? null) : null;
   const count = plan.members === 1 ? 0 : member === null ? plan.members : 1;
   return {

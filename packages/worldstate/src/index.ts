@@ -23,7 +23,7 @@ export {
 export { EnergyShareOptions, GravityOptions } from './gravity-options.ts';
 export { IssuedEvent, IssuedForecast, IssuedTarget } from './issued-forecast.ts';
 export { describeSchema, SCHEMAS, type SchemaName } from './json-schema.ts';
-export { hintNearest, nearestName } from './nearest-name.ts';
+export { hintNearest, nearestName, nearMiss } from './nearest-name.ts';
 export { perItem } from './operator.ts';
 export { roundLevel } from './quantile-level.ts';
 export {
@@ -131,6 +131,8 @@ export {
   Rule,
   Slot,
   Tag,
+  DynamicOverlay,
+  hashedText,
   WorldModel,
   type WorldModelInput,
 } from './world-model.ts';
@@ -142,8 +144,8 @@ export {
   snapshotWorldState,
   validateWorldState,
   warnClamped,
-  warnDynamicOverlay,
   WorldState,
   type CreatedState,
   type WorldSnapshot,
 } from './world-state.ts';
+export { takeUndeclared, type NameRules } from './undeclared-name.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { distance } from 'fastest-levenshtein';
 import { expect, test } from 'vitest';
-import { hintNearest, nearestName } from './nearest-name.ts';
+import { hintNearest, nearestName, nearMiss } from './nearest-name.ts';
 
 const KEYS = ['turns', 'state_overrides', 'members', 'gravity', 'seed', 'forecast'];
 
@@ -44,4 +45,65 @@ test('a known name is nearest to itself, and the answer is always a known name',
       },
     ),
   );
+});
+
+/** A letter more, less, or another one, somewhere in a name. */
+const edited = (name: string) =>
+  fc
+    .tuple(fc.nat(name.length - 1), fc.constantFrom('a', 'b', 'c', 'x', 'y', 'z'))
+    .chain(([at, letter]) =>
+      fc.constantFrom(
+        name.slice(0, at) + letter + name.slice(at),
+        name.slice(0, at) + name.slice(at + 1),
+        name.slice(0, at) + letter + name.slice(at + 1),
+      ),
+    );
+
+test('one edit of a name of four letters or more is a slip of it, in upper or lower case', () => {
+  const slip = fc
+    .stringMatching(/^[a-z_]{4,12}$/)
+    .chain((name) => fc.tuple(fc.constant(name), edited(name), fc.boolean()));
+  fc.assert(
+    fc.property(slip, ([name, written, isUpper]) => {
+      const typed = isUpper ? written.toUpperCase() : written;
+      expect(nearMiss(typed, ['q', name])).toBe(typed.length > 3 ? name : null);
+    }),
+  );
+});
+
+test('two edits are one in names of eight letters or more, and only there', () => {
+  const names = fc.stringMatching(/^[a-f]{4,14}$/);
+  let [long, short] = [0, 0];
+  fc.assert(
+    fc.property(
+      names.chain((name) =>
+        fc.tuple(
+          fc.constant(name),
+          edited(name).chain((once) => fc.tuple(fc.constant(once), edited(once))),
+        ),
+      ),
+      ([name, [, written]]) => {
+        fc.pre(distance(name, written) === 2);
+        const isLong = name.length >= 8 && written.length >= 8;
+        if (isLong) long += 1;
+        else short += 1;
+        expect(nearMiss(written, [name])).toBe(isLong ? name : null);
+      },
+    ),
+    { numRuns: 500 },
+  );
+  expect(Math.min(long, short)).toBeGreaterThan(20);
+});
+
+test.each([
+  ['S', ['s']],
+  ['hop', ['hope']],
+  ['hope', ['hop']],
+  ['hoep', ['hope']],
+])('%s is no slip of %j: it is short, or letters changed places', (written, known) => {
+  expect(nearMiss(written, known)).toBeNull();
+});
+
+test('of several the nearest is meant', () => {
+  expect(nearMiss('infectedd', ['infected_2', 'infected'])).toBe('infected');
 });

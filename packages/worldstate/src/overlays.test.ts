@@ -11,6 +11,7 @@ import { createWorldState } from './world-state.ts';
 
 const model = WorldModel.parse({
   name: 'moods',
+  dynamic_overlay: {},
   slots: {
     hope: { kind: 'overlay', initial: 0.5 },
     joy: { kind: 'overlay', initial: 0.9, category: 'secondary', parent: 'hope', priority: 2 },

@@ -14,7 +14,6 @@ test('the smallest model is a name and a slot', () => {
     version: '1',
     time_unit: 'turn',
     description: '',
-    dynamic_overlay: { initial: 0.5, decay: 0, noise: 0 },
     params: {},
     rules: [],
     evaluation: 'sequential',

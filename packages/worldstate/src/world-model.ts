@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalJson } from './canonical-json.ts';
 import { namedValues, SlotName } from './slot-name.ts';
 
 const Finite = z.number();
@@ -80,8 +81,7 @@ export const ForecastEvent = z
   });
 export type ForecastEvent = z.infer<typeof ForecastEvent>;
 
-/** Inside (0, 1), also when it is rounded to 10 decimals (`roundLevel`). */
-const Quantile = z.number().min(1e-10).max(0.9999999999);
+const Quantile = z.number().gt(0).lt(1);
 
 /** What is forecast. Quantiles ascend, also when they are rounded. */
 export const ForecastOptions = z.strictObject({
@@ -100,6 +100,14 @@ export const Parameter = z.strictObject({
   description: Text.optional(),
 });
 export type Parameter = z.infer<typeof Parameter>;
+
+/** What a name becomes that a scenario sets and the model does not declare: an overlay of this kind. */
+export const DynamicOverlay = z.strictObject({
+  initial: Share.default(0.5),
+  decay: z.number().min(0).default(0),
+  noise: z.number().min(0).default(0),
+});
+export type DynamicOverlay = z.infer<typeof DynamicOverlay>;
 
 /** Most slots, and most parameters: a larger model would take minutes to be made ready. */
 const MOST_NAMES = 10_000;
@@ -121,13 +129,7 @@ export const WorldModel = z.strictObject({
   slots: namedValues(SlotName, Slot)
     .refine((slots) => Object.keys(slots).length >= 1, { message: 'a model has at least one slot' })
     .refine(isNotTooMany, { message: `a model has at most ${MOST_NAMES} slots` }),
-  dynamic_overlay: z
-    .strictObject({
-      initial: Share.default(0.5),
-      decay: z.number().min(0).default(0),
-      noise: z.number().min(0).default(0),
-    })
-    .prefault({}),
+  dynamic_overlay: DynamicOverlay.optional(),
   params: namedValues(SlotName, Parameter)
     .refine(isNotTooMany, { message: `a model has at most ${MOST_NAMES} parameters` })
     .default({}),
@@ -145,11 +147,22 @@ export type WorldModel = z.infer<typeof WorldModel>;
 /** What a person may write: defaults left out. */
 export type WorldModelInput = z.input<typeof WorldModel>;
 
-type Declarations = Pick<WorldModelInput, 'name' | 'slots'>;
-/** A model as data, with or without its defaults, or compiled: what says which slots there are. */
+type Declarations = Pick<WorldModelInput, 'name' | 'slots' | 'params' | 'dynamic_overlay'>;
+/** A model as data, with or without its defaults, or compiled: what says which names there are. */
 export type DeclaringModel = Declarations | { readonly model: Declarations };
 
 /** What a model declares, whichever form it comes in. */
 export function declarationsOf(model: DeclaringModel): Declarations {
   return 'slots' in model ? model : model.model;
+}
+
+/**
+ * The text that a model is hashed by: canonical JSON of the parsed model. One without dynamic overlays
+ * is hashed as if it had the default ones, which every model had before they could be left out.
+ */
+export function hashedText(model: WorldModel): string {
+  return canonicalJson({
+    ...model,
+    dynamic_overlay: model.dynamic_overlay ?? DynamicOverlay.parse({}),
+  });
 }

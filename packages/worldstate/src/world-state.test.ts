@@ -13,6 +13,7 @@ import {
 
 const model = WorldModel.parse({
   name: 'small',
+  dynamic_overlay: {},
   slots: {
     hope: { kind: 'overlay', initial: 0.5 },
     calm: { kind: 'overlay', initial: 0.5, min: 0.2, max: 0.8 },

@@ -1,6 +1,6 @@
+import { takeUndeclared, type NameRules } from './undeclared-name.ts';
 import { z } from 'zod';
 import { fail, PulseError } from './failure.ts';
-import { hintNearest } from './nearest-name.ts';
 import { clamp01 } from './unit-interval.ts';
 import { explainBadName } from './slot-name.ts';
 import { Warning } from './records.ts';
@@ -63,14 +63,16 @@ export interface CreatedState {
 
 /**
  * The world at turn 0: initial values of the model, then the overrides. A name the model does not
- * declare becomes a dynamic overlay; values out of bounds are clamped; both with a warning.
+ * declare may become a dynamic overlay (`takeUndeclared`); values out of bounds are clamped; both with
+ * a warning.
  * @param overrides name → value in natural units
  * @throws ScenarioError `config-invalid` for a name that cannot be one, `bad-number` for a value
- *   that is not finite
+ *   that is not finite, `unknown-name`
  */
 export function createWorldState(
   model: DeclaringModel,
   overrides: Readonly<Record<string, number>> = {},
+  rules: NameRules = {},
 ): CreatedState {
   const { slots } = declarationsOf(model);
   const state: WorldState = {
@@ -88,24 +90,12 @@ export function createWorldState(
     if (badName !== null) fail('config-invalid', 'initialise', badName, { path });
     if (!Number.isFinite(value))
       fail('bad-number', 'initialise', `${name} is not a finite number`, { path });
-    if (slot === undefined) warnings.push(warnDynamicOverlay(model, name, path));
+    if (slot === undefined) warnings.push(takeUndeclared(model, name, path, rules));
     const bounded = boundValue(slot, value);
     if (bounded !== value) warnings.push(warnClamped(name, value, bounded, path));
     state[slot === undefined ? 'overlays' : GROUP_OF[slot.kind]][name] = bounded;
   }
   return { state, warnings };
-}
-
-/** The warning for a name the model does not declare. */
-export function warnDynamicOverlay(model: DeclaringModel, name: string, path: string): Warning {
-  const { name: called, slots } = declarationsOf(model);
-  const hint = hintNearest(name, Object.keys(slots));
-  const meant = hint === undefined ? '' : `; ${hint}`;
-  return {
-    type: 'dynamic-overlay',
-    message: `"${name}" is not declared by model ${called}: it became a dynamic overlay${meant}`,
-    path,
-  };
 }
 
 /** The warning for a value put inside its bounds. */

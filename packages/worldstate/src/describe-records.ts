@@ -1,0 +1,229 @@
+import { keyTexts, type KeyTexts } from './key-texts.ts';
+import {
+  Assessment,
+  Attribution,
+  EventForecast,
+  FailureRecord,
+  Forecast,
+  GravityRecord,
+  GravityVariable,
+  ResultRecord,
+  RunInfo,
+  ShadowRecord,
+  ShadowVariable,
+  TargetForecast,
+  TurnRecord,
+  TurnSummary,
+  Warning,
+  WorldValues,
+} from './records.ts';
+
+const WORLD = {
+  turn: 'the turn at whose end the world is so; 0 is the start',
+  overlays: 'overlays by name, 0 to 1; dynamic ones behind those of the model',
+  variables: 'variables by name, natural units',
+  capital: 'capital by name, natural units',
+};
+
+const RUN = {
+  model: 'name of the model',
+  model_hash:
+    'first 16 hexadecimal digits of the sha256 of the parsed model: equal models, equal hash',
+  seed: 'what the random numbers were drawn from; put into the seed of the scenario it replays the record',
+  members: 'size of the ensemble',
+  turns: 'turns that were forecast',
+  engine_version: 'version of pulse-stream that wrote the record',
+  member: 'with --member K: the one member, from 0, whose path the forecast is',
+};
+
+const PLACE = {
+  id: 'id of the scenario, when it has one',
+  line: 'number of the physical line of the input, from 1; in a JSON array of the element',
+  source: 'name of the input file, when there are several',
+  batch_index: 'number of the line among those that are not blank, from 0, over all inputs',
+  line_sha256: 'hash of the bytes of the line without its line end, hexadecimal',
+};
+
+/** Texts of what stands in an output line. */
+export const describeRecords = (): KeyTexts[] => [
+  keyTexts(ResultRecord, {
+    kind: 'result: the scenario ran',
+    schema: 'version of the form of the record',
+    ...PLACE,
+    status: 'complete, or gated: what --gate asks does not hold',
+    config: 'the keys the line gave, parsed; defaults are not repeated',
+    run: 'what ran',
+    final_state: 'the world at the end of the control run, which has no noise',
+    trace: 'turns of the control run, when the scenario asks for them',
+    forecast: 'what is forecast',
+    gravity: 'what the learned correction did',
+    shadow_monitor: 'how much of the watched variables is correction instead of model',
+    assessment: 'how far the record is to be relied on',
+    warnings: 'what was done otherwise than the line may mean; never changes the status',
+  }),
+  keyTexts(RunInfo, RUN),
+  keyTexts(FailureRecord.shape.run.unwrap(), RUN),
+  keyTexts(WorldValues, WORLD),
+  keyTexts(TurnRecord, {
+    ...WORLD,
+    deltas: 'by name: value after the turn less the value before it, natural units',
+    fired_rules: 'ids of the rules that fired',
+    symbolic_tag: 'label of the turn; null: the model has no tags, or symbolism is off',
+    symbolic_tag_enum: 'code of the label; null: as symbolic_tag',
+  }),
+  keyTexts(TurnSummary, {
+    turn: WORLD.turn,
+    fired_rules: 'ids of the rules that fired',
+    symbolic_tag: 'label of the turn; null: the model has no tags, or symbolism is off',
+  }),
+  ...describeForecast(),
+  ...describeGravity(),
+  ...describeAssessment(),
+  keyTexts(Warning, {
+    type: 'its kind, for programs, e.g. clamped, dynamic-overlay, intervention-unused',
+    message: 'one sentence for people',
+    path: 'where in the config, when it is about one place',
+  }),
+  keyTexts(FailureRecord, {
+    kind: 'failure: the line is no scenario, or the scenario could not run',
+    schema: 'version of the form of the record',
+    ...PLACE,
+    status: 'failed',
+    config: 'the keys the line gave, when it could be read',
+    run: 'what would have run, when the line could be read',
+    error: 'what is wrong',
+  }),
+  keyTexts(FailureRecord.shape.error, {
+    type: 'its kind, for programs: docs/failure-codes.md lists them',
+    stage: 'where on the way from bytes to bytes it arose',
+    message: 'one sentence for people',
+    path: 'where in the config, e.g. forecast.events[0].when',
+    hint: 'what would have been right',
+    raw: 'the first 200 characters of the line, when its bytes were wrong',
+    reproducible: 'false: another run may give another record; absent: it gives the same',
+    traceback: 'stack of the error, with --debug',
+  }),
+];
+
+function describeForecast(): KeyTexts[] {
+  return [
+    keyTexts(Forecast, {
+      origin: 'the observation the forecast starts from; null without a history',
+      horizon: 'turns ahead of the origin; the lists of every target have one entry for each',
+      labels: 'dates of the horizons, as far as they follow from the history',
+      targets: 'forecasts by name of a slot',
+      quantile_type: 'how quantiles lie between members: type 7 of Hyndman and Fan',
+      events: 'events and how likely they are',
+      attribution: 'by target: what moved it from turn 0 to the last turn',
+      calibration:
+        'where the spread comes from: declared (noise of the model), residual (past errors), verified (calibrated by forecasts that came true), none (one path)',
+    }),
+    keyTexts(Forecast.shape.origin.unwrap(), {
+      dataset: 'name of the dataset; absent for rows written in the line',
+      label: 'label of the row',
+      row: 'number of the row in the dataset, from 0',
+    }),
+    keyTexts(TargetForecast, {
+      unit: 'unit of all its numbers; null: the model names none',
+      mean: 'mean of the members per horizon; of one path, that path',
+      median: 'median of the members per horizon; null without members',
+      sd: 'sample standard deviation of the members per horizon; null without members',
+      quantiles: 'by level: the quantile per horizon; null without members',
+      raw_quantiles: 'quantiles of the members as they ran, beside calibrated ones',
+      members: 'with --keep-members: per horizon every member, as drawn',
+    }),
+    keyTexts(EventForecast, {
+      name: 'name of the event',
+      probability: 'share of the members whose path satisfies it, 0 to 1',
+      count: 'number of those members',
+      members: 'number of members; 1: the control run alone',
+    }),
+    keyTexts(Attribution, {
+      start: 'mean of the members at turn 0, in `unit`',
+      end: 'mean of the members at the last turn, in `unit`',
+      change: 'end less start: the sum of the parts',
+      unit: 'unit of these numbers: transformed units of the slot; null: none is named',
+      parts:
+        'amounts by cause: rule.ID, decay, measurement, intervention, gravity.*, noise, bounds, calibration',
+    }),
+  ];
+}
+
+function describeGravity(): KeyTexts[] {
+  return [
+    keyTexts(GravityRecord, {
+      status:
+        'off, untaught (too little was seen: no correction), active, attenuated (halved: it did harm)',
+      method: 'bank or sgd',
+      observations_used: 'rows of the history that were learned from',
+      refused: 'updates that were refused: a number of them was not finite or out of bounds',
+      variables: 'by variable: what was corrected',
+      top_contributors: 'what the correction is made of at the origin, largest first',
+      health: 'whether what was learned looks sound',
+      lambda: 'sgd: the share that is applied at the end of the history',
+    }),
+    keyTexts(GravityVariable, {
+      status: 'untaught, active or attenuated',
+      correction_mean: 'mean correction per turn and member, transformed units',
+      correction_share: 'share of the correction in all movement, 0 to 1: Σ|c| / (Σ|c| + Σ|drift|)',
+      clipped: 'corrections that were cut to max_correction',
+    }),
+    keyTexts(GravityRecord.shape.top_contributors.element, {
+      name: 'symbol, expert or rule',
+      share: 'its share of the correction, 0 to 1',
+    }),
+    keyTexts(GravityRecord.shape.health, {
+      status: 'healthy, warning, untaught or off',
+      warnings: 'what looks unsound, one sentence each',
+      recommendations: 'what may help, one sentence each',
+    }),
+    keyTexts(ShadowRecord, {
+      triggered: 'whether the correction explains too much of a watched variable; null: not judged',
+      verdict: 'the worst of the variables: untaught, healthy, assisted, harmful or review',
+      variables: 'by watched variable: what was measured, out of sample',
+    }),
+    keyTexts(ShadowVariable, {
+      variance_explained:
+        'share of the variance of the errors of the model that the correction explains, at most 1; below 0 it does harm; null: too few steps',
+      dominance:
+        'Σ|correction| / (Σ|correction| + Σ|drift of the model|) over scored steps, 0 to 1',
+      energy_share: 'Σ correction² / (Σ correction² + Σ drift²) over the last steps, 0 to 1',
+      samples: 'scored steps that were looked at',
+      verdict: 'untaught, healthy, assisted, harmful or review',
+    }),
+  ];
+}
+
+function describeAssessment(): KeyTexts[] {
+  return [
+    keyTexts(Assessment, {
+      trace_id:
+        'names the scenario in its run: equal for equal run seed, model and config; 14 hexadecimal digits',
+      confidence:
+        'how much narrower the forecast is than the target usually moves, 0 to 1, from 30 verified forecasts on; null: unknown',
+      fragility:
+        'how far the forecast moves when rules are changed a little, 0 to 1; null unless assess is full',
+      risk: 'expected loss of exposed capital in the worst 5 % of the members, 0 to 1; null: no capital, no members',
+      trust_label:
+        'Trusted, Unstable (fragile or risky), Rejected (confidence is low), Unverified (confidence is unknown)',
+      action:
+        'Actionable, Risky, Rejected or Unverified: what the label and the shadow monitor advise',
+      gate: 'what --gate asked; null: nothing was asked',
+      symbolic:
+        'reading of the control run at its end; null: the model has no tags, or symbolism is off',
+      reasons: 'by field: why it is null or what limits it, one sentence each',
+    }),
+    keyTexts(Assessment.shape.gate.unwrap(), {
+      expr: 'the condition as it was asked',
+      passed: 'whether it holds; not when a value it reads is null',
+      reason: 'why it did not pass',
+    }),
+    keyTexts(Assessment.shape.symbolic.unwrap(), {
+      tag: 'label of the last turn',
+      arc: 'label of the way there; null: the model lacks an overlay of the arcs',
+      score: 'how far along the arc, 0 to 1, 4 decimals; null with arc',
+      arc_certainty: 'how clearly it is this arc, 0 to 1; null with arc',
+      volatility: 'how much the overlays of the arc move from turn to turn; null with arc',
+    }),
+  ];
+}

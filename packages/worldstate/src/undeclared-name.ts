@@ -1,0 +1,57 @@
+import { fail } from './failure.ts';
+import { hintNearest, nearMiss } from './nearest-name.ts';
+import type { Warning } from './records.ts';
+import { declarationsOf, type DeclaringModel } from './world-model.ts';
+
+/** How a run takes names that its model does not declare. */
+export interface NameRules {
+  /** They fail, but for those that are allowed. */
+  readonly strict?: boolean | undefined;
+  /** Names that are meant as they are, however near they are to a declared one. */
+  readonly allowNames?: readonly string[] | undefined;
+}
+
+/**
+ * Takes a name that a scenario sets and the model does not declare as a dynamic overlay, where the
+ * model has `dynamic_overlay` and overlays and the name is no slip of a declared one (`nearMiss`).
+ * @param path where it stands
+ * @returns the warning that says so
+ * @throws ScenarioError `unknown-name`
+ */
+export function takeUndeclared(
+  model: DeclaringModel,
+  name: string,
+  path: string,
+  { strict = false, allowNames = [] }: NameRules = {},
+): Warning {
+  const declared = declarationsOf(model);
+  const { params = {} } = declared;
+  const slots = Object.keys(declared.slots);
+  const refuse = (message: string, hint?: string): never =>
+    fail('unknown-name', 'initialise', `"${name}" ${message}`, { path, hint });
+  if (Object.hasOwn(params, name)) refuse('is a parameter: use params');
+  const undeclared = `is not declared by model ${declared.name}`;
+  const takes =
+    declared.dynamic_overlay !== undefined &&
+    Object.values(declared.slots).some(({ kind }) => kind === 'overlay');
+  if (!takes)
+    refuse(undeclared, hintNearest(name, slots) ?? 'the model takes no names it does not declare');
+  if (!allowNames.includes(name)) {
+    const slip = nearMiss(name, [...slots, ...Object.keys(params)]);
+    if (slip !== null)
+      refuse(undeclared, `${explainSlip(params, slip)} --allow-name ${name} takes it as it is`);
+    if (strict) refuse(undeclared, hintNearest(name, slots));
+  }
+  const hint = hintNearest(name, slots);
+  return {
+    type: 'dynamic-overlay',
+    message: `"${name}" ${undeclared}: it became a dynamic overlay${hint === undefined ? '' : `; ${hint}`}`,
+    path,
+  };
+}
+
+function explainSlip(params: object, slip: string): string {
+  return Object.hasOwn(params, slip)
+    ? `did you mean the parameter "${slip}"? It is set in params;`
+    : `did you mean "${slip}"?`;
+}
