@@ -76,7 +76,13 @@ const scenarios = fc.integer({ min: 0, max: 2 }).chain((at) => {
             maxLength: 12,
           }),
         ),
-        trace: fc.constantFrom('none', 'summary', 'full'),
+        trace: fc.oneof(
+          fc.constantFrom('none', 'summary', 'full'),
+          fc.record({
+            every: few(fc.integer({ min: 1, max: 5 })),
+            names: few(fc.array(slot, { minLength: 1, maxLength: 3 })),
+          }),
+        ),
         assess: fc.constantFrom('basic', 'basic', 'full'),
         gravity: fc.constantFrom(true, false),
         observations: few(

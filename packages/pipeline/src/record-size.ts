@@ -81,18 +81,20 @@ export function forecastShape({ config, compiled }: ScenarioSize): {
  * holds it to records of generated models and scenarios).
  */
 export function estimateRecordBytes(size: ScenarioSize): RecordBytes {
-  const { config, compiled } = size;
+  const { compiled } = size;
   const strange = strangeNames(size);
-  const values = [...compiled.names, ...strange].reduce(
-    (sum, name) => sum + name.length + KEY_BYTES + DOUBLE_BYTES,
-    0,
-  );
+  const values = valueBytes([...compiled.names, ...strange]);
   return {
-    trace: config.trace === 'none' ? 0 : config.turns * turnBytes(size, values),
+    trace: traceBytes(size, values),
     forecast: forecastBytes(size),
     members: memberBytes(size),
     rest: FRAME_BYTES + echoBytes(size) + values + watchedBytes(size) + warningBytes(size, strange),
   };
+}
+
+/** Of the values of these slots. */
+function valueBytes(names: readonly string[]): number {
+  return names.reduce((sum, name) => sum + name.length + KEY_BYTES + DOUBLE_BYTES, 0);
 }
 
 /** Undeclared names, each once: they become dynamic overlays. */
@@ -106,11 +108,22 @@ function strangeNames({ config, compiled }: ScenarioSize): ReadonlySet<string> {
   return strange;
 }
 
-function turnBytes({ config, compiled }: ScenarioSize, values: number): number {
+/** @param values bytes of the values of all slots */
+function traceBytes(size: ScenarioSize, values: number): number {
+  const { trace, turns } = size.config;
+  if (trace === 'none') return 0;
+  if (typeof trace === 'string') return turns * turnBytes(size, trace === 'full' ? values : 0);
+  const { every = 1, names } = trace;
+  return (
+    Math.floor(turns / every) * turnBytes(size, names === undefined ? values : valueBytes(names))
+  );
+}
+
+/** @param values bytes of the values that a turn shows */
+function turnBytes({ compiled }: ScenarioSize, values: number): number {
   const fired = compiled.rules.reduce((sum, { id }) => sum + id.length + 3, 0);
   const tags = compiled.model.tags.map(({ code, label }) => code.length + textBytes(label));
-  const deltas = config.trace === 'full' ? 2 * values : 0;
-  return TURN_BYTES + fired + Math.max(0, ...tags) + deltas;
+  return TURN_BYTES + fired + Math.max(0, ...tags) + 2 * values;
 }
 
 function forecastBytes(size: ScenarioSize): number {

@@ -246,3 +246,25 @@ describe('a world', () => {
     );
   });
 });
+
+describe('a trace', () => {
+  it('of few turns and names counts for little: what would be too large in full is not', () => {
+    const long = { turns: 20_000, members: 1, forecast: { horizons: [20_000] } };
+    expect(failureOf({ ...long, trace: 'full' }).error).toMatchObject({
+      type: 'limit-exceeded',
+      path: 'trace',
+    });
+    const { trace = [] } = resultOf({ ...long, trace: { every: 5000, names: ['hope'] } });
+    expect(trace.map(({ turn }) => turn)).toEqual([5000, 10_000, 15_000, 20_000]);
+    expect(trace[0]).toMatchObject({ overlays: { hope: expect.any(Number) }, variables: {} });
+  });
+
+  it.each([
+    [{ evry: 2 }, 'trace.evry', 'unknown key "evry"'],
+    [{ every: 0 }, 'trace.every', 'expected at least 1, got 0'],
+    ['ful', 'trace', 'expected "none", "summary" or "full", got "ful"'],
+    [{ names: [] }, 'trace.names', 'expected at least 1 item, got 0'],
+  ])('of %j is refused at %s', (trace, path, message) => {
+    expect(failureOf(JSON.stringify({ trace })).error).toMatchObject({ path, message });
+  });
+});

@@ -18,6 +18,7 @@ import { NumericError } from './evaluate.ts';
 import type { LaggedPath } from './lagged-path.ts';
 import { advancePath, beginPath, recordTargets, type PathRunner } from './path-runner.ts';
 import { readTags } from './symbolic-tag.ts';
+import type { TracePlan } from './trace-plan.ts';
 
 /** Turns between two looks at whether to go on. */
 const TURNS_PER_SLICE = 20_000;
@@ -36,7 +37,7 @@ export function* runControl(
   const { horizons, targets, turns } = plan;
   const values = new Float64Array(targets.length * horizons.length);
   const arc = config.use_symbolism ? openArc(runner) : null;
-  const trace = config.trace === 'none' ? null : openTrace(runner, config);
+  const trace = plan.trace === null ? null : openTrace(runner, plan.trace, config.use_symbolism);
   beginPath(runner, CONTROL_RUN);
   const start = readWorld(runner, path);
   for (let turn = 1, horizon = 0; turn <= turns; turn += 1) {
@@ -46,7 +47,7 @@ export function* runControl(
       horizon += 1;
     }
     arc?.read(path);
-    trace?.add();
+    if (trace !== null && turn % trace.every === 0) trace.add();
     if (observers.length > 0) observe(runner, observers);
     if (turn % TURNS_PER_SLICE === 0) yield { done: turn, total };
   }
@@ -67,12 +68,21 @@ function closeControlTally({ path, tally, corrector }: PathRunner): void {
   if (corrector !== null) tally.clipped.set(corrector.clipped);
 }
 
-/** The world of a path in natural units. */
-function readWorld({ plan, convert }: PathRunner, path: LaggedPath): WorldValues {
+/**
+ * The world of a path in natural units.
+ * @param slots those that are read, in slot order; default: all
+ */
+function readWorld(
+  { plan, convert }: PathRunner,
+  path: LaggedPath,
+  slots: Iterable<number> = plan.program.kinds.keys(),
+): WorldValues {
   const { kinds, names } = plan.program;
   const world: WorldValues = { turn: path.turn, overlays: {}, variables: {}, capital: {} };
-  for (const [slot, kind] of kinds.entries())
+  for (const slot of slots) {
+    const kind = kinds[slot] as 'overlay'; // one per slot
     world[GROUP_OF[kind]][names[slot] ?? ''] = convert.toNatural(slot, path.x[slot] ?? 0);
+  }
   return world;
 }
 
@@ -131,37 +141,44 @@ function tagNow({ plan, convert, path }: PathRunner): CompiledTag | null {
 }
 
 interface Trace {
+  readonly every: number;
   readonly records: TurnRecord[] | TurnSummary[];
   /** Adds the turn that just ended. */
   add(): void;
 }
 
-function openTrace(runner: PathRunner, config: ScenarioConfig): Trace {
+function openTrace(
+  runner: PathRunner,
+  { form, every, slots }: TracePlan,
+  usesSymbols: boolean,
+): Trace {
   const { plan, path, scratch, convert } = runner;
+  const { names } = plan.program;
+  const shown = slots ?? [...names.keys()];
   const full: TurnRecord[] = [];
   const summaries: TurnSummary[] = [];
   const add = (): void => {
-    const tag = config.use_symbolism ? tagNow(runner) : null;
+    const tag = usesSymbols ? tagNow(runner) : null;
     const fired_rules = firedRules(runner);
     const symbolic_tag = tag?.label ?? null;
-    if (config.trace === 'summary') {
+    if (form === 'summary') {
       summaries.push({ turn: path.turn, fired_rules, symbolic_tag });
       return;
     }
     const deltas: Record<string, number> = {};
-    for (const [slot, name] of plan.program.names.entries())
-      deltas[name] =
+    for (const slot of shown)
+      deltas[names[slot] ?? ''] =
         convert.toNatural(slot, path.x[slot] ?? 0) -
         convert.toNatural(slot, scratch.before[slot] ?? 0);
     full.push({
-      ...readWorld(runner, path),
+      ...readWorld(runner, path, shown),
       deltas,
       fired_rules,
       symbolic_tag,
       symbolic_tag_enum: tag?.code ?? null,
     });
   };
-  return { records: config.trace === 'summary' ? summaries : full, add };
+  return { every, records: form === 'summary' ? summaries : full, add };
 }
 
 /** Ids of the rules that fired in the turn that just ended, in firing order. */

@@ -16,6 +16,7 @@ import { compileModel, type AnyModel } from './compile-model.ts';
 import type { CompiledEvent, CompiledModel } from './compiled-model.ts';
 import { bindProgram, type Program } from './program.ts';
 import { LEVELS_RULE, roundLevels } from './quantile-levels.ts';
+import { planTrace, type TracePlan } from './trace-plan.ts';
 import { toTransformed } from './transform.ts';
 import type { Act } from './turn.ts';
 
@@ -47,6 +48,8 @@ export interface ScenarioPlan {
   readonly horizons: readonly number[];
   readonly quantiles: readonly number[];
   readonly events: readonly PlannedEvent[];
+  /** null: no trace. */
+  readonly trace: TracePlan | null;
   readonly warnings: readonly Warning[];
 }
 
@@ -85,6 +88,7 @@ export function planScenario(
     horizons: planHorizons(compiled, config),
     quantiles: planQuantiles(compiled, config),
     events: planEvents(program, config, warnings),
+    trace: planTrace(config, (name, path) => indexOf(name) ?? failUnknownSlot(program, name, path)),
     warnings,
   };
 }

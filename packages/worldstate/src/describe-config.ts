@@ -1,7 +1,12 @@
 import { EnergyShareOptions, GravityOptions } from './gravity-options.ts';
 import { keyTexts, type KeyTexts } from './key-texts.ts';
 import { EchoedConfig, ObservationsDigest } from './records.ts';
-import { DatasetReference, Intervention, ScenarioConfig } from './scenario-config.ts';
+import {
+  DatasetReference,
+  Intervention,
+  ScenarioConfig,
+  TraceSelection,
+} from './scenario-config.ts';
 import { ForecastEvent, ForecastOptions } from './world-model.ts';
 
 const CONFIG = {
@@ -23,7 +28,8 @@ const CONFIG = {
   mode: 'strict_injection: every row is learned from, and the forecast starts at the last one; seed_then_free: the last row is only where it starts',
   forecast: 'what is forecast; keys that are missing are as in the model',
   assess: 'full: also fragility, by re-running the ensemble with changed rules',
-  trace: 'turns of the control run in the record: none, summary (rules and tag), full',
+  trace:
+    'turns of the control run in the record: none, summary (rules and tag), full, or some turns and names of it',
   group: 'name shared by scenarios that rest on the same premises, carried through',
   meta: 'any JSON object of at most 16 KiB, carried through as it is written',
 };
@@ -41,6 +47,10 @@ export const describeConfig = (): KeyTexts[] => [
     dataset: 'name of a dataset that was registered with --observations NAME=FILE',
     until: 'label of the last row that is used; default: the last row there is',
     window: 'how many rows are used, the last one included; default: all',
+  }),
+  keyTexts(TraceSelection, {
+    every: 'only turns that are multiples of this one; default 1',
+    names: 'names of slots whose values are shown; default: all',
   }),
   keyTexts(ObservationsDigest, {
     rows: 'number of rows written in the line',

@@ -81,6 +81,7 @@ export {
   ObservationRow,
   GivenConfig,
   ScenarioConfig,
+  TraceSelection,
   type ScenarioConfigInput,
 } from './scenario-config.ts';
 export type {

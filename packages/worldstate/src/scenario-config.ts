@@ -45,6 +45,13 @@ export const DatasetReference = z.strictObject({
 });
 export type DatasetReference = z.infer<typeof DatasetReference>;
 
+/** Turns of the control run that a record shows: every `every`-th, and of it the slots that are named. */
+export const TraceSelection = z.strictObject({
+  every: z.int().min(1).max(100_000).optional(),
+  names: z.array(SlotName).min(1).max(1000).optional(),
+});
+export type TraceSelection = z.infer<typeof TraceSelection>;
+
 const PARAMETER_NAME =
   /^[A-Za-z][A-Za-z0-9_]{0,63}$|^rule\.[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\.(trust|importance)$/;
 const ParameterName = z
@@ -67,7 +74,7 @@ const KEYS = {
   mode: z.enum(['strict_injection', 'seed_then_free']),
   forecast: ForecastOptions,
   assess: z.enum(['basic', 'full']),
-  trace: z.enum(['none', 'summary', 'full']),
+  trace: z.union([TraceSelection, z.enum(['none', 'summary', 'full'])]),
   group: Label,
   meta: z.record(z.string(), z.json()).refine((meta) => JSON.stringify(meta).length <= META_LIMIT, {
     message: `meta is larger than ${META_LIMIT} characters`,

@@ -5,6 +5,7 @@ import {
   GravityOptions,
   RESERVED_NAMES,
   ScenarioConfig,
+  TraceSelection,
   type Intervention,
   type ObservationRow,
 } from '@pulse-stream/worldstate';
@@ -89,7 +90,9 @@ export function acceptConfig(raw: Readonly<Record<string, unknown>>): ScenarioCo
         break;
       case 'trace':
         accepted = draft.trace =
-          value === 'none' || value === 'summary' || value === 'full' ? value : null;
+          value === 'none' || value === 'summary' || value === 'full'
+            ? value
+            : (TraceSelection.safeParse(value).data ?? null);
         break;
       case 'group':
         accepted = draft.group = acceptLabel(value);
