@@ -38,6 +38,29 @@ describe('the truth of a forecast', () => {
     expect(against(issue(), compact).scores).toEqual(against(issue(), later).scores);
   });
 
+  it('is the row of the day, also where the zone changes, and of the hour whatever the zone', () => {
+    const noon = datasetOf({
+      '2024-03-29T12:00+01:00': [1, 1],
+      '2024-03-30T12:00+01:00': [2, 2],
+      '2024-03-31T12:00+02:00': [3, 3],
+    });
+    const daily = issue({
+      origin: { label: '2024-03-29T12:00+01:00', row: 0 },
+      labels: ['2024-03-30T12:00+01:00', '2024-03-31T12:00+01:00'],
+    });
+    expect(against(daily, noon).scores).toEqual(against(issue(), later).scores);
+    const night = datasetOf({
+      '2024-03-31T00:00+01:00': [1, 1],
+      '2024-03-31T01:00+01:00': [2, 2],
+      '2024-03-31T03:00+02:00': [3, 3],
+    });
+    const hourly = issue({
+      origin: { label: '2024-03-31T00:00+01:00', row: 0 },
+      labels: ['2024-03-31T01:00+01:00', '2024-03-31T02:00+01:00'],
+    });
+    expect(against(hourly, night).scores).toEqual(against(issue(), later).scores);
+  });
+
   it('of an event that spans a row left out is not told', () => {
     const { summary } = against(issue({ events: [event] }));
     expect(summary.events).toEqual({ verified: 0, unverified: { 'no-row': 1 } });

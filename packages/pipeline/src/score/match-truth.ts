@@ -33,7 +33,9 @@ export const ANY_DATASET = '';
 /** The time unit of observations whose model is not known: their labels say how far rows are apart. */
 const ANY_STEP = 'turn';
 
-const keyOf = ({ grain, at }: TimeLabel) => `${grain} ${at}`;
+/** The time of a label; where rows are days or more apart a day may have another zone than the next. */
+const keyOf = ({ grain, at, day, clock }: TimeLabel, { step }: TimeAxis) =>
+  clock === null || step?.unit === 'ms' ? `${grain} ${at}` : `${day} ${clock}`;
 
 /** Conditions kept compiled. */
 const CONDITIONS = 1000;
@@ -52,7 +54,7 @@ export class ObservedTable {
     this.#dataset = dataset;
     this.#axis = axisOf(dataset, ANY_STEP);
     for (const [row, label] of (this.#axis.labels ?? []).entries())
-      this.#rows.set(keyOf(label), row);
+      this.#rows.set(keyOf(label, this.#axis), row);
     for (const [row, label] of dataset.labels.entries()) this.#rows.set(label, row);
     this.#column = new Map(dataset.columns.map((name, column) => [name, column]));
   }
@@ -61,14 +63,19 @@ export class ObservedTable {
   rowOf(label: string): number | null {
     const [read] = this.#read([label]);
     return (
-      this.#rows.get(label) ?? (read === undefined ? null : this.#rows.get(keyOf(read))) ?? null
+      this.#rows.get(label) ??
+      (read === undefined ? null : this.#rows.get(keyOf(read, this.#axis))) ??
+      null
     );
   }
 
   /** Whether two labels are one time. */
   isSame(one: string, other: string): boolean {
     const [a, b] = this.#read([one, other]);
-    return one === other || (a !== undefined && b !== undefined && keyOf(a) === keyOf(b));
+    return (
+      one === other ||
+      (a !== undefined && b !== undefined && keyOf(a, this.#axis) === keyOf(b, this.#axis))
+    );
   }
 
   /** Whether the observations end before a label. */
