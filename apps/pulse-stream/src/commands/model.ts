@@ -34,17 +34,19 @@ async function showModel(name: string): Promise<string> {
 /** Warnings go to stderr: the model can be used. */
 async function checkModel(
   reference: string,
-  { messages, settings }: CommandContext,
-): Promise<string> {
+  { messages, settings, terminal }: CommandContext,
+): Promise<void> {
   const { compiled, describe } = await openDescribed(reference);
   const warnings = reviewModel(compiled);
+  const count = warnings.length === 0 ? '' : ` but for ${plural(warnings.length, 'warning')}`;
+  const size = describeSize(compiled);
+  const { name } = compiled.model;
+  await writeText(terminal.stdout, `${reference}: model ${name} is fine${count}: ${size}\n`);
   if (!isOn(settings, 'quiet'))
     for (const problem of warnings)
       messages.say('warning', describe({ ...problem, message: `warning: ${problem.message}` }), {
         ...problem,
       });
-  const count = warnings.length === 0 ? '' : ` but for ${plural(warnings.length, 'warning')}`;
-  return `${reference}: model ${compiled.model.name} is fine${count}: ${describeSize(compiled)}\n`;
 }
 
 /** `pulse-stream model list|show|check`: what ships, its text, and whether one of your own is fine. */
@@ -62,10 +64,7 @@ export async function model(context: CommandContext): Promise<number> {
   if (action === 'list') await writeText(terminal.stdout, await listModels());
   else if (reference === undefined)
     throw new PulseError('option-invalid', `model ${action} needs a NAME or a FILE`);
-  else
-    await writeText(
-      terminal.stdout,
-      action === 'show' ? await showModel(reference) : await checkModel(reference, context),
-    );
+  else if (action === 'show') await writeText(terminal.stdout, await showModel(reference));
+  else await checkModel(reference, context);
   return EXIT.ok;
 }
