@@ -108,7 +108,7 @@ describe('a backtest', () => {
   });
 
   it('finds the rise that the core knows nothing of', () => {
-    const { lines } = run();
+    const { lines } = run(twinDataset(200));
     const [on, off] = [over(lines, 'gravity-on'), over(lines, 'gravity-off')];
     expect(on?.scaled_crps).toBeLessThan(0.9 * (off?.scaled_crps ?? NaN));
     expect(on?.dm_t_vs_off).toBeLessThan(-2);

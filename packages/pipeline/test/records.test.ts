@@ -262,7 +262,7 @@ describe('a trace', () => {
   it.each([
     [{ evry: 2 }, 'trace.evry', 'unknown key "evry"'],
     [{ every: 0 }, 'trace.every', 'expected at least 1, got 0'],
-    ['ful', 'trace', 'expected "none", "summary" or "full", got "ful"'],
+    ['ful', 'trace', 'expected "none", "summary" or "full", got the text "ful"'],
     [{ names: [] }, 'trace.names', 'expected at least 1 item, got 0'],
   ])('of %j is refused at %s', (trace, path, message) => {
     expect(failureOf(JSON.stringify({ trace })).error).toMatchObject({ path, message });
