@@ -42,7 +42,7 @@ test('learn writes a state that a run starts from, and says what it shows about 
   const cwd = folderWithHistories();
   const learned = await runCommand([...LEARN, '-o', 'state.json'], { cwd });
   expect([learned.code, learned.stdout]).toEqual([0, '']);
-  expect(learned.stderr).toMatch(/144 rows to 2011-12: 1 variables taught, \d+ origins verified/);
+  expect(learned.stderr).toMatch(/144 rows to 2011-12: 1 variable taught, \d+ origins verified/);
   expect(learned.stderr).toMatch(/up +trust 0\.9\d .* y × /);
   expect(learned.stderr).toMatch(/down +trust 0\.0\d /);
   expect(learned.stderr).toContain('next: pulse-stream run --gravity-state state.json FILE');

@@ -159,7 +159,13 @@ test('-o appears only complete, is not overwritten without --force, and .gz comp
   expect((await runCommand(['in.ndjson', '-o', out, '--force'], { cwd: folder })).code).toBe(0);
   await runCommand(['in.ndjson', '-o', `${out}.gz`], { cwd: folder });
   expect(gunzipSync(readFileSync(`${out}.gz`)).toString()).toBe(bytes);
-  expect(readdirSync(folder).toSorted()).toEqual(['in.ndjson', 'out.jsonl', 'out.jsonl.gz']);
+  expect(readdirSync(folder).toSorted()).toEqual([
+    'in.ndjson',
+    'out.jsonl',
+    'out.jsonl.gz',
+    'out.jsonl.gz.seal',
+    'out.jsonl.seal',
+  ]);
 });
 
 test('--errors keeps a copy of the failure records, also when there are none', async () => {
