@@ -3,6 +3,8 @@ import { crashEverywhere } from '../fault/crash.mjs';
 import { failEverywhere } from '../fault/disk-full.mjs';
 import { editAtRandom } from '../fault/edits.mjs';
 import { fuzzLines } from '../fault/fuzz.mjs';
+import { fuzzFiles } from '../fault/fuzz-files.mjs';
+import { fuzzScenarios } from '../fault/fuzz-scenarios.mjs';
 import { readHugeLine } from '../fault/huge-line.mjs';
 import { raceForLocks } from '../fault/lock-race.mjs';
 import { KILLED, killAtRandom } from '../fault/kill.mjs';
@@ -100,6 +102,28 @@ test(
     const { wrong, records } = await fuzzLines({ lines: 2000, seed: 2 });
     expect(wrong).toBeNull();
     expect(records).toBeGreaterThan(1500);
+  },
+  SLOW,
+);
+
+test.each([1, 2])(
+  'scenarios with any numbers give one record each, the same with every -j and in any order (seed %i)',
+  async (seed) => {
+    const { wrong, complete, byCode } = await fuzzScenarios({ lines: 250, seed });
+    expect(wrong).toBeNull();
+    expect(complete).toBeGreaterThan(50);
+    expect(Object.keys(byCode)).toContain('overflow');
+  },
+  SLOW,
+);
+
+test(
+  'mutated models, states, datasets, settings, issued forecasts and outputs are used or refused with a message',
+  async () => {
+    const { wrong, runs, byExit } = await fuzzFiles({ files: 140, seed: 1 });
+    expect(wrong).toEqual([]);
+    expect(runs).toBeGreaterThan(200);
+    expect(Object.keys(byExit)).toEqual(expect.arrayContaining(['0', '2', '3', '7']));
   },
   SLOW,
 );

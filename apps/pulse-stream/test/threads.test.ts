@@ -15,11 +15,12 @@ test('one thread, two workers and auto write the same bytes, and the summary nam
   expect(one.code).toBe(3);
   expect(one.stderr).not.toContain('worker');
   const two = await runCommand(['-j', '2'], { stdin });
-  expect(two.stdout === one.stdout).toBe(true);
-  expect(two.code).toBe(3);
-  expect(two.stderr).toMatch(/^batches: worker 1 \d+/m);
   const auto = await runCommand(['--credits', '1'], { stdin });
-  expect(auto.stdout === one.stdout).toBe(true);
+  for (const { code, signal, stdout, stderr } of [two, auto]) {
+    expect([code, signal], stderr).toEqual([3, null]);
+    expect(stdout === one.stdout, stderr).toBe(true);
+  }
+  expect(two.stderr).toMatch(/^batches: worker 1 \d+/m);
 });
 
 test('a run that is long enough is shared by two workers, and the summary names both', async () => {
