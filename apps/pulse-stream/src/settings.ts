@@ -112,10 +112,14 @@ async function readText(file: string, shown: string): Promise<string> {
 }
 
 async function parseFile(text: string, shown: string): Promise<Record<string, unknown>> {
-  const { parse } = await import('yaml');
+  const { parseDocument } = await import('yaml');
   let value: unknown;
   try {
-    value = parse(text);
+    const document = parseDocument(text);
+    // a tag nobody knows is a warning, which the library would print by itself
+    const [fault] = [...document.errors, ...document.warnings];
+    if (fault !== undefined) throw fault;
+    value = document.toJS();
   } catch (cause) {
     throw new PulseError('option-invalid', `${shown}: is not valid YAML or JSON`, { cause });
   }

@@ -64,6 +64,17 @@ test('what is not a setting is refused with the nearest one: one line, exit 2', 
   }
 });
 
+test('a settings file that is no YAML of plain values is refused in one line of ours', async () => {
+  for (const text of ['seed: !!js x\n', 'seed: [1\n', 'seed: *none\n', 'seed: 1\nseed: 2\n']) {
+    const cwd = createFolder({ 'pulse.config.yaml': text });
+    const { code, stderr } = await runCommand([], { stdin: '{}', cwd });
+    expect([code, stderr]).toEqual([
+      2,
+      'pulse-stream: pulse.config.yaml: is not valid YAML or JSON\n',
+    ]);
+  }
+});
+
 test('every flag that is a setting is shown by --print-config, under its setting name', async () => {
   const { FLAGS } = await import('../src/flag-table.ts');
   const { stdout: printed } = await runCommand(['--print-config']);
