@@ -33,7 +33,27 @@ export interface AssessInput {
   readonly gate?: GatePredicate | null | undefined;
 }
 
-function readFragility({ run, perturbed }: AssessInput): Reading {
+/** Targets that have members but no spread that could be published. */
+function findSpreadless({ run, forecast }: AssessInput): string[] {
+  if (run.members === 1 || run.member !== null) return [];
+  return Object.entries(forecast.targets).flatMap(([name, { quantiles }]) =>
+    quantiles === null ? [name] : [],
+  );
+}
+
+function readConfidence(input: AssessInput, spreadless: readonly string[]): Reading {
+  const found = measureConfidence(input.run, input.evidence ?? null);
+  return found.value === null || spreadless.length === 0
+    ? found
+    : unknownBecause(`no spread: ${spreadless.join(', ')}`);
+}
+
+function readFragility({ run, perturbed }: AssessInput, spreadless: readonly string[]): Reading {
+  if (spreadless.length > 0) return unknownBecause(`no spread: ${spreadless.join(', ')}`);
+  if (run.deterministic)
+    return unknownBecause(
+      'deterministic: no noise reaches what is forecast, so nothing is its unit',
+    );
   if (perturbed !== null && perturbed !== undefined)
     return 'failed' in perturbed
       ? unknownBecause(perturbed.failed)
@@ -51,21 +71,27 @@ function readSymbolic({ control }: SimulatedRun): Assessment['symbolic'] {
   return { tag, arc, score, arc_certainty: arcCertainty, volatility };
 }
 
+const ONE_PATH =
+  'members that do not differ are one path: 0 or 1 is whether it satisfies the event, no probability';
+
 /** Why fields of the record are null, other than the three measures. */
-function explainNulls({
-  run,
-  forecast,
-  shadow,
-  uncalibrated = null,
-}: AssessInput): [string, string | null][] {
+function explainNulls(
+  { run, forecast, shadow, uncalibrated = null }: AssessInput,
+  spreadless: readonly string[],
+): [string, string | null][] {
   const { symbolic } = run.control;
   const unexplained = Object.entries(shadow?.variables ?? {})
     .filter(([, variable]) => variable.variance_explained === null)
     .map(([name]) => name);
+  const isPath = run.members === 1 || run.member !== null;
   const path =
     run.member === null
       ? 'members is 1: the control run alone, no intervals'
       : `member ${run.member} replayed alone, no intervals`;
+  const spread =
+    spreadless.length === 0
+      ? null
+      : `neither declared noise nor a learned spread yet, no intervals: ${spreadless.join(', ')}`;
   return [
     [
       'symbolic',
@@ -80,7 +106,8 @@ function explainNulls({
       symbolic !== null && symbolic.arc === null ? 'the model lacks an overlay of the arcs' : null,
     ],
     ['forecast.origin', forecast.origin === null ? 'no observations' : null],
-    ['forecast.quantiles', forecast.calibration === 'none' ? path : null],
+    ['forecast.quantiles', isPath ? path : spread],
+    ['forecast.events', spread !== null && forecast.events.length > 0 ? ONE_PATH : null],
     ['forecast.calibration', forecast.calibration === 'none' ? null : uncalibrated],
     ['shadow_monitor.triggered', shadow?.triggered === null ? 'the trigger is disabled' : null],
     [
@@ -103,8 +130,9 @@ export function assessRun(input: AssessInput): Assessment {
   const gravity = input.gravity ?? null;
   const shadow = input.shadow ?? null;
   const skill = input.skill ?? unknownBecause('no verified forecasts');
-  const confidence = measureConfidence(run, input.evidence ?? null);
-  const fragility = readFragility(input);
+  const spreadless = findSpreadless(input);
+  const confidence = readConfidence(input, spreadless);
+  const fragility = readFragility(input, spreadless);
   const risk = measureRisk(run);
 
   const trust = judgeTrust({ confidence, fragility, risk }, thresholds);
@@ -115,7 +143,7 @@ export function assessRun(input: AssessInput): Assessment {
     ['fragility', fragility.reason],
     ['risk', risk.reason],
     ['trust_label', trust.reason],
-    ...explainNulls(input),
+    ...explainNulls(input, spreadless),
   ].filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return {
     trace_id: input.traceId,

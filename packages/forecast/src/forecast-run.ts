@@ -4,6 +4,7 @@ import {
   type Ensemble,
   type EventForecast,
   type Forecast,
+  type RunSlot,
   type SimulatedRun,
   type TargetForecast,
 } from '@pulse-stream/worldstate';
@@ -38,6 +39,21 @@ export interface ForecastContext {
 function describePath(unit: string | null, path: Float64Array, replayed: boolean): TargetForecast {
   const mean = [...path];
   return { unit, mean, median: replayed ? [...mean] : null, sd: null, quantiles: null };
+}
+
+/** Members that are all the control run: its path is their mean, their median and every quantile. */
+function describeEqual(
+  { unit }: RunSlot,
+  path: Float64Array,
+  levels: readonly Level[],
+): TargetForecast {
+  return {
+    unit,
+    mean: [...path],
+    median: [...path],
+    sd: Array.from(path, () => 0),
+    quantiles: byLevel(levels.map(({ key }) => ({ key, values: [...path] }))),
+  };
 }
 
 /** The members of one target, a list per horizon. */
@@ -119,10 +135,24 @@ function describeTargets(
     statisticsOf = keepStatistics(),
   }: ForecastContext,
   calibrationOf: SpreadKnowledge['calibrationOf'],
+  spreadless: ReadonlySet<string>,
 ): Record<string, TargetForecast> {
   const { ensemble, targets } = run;
   const turns = run.horizons.length;
   const pathOf = (values: Float64Array, t: number) => values.subarray(t * turns, (t + 1) * turns);
+  const levels = ascendingLevels(quantiles).map((p): Level => ({ p, key: levelKey(p) }));
+  if (run.deterministic && spreadless.size === 0)
+    return Object.fromEntries(
+      targets.map((slot, t) => {
+        const path = pathOf(run.control.values, t);
+        const equal = describeEqual(slot, path, levels);
+        if (!keepMembers) return [slot.name, equal];
+        const members = Array.from(path, (value) =>
+          Array.from({ length: run.members }, () => value),
+        );
+        return [slot.name, { ...equal, members }];
+      }),
+    );
   if (ensemble === null || run.member !== null) {
     const values = ensemble?.values ?? run.control.values;
     return Object.fromEntries(
@@ -132,7 +162,6 @@ function describeTargets(
       ]),
     );
   }
-  const levels = ascendingLevels(quantiles).map((p): Level => ({ p, key: levelKey(p) }));
   const statistics = statisticsOf(
     ensemble.members,
     levels.map(({ p }) => p),
@@ -141,20 +170,54 @@ function describeTargets(
     targets.map((slot, t) => [
       slot.name,
       {
-        ...describeMembers(run, ensemble, t, levels, statistics, calibrationOf(slot.name)),
-        ...(keepMembers ? { members: listMembers(run, ensemble.values, t, ensemble.members) } : {}),
+        ...withoutSpread(
+          describeMembers(run, ensemble, t, levels, statistics, calibrationOf(slot.name)),
+          spreadless.has(slot.name),
+        ),
+        ...(keepMembers && !spreadless.has(slot.name)
+          ? { members: listMembers(run, ensemble.values, t, ensemble.members) }
+          : {}),
       },
     ]),
   );
 }
 
-function countEvents({ eventNames, ensemble, control }: SimulatedRun): EventForecast[] {
-  return eventNames.map((name, e) => {
-    const members = ensemble?.members ?? 1;
-    const count =
-      ensemble === null ? Number(control.events[e] ?? false) : (ensemble.eventCounts[e] ?? 0);
+function withoutSpread(target: TargetForecast, isSpreadless: boolean): TargetForecast {
+  return isSpreadless ? { ...target, median: null, sd: null, quantiles: null } : target;
+}
+
+function countEvents(run: SimulatedRun): EventForecast[] {
+  const { ensemble, control } = run;
+  return run.eventNames.map((name, e) => {
+    const members = ensemble?.members ?? (run.deterministic ? run.members : 1);
+    const count = ensemble?.eventCounts[e] ?? (control.events[e] === true ? members : 0);
     return { name, probability: count / members, count, members };
   });
+}
+
+/**
+ * Targets of a forecast from observations that would look certain only because nothing is known of
+ * their errors: they declare no noise, none was learned, and at some horizon their members agree.
+ */
+function findSpreadless(
+  run: SimulatedRun,
+  { origin = null, spread }: ForecastContext,
+): ReadonlySet<string> {
+  const { ensemble, horizons, member } = run;
+  if (origin === null || member !== null || run.members === 1) return new Set();
+  const agree = (t: number): boolean => {
+    if (ensemble === null) return true;
+    const { values, members } = ensemble;
+    return horizons.some((_, h) => {
+      const from = (t * horizons.length + h) * members;
+      return values.subarray(from, from + members).every((value) => value === values[from]);
+    });
+  };
+  return new Set(
+    run.targets.flatMap(({ name, noise }, t) =>
+      noise === 0 && spread?.isResidual(name) !== true && agree(t) ? [name] : [],
+    ),
+  );
 }
 
 function attribute(
@@ -193,27 +256,32 @@ function checkShape(run: SimulatedRun, labels: readonly string[] | undefined): v
  * control run alone) mean is its path and median, sd and quantiles are null; a replayed member has
  * mean = median = its path, sd and quantiles null. Members of a calibrated target are moved away from
  * their median before they are summed up; `raw_quantiles` are those of the members as they ran.
- * Events count paths as they ran.
+ * Events count paths as they ran. When no noise reaches what is forecast, mean, median and every
+ * quantile are the path and sd is 0; but from observations (an origin) a target without noise of its
+ * own, without a learned spread and without differing members has median, sd and quantiles null.
  * @returns quantile keys ascend; calibration "verified" (every target is calibrated), "residual" (the
- *   spread comes from past errors), "declared" (it is the model's own noise) or "none" (one path)
+ *   spread comes from past errors), "declared" (it is the model's own noise) or "none" (one path,
+ *   or no target has a spread)
  * @throws ScenarioError `overflow` when a mean, a spread or a part of an attribution is beyond the range of a double
  * @see FORECAST.md §4
  */
 export function forecastRun(run: SimulatedRun, context: ForecastContext = {}): Forecast {
   const { labels, origin = null } = context;
   checkShape(run, labels);
-  const isPath = run.ensemble === null || run.member !== null;
+  const spreadless = findSpreadless(run, context);
+  const isPath = run.members === 1 || run.member !== null;
   const { spread } = context;
   const calibrationOf = (target: string) =>
-    isPath || spread === undefined ? null : spread.calibrationOf(target);
+    isPath || spread === undefined || spreadless.has(target) ? null : spread.calibrationOf(target);
   return {
     origin,
     horizon: [...run.horizons],
     ...(labels === undefined ? {} : { labels: [...labels] }),
-    targets: describeTargets(run, context, calibrationOf),
+    targets: describeTargets(run, context, calibrationOf, spreadless),
     quantile_type: 7,
     events: countEvents(run),
     attribution: attribute(run, calibrationOf),
-    calibration: isPath ? 'none' : labelSpread(run, spread),
+    calibration:
+      isPath || spreadless.size === run.targets.length ? 'none' : labelSpread(run, spread),
   };
 }

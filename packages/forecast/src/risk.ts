@@ -1,4 +1,4 @@
-import { fail, type SimulatedRun } from '@pulse-stream/worldstate';
+import { fail, type ControlRun, type SimulatedRun } from '@pulse-stream/worldstate';
 import { UNBOUNDED } from './attribution.ts';
 import { unknownBecause, type Reading } from './reading.ts';
 
@@ -52,21 +52,29 @@ export function measureRisk({
   exposure,
   ensemble,
   member,
-}: Pick<SimulatedRun, 'exposure' | 'ensemble' | 'member'>): Reading {
+  deterministic,
+  control,
+}: Pick<SimulatedRun, 'exposure' | 'ensemble' | 'member' | 'deterministic'> & {
+  readonly control: Pick<ControlRun, 'exposureChange'>;
+}): Reading {
   if (exposure === null) return unknownBecause('the model has no capital');
-  if (ensemble === null || member !== null) return unknownBecause('one path has no tail');
+  // members that are all one path change as it does
+  const changes = deterministic
+    ? Float64Array.of(control.exposureChange)
+    : ensemble?.exposureChanges;
+  if (changes === undefined || member !== null) return unknownBecause('one path has no tail');
   const owned = Math.abs(exposure.start + exposure.cash);
   if (owned === 0) return unknownBecause('exposure plus cash is 0 at the start');
   // 0 while every change is a finite number
   let doubt = owned - owned;
-  for (let index = 0; index < ensemble.exposureChanges.length; index += 1) {
-    const change = ensemble.exposureChanges[index] as number; // in range
+  for (let index = 0; index < changes.length; index += 1) {
+    const change = changes[index] as number; // in range
     doubt += change - change;
   }
   if (doubt !== 0)
     fail('overflow', 'assess', 'the capital sums to more than the range of a double', {
       hint: UNBOUNDED,
     });
-  const shortfall = expectedShortfall5(ensemble.exposureChanges);
+  const shortfall = expectedShortfall5(changes);
   return { value: Math.min(1, Math.max(0, -shortfall / owned)) };
 }

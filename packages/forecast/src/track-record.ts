@@ -73,6 +73,8 @@ export interface VerifiedCell {
   /** Ascending. */
   readonly members: Float64Array;
   readonly truth: number;
+  /** Whether gravity knew the variable. */
+  readonly taught: boolean;
   /** v_h as known when it was issued. */
   readonly variance: number;
 }
@@ -177,6 +179,7 @@ export function openTracker(from: TrackRecord): Tracker {
         h,
         members,
         truth,
+        taught: entry.taught,
         variance: v,
       });
       if (!entry.taught) continue;

@@ -9,7 +9,7 @@ import {
 
 /** A slot that is forecast. */
 export function makeSlot(name: string, rest: Partial<RunSlot> = {}): RunSlot {
-  return { name, kind: 'variable', unit: null, transform: 'identity', ...rest };
+  return { name, kind: 'variable', unit: null, transform: 'identity', noise: 1, ...rest };
 }
 
 interface RunParts {
@@ -51,6 +51,7 @@ export function makeRun(parts: RunParts): SimulatedRun {
       final: world,
       values: Float64Array.from(parts.control ?? targets.flatMap(() => horizons.map(() => 0))),
       events: counts.map((count) => count > 0),
+      exposureChange: 0,
       trace: null,
       symbolic: parts.symbolic ?? null,
     },
@@ -63,6 +64,7 @@ export function makeRun(parts: RunParts): SimulatedRun {
             eventCounts: Int32Array.from(counts),
             exposureChanges: Float64Array.from(parts.exposureChanges ?? Array(members).fill(0)),
           },
+    deterministic: false,
     attribution: parts.attribution ?? [],
     corrections: [],
     exposure: parts.exposure ?? null,

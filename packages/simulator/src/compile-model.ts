@@ -5,6 +5,7 @@ import { compileRules } from './compile-rules.ts';
 import { compileSlots } from './compile-slots.ts';
 import { formatPath, ModelProblems } from './model-problems.ts';
 import { nameOf, readModelShape } from './model-shape.ts';
+import { findNoiseReach } from './noise-reach.ts';
 
 /**
  * A world model wherever one is asked for: as data, with or without its defaults, or compiled. Data
@@ -73,6 +74,7 @@ function compileParts(parsed: WorldModel, problems: ModelProblems): CompiledMode
     ...slots,
     ...law,
     ...forecast,
+    noiseReaches: findNoiseReach({ ...slots, ...law }),
     simultaneous: parsed.evaluation === 'simultaneous',
     memo: new Map(),
   };

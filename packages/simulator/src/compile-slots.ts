@@ -57,6 +57,7 @@ export function compileSlots(model: WorldModel, problems: ModelProblems): Compil
       kind: slots[slot]?.kind ?? 'overlay',
       unit: slots[slot]?.unit ?? null,
       transform: transforms[slot] ?? 'identity',
+      noise: noise[slot] ?? 0,
     })),
     exposed: [...names.keys()].filter(
       (slot) => slots[slot]?.kind === 'capital' && names[slot] !== CASH,

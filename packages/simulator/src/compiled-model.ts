@@ -79,6 +79,8 @@ export interface CompiledModel {
   readonly noise: Float64Array;
   /** Slots with noise, in the order of their draws. */
   readonly noisy: readonly number[];
+  /** By slot: whether noise can reach it, its own or that of slots it is made of. */
+  readonly noiseReaches: readonly boolean[];
   readonly measured: readonly boolean[];
   /** In declared order; each reads only slots that are not measured, or measured before it. */
   readonly measurements: readonly CompiledMeasurement[];

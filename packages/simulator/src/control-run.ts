@@ -17,6 +17,7 @@ import type { CompiledTag } from './compiled-model.ts';
 import { NumericError } from './evaluate.ts';
 import type { LaggedPath } from './lagged-path.ts';
 import { advancePath, beginPath, recordTargets, type PathRunner } from './path-runner.ts';
+import { exposureOf } from './run-members.ts';
 import { readTags } from './symbolic-tag.ts';
 import type { TracePlan } from './trace-plan.ts';
 
@@ -51,18 +52,19 @@ export function* runControl(
     if (observers.length > 0) observe(runner, observers);
     if (turn % TURNS_PER_SLICE === 0) yield { done: turn, total };
   }
-  if (plan.members === 1) closeControlTally(runner);
+  if (runner.alone) closeControlTally(runner);
   return {
     start,
     final: readWorld(runner, path),
     values,
     events: Array.from(runner.satisfied, (hit) => hit === 1),
+    exposureChange: exposureOf(runner, path.x) - exposureOf(runner, runner.start.x),
     trace: trace?.records ?? null,
     symbolic: readSymbols(runner, config, arc?.reader ?? null),
   };
 }
 
-/** With one member the control run is the forecast: its end and limits are what is attributed. */
+/** Without members the control run is the forecast: its end and limits are what is attributed. */
 function closeControlTally({ path, tally, corrector }: PathRunner): void {
   tally.ends.set(path.x);
   if (corrector !== null) tally.clipped.set(corrector.clipped);

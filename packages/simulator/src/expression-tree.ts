@@ -63,6 +63,12 @@ export function visitTree(tree: ExpressionTree, visit: (node: ExpressionTree) =>
   visit(tree);
 }
 
+/** Whether the tree reads a slot, now or earlier, for which the test holds. */
+export function readsSlot(tree: ExpressionTree, test: (slot: number) => boolean): boolean {
+  if (tree.op === 'slot' || tree.op === 'lag') return test(tree.slot);
+  return operandsOf(tree).some((operand) => readsSlot(operand, test));
+}
+
 /** How many nodes the tree has: what it costs to compute it once. */
 export function countNodes(tree: ExpressionTree): number {
   let nodes = 0;

@@ -1,6 +1,6 @@
 import { ScenarioError, type Ensemble } from '@pulse-stream/worldstate';
 import { convertTargets } from './convert-targets.ts';
-import { visitTree } from './expression-tree.ts';
+import { readsSlot } from './expression-tree.ts';
 import { KernelDoubt } from './law.ts';
 import { kernelOf } from './model-kernel.ts';
 import type { PathKernel } from './path-kernel.ts';
@@ -65,12 +65,10 @@ function keyOf({ program, targets, events }: ScenarioPlan): string {
 
 function looksAtDynamic({ program, targets, events }: ScenarioPlan): boolean {
   const declared = program.compiled.names.length;
-  let found = targets.some((slot) => slot >= declared);
-  for (const { condition } of events)
-    visitTree(condition.tree, (node) => {
-      if (node.op === 'slot' && node.slot >= declared) found = true;
-    });
-  return found;
+  const isDynamic = (slot: number): boolean => slot >= declared;
+  return (
+    targets.some(isDynamic) || events.some(({ condition }) => readsSlot(condition.tree, isDynamic))
+  );
 }
 
 /**

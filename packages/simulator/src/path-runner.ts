@@ -13,6 +13,8 @@ import { giveWorkspace, takeWorkspace, type Workspace } from './workspace.ts';
 /** Everything the paths of one scenario share; one per run, never shared between scenarios. */
 export interface PathRunner extends Workspace {
   readonly plan: ScenarioPlan;
+  /** Whether the control run is all there is: then it counts what moved it. */
+  readonly alone: boolean;
   /** The turn of a member, and of the control run when it has none: it counts. */
   readonly counting: TurnParts;
   /** The turn of a control run beside members. */
@@ -33,6 +35,7 @@ export function createRunner(
   start: LaggedPath,
   corrector: Corrector | null,
   law: Law,
+  alone: boolean,
 ): PathRunner {
   const { program } = plan;
   const space = takeWorkspace(program, start, corrector);
@@ -41,6 +44,7 @@ export function createRunner(
   const counting = { program, law, convert, corrector, scratch, tally };
   return {
     plan,
+    alone,
     counting,
     plain: { ...counting, tally: null },
     corrector,
@@ -129,7 +133,7 @@ export function beginPath(runner: PathRunner, member: number): void {
 export function advancePath(runner: PathRunner, streams: MemberStreams | null): void {
   const { plan, path } = runner;
   const acts = plan.acts.size === 0 ? NO_ACTS : (plan.acts.get(path.turn + 1) ?? NO_ACTS);
-  const parts = streams === null && plan.members > 1 ? runner.plain : runner.counting;
+  const parts = streams === null && !runner.alone ? runner.plain : runner.counting;
   stepTurn(parts, path, acts, streams === null ? null : streams.draw);
   if (plan.events.length > 0) lookForEvents(runner);
 }

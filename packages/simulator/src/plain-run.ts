@@ -34,7 +34,7 @@ export class PlainRun {
   readonly scales: Float64Array;
   /** What moved the targets, one target after the other. */
   readonly parts: PartSums;
-  /** null: the control run is all there is; else the changes above are those of the members. */
+  /** null: the control run is all there is, or all members would be it; else the changes above are those of the members. */
   readonly members: PlainMembers | null;
   /** Index of the tag; −1: none. */
   tag = -1;
@@ -278,10 +278,11 @@ export function createPlainRun(
   const { key, lens } = lensOf(plan);
   const kernels = kernelOf(compiled);
   const control = kernels.controlOf(key, lens);
-  const members = plan.members === 1 ? null : kernels.pathOf(key, lens);
+  const isAlone = plan.members === 1 || plan.deterministic;
+  const members = isAlone ? null : kernels.pathOf(key, lens);
   const tags = config.use_symbolism ? createTagKernel(compiled) : null;
   if (control === null || (config.use_symbolism && tags === null)) return null;
-  if (members === null && plan.members > 1) return null;
+  if (members === null && !isAlone) return null;
   const sum = ({ tally }: PathKernel) => new PartSums(compiled, tally, plan.targets, partNames);
   return new PlainRun(
     plan,

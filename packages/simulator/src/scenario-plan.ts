@@ -14,6 +14,7 @@ import { compileExpression, type CompiledExpression } from './compile-expression
 import { eventScope } from './compile-forecast.ts';
 import { compileModel, type AnyModel } from './compile-model.ts';
 import type { CompiledEvent, CompiledModel } from './compiled-model.ts';
+import { isDeterministic } from './noise-reach.ts';
 import { bindProgram, type Program } from './program.ts';
 import { LEVELS_RULE, roundLevels } from './quantile-levels.ts';
 import { planTrace, type TracePlan } from './trace-plan.ts';
@@ -40,6 +41,8 @@ export interface ScenarioPlan {
   readonly turns: number;
   /** Ensemble size; 1: control run only. */
   readonly members: number;
+  /** No noise reaches what is looked at (targets, events, exposure): all members are one path. */
+  readonly deterministic: boolean;
   readonly overrides: readonly Override[];
   /** Turn (1-based) → what happens before its decay. */
   readonly acts: ReadonlyMap<number, readonly Act[]>;
@@ -74,20 +77,27 @@ export function planScenario(
   warnings.push(...program.warnings);
   const indexOf = indexNames(program);
   const { forecast } = config;
+  const targets =
+    forecast?.targets?.map((name, index) => {
+      const slot = indexOf(name);
+      return slot ?? failUnknownSlot(program, name, `forecast.targets[${index}]`);
+    }) ?? compiled.targets;
+  const overrides = planOverrides(program, config, indexOf, warnings);
+  const acts = planActs(program, config, indexOf, warnings);
+  const horizons = planHorizons(compiled, config);
+  const quantiles = planQuantiles(compiled, config);
+  const events = planEvents(program, config, warnings);
   return {
     program,
     turns: config.turns,
     members: config.members ?? compiled.model.members,
-    overrides: planOverrides(program, config, indexOf, warnings),
-    acts: planActs(program, config, indexOf, warnings),
-    targets:
-      forecast?.targets?.map((name, index) => {
-        const slot = indexOf(name);
-        return slot ?? failUnknownSlot(program, name, `forecast.targets[${index}]`);
-      }) ?? compiled.targets,
-    horizons: planHorizons(compiled, config),
-    quantiles: planQuantiles(compiled, config),
-    events: planEvents(program, config, warnings),
+    deterministic: isDeterministic(program, targets, events),
+    overrides,
+    acts,
+    targets,
+    horizons,
+    quantiles,
+    events,
     trace: planTrace(config, (name, path) => indexOf(name) ?? failUnknownSlot(program, name, path)),
     warnings,
   };

@@ -10,6 +10,7 @@ import {
   type ScenarioConfig,
   type SimulatedRun,
   type TurnObserver,
+  type Warning,
 } from '@pulse-stream/worldstate';
 import { Audience } from './audience.ts';
 import { boundAll, measure } from './bounds-and-measurements.ts';
@@ -95,10 +96,10 @@ export function* simulateSteps(
   const compiled = compileModel(model);
   const scenario = openScenario(compiled, config, options);
   const observers = new Audience(options.observers ?? []);
-  const { program, members } = scenario.plan;
+  const { program } = scenario.plan;
   const kernel = kernelOf(compiled).law;
   // Without members the control run is what is attributed, so it counts.
-  if (options.kernel !== 'reference' && kernel.pieces(members === 1) !== null)
+  if (options.kernel !== 'reference' && kernel.pieces(scenario.range.count === 0) !== null)
     try {
       return yield* runScenario(scenario, generatedLaw(kernel, program), observers);
     } catch (error) {
@@ -117,6 +118,9 @@ interface Scenario {
   readonly range: MemberRange;
   /** The one member that is replayed, or null. */
   readonly member: number | null;
+  /** All members would be the control run. */
+  readonly deterministic: boolean;
+  readonly warnings: readonly Warning[];
 }
 
 function openScenario(
@@ -126,12 +130,15 @@ function openScenario(
 ): Scenario {
   const plan = planScenario(compiled, config, options);
   const member = plan.members > 1 ? (options.member ?? null) : null;
-  const count = plan.members === 1 ? 0 : member === null ? plan.members : 1;
+  const corrector = options.start?.corrector ?? null;
+  const deterministic =
+    plan.members > 1 && member === null && plan.deterministic && corrector === null;
+  const count = plan.members === 1 || deterministic ? 0 : member === null ? plan.members : 1;
   return {
     plan,
     config,
     start: startPath(plan, options.start?.path),
-    corrector: options.start?.corrector ?? null,
+    corrector,
     range: {
       seed: effectiveSeed(config, { seed: options.seed ?? 0, crn: options.crn ?? false }),
       first: member ?? 0,
@@ -140,18 +147,30 @@ function openScenario(
       room: options.room ?? null,
     },
     member,
+    deterministic,
+    // a history is another matter: what it says of the spread may only be missing yet
+    warnings:
+      plan.members > 1 && plan.deterministic && options.start === undefined
+        ? [...plan.warnings, NO_NOISE]
+        : plan.warnings,
   };
 }
 
+const NO_NOISE: Warning = {
+  type: 'no-noise',
+  message:
+    'no noise reaches what is forecast: every member is the control run, and every quantile its path',
+};
+
 /** @param generated null: the reference path */
 function* runScenario(
-  { plan, config, start, corrector, range, member }: Scenario,
+  { plan, config, start, corrector, range, member, deterministic, warnings }: Scenario,
   generated: Law | null,
   observers: Audience,
 ): Generator<Progress, SimulatedRun> {
   const { program } = plan;
   const law = generated ?? referenceLaw(program);
-  const runner = createRunner(plan, start, corrector, law);
+  const runner = createRunner(plan, start, corrector, law, range.count === 0);
   const control = yield* runControl(runner, config, observers.enter(), range.total);
   let ensemble: Ensemble | null = null;
   if (range.count > 0) {
@@ -177,11 +196,12 @@ function* runScenario(
     eventNames: plan.events.map(({ name }) => name),
     control,
     ensemble,
+    deterministic,
     attribution: attribute(runner, paths),
     corrections: totalCorrections(runner),
     exposure: startExposure(runner),
     draws: runner.draws,
-    warnings: plan.warnings,
+    warnings,
     kernel: generated === null ? 'reference' : 'generated',
   };
   closeRunner(runner);
@@ -220,10 +240,14 @@ function startExposure(runner: PathRunner): SimulatedRun['exposure'] {
   };
 }
 
-function describeSlots({ compiled, names }: Program): readonly RunSlot[] {
+function describeSlots({ compiled, names, noise }: Program): readonly RunSlot[] {
   if (names.length === compiled.names.length) return compiled.runSlots;
   const dynamic = names.slice(compiled.names.length);
-  return [...compiled.runSlots, ...dynamic.map((name): RunSlot => ({ name, ...DYNAMIC_SLOT }))];
+  const sd = noise[compiled.names.length] ?? 0; // all of them have the same
+  return [
+    ...compiled.runSlots,
+    ...dynamic.map((name): RunSlot => ({ name, ...DYNAMIC_SLOT, noise: sd })),
+  ];
 }
 
 const DYNAMIC_SLOT = { kind: 'overlay', unit: null, transform: 'identity' } as const;

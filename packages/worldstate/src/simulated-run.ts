@@ -8,6 +8,8 @@ export interface RunSlot {
   readonly kind: Slot['kind'];
   readonly unit: string | null;
   readonly transform: 'identity' | 'log100' | 'logit';
+  /** Declared standard deviation per turn, transformed units; 0: none of its own. */
+  readonly noise: number;
 }
 
 /** Symbolic reading of the control run (MODEL.md §5). */
@@ -29,6 +31,8 @@ export interface ControlRun {
   readonly values: Float64Array;
   /** Per event: whether the path satisfies it. */
   readonly events: readonly boolean[];
+  /** Change of total exposure (capital without cash) from turn 0 to the end; 0 without capital. */
+  readonly exposureChange: number;
   readonly trace: readonly TurnRecord[] | readonly TurnSummary[] | null;
   readonly symbolic: SymbolicReading | null;
 }
@@ -90,8 +94,13 @@ export interface SimulatedRun {
   readonly quantiles: readonly number[];
   readonly eventNames: readonly string[];
   readonly control: ControlRun;
-  /** null when members = 1. */
+  /** null when members = 1, and when the run is deterministic. */
   readonly ensemble: Ensemble | null;
+  /**
+   * Members were asked for, but neither noise nor a learned error reaches what is forecast: each of
+   * them would be the control run, so none was run.
+   */
+  readonly deterministic: boolean;
   readonly attribution: readonly RunAttribution[];
   readonly corrections: readonly CorrectionTotal[];
   /** null for a world without capital. */

@@ -27,6 +27,8 @@ export interface BacktestTarget {
   readonly scale: number | null;
   /** Why there is no scale; null: there is one. */
   readonly reason: string | null;
+  /** Whether an ensemble that agrees is only one whose errors nobody knows: no noise is declared. */
+  readonly silent: boolean;
   /** Bounds in transformed units. */
   readonly lower: number;
   readonly upper: number;
@@ -74,6 +76,7 @@ export function planBacktest(
         name,
         series,
         ...scaleOf(series.subarray(0, warmup)),
+        silent: world.compiled.noise[slot] === 0,
         ...bounds(slot),
       },
     ];
@@ -91,6 +94,23 @@ export function planBacktest(
     rows: chooseRows(dataset, settings),
     gravity: bothWays(world, warmup),
   };
+}
+
+/** Whether past errors are the spread of a variable. */
+export function learnsSpread({ gravity }: BacktestPlan, taught: boolean): boolean {
+  return taught && gravity.on.options.method === 'bank';
+}
+
+/**
+ * Whether members agree only because nothing is known of their errors: then they are a point.
+ * @param sorted members, ascending
+ */
+export function hasNoSpread(
+  { silent }: BacktestTarget,
+  learned: boolean,
+  sorted: Float64Array,
+): boolean {
+  return silent && !learned && sorted[0] === sorted.at(-1);
 }
 
 /** Mean |change| from row to row, or why there is none. */

@@ -9,6 +9,8 @@ import type { WalkedRow } from '@pulse-stream/gravity';
 import { ScenarioError, type Dataset } from '@pulse-stream/worldstate';
 import { describeBacktest, type BacktestLine, type BacktestMethod } from './backtest-lines.ts';
 import {
+  hasNoSpread,
+  learnsSpread,
   planBacktest,
   type BacktestPlan,
   type BacktestSettings,
@@ -17,7 +19,13 @@ import {
 import { describeIssued, type IssuedLine } from '../score/issued-lines.ts';
 import { explainScenario } from '../history/learn.ts';
 import { rollHistory } from '../history/roll-history.ts';
-import { openSheet, scoreEnsemble, scoreGaussian, type ScoreSheet } from '../score/score-sheet.ts';
+import {
+  openSheet,
+  scoreEnsemble,
+  scoreGaussian,
+  scorePoint,
+  type ScoreSheet,
+} from '../score/score-sheet.ts';
 import { coreOf, type World } from '../world.ts';
 
 /** Sees every forecast a backtest issues, in the order of time per method. */
@@ -84,12 +92,20 @@ function scoreGravity(
       issued: (forecast: PendingForecast, row: WalkedRow) => {
         if (scored.has(forecast.row)) see?.(describeIssued(plan, way, forecast, row));
       },
-      verified({ row, variable, h, members: sorted, truth, variance }) {
+      verified({ row, variable, h, members: sorted, truth, taught, variance }) {
         const at = places.get(variable);
         const target = at === undefined ? undefined : targets[at];
         if (at === undefined || target === undefined || !scored.has(row)) return;
         const { lower, upper } = target;
-        sheet.add(row, at, h, scoreEnsemble(sorted, truth, { variance, lower, upper }));
+        const isPoint = hasNoSpread(target, learnsSpread(plan, taught), sorted);
+        sheet.add(
+          row,
+          at,
+          h,
+          isPoint
+            ? scorePoint(sorted[0] ?? Number.NaN, truth)
+            : scoreEnsemble(sorted, truth, { variance, lower, upper }),
+        );
       },
     },
   );

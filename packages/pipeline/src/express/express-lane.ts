@@ -202,12 +202,14 @@ class Lane implements ExpressLane {
   #makeKind(line: Line, config: ScenarioConfig, example: ResultRecord): ExpressLine | null {
     const world = this.#world;
     const kind = createLineKind(line.bytes, this.#names);
-    if (kind === null || example.warnings.length > 0) return null;
+    if (kind === null || example.warnings.some(({ type }) => type !== 'no-noise')) return null;
     const plain: ScenarioConfig = { ...config, state_overrides: {} };
     const parts = Object.values(example.forecast.attribution).map((target) =>
       Object.keys(target.parts),
     );
     const run = createPlainRun(world.compiled, plain, parts);
+    // without members a run does not find its risk
+    if (run?.members === null && example.assessment.risk !== null) return null;
     return run === null ? null : new ExpressLine(world, kind, run, plain, example, this.#cache);
   }
 

@@ -16,7 +16,7 @@ import { amountsAgree, judgeRisk } from './express-shape.ts';
 import type { Line } from '../batch/line.ts';
 import { sortOverrides, writeOverrides, writeTraceId } from './line-bytes.ts';
 import { findHoles, GROUPS } from './record-holes.ts';
-import { addEventCounts, addStatistics } from './record-numbers.ts';
+import { addEventCounts, addPath, addStatistics } from './record-numbers.ts';
 import { splitConfig } from '../record.ts';
 import type { World } from '../world.ts';
 
@@ -165,11 +165,15 @@ export class ExpressLine {
       numbers[at] = final[printed[index] as number] as number;
     const { members } = this.#run;
     if (members !== null) return this.#addMembers(at, members);
-    for (let cell = 0; cell < values.length; cell += 1, at += 1)
-      numbers[at] = values[cell] as number;
+    const { deterministic, horizons, quantiles } = plan;
+    const isEnsemble = deterministic && plan.members > 1;
+    if (isEnsemble) at = addPath(numbers, at, values, quantiles.length, horizons.length);
+    else
+      for (let cell = 0; cell < values.length; cell += 1, at += 1)
+        numbers[at] = values[cell] as number;
     for (let event = 0; event < plan.events.length; event += 1, at += 2) {
       numbers[at] = satisfied[event] as number;
-      numbers[at + 1] = satisfied[event] as number;
+      numbers[at + 1] = (satisfied[event] as number) * (isEnsemble ? plan.members : 1);
     }
     return at;
   }
@@ -228,7 +232,8 @@ export class ExpressLine {
   #measureRisk({ ensemble, startExposure, startCash }: PlainMembers): Reading {
     const { exposed } = this.#run.plan.program.compiled;
     const exposure = exposed.length === 0 ? null : { start: startExposure, cash: startCash };
-    return measureRisk({ exposure, ensemble, member: null });
+    const control = { exposureChange: NaN }; // the members say it
+    return measureRisk({ exposure, ensemble, member: null, deterministic: false, control });
   }
 
   #addSymbols(from: number): number {

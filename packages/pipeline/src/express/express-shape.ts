@@ -16,7 +16,7 @@ import {
 import type { ResultRecord, SimulatedRun, Warning, WorldValues } from '@pulse-stream/worldstate';
 import type { ResolvedOptions } from '../options.ts';
 import { findHoles, GROUPS } from './record-holes.ts';
-import { addEventCounts, addStatistics } from './record-numbers.ts';
+import { addEventCounts, addPath, addStatistics } from './record-numbers.ts';
 
 /** What a line says itself, as it stands in its record; texts are JSON. */
 export interface LineTexts {
@@ -138,8 +138,19 @@ export class ExpressShape {
   }
 
   /** @returns false: a statistic is not a finite number */
-  #addForecast({ control, ensemble, horizons, targets }: SimulatedRun): boolean {
+  #addForecast(run: SimulatedRun): boolean {
+    const { control, ensemble, horizons, targets } = run;
     const cells = targets.length * horizons.length;
+    if (run.deterministic) {
+      const { length } = run.quantiles;
+      const from = this.#filled;
+      this.#filled = addPath(this.#numbers, from, control.values, length, horizons.length);
+      for (const hit of control.events) {
+        this.#add(hit ? 1 : 0);
+        this.#add(hit ? run.members : 0);
+      }
+      return true;
+    }
     if (ensemble === null) {
       for (let cell = 0; cell < cells; cell += 1) this.#add(control.values[cell] ?? NaN);
       for (const hit of control.events) {

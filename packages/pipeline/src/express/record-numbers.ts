@@ -32,6 +32,30 @@ export function addStatistics(
   return at;
 }
 
+/**
+ * Statistics of members that are all one path: mean, median and quantiles are it, the deviation 0.
+ * @param path values by target and horizon
+ * @param levels quantiles per target
+ * @returns place after the last one
+ */
+export function addPath(
+  numbers: Float64Array,
+  from: number,
+  path: Float64Array,
+  levels: number,
+  horizons: number,
+): number {
+  let at = from;
+  for (let begin = 0; begin < path.length; begin += horizons)
+    for (let row = 0; row < 3 + levels; row += 1)
+      for (let horizon = 0; horizon < horizons; horizon += 1, at += 1)
+        numbers[at] = row === SD_ROW ? 0 : (path[begin + horizon] as number); // in range
+  return at;
+}
+
+/** Mean, median, standard deviation, then the quantiles. */
+const SD_ROW = 2;
+
 /** How many members satisfied every event. */
 export function addEventCounts(
   numbers: Float64Array,

@@ -1,6 +1,6 @@
 import { calibrate, levelKey, quantile7, type PendingForecast } from '@pulse-stream/forecast';
 import type { WalkedRow } from '@pulse-stream/gravity';
-import type { BacktestPlan } from '../backtest/backtest-plan.ts';
+import { hasNoSpread, learnsSpread, type BacktestPlan } from '../backtest/backtest-plan.ts';
 
 const LEVELS = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
 
@@ -19,6 +19,7 @@ export interface IssuedLine {
         readonly m: number | null;
         readonly s: number | null;
         readonly status: 'untaught' | 'taught';
+        /** Only "0.5" where neither noise is declared nor a spread learned yet. */
         readonly quantiles: Readonly<Record<string, readonly number[]>>;
         readonly raw_quantiles: Readonly<Record<string, readonly number[]>>;
       }
@@ -36,13 +37,18 @@ export function describeIssued(
   row: WalkedRow,
 ): IssuedLine {
   const state = row.state();
-  const targets = plan.targets.flatMap(({ name, lower, upper }) => {
+  const targets = plan.targets.flatMap((target) => {
+    const { name, lower, upper } = target;
     const entry = forecast.variables.find(({ variable }) => variable === name);
     if (entry === undefined) return [];
     const at = state.variables.indexOf(name);
+    const learned = learnsSpread(plan, entry.taught);
+    const isPoint = entry.members.some(
+      (members) => members !== null && hasNoSpread(target, learned, members),
+    );
     const quantiles = (how: (x: number, median: number, h: number) => number) =>
       Object.fromEntries(
-        LEVELS.map((level) => [
+        (isPoint ? [0.5] : LEVELS).map((level) => [
           levelKey(level),
           entry.members.map((members, index) => {
             if (members === null) throw new Error('what has just been issued still waits');

@@ -22,10 +22,11 @@ export interface Scores {
   readonly crps: number;
   /** |truth − median|. */
   readonly error: number;
-  readonly wis: number;
-  readonly coverage50: number;
-  readonly coverage80: number;
-  readonly coverage95: number;
+  /** Of a forecast with intervals. */
+  readonly wis?: number;
+  readonly coverage50?: number;
+  readonly coverage80?: number;
+  readonly coverage95?: number;
   /** Of the calibrated ensemble. */
   readonly calibratedCrps?: number;
   readonly calibratedCoverage80?: number;
@@ -55,10 +56,16 @@ export function scoreEnsemble(members: Float64Array, truth: number, how: Calibra
   };
 }
 
-function scoreSorted(members: Float64Array, truth: number): Scores {
+function scoreSorted(members: Float64Array, truth: number): Scores & { coverage80: number } {
   const crps = fairCrps(members, truth);
   if (crps === null) throw new Error('an ensemble has at least two members');
   return { crps, ...scoreQuantiles((_, p) => quantile7(members, p), truth) };
+}
+
+/** Scores a point, which has no interval that could hold the truth. */
+export function scorePoint(point: number, truth: number): Scores {
+  const error = Math.abs(truth - point);
+  return { crps: error, error };
 }
 
 /** Scores a Gaussian; without a variance it is a point. */
@@ -71,7 +78,7 @@ export function scoreGaussian(mean: number, variance: number, truth: number): Sc
 function scoreQuantiles(
   quantileAt: (at: number, level: number) => number,
   truth: number,
-): Omit<Scores, 'crps'> {
+): Required<Omit<Scores, 'crps' | 'calibratedCrps' | 'calibratedCoverage80'>> {
   const quantiles = LEVELS.map((level, at) => quantileAt(at, level));
   const at = (level: number) => quantiles[LEVELS.indexOf(level)] ?? Number.NaN;
   const holds = ([low, high]: readonly [number, number]) =>
@@ -88,13 +95,13 @@ function scoreQuantiles(
 /** Sums of scores of one target at one step ahead. */
 export interface ScoreSum {
   n: number;
-  readonly sums: Map<keyof Scores, number>;
+  readonly sums: Map<keyof Scores, { sum: number; count: number }>;
 }
 
 /** The scores of one method over a whole backtest. */
 export interface ScoreSheet {
   add(row: number, target: number, h: number, scores: Scores): void;
-  /** Mean of one score over the origins; null without any. */
+  /** Mean of one score over the origins that have it; null without any. */
   mean(target: number, h: number, score: keyof Scores): number | null;
   count(target: number, h: number): number;
   /** Per row forecasts were scored from: mean scaled CRPS over targets and steps. */
@@ -118,17 +125,18 @@ export function openSheet(scales: readonly (number | null)[], horizon: number): 
       cell.n += 1;
       // its own keys
       const names = Object.keys(scores) as (keyof Scores)[];
-      for (const name of names)
-        cell.sums.set(name, (cell.sums.get(name) ?? 0) + (scores[name] ?? 0));
+      for (const name of names) {
+        const { sum, count } = cell.sums.get(name) ?? { sum: 0, count: 0 };
+        cell.sums.set(name, { sum: sum + (scores[name] ?? 0), count: count + 1 });
+      }
       const origin = origins.get(row) ?? { sum: 0, count: 0 };
       origin.sum += scores.crps / (scales[target] ?? Number.NaN);
       origin.count += 1;
       origins.set(row, origin);
     },
     mean(target, h, score) {
-      const { n, sums } = cellOf(target, h);
-      const sum = sums.get(score);
-      return n === 0 || sum === undefined ? null : sum / n;
+      const found = cellOf(target, h).sums.get(score);
+      return found === undefined ? null : found.sum / found.count;
     },
     count: (target, h) => cellOf(target, h).n,
     byOrigin: () =>
