@@ -2,6 +2,8 @@
 // by hand, because some laws are held by two implementations that a tool would never change alike.
 import { FORECAST } from './mutants/forecast.mjs';
 import { GRAVITY } from './mutants/gravity.mjs';
+import { OTHERS } from './mutants/others.mjs';
+import { SIMULATOR } from './mutants/simulator.mjs';
 
 /**
  * @typedef {{file: string, from: string, to: string}} Change `from` stands in the file exactly once
@@ -12,4 +14,4 @@ import { GRAVITY } from './mutants/gravity.mjs';
  */
 
 /** @type {readonly Mutant[]} */
-export const MUTANTS = [...GRAVITY, ...FORECAST];
+export const MUTANTS = [...GRAVITY, ...FORECAST, ...SIMULATOR, ...OTHERS];

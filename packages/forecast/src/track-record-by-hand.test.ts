@@ -157,7 +157,7 @@ test('published and raw intervals differ in what they hold, so it is seen which 
 });
 
 test.each(cases)(
-  'the climate of %s at %i steps is the central 80 %% of its changes over so many rows',
+  'the climate of %s at %i steps is the central width of its changes over so many rows',
   (name, h, i) => {
     const changes = truths
       .slice(h)

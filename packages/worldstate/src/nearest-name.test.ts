@@ -33,6 +33,30 @@ test('short names that share no letter are not near', () => {
   expect(nearestName('ab', ['ac'])).toBe('ac');
 });
 
+test.each([
+  // two edits, or a third of the letters of the longer name where that is more; never all of them
+  ['turx', 'turn', true],
+  ['tuxx', 'turn', true],
+  ['txxx', 'turn', false],
+  ['abcdexx', 'abcdefg', true],
+  ['abcdxxx', 'abcdefg', false],
+  ['abcdefxxx', 'abcdefghi', true],
+  ['abcdexxxx', 'abcdefghi', false],
+  ['abcdefghxxxx', 'abcdefghijkl', true],
+  ['abcdefgxxxxx', 'abcdefghijkl', false],
+  ['ax', 'ab', true],
+  ['xx', 'ab', false],
+  ['ab', 'abcd', true],
+  ['a', 'abcd', false],
+])('%s is near %s: %s', (written, known, isNear) => {
+  expect(nearestName(written, [known])).toBe(isNear ? known : null);
+});
+
+test('of several names the one with the fewest edits is meant', () => {
+  expect(nearestName('memberss', ['membrane', 'members', 'numbers'])).toBe('members');
+  expect(nearestName('hop', ['hope', 'hoop', 'top', 'stop'])).not.toBe('stop');
+});
+
 test('a known name is nearest to itself, and the answer is always a known name', () => {
   fc.assert(
     fc.property(

@@ -49,6 +49,34 @@ test('bytes are UTF-8 exactly when a fatal decoder says so', () => {
   );
 });
 
+test.each([
+  ['NUL in two bytes', [0xc0, 0x80]],
+  ['U+007F in two bytes', [0xc1, 0xbf]],
+  ['U+0000 in three bytes', [0xe0, 0x80, 0x80]],
+  ['U+07FF in three bytes', [0xe0, 0x9f, 0xbf]],
+  ['U+0000 in four bytes', [0xf0, 0x80, 0x80, 0x80]],
+  ['U+FFFF in four bytes', [0xf0, 0x8f, 0xbf, 0xbf]],
+  ['the first surrogate', [0xed, 0xa0, 0x80]],
+  ['the last surrogate', [0xed, 0xbf, 0xbf]],
+  ['U+110000', [0xf4, 0x90, 0x80, 0x80]],
+  ['a lead byte beyond all', [0xf5, 0x80, 0x80, 0x80]],
+])('an overlong form, a surrogate or a point beyond Unicode is refused: %s', (_, bytes) => {
+  expect(isUtf8(Uint8Array.from(bytes))).toBe(false);
+  expect(sequenceLength(Uint8Array.from(bytes), 0)).toBe(0);
+  expect(findInvalidUtf8(Uint8Array.of(0x61, ...bytes, 0x62))).toBe(1);
+});
+
+test('of all pairs of a lead and a second byte those begin a character that a fatal decoder takes', () => {
+  const wrong: number[][] = [];
+  for (let lead = 0xc0; lead < 0x100; lead += 1)
+    for (let second = 0; second < 0x100; second += 1) {
+      const bytes = [lead, second, 0x80, 0x80].slice(0, lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
+      const list = Uint8Array.from(bytes);
+      if (sequenceLength(list, 0) > 0 !== isUtf8(list)) wrong.push(bytes);
+    }
+  expect(wrong).toEqual([]);
+});
+
 test('every character has the length its encoding has', () => {
   const samples = ['\u0000', 'a', '\u007f', '\u0080', 'é', '\u07ff', '\u0800', '\ud7ff', '\ue000'];
   for (const text of [...samples, '\uffff', '😀', '\u{10ffff}'])

@@ -1,0 +1,149 @@
+// Mutants of the turn law and of what is drawn. Where two paths of the simulator hold a law, each is
+// broken alone and, where one place decides for both, both at once.
+
+/** @param {string} name @param {string} from @param {string} to */
+const at = (name, from, to) => ({ file: `packages/simulator/src/${name}.ts`, from, to });
+
+const NOISE = 'packages/simulator/test/noise-laws.test.ts';
+const ORDER = 'packages/simulator/test/turn-order.test.ts';
+const SYMBOLS = 'packages/simulator/test/symbolic-golden.test.ts';
+
+const BOUNDS = `      ...compiled.names.map(
+        (_, slot): WritePart =>
+          (writer) =>
+            writer.needsBounds(slot) ? writer.bounds(slot, 0) : [],
+      ),
+`;
+const MEASUREMENTS =
+  '      ...measurementParts(compiled, (slot) => seen === null || seen.has(slot)),\n';
+
+/** @type {readonly import('../mutants.mjs').Mutant[]} */
+export const SIMULATOR = [
+  {
+    law: 'slots draw in the order of the model, on every path',
+    changes: [
+      at(
+        'compile-slots',
+        'filter((slot) => noise[slot] !== 0)',
+        'filter((slot) => noise[slot] !== 0).toReversed()',
+      ),
+    ],
+    test: NOISE,
+  },
+  {
+    law: 'a normal belongs to the slot of its place, turn by turn',
+    changes: [
+      at(
+        'path-runner',
+        'normals[noisy[index] as number] = drawn[index] as number;',
+        'normals[noisy[index] as number] = drawn[noisy.length - 1 - index] as number;',
+      ),
+    ],
+    test: NOISE,
+  },
+  {
+    law: 'a normal belongs to the slot of its place, in the kernel',
+    changes: [at('path-text', 'N[n + ${index}]', 'N[n + ${compiled.noisy.length - 1 - index}]')],
+    test: NOISE,
+  },
+  {
+    law: 'a dynamic overlay shifts nobody, turn by turn',
+    changes: [at('path-runner', 'const { noisy } = compiled;', 'const { noisy } = plan.program;')],
+    test: NOISE,
+  },
+  {
+    law: 'a dynamic overlay has a stream of its name',
+    changes: [
+      at(
+        'path-runner',
+        '.map((name) => openRng(seed, member, `noise:${name}`))',
+        '.map((_, index) => openRng(seed, member, `noise:${index}`))',
+      ),
+    ],
+    test: NOISE,
+  },
+  {
+    law: 'purposes have streams of their own',
+    changes: [
+      at(
+        'random-stream',
+        'return absorbParts([seed, purpose]);',
+        'return absorbParts([seed, purpose.slice(0, 5)]);',
+      ),
+    ],
+    test: NOISE,
+  },
+  {
+    law: 'measurements read what bounds have left, turn by turn',
+    changes: [
+      at(
+        'turn',
+        '  boundAll(program, work, turn, tally);\n  law.measure(path, scratch, tally);',
+        '  law.measure(path, scratch, tally);\n  boundAll(program, work, turn, tally);',
+      ),
+    ],
+    test: ORDER,
+  },
+  {
+    law: 'measurements read what bounds have left, in the kernel',
+    changes: [at('path-text', `${BOUNDS}${MEASUREMENTS}`, `${MEASUREMENTS}${BOUNDS}`)],
+    test: ORDER,
+  },
+  {
+    law: 'the clip of an intervention is counted as bounds',
+    changes: [
+      at(
+        'turn',
+        'boundSlot(program, work, slot, tally === null ? null : tally.bounds);',
+        'boundSlot(program, work, slot, tally === null ? null : tally.intervention);',
+      ),
+    ],
+    test: ORDER,
+  },
+  {
+    law: 'what an intervention asked for is counted whole',
+    changes: [
+      at(
+        'turn',
+        '(tally.intervention[slot] as number) + (work[slot] - old)',
+        '(tally.intervention[slot] as number) + (natural - old)',
+      ),
+    ],
+    test: ORDER,
+  },
+  {
+    law: 'the last turn of an event is looked at, turn by turn',
+    changes: [at('path-runner', 'path.turn <= event.to', 'path.turn < event.to')],
+    test: ORDER,
+  },
+  {
+    law: 'the last turn of an event is looked at, in the kernel',
+    changes: [at('path-events', 'turn <= B[', 'turn < B[')],
+    test: ORDER,
+  },
+  {
+    law: 'the first turn of an event is looked at, in the kernel',
+    changes: [at('path-events', 'turn >= B[', 'turn > B[')],
+    test: ORDER,
+  },
+  {
+    law: 'an event with `at` looks at that turn alone',
+    changes: [at('scenario-plan', 'from: event.at ?? 1,', 'from: 1,')],
+    test: ORDER,
+  },
+  {
+    law: 'overlays in tags are rounded to four decimals',
+    changes: [at('symbolic-tag', 'TAG_DECIMALS = 4', 'TAG_DECIMALS = 3')],
+    test: SYMBOLS,
+  },
+  {
+    law: 'the scores of an arc are rounded to four decimals',
+    changes: [at('arc', 'DECIMALS = 4', 'DECIMALS = 5')],
+    test: SYMBOLS,
+  },
+  {
+    law: 'a tie is rounded to the even digit',
+    changes: [at('round-half-even', 'side === 0 ? low % 2 !== 0 : side > 0', 'side >= 0')],
+    test: 'packages/simulator/src/round-half-even.test.ts',
+  },
+];
