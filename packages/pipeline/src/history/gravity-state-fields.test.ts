@@ -57,7 +57,7 @@ function again(saved: Json): unknown {
 }
 
 test('every number of a track record comes back from a state, or is refused by name', () => {
-  const places = leaves(state.track_record as unknown as Json, ['track_record']); // JSON of an object
+  const places = leaves(state.track_record, ['track_record']);
   let kept = 0;
   for (const path of places) {
     const altered = alter(path);
