@@ -45,10 +45,24 @@ describe('what cannot be verified', () => {
     const target = { unit: null, point: [1, 2, 3, 4], quantiles: null };
     const wild = { unit: null, point: [1e308, 2, 3, 4], quantiles: { '0.5': [-1e308, 2, 3, 4] } };
     const { scores, summary } = scored(
-      [issue({ horizon: [1, 2, 3, 4], targets: { y: target, z: target, x: wild } })],
+      [
+        issue({
+          horizon: [1, 2, 3, 4],
+          labels: ['2020-02', '2020-03', '2020-04', '2020-05'],
+          targets: { y: target, z: target, x: wild },
+        }),
+      ],
       {
         datasets: new Map([
-          ['', datasetOf({ '2020-01': [0, 0], a: [-1e308, 1], b: [2, null], c: [3, 9] })],
+          [
+            '',
+            datasetOf({
+              '2020-01': [0, 0],
+              '2020-02': [-1e308, 1],
+              '2020-03': [2, null],
+              '2020-04': [3, 9],
+            }),
+          ],
         ]),
       },
     );
@@ -82,10 +96,17 @@ describe('what cannot be verified', () => {
     expect(scored([named], { datasets: both }).scores[0]).toMatchObject({ ae: 5 });
   });
 
-  it('what-ifs and rows with another date than was forecast are verified and told', () => {
-    const labels = ['2020-02', '2020-04'];
-    const { summary } = scored([issue({ labels }), issue({ what_if: true })]);
-    expect(summary).toMatchObject({ verified: 2, what_if: 1, labels_differ: 1 });
+  it('what-ifs are verified and told; a date without a row is not, whichever row stands there', () => {
+    const labels = ['2020-02', '2030-04'];
+    const { summary } = scored([
+      issue({ labels }),
+      issue({ labels, what_if: true, trace_id: 'another' }),
+    ]);
+    expect(summary).toMatchObject({
+      verified: 2,
+      what_if: 1,
+      cells: { unverified: { 'beyond-history': 2 } },
+    });
   });
 
   it('ten thousand names are enough: the memory does not grow with what records name', () => {
