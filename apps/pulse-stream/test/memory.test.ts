@@ -58,6 +58,7 @@ test('a memory gets one line for every forecast that has an origin, and says wha
     seed: record?.run.seed,
     origin: { dataset: 'h', label: '2020-03', row: 2 },
     horizon: [1, 2],
+    labels: ['2020-04', '2020-05'],
     targets: {
       hope: {
         unit: null,
