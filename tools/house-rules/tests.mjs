@@ -88,9 +88,12 @@ const flatDescribe = {
   check: (source) =>
     findNodes(source, (node) => {
       if (!ts.isCallExpression(node) || rootOf(node) !== 'describe') return null;
-      for (let outer = node.parent; outer !== undefined; outer = outer.parent)
+      /** @type {ts.Node} */
+      let inner = node;
+      for (let outer = node.parent; outer !== undefined; inner = outer, outer = outer.parent)
         if (
           ts.isCallExpression(outer) &&
+          outer.expression !== inner && // the first call of describe.each(…)(…)
           rootOf(outer) === 'describe' &&
           ts.isFunctionLike(outer.arguments.at(-1) ?? outer)
         )
@@ -98,7 +101,10 @@ const flatDescribe = {
       return null;
     }),
   bad: [{ path, text: "describe('a', () => { describe('b', () => {}); });" }],
-  good: [{ path, text: "describe('a', () => { test('b', () => {}); }); describe('c', () => {});" }],
+  good: [
+    { path, text: "describe('a', () => { test('b', () => {}); }); describe('c', () => {});" },
+    { path, text: "describe.each([1])('a %s', () => { test('b', () => {}); });" },
+  ],
 };
 
 export const TEST_RULES = [namesAreLaws, nothingSkipped, noEarlyReturn, flatDescribe];

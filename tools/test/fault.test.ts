@@ -109,7 +109,7 @@ test(
 test.each([1, 2])(
   'scenarios with any numbers give one record each, the same with every -j and in any order (seed %i)',
   async (seed) => {
-    const { wrong, complete, byCode } = await fuzzScenarios({ lines: 150, seed });
+    const { wrong, complete, byCode } = await fuzzScenarios({ lines: 300, seed });
     expect(wrong).toBeNull();
     expect(complete).toBeGreaterThan(50);
     expect(Object.keys(byCode)).toContain('overflow');
