@@ -25,6 +25,8 @@ export async function openMemory({
   };
   if (path === '-') refuse('a memory is a file, standard output carries the records');
   if (/\.gz$/i.test(path)) refuse('a packed file cannot be appended to');
+  if (textOf(settings, 'record') === 'slim' || settings.has('fields'))
+    refuse('it is made of whole records, not of parts (--record slim, --fields)');
   if (settings.has('member')) refuse('one replayed member (--member) is no forecast');
   const { fileSystem } = terminal;
   return await appendLines(path, { prefix: PREFIX, what: 'forecast memory', fileSystem });

@@ -133,6 +133,8 @@ async function readWorldOptions(settings: Settings): Promise<CompiledOptions> {
     allowNames: listOf(settings, 'allow-name')?.slice(),
     debug: isOn(settings, 'debug'),
     echoFull: textOf(settings, 'echo') === 'full',
+    record: textOf(settings, 'record') as 'full' | 'slim' | undefined, // checked choice
+    fields: listOf(settings, 'fields')?.slice(),
     keepMembers: readKeepMembers(settings),
     member: number('member'),
     precision: number('precision'),

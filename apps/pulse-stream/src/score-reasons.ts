@@ -2,6 +2,8 @@ import type { CellReason, EventReason, RecordReason, ScoreReport } from '@pulse-
 
 const RECORDS: Readonly<Record<RecordReason, string>> = {
   'not-a-record': 'no record of this program',
+  'not-whole':
+    'written in part (--record slim, --fields): scores need config, run, forecast and assessment',
   failure: 'a failure: nothing was forecast',
   'no-origin': 'no origin: the run had no observations',
   'one-member': 'one replayed member (--member), no forecast',

@@ -23,6 +23,13 @@ export { createTemplate, type HoleText, type RecordTemplate } from './encode/rec
 export { writeInteger } from './encode/write-digits.ts';
 export { writeNumber } from './encode/write-number.ts';
 export { readMetaText } from './config/line-holes.ts';
+export {
+  KEPT_KEYS,
+  selectFields,
+  SLIM,
+  splitFieldPath,
+  type RecordSelection,
+} from './encode/record-selection.ts';
 export { createLineKind, type LineKind } from './config/line-kind.ts';
 export { NameTable } from './scan/name-table.ts';
 export type { HolePaths } from './encode/encode-record.ts';

@@ -12,6 +12,8 @@ export function acceptOptions(options: PipelineOptions): ResolvedOptions | null 
   const { crn = false, strict = false, echoFull = false, debug = false, ...others } = rest;
   const { ignoreColumns = false, keepMembers = false, allowNames = [], ...parts } = others;
   const {
+    record = 'full',
+    fields,
     gravityState,
     gravity = {},
     defaults = {},
@@ -28,7 +30,8 @@ export function acceptOptions(options: PipelineOptions): ResolvedOptions | null 
     [crn, strict, echoFull, debug, ignoreColumns, keepMembers].every(
       (flag) => typeof flag === 'boolean',
     ) &&
-    [member, gate, gravityState].every((value) => value === undefined) &&
+    [member, gate, gravityState, fields].every((value) => value === undefined) &&
+    record === 'full' &&
     datasets instanceof Map &&
     datasets.size === 0 &&
     Number.isSafeInteger(seed) &&
@@ -47,6 +50,7 @@ export function acceptOptions(options: PipelineOptions): ResolvedOptions | null 
     ignoreColumns,
     keepMembers,
     allowNames: [],
+    record,
     precision,
     gravity: {},
     datasets: new Map(),

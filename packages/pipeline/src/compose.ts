@@ -38,6 +38,7 @@ import {
   createScenarioFailure,
   traceIdOf,
 } from './record.ts';
+import { refuseSelection } from './select-record.ts';
 import { createWorld, forgetful, isWorld, type World } from './world.ts';
 
 /** What the stages' own values do not carry: the line being worked on, and what was prepared for it. */
@@ -58,6 +59,7 @@ export function composePipeline(
   options: PipelineOptions | World = {},
 ): OperatorFunction<Line, OutputRecord> {
   const world = isWorld(options) ? options : createWorld(options);
+  refuseSelection(world.options);
   const { thresholds } = world.options;
   const traceId = (run: { config: ScenarioConfig }) => traceIdOf(world, run.config);
   return (lines$) =>

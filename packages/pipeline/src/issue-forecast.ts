@@ -38,12 +38,24 @@ const VerifiableRecord = z.object({
 type VerifiableRecord = z.infer<typeof VerifiableRecord>;
 
 /** Why a line holds no forecast that could be verified. */
-export type NotIssued = 'not-a-record' | 'failure' | 'no-origin' | 'one-member';
+export type NotIssued = 'not-a-record' | 'not-whole' | 'failure' | 'no-origin' | 'one-member';
 
 /** A model with the hash that records name it by. */
 export interface HashedModel {
   readonly compiled: CompiledModel;
   readonly modelHash: string;
+}
+
+/** What a record of which only a part was written may lack. */
+const PARTS = ['config', 'run', 'forecast', 'assessment'] as const;
+
+const Part = z.object({ kind: z.literal('result'), schema: z.literal([1, RECORD_SCHEMA]) });
+
+function isPart(value: unknown): boolean {
+  if (!Part.safeParse(value).success) return false;
+  // an object, as was just seen
+  const keys = Object.keys(value as object);
+  return PARTS.some((part) => !keys.includes(part));
 }
 
 const KindOnly = z.object({ kind: z.string() });
@@ -62,7 +74,7 @@ export function issueForecast(
   if (kind === 'failure') return 'failure';
   if (kind === 'forecast') return IssuedForecast.safeParse(value).data ?? 'not-a-record';
   const record = VerifiableRecord.safeParse(value).data;
-  if (record === undefined) return 'not-a-record';
+  if (record === undefined) return isPart(value) ? 'not-whole' : 'not-a-record';
   if (record.run.member !== undefined) return 'one-member';
   const { origin } = record.forecast;
   return origin === null ? 'no-origin' : describe(record, origin, model);

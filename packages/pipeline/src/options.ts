@@ -66,6 +66,10 @@ export const PipelineOptions = z.strictObject({
   precision: z.int().min(1).max(17).default(6),
   /** Records carry the members at their horizons. */
   keepMembers: z.boolean().default(false),
+  /** slim: output lines without what a reader of forecasts does not need (`SLIM` of codec). */
+  record: z.enum(['full', 'slim']).default('full'),
+  /** Paths of the fields of a result that are written; default: all. A dot in a key is `\.`. */
+  fields: z.array(z.string().min(1)).min(1).optional(),
   /** Inline observations are repeated in the record. */
   echoFull: z.boolean().default(false),
   /** Failure records carry the stack of the error. */

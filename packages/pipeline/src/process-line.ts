@@ -238,6 +238,7 @@ export function observeRecord(world: World, line: Line, record: OutputRecord): O
 
 /** What `processBatch` needs of a world. */
 export function createLineProcessor(world: World): LineProcessor {
+  const { select } = world;
   const { precision } = world.options;
   const lane = createExpressLane(world);
   // what the express lane decoded and did not take
@@ -248,7 +249,11 @@ export function createLineProcessor(world: World): LineProcessor {
       return processConfigSteps(world, line, decoded);
     },
     encode: (record, { bytes }) =>
-      encodeRecord(record, { precision, meta: hasMeta(record) ? readMetaText(bytes) : null }),
+      encodeRecord(record, {
+        precision,
+        select,
+        meta: hasMeta(record) ? readMetaText(bytes) : null,
+      }),
     fail: (line, error, record) =>
       createFailureRecord(world, line, failureOf(error, record === null ? 'simulate' : 'encode'), {
         id: record?.id,

@@ -3,6 +3,7 @@ import { defer, map, type OperatorFunction } from 'rxjs';
 import type { Line } from './batch/line.ts';
 import type { PipelineOptions } from './options.ts';
 import { processLine } from './process-line.ts';
+import { refuseSelection } from './select-record.ts';
 import { createWorld, forgetful, isWorld, type World } from './world.ts';
 
 /**
@@ -14,6 +15,7 @@ export function pulsePipeline(
   options: PipelineOptions | World = {},
 ): OperatorFunction<Line, OutputRecord> {
   const world = isWorld(options) ? options : createWorld(options);
+  refuseSelection(world.options);
   return (lines$) =>
     defer(() => {
       const own = forgetful(world);

@@ -13,6 +13,7 @@ import { nextTurn } from './batch/drive-batches.ts';
 import type { Line } from './batch/line.ts';
 import type { PipelineOptions } from './options.ts';
 import { processConfigSteps } from './process-line.ts';
+import { refuseSelection } from './select-record.ts';
 import { createWorld, isWorld, type World } from './world.ts';
 
 /** Scenarios, or failures of those that could not be read. */
@@ -36,6 +37,7 @@ export function runBatch(
   control: RunBatchControl = {},
 ): AsyncIterable<OutputRecord> {
   const world = isWorld(options) ? options : createWorld(options);
+  refuseSelection(world.options);
   return { [Symbol.asyncIterator]: () => iterate(world, configs, control.signal) };
 }
 

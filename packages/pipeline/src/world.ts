@@ -1,4 +1,4 @@
-import { sha256Hex, type DecodeOptions } from '@pulse-stream/codec';
+import { sha256Hex, type DecodeOptions, type RecordSelection } from '@pulse-stream/codec';
 import type { GatePredicate } from '@pulse-stream/forecast';
 import { keepStatistics, type StatisticsOf } from '@pulse-stream/forecast';
 import { resolveGravityOptions, type ResolvedGravityOptions } from '@pulse-stream/gravity';
@@ -29,6 +29,7 @@ import { indexDataset, type IndexedDataset } from './history/history.ts';
 import { LearnedCache } from './history/learned-cache.ts';
 import type { PipelineOptions, ResolvedOptions } from './options.ts';
 import { resolveOptions } from './resolve-options.ts';
+import { selectionOf } from './select-record.ts';
 
 /** Gravity as one scenario runs with it. */
 export interface ChosenGravity {
@@ -58,6 +59,8 @@ export interface World {
   readonly decode: DecodeOptions;
   readonly datasets: ReadonlyMap<string, IndexedDataset>;
   readonly gate: GatePredicate | null;
+  /** What of a result record is written; null: all of it. */
+  readonly select: RecordSelection | null;
   /** What was learned before the run; null: nothing. */
   readonly state: GravityState | null;
   readonly memo: WorldMemo;
@@ -94,6 +97,7 @@ export function createWorld(options: PipelineOptions = {}): World {
         indexDataset({ ...dataset, name }, compiled, resolved),
       ]),
     ),
+    select: selectionOf(resolved, compiled),
     gate: resolved.gate === undefined ? null : compileGate(resolved.gate),
     state:
       resolved.gravityState === undefined

@@ -9,6 +9,8 @@ export type Shape =
   | { readonly kind: 'array' | 'record'; readonly item: Schema }
   | { readonly kind: 'union'; readonly options: readonly Schema[] }
   | { readonly kind: 'number'; readonly integer: boolean }
+  /** Any JSON at all. */
+  | { readonly kind: 'any' }
   | { readonly kind: 'other' };
 
 /** Looks inside a schema: what order of keys, hints and rounding need to know. */
@@ -22,6 +24,8 @@ export function shapeOf(schema: Schema): Shape {
     case 'default':
     case 'prefault':
       return shapeOf(def.innerType);
+    case 'pipe':
+      return shapeOf(def.out);
     case 'object':
       return { kind: 'object', keys: def.shape };
     case 'array':
@@ -32,6 +36,9 @@ export function shapeOf(schema: Schema): Shape {
       return { kind: 'union', options: def.options };
     case 'number':
       return { kind: 'number', integer: 'format' in def && def.format === 'safeint' };
+    case 'lazy':
+    case 'unknown':
+      return { kind: 'any' };
     default:
       return { kind: 'other' };
   }

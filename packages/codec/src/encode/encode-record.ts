@@ -5,8 +5,11 @@ import {
   ResultRecord,
   type OutputRecord,
 } from '@pulse-stream/worldstate';
-import { planPrinting, type PlannedKey, type PrintPlan } from './print-plan.ts';
-import { EXACT_DIGITS, printNumber, UnprintableError } from './print-number.ts';
+import { planPrinting, type PrintPlan } from './print-plan.ts';
+import type { RecordSelection } from './record-selection.ts';
+import { printSelected } from './print-selected.ts';
+import { digitsOf, fieldsOf, print, type Digits } from './print-value.ts';
+import { EXACT_DIGITS, UnprintableError } from './print-number.ts';
 
 /** How records are written. */
 export interface EncodeOptions {
@@ -14,6 +17,8 @@ export interface EncodeOptions {
   readonly precision?: number | undefined;
   /** The `meta` of the line as it stands there (`readMetaText`); absent: printed as it was parsed. */
   readonly meta?: string | null | undefined;
+  /** What of a result record is written; default: all of it. Failure records are always whole. */
+  readonly select?: RecordSelection | null | undefined;
 }
 
 /** Enough for Monte Carlo error (PERFORMANCE.md §2.7). */
@@ -45,24 +50,21 @@ function withConfig(plan: PrintPlan, config: PrintPlan): PrintPlan {
   return { ...plan, keys: keys ?? null };
 }
 
-/** Digits in force for one record. */
-interface Digits {
-  readonly statistic: number;
-  readonly target: number | null;
-  /** Text of its `meta`; null: printed as it was parsed. */
-  readonly meta: string | null;
-}
-
 /**
  * Writes one record as one line of JSON without its line end: keys in the order of DESIGN.md §3 at
  * every level, maps in their own order. Ensemble statistics (forecast targets, event probabilities,
  * numbers of gravity, shadow_monitor and assessment) have `precision` significant digits; everything
  * else (control run, attribution, a forecast of one path) reads back as the same double.
  * @throws PulseError `option-invalid` for a precision out of range
- * @throws Error for what no record may hold (NaN, infinities, a missing or an unknown key): a bug
+ * @throws Error for what no whole record may hold (NaN, infinities, a missing or an unknown key): a bug
  */
 export function encodeRecord(record: OutputRecord, options: EncodeOptions = {}): string {
-  return printing(record, options, (plan, digits) => print(record, plan, digits));
+  const { select = null } = options;
+  return printing(record, options, (plan, digits) =>
+    select === null || record.kind === 'failure'
+      ? print(record, plan, digits)
+      : printSelected(record, plan, digits, select),
+  );
 }
 
 /**
@@ -156,21 +158,6 @@ function cutValue(value: unknown, plan: PrintPlan | null, path: string, cut: Cut
   } else addText(cut, print(value, plan, cut.digits));
 }
 
-/** The fields of an object that are printed, in order, with their plans. */
-function fieldsOf(value: object, plan: PrintPlan | null): [string, unknown, PrintPlan | null][] {
-  const fields: [string, unknown][] = Object.entries(value).filter(
-    ([, field]) => field !== undefined,
-  );
-  const keys = plan?.keys ?? null;
-  if (keys === null) return fields.map(([key, field]) => [key, field, plan?.item ?? null]);
-  const known = keys.flatMap(({ name, plan: inner }): [string, unknown, PrintPlan | null][] => {
-    const field = fields.find(([key]) => key === name);
-    return field === undefined ? [] : [[name, field[1], inner]];
-  });
-  if (known.length !== fields.length) throw new UnprintableError('a key is not of the record');
-  return known;
-}
-
 /** Runs a printer with the digits of a record; says where the record holds what cannot be printed. */
 function printing<T>(
   record: OutputRecord,
@@ -190,85 +177,6 @@ function printing<T>(
     const place = findUnprintable(record) ?? 'the record';
     throw new Error(`line ${record.line}: ${error.message} (${place})`, { cause: error });
   }
-}
-
-function print(value: unknown, plan: PrintPlan | null, digits: Digits): string {
-  switch (typeof value) {
-    case 'number':
-      return printNumber(value, digitsOf(plan, digits));
-    case 'string':
-      return JSON.stringify(value);
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'object':
-      if (value === null) return 'null';
-      if (plan?.rounding === 'source' && digits.meta !== null) return digits.meta;
-      if (Array.isArray(value)) return printItems(value, plan, digits);
-      // typed arrays print as arrays: JSON.stringify would make objects of them
-      if (value instanceof Float64Array) return printItems(Array.from(value), plan, digits);
-      return plan === null || plan.keys === null
-        ? printMap(value, plan?.item ?? null, digits)
-        : printObject(value, plan, plan.keys, digits);
-    default:
-      throw new UnprintableError(`a value of type ${typeof value} cannot be printed`);
-  }
-}
-
-function digitsOf(plan: PrintPlan | null, digits: Digits): number | null {
-  if (plan === null || plan.rounding === 'exact' || plan.rounding === 'source') return null;
-  return plan.rounding === 'target' ? digits.target : digits.statistic;
-}
-
-function printItems(items: readonly unknown[], plan: PrintPlan | null, digits: Digits): string {
-  const item = plan?.item ?? null;
-  let text = '[';
-  for (let index = 0; index < items.length; index++)
-    text += (index === 0 ? '' : ',') + print(items[index], item, digits);
-  return `${text}]`;
-}
-
-function printMap(map: object, item: PrintPlan | null, digits: Digits): string {
-  let text = '';
-  for (const [key, value] of Object.entries(map)) {
-    if (value === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${print(value, item, digits)}`;
-  }
-  return `{${text}}`;
-}
-
-function printObject(
-  value: object,
-  plan: PrintPlan,
-  keys: readonly PlannedKey[],
-  digits: Digits,
-): string {
-  // keys are looked up by the names of the plan only
-  const fields = value as Readonly<Record<string, unknown>>;
-  let text = '';
-  let printed = 0;
-  for (const key of keys) {
-    const field = fields[key.name];
-    if (field === undefined) {
-      if (key.required && !plan.open) throw new UnprintableError(`the key ${key.name} is missing`);
-      continue;
-    }
-    text += (text === '' ? '' : ',') + key.text + print(field, key.plan, digits);
-    printed += 1;
-  }
-  const others = Object.keys(value).length === printed ? [] : findOthers(fields, keys);
-  if (others.length > 0 && !plan.open)
-    throw new UnprintableError(`the key ${others.join(', ')} is not of the record`);
-  for (const name of others)
-    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${print(fields[name], null, digits)}`;
-  return `{${text}}`;
-}
-
-function findOthers(
-  fields: Readonly<Record<string, unknown>>,
-  keys: readonly PlannedKey[],
-): string[] {
-  const known = new Set(keys.map(({ name }) => name));
-  return Object.keys(fields).filter((name) => !known.has(name) && fields[name] !== undefined);
 }
 
 /** Path of the first number or value JSON cannot hold, for the message of the bug. */

@@ -77,6 +77,7 @@ function plan(schema: Schema, context: PlanContext): PrintPlan {
       return shape.options.map((option) => plan(option, context)).reduce(merge, leaf(rounding));
     case 'number':
       return leaf(shape.integer ? 'exact' : rounding);
+    case 'any':
     case 'other':
       return leaf(rounding);
     default:

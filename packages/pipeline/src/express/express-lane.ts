@@ -78,14 +78,15 @@ export interface ExpressLane {
 }
 
 /**
- * The express lane of a world; null when its options look at whole records (observers, a gate),
- * replay one member or keep them all.
+ * The express lane of a world; null when its options look at whole records (observers, a gate) or
+ * write parts of them, replay one member or keep them all.
  * @see PERFORMANCE.md §2.2: most of a light line was the making of objects that were printed at once
  */
 export function createExpressLane(world: World): ExpressLane | null {
   const { turnObservers, runObservers, member, keepMembers } = world.options;
   const looksAtRecords = turnObservers.length > 0 || runObservers.length > 0;
   if (looksAtRecords || keepMembers || member !== undefined || world.gate !== null) return null;
+  if (world.select !== null) return null;
   if (world.state !== null) return null; // every line starts from a history
   return new Lane(world);
 }
