@@ -4,7 +4,8 @@ import type { Terminal } from './terminal.ts';
 export interface ProgressReport {
   readonly records: number;
   readonly failed: number;
-  readonly bytesIn: number;
+  /** Bytes of the input whose records are written. */
+  readonly bytesDone: number;
   /** Share of the scenario being computed, 0..1; null between scenarios. */
   readonly scenario: number | null;
 }
@@ -24,6 +25,13 @@ function duration(seconds: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }
 
+/** How far a run was when it was first seen. */
+interface Start {
+  readonly ms: number;
+  readonly share: number;
+  readonly records: number;
+}
+
 /**
  * The text of the line: share and time left when the size of the input is known, else the rate.
  * @param totalBytes size of all inputs; null when it cannot be known
@@ -31,34 +39,45 @@ function duration(seconds: number): string {
 function describeProgress(
   report: ProgressReport,
   totalBytes: number | null,
-  elapsedMs: number,
+  since: Start,
+  now: number,
 ): string {
-  const seconds = Math.max(elapsedMs, 1) / 1000;
+  const seconds = Math.max(now - since.ms, 1) / 1000;
   const failed = report.failed === 0 ? '' : `, ${report.failed} failed`;
   const inside =
     report.scenario === null ? '' : `, scenario ${Math.floor(report.scenario * 100)} %`;
-  const share = totalBytes === null || totalBytes === 0 ? 0 : report.bytesIn / totalBytes;
-  const where =
-    share > 0
-      ? `${Math.min(100, Math.floor(share * 100))} %, about ${duration((seconds * (1 - Math.min(share, 1))) / share)} left`
-      : `${Math.round(report.records / seconds)} per second`;
+  const share = shareOf(report, totalBytes);
+  const done = share - since.share;
+  const left = done > 0 ? `, about ${duration((seconds * (1 - share)) / done)} left` : '';
+  const rate = `${Math.round((report.records - since.records) / seconds)} per second`;
+  const where = share > 0 ? `${Math.floor(share * 100)} %${left}` : rate;
   return `${report.records} records${failed}${inside}, ${where}`;
 }
 
-/** A progress line on stderr; does nothing when it is not wanted. */
+/** Share of the input whose records are written. */
+function shareOf({ bytesDone }: ProgressReport, totalBytes: number | null): number {
+  return totalBytes === null || totalBytes === 0 ? 0 : Math.min(1, bytesDone / totalBytes);
+}
+
+/**
+ * A progress line on stderr; does nothing when it is not wanted.
+ * @param input size of all inputs (null when it cannot be known), and whether a part of them was
+ *   answered by an earlier run: that took no time of this one
+ */
 export function createProgressLine(
   { stderr, now }: Pick<Terminal, 'stderr' | 'now'>,
   wanted: boolean,
-  totalBytes: number | null,
+  input: { readonly bytes: number | null; readonly resumed: boolean },
 ): ProgressLine {
-  const start = now();
+  let since: Start | null = input.resumed ? null : { ms: now(), share: 0, records: 0 };
   let shown = 0;
   let last = -Infinity;
   return {
     update(report) {
       if (!wanted || now() - last < MILLISECONDS_BETWEEN) return;
       last = now();
-      const text = describeProgress(report, totalBytes, last - start);
+      since ??= { ms: last, share: shareOf(report, input.bytes), records: report.records };
+      const text = describeProgress(report, input.bytes, since, last);
       stderr.write(`\r${text.padEnd(shown)}`);
       shown = text.length;
     },

@@ -20,6 +20,8 @@ export interface LineCheck {
 export interface LineCost {
   /** Turns of all members and of the control run, re-runs of assess "full" included. */
   readonly memberTurns: number;
+  /** Rows of a history of its own, learned for it alone; 0 for none and for a dataset's. */
+  readonly ownRows: number;
   /** Estimated size of its record. */
   readonly recordBytes: number;
 }
@@ -55,6 +57,7 @@ export function checkLine(world: World, line: Line): LineCheck {
       warnings: [...(span?.warnings ?? []), ...plan.warnings],
       cost: {
         memberTurns: members * config.turns * (1 + reruns),
+        ownRows: Array.isArray(config.observations) ? config.observations.length : 0,
         recordBytes: sumBytes(estimateRecordBytes(size)),
       },
     };

@@ -79,6 +79,19 @@ test('two runs never append to one file at a time', async () => {
   expect(await append(path, [1])).toEqual({ written: 1, known: 0 });
 });
 
+test('the folder of a new file is synced before anything is said to be written', async () => {
+  const path = folder.path('lines');
+  const first = createFaultyFileSystem(Infinity, 'EIO');
+  await append(path, [1], first);
+  const synced = first.calls.indexOf('sync-directory');
+  expect(synced).toBeGreaterThan(-1);
+  expect(first.calls.lastIndexOf('sync')).toBeGreaterThan(synced);
+  // a file that was there is in its folder already
+  const second = createFaultyFileSystem(Infinity, 'EIO');
+  await append(path, [2], second);
+  expect(second.calls).not.toContain('sync-directory');
+});
+
 test('whatever call fails or whenever the machine ends, the next run leaves all lines once', async () => {
   const path = folder.path('lines');
   const start = textOf(1) + line(2).slice(0, 9);

@@ -1,55 +1,15 @@
-import {
-  checkLine,
-  createBatchSource,
-  createLineProcessor,
-  processBatch,
-  type Line,
-  type LineCost,
-  type World,
-} from '@pulse-stream/pipeline';
+import { availableParallelism } from 'node:os';
+import { checkLine, createBatchSource, type World } from '@pulse-stream/pipeline';
 import type { FailureCode } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { plural } from '../plural.ts';
 import { openRunInputs } from '../run-inputs.ts';
+import { numberOf } from '../settings.ts';
+import { WorkSample } from '../work-sample.ts';
 
-/** How long scenarios are tried out to learn what they cost. */
-const SAMPLE_MS = 1000;
-/** What a record costs beside its turns, in member-turns. */
-const RECORD_TURNS = 100;
-
-/** What was learned by running some of the scenarios. */
-class Sample {
-  #ms = 0;
-  #bytes = 0;
-  #turns = 0;
-  #estimated = 0;
-  readonly #now: () => number;
-
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
-  get full(): boolean {
-    return this.#ms >= SAMPLE_MS;
-  }
-
-  run(world: World, line: Line, cost: LineCost): void {
-    const start = this.#now();
-    const { bytes } = processBatch(createLineProcessor(world), { lines: [line], blank: 0 });
-    this.#ms += this.#now() - start;
-    this.#bytes += bytes.length;
-    this.#turns += cost.memberTurns + RECORD_TURNS;
-    this.#estimated += cost.recordBytes;
-  }
-
-  /** Seconds and bytes of so much work, at the rates of the sample. */
-  extrapolate(turns: number, estimated: number): { seconds: number; bytes: number } {
-    return {
-      seconds: this.#turns === 0 ? 0 : (turns * this.#ms) / this.#turns / 1000,
-      bytes: this.#estimated === 0 ? 0 : Math.round((estimated * this.#bytes) / this.#estimated),
-    };
-  }
-}
+/** A run that takes no longer stays on one thread. */
+const SHORT_SECONDS = 1;
 
 function showTime(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
@@ -65,8 +25,24 @@ function showSize(bytes: number): string {
 }
 
 /**
- * `run --dry-run`: reads and checks every line, runs a second of them to measure, and says how many
- * records a run would write, how long it would take and how large they would be. Writes nothing.
+ * CPU time of this process: what other programs take of the machine while the sample runs says nothing
+ * of the run.
+ */
+function cpuMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Threads that would share the work; `auto` takes others only for what lasts longer than to start them. */
+function threadsOf(seconds: number, { settings }: CommandContext): number {
+  const jobs = numberOf(settings, 'jobs');
+  return jobs ?? (seconds > SHORT_SECONDS ? availableParallelism() : 1);
+}
+
+/**
+ * `run --dry-run`: reads and checks every line, runs a sample of them to measure, and says how many
+ * records a run would write, how long one thread would compute and how large they would be. Writes
+ * nothing.
  */
 export async function dryRun(
   world: World,
@@ -74,11 +50,11 @@ export async function dryRun(
   context: CommandContext,
   signal: AbortSignal,
 ): Promise<number> {
-  const { terminal, messages } = context;
+  const { messages } = context;
   const source = createBatchSource(await openRunInputs(paths, context, signal));
-  const sample = new Sample(terminal.now);
+  const sample = new WorkSample();
   const byCode = new Map<FailureCode, number>();
-  let [records, blank, failed, turns, estimated] = [0, 0, 0, 0, 0];
+  let [records, blank, failed] = [0, 0, 0];
   try {
     for (let batch = await source.read(); batch !== null; batch = await source.read()) {
       blank += batch.blank;
@@ -89,22 +65,21 @@ export async function dryRun(
           failed += 1;
           byCode.set(failure.type, (byCode.get(failure.type) ?? 0) + 1);
         }
-        if (cost === null) continue;
-        turns += cost.memberTurns + RECORD_TURNS;
-        estimated += cost.recordBytes;
-        if (!sample.full) sample.run(world, line, cost);
+        if (cost !== null) sample.add(line, cost);
       }
     }
   } finally {
     source.close();
     await source.closed();
   }
-  const { seconds, bytes } = sample.extrapolate(turns, estimated);
+  const { bytes, ...work } = sample.estimate(world, cpuMilliseconds);
+  const threads = threadsOf(work.sharedSeconds, context);
+  const seconds = work.ownSeconds + work.sharedSeconds / threads;
   const codes = [...byCode].map(([code, count]) => `${code} ${count}`).join(', ');
   const text = [
     `dry run: ${records} records, ${failed} would fail${failed > 0 ? ` (${codes})` : ''}`,
     ...(blank > 0 ? [`, ${blank} blank lines skipped`] : []),
-    `\nabout ${showTime(seconds)} and ${showSize(bytes)} of output; nothing was written`,
+    `\nabout ${showTime(seconds)} of computing on ${plural(threads, 'thread')} and ${showSize(bytes)} of output; nothing was written`,
   ];
   messages.say('dry-run', text.join(''), {
     records,
@@ -112,6 +87,7 @@ export async function dryRun(
     failed,
     byCode: Object.fromEntries(byCode),
     seconds,
+    threads,
     bytes,
   });
   return failed > 0 ? EXIT.someFailed : EXIT.ok;

@@ -122,7 +122,10 @@ async function runRecords(
 ): Promise<RunSummary> {
   const { terminal, messages, settings } = context;
   const { inputs, records, deadLetters } = target;
-  const progress = createProgressLine(terminal, wantsProgress(context), totalSize(inputs));
+  const progress = createProgressLine(terminal, wantsProgress(context), {
+    bytes: totalSize(inputs),
+    resumed: target.start !== undefined,
+  });
   const say: Messages['say'] = (...message) => {
     progress.clear();
     messages.say(...message);
@@ -143,11 +146,11 @@ async function runRecords(
     abandon: signals.abandon,
     start: target.start,
     onAccepted: target.onAccepted,
-    onProgress: ({ records: done, failed, bytesIn, scenario }) =>
+    onProgress: ({ records: done, failed, bytesDone, scenario }) =>
       progress.update({
         records: done,
         failed,
-        bytesIn,
+        bytesDone,
         scenario: scenario === null ? null : scenario.done / scenario.total,
       }),
   }).finally(() => progress.clear());

@@ -1,7 +1,7 @@
 import type { FramedLine, Framer } from '@pulse-stream/codec';
 import type { ByteSource } from '@pulse-stream/worldstate';
 import type { PausedSource } from './credit-gate.ts';
-import type { Batch, Line } from './line.ts';
+import type { Batch, InputPlace, Line } from './line.ts';
 import { countRecords, type RunPosition } from './run-position.ts';
 
 /** One input of a run. */
@@ -38,6 +38,8 @@ export interface BatchSource extends PausedSource<Batch> {
   readonly handedLines: number;
   /** true once there is nothing left to hand out. */
   readonly exhausted: boolean;
+  /** Bytes of the inputs before a place, as `bytesRead` counts them; of a packed one, its share. */
+  bytesBefore(place: Pick<InputPlace, 'input' | 'offset'> | undefined): number;
   /** Physical lines of the inputs before this one. */
   linesBefore(input: number): number;
   /** Resolves when every input has been given back. */
@@ -72,6 +74,8 @@ class SequentialBatches implements BatchSource {
   #batchIndex = 0;
   /** Index of the input the framed lines are of. */
   #input = 0;
+  /** Bytes of each input that its framer was given (unpacked). */
+  readonly #given: number[] = [];
   /** Lines handed out before the first of each input. */
   readonly #linesBefore: number[] = [];
 
@@ -82,6 +86,7 @@ class SequentialBatches implements BatchSource {
     this.#current = start.input;
     this.#input = start.input;
     this.#linesBefore[start.input] = start.lines - start.line;
+    this.#given[start.input] = start.offset;
     this.#batchIndex = countRecords(start);
     this.handedLines = start.lines;
   }
@@ -106,6 +111,17 @@ class SequentialBatches implements BatchSource {
     return this.#cut();
   }
 
+  bytesBefore(place: Pick<InputPlace, 'input' | 'offset'> | undefined): number {
+    if (place === undefined) return 0;
+    let bytes = 0;
+    for (const [index, { source }] of this.#inputs.slice(0, place.input + 1).entries()) {
+      const given = this.#given[index] ?? 0;
+      const share = index < place.input || given === 0 ? 1 : Math.min(1, place.offset / given);
+      bytes += source.bytesRead * share;
+    }
+    return bytes;
+  }
+
   linesBefore(input: number): number {
     return this.#linesBefore[input] ?? 0;
   }
@@ -123,7 +139,10 @@ class SequentialBatches implements BatchSource {
   /** The lines that the next bytes complete; at the end of the input, what is left of it. */
   async #readLines({ source, framer }: RunInput): Promise<readonly FramedLine[]> {
     const chunk = await source.read();
-    if (chunk !== null) return framer.push(chunk);
+    if (chunk !== null) {
+      this.#given[this.#input] = (this.#given[this.#input] ?? 0) + chunk.length;
+      return framer.push(chunk);
+    }
     this.#closing.push(source.close());
     this.#current += 1;
     return framer.end();

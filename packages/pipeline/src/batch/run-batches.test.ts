@@ -99,6 +99,37 @@ describe('a run of batches', () => {
     });
   });
 
+  it('progress counts the records that are written and the bytes they answer, not what was read', async () => {
+    const text = 'aa\nbb\n\ncc\ndd\n';
+    const sink = new MemorySink();
+    const seen: [records: number, done: number, written: number][] = [];
+    const input = (content: string, bytesOnDisk: number) => {
+      const source = new MemorySource(content);
+      // as a packed file, which counts what was read of the disk
+      const packed: ByteSource = {
+        read: () => source.read(),
+        close: () => source.close(),
+        get bytesRead() {
+          return (source.bytesRead * bytesOnDisk) / content.length;
+        },
+      };
+      return { source: packed, framer: createFramer() };
+    };
+    await runBatches(
+      {
+        inputs: [input(text, text.length), input(text, 26)],
+        sink,
+        batchSize: { maxLines: 1, maxBytes: 1000 },
+        onProgress: ({ records, bytesDone }) =>
+          seen.push([records, bytesDone, sink.records.length]),
+      },
+      (batch) => processBatchSteps(echo(), batch),
+    );
+    const done = seen.map(([, bytes]) => bytes);
+    expect(done).toEqual([3, 6, 7, 10, 13, 19, 25, 27, 33, 39]);
+    for (const [records, , written] of seen) expect(records).toBe(written);
+  });
+
   it('failures are counted by type and copied to the dead letters', async () => {
     const deadLetters = new MemorySink();
     const { summary, sink } = await run('a\nbad 1\nb\nbad 2\n', { deadLetters });

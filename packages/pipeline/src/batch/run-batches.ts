@@ -4,7 +4,7 @@ import { failedLines, type BatchOutput } from './batch-output.ts';
 import { createBatchSource, type BatchSize, type RunInput } from './batch-source.ts';
 import { creditGate, type Part, type Ticket } from './credit-gate.ts';
 import { driveBatches, type DriveOptions } from './drive-batches.ts';
-import type { Batch } from './line.ts';
+import { placeAfter, type Batch } from './line.ts';
 import { OutputRoom } from './output-room.ts';
 import type { BatchPause } from './process-batch.ts';
 import type { RunPosition } from './run-position.ts';
@@ -82,8 +82,9 @@ export async function runBatches(
   let full = false;
   let cut = false;
 
+  let accepted = { ...tally.summarise(0), bytesDone: source.bytesBefore(options.start) };
   const report = (scenario: RunProgress['scenario']) =>
-    options.onProgress?.({ ...tally.summarise(source.bytesRead), scenario });
+    options.onProgress?.({ ...accepted, bytesIn: source.bytesRead, scenario });
   const accept = async (made: BatchOutput, seq: number): Promise<void> => {
     if (!full && !cut) {
       cut = made.unfinished === true;
@@ -100,6 +101,9 @@ export async function runBatches(
         await options.onAccepted?.(
           tally.positionAt(output.end, source.linesBefore(output.end.input)),
         );
+      const place = output.end ?? placeAfter(output.lines.at(-1));
+      const bytesDone = place === undefined ? accepted.bytesDone : source.bytesBefore(place);
+      if (options.onProgress !== undefined) accepted = { ...tally.summarise(0), bytesDone };
       report(null);
     }
     room.give(seq, made.bytes.length);

@@ -41,8 +41,10 @@ export interface RunSummary {
   readonly threads?: ThreadCounts;
 }
 
-/** A look at a run on its way. */
+/** A look at a run on its way: what the sink has accepted. */
 export interface RunProgress extends RunSummary {
+  /** Bytes of the inputs (as `bytesIn`) whose records have been accepted. */
+  readonly bytesDone: number;
   /** The long scenario being computed, when there is one. */
   readonly scenario: (ScenarioProgress & { readonly line: number }) | null;
 }
