@@ -1,5 +1,5 @@
 import { createFramer } from '@pulse-stream/codec';
-import { PulseError } from '@pulse-stream/worldstate';
+import { PulseError, type ByteSource } from '@pulse-stream/worldstate';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { echo } from '../../test/echo-processor.ts';

@@ -1,5 +1,6 @@
 // The only file of this package that touches Node: it starts threads and is heard by them.
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
 /** How a thread is started. */
@@ -61,10 +62,29 @@ export function startThread(start: ThreadStart, { onMessage, onEnd }: ThreadEven
   worker.on('exit', () => onEnd(ending));
   return {
     post: (message, transfer) => worker.postMessage(message, [...transfer]),
-    end: async () => {
-      await worker.terminate();
-    },
+    end: () => endUnmarked(worker),
   };
+}
+
+/** Threads on their way out. */
+let leaving = 0;
+
+/**
+ * Node 20 takes a thread off its books before the compiler of that thread has stopped in the
+ * background; when that compiler then allocates and asks for a step of incremental marking, the
+ * process is aborted, with all its output written: one run of fifteen on a busy machine. Without
+ * such steps nobody asks. The setting is one of the whole process, so it lasts no longer than the
+ * endings do.
+ */
+async function endUnmarked(worker: Worker): Promise<void> {
+  leaving += 1;
+  if (leaving === 1) setFlagsFromString('--no-incremental-marking');
+  try {
+    await worker.terminate();
+  } finally {
+    leaving -= 1;
+    if (leaving === 0) setFlagsFromString('--incremental-marking');
+  }
 }
 
 function describe(error: unknown): ThreadEnding {
