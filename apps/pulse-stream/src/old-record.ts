@@ -14,7 +14,7 @@ export interface OldRecord {
   readonly batchIndex: number;
   /** SHA-256 of its line; null: results of schema 1 do not say it. */
   readonly sha256: string | null;
-  /** What made a result. */
+  /** What made a result; only a part of it, or nothing, where fields were chosen. */
   readonly run: Readonly<Record<string, unknown>>;
 }
 
@@ -62,7 +62,7 @@ export function readOldRecord({ line: number, bytes, tooLarge }: RecordLine): Ol
     STATUSES[kind].includes(status) &&
     (source === undefined || typeof source === 'string') &&
     (sha256 !== null || (kind === 'result' && schema === 1 && line_sha256 === undefined)) &&
-    isObject(kind === 'result' ? run : error);
+    (kind === 'result' ? run === undefined || isObject(run) : isObject(error));
   if (!isCount(line) || !isCount(batch_index) || !isWhole)
     return refuseRetry(`record ${number} lacks what a ${kind} has`);
   return {
@@ -106,6 +106,11 @@ export function checkPlace(record: OldRecord, line: Line): void {
 export function checkRun({ number, run }: OldRecord, line: Line, world: World): void {
   const refuse = (what: string): never =>
     refuseRetry(`record ${number} was made with another ${what} (--force mixes them all the same)`);
+  const unsaid = ['engine_version', 'model_hash', 'seed'].find((key) => run[key] === undefined);
+  if (unsaid !== undefined)
+    refuseRetry(
+      `record ${number} does not say its run.${unsaid}, so that new records may be of another run (--force mixes them all the same; a run with --fields keeps it when run is among them)`,
+    );
   if (run['engine_version'] !== ENGINE_VERSION) refuse('build');
   if (run['model_hash'] !== world.modelHash) refuse('model');
   if (run['seed'] !== seedOfLine(world, line)) refuse('seed');

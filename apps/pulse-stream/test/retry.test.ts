@@ -119,11 +119,7 @@ test.each<[string, (text: string) => string, RegExp]>([
     (text) => text.replace('"batch_index":1', '"batch_index":2'),
     /record 2 belongs/,
   ],
-  [
-    'that says no run',
-    (text) => text.replace('"run":', '"ran":'),
-    /record 2 lacks what a result has/,
-  ],
+  ['that says no run', (text) => text.replace('"run":', '"ran":'), /record 2 does not say its run/],
   [
     'of another model',
     (text) => text.replace(/"model_hash":"[^"]*"/, '"model_hash":"x"'),

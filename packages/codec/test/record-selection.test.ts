@@ -73,9 +73,16 @@ test.each([
     'asessment',
     'fields: asessment: a result record has no key "asessment" (did you mean "assessment"?)',
   ],
-  ['trace.turn.of', 'fields: trace.turn.of: trace.turn has no key "of"'],
+  [
+    'trace.turn.of',
+    String.raw`fields: trace.turn.of: trace.turn has no key "of" (a dot in a key is written \.)`,
+  ],
+  [
+    'forecast.targets.hope.quantiles.0.9',
+    String.raw`fields: forecast.targets.hope.quantiles.0.9: forecast.targets.hope.quantiles.0 has no key "9" (a dot in a key is written \.)`,
+  ],
   ['forecast..mean', 'fields: forecast..mean: forecast has no key ""'],
-  ['', 'fields: : a result record has no key ""'],
+  ['', 'fields: an empty path: a result record has no key ""'],
   ['error', 'fields: error: a result record has no key "error"'],
 ])('the path "%s" is refused: no result record has it', (path, message) => {
   expect(() => selectFields(['line', path])).toThrowError(

@@ -46,16 +46,14 @@ export interface HashedModel {
   readonly modelHash: string;
 }
 
-/** What a record of which only a part was written may lack. */
-const PARTS = ['config', 'run', 'forecast', 'assessment'] as const;
+const valueAt = (value: unknown, key: PropertyKey): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
-const Part = z.object({ kind: z.literal('result'), schema: z.literal([1, RECORD_SCHEMA]) });
-
-function isPart(value: unknown): boolean {
-  if (!Part.safeParse(value).success) return false;
-  // an object, as was just seen
-  const keys = Object.keys(value as object);
-  return PARTS.some((part) => !keys.includes(part));
+/** Whether a record that lacks something lacks nothing that a part of one has: kind and schema. */
+function isPart(value: unknown, { issues }: z.ZodError): boolean {
+  return issues.every(
+    ({ path }) => path[0] !== 'schema' && path.reduce(valueAt, value) === undefined,
+  );
 }
 
 const KindOnly = z.object({ kind: z.string() });
@@ -73,8 +71,8 @@ export function issueForecast(
   const kind = KindOnly.safeParse(value).data?.kind;
   if (kind === 'failure') return 'failure';
   if (kind === 'forecast') return IssuedForecast.safeParse(value).data ?? 'not-a-record';
-  const record = VerifiableRecord.safeParse(value).data;
-  if (record === undefined) return isPart(value) ? 'not-whole' : 'not-a-record';
+  const { data: record, error } = VerifiableRecord.safeParse(value);
+  if (record === undefined) return isPart(value, error) ? 'not-whole' : 'not-a-record';
   if (record.run.member !== undefined) return 'one-member';
   const { origin } = record.forecast;
   return origin === null ? 'no-origin' : describe(record, origin, model);

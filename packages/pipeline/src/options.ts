@@ -69,7 +69,7 @@ export const PipelineOptions = z.strictObject({
   /** slim: output lines without what a reader of forecasts does not need (`SLIM` of codec). */
   record: z.enum(['full', 'slim']).default('full'),
   /** Paths of the fields of a result that are written; default: all. A dot in a key is `\.`. */
-  fields: z.array(z.string().min(1)).min(1).optional(),
+  fields: z.array(z.string()).min(1).optional(),
   /** Inline observations are repeated in the record. */
   echoFull: z.boolean().default(false),
   /** Failure records carry the stack of the error. */

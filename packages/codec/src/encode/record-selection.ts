@@ -91,9 +91,11 @@ function refuseUnknown(path: string, steps: readonly string[]): void {
       const known = schemas.flatMap(keysOf);
       const hint = hintNearest(step, known);
       const place = at === 0 ? 'a result record' : steps.slice(0, at).join('.');
+      // nothing is inside a number: most likely the dot belongs to the key before it
+      const way = known.length === 0 ? String.raw`a dot in a key is written \.` : hint;
       throw new PulseError(
         'option-invalid',
-        `fields: ${path}: ${place} has no key "${step}"${hint === undefined ? '' : ` (${hint})`}`,
+        `fields: ${path === '' ? 'an empty path' : path}: ${place} has no key "${step}"${way === undefined ? '' : ` (${way})`}`,
       );
     }
     schemas = inner;
