@@ -23,7 +23,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
       'pulse-stream run -m sir --turns 60 --crn scenarios.ndjson > out.jsonl',
     ],
     readOn:
-      'pulse-stream schema config (what a line may say), docs/reliability.md (resume, limits)',
+      'pulse-stream schema config (what a line may say), docs/records.md (what a record says, key by key), docs/reliability.md (resume, limits)',
   },
   validate: {
     usage: 'validate FILE…',
@@ -83,7 +83,8 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
       'pulse-stream schema model > model.schema.json',
       'pulse-stream schema result > result.schema.json',
     ],
-    readOn: 'docs/failure-codes.md (what does not fit a schema, by code)',
+    readOn:
+      'docs/records.md (every key of a record, with an example), docs/failure-codes.md (what does not fit a schema, by code)',
   },
   model: {
     usage: 'model list|show|check [NAME|FILE]',

@@ -24,7 +24,7 @@ const CONFIG = {
   seed: 'what the random numbers of this scenario are drawn from: an integer from 0 to 2^53−1, or a text; default: made of the run seed and the id, or of the whole config',
   gravity: 'false: without learned correction; an object: its options; default: as the run has it',
   observations:
-    'history: rows written here, oldest first, or a part of a registered dataset; default: none',
+    'history: rows written here, oldest first, null or no key where nothing was observed, or a part of a registered dataset; default: none',
   mode: 'strict_injection: every row is learned from, and the forecast starts at the last one; seed_then_free: the last row is only where it starts',
   forecast: 'what is forecast; keys that are missing are as in the model',
   assess: 'full: also fragility, by re-running the ensemble with changed rules',

@@ -19,7 +19,7 @@ import {
 } from './records.ts';
 
 const WORLD = {
-  turn: 'the turn at whose end the world is so; 0 is the start',
+  turn: 'the turn at whose end the world is so; 0 is the start, where a history ends',
   overlays: 'overlays by name, 0 to 1; dynamic ones behind those of the model',
   variables: 'variables by name, natural units',
   capital: 'capital by name, natural units',
@@ -33,15 +33,15 @@ const RUN = {
   members: 'size of the ensemble',
   turns: 'turns that were forecast',
   engine_version: 'version of pulse-stream that wrote the record',
-  member: 'with --member K: the one member, from 0, whose path the forecast is',
+  member: 'the one member, from 0, whose path the forecast is; only with --member K',
 };
 
 const PLACE = {
-  id: 'id of the scenario, when it has one',
+  id: 'id of the scenario; absent when it has none',
   line: 'number of the physical line of the input, from 1; in a JSON array of the element',
-  source: 'name of the input file, when there are several',
+  source: 'name of the input file; absent when there is only one',
   batch_index: 'number of the line among those that are not blank, from 0, over all inputs',
-  line_sha256: 'hash of the bytes of the line without its line end, hexadecimal',
+  line_sha256: 'SHA-256 of the bytes of the line without its line end, 64 hexadecimal digits',
 };
 
 /** Texts of what stands in an output line. */
@@ -54,7 +54,7 @@ export const describeRecords = (): KeyTexts[] => [
     config: 'the keys the line gave, parsed; defaults are not repeated',
     run: 'what ran',
     final_state: 'the world at the end of the control run, which has no noise',
-    trace: 'turns of the control run, when the scenario asks for them',
+    trace: 'turns of the control run, oldest first; absent unless the scenario asks for them',
     forecast: 'what is forecast',
     gravity: 'what the learned correction did',
     shadow_monitor: 'how much of the watched variables is correction instead of model',
@@ -65,11 +65,15 @@ export const describeRecords = (): KeyTexts[] => [
   keyTexts(FailureRecord.shape.run.unwrap(), RUN),
   keyTexts(WorldValues, WORLD),
   keyTexts(TurnRecord, {
-    ...WORLD,
-    deltas: 'by name: value after the turn less the value before it, natural units',
+    turn: WORLD.turn,
+    overlays: `${WORLD.overlays}; absent in a summary`,
+    variables: `${WORLD.variables}; absent in a summary`,
+    capital: `${WORLD.capital}; absent in a summary`,
+    deltas:
+      'by name: value after the turn less the value before it, natural units; absent in a summary',
     fired_rules: 'ids of the rules that fired',
     symbolic_tag: 'label of the turn; null: the model has no tags, or symbolism is off',
-    symbolic_tag_enum: 'code of the label; null: as symbolic_tag',
+    symbolic_tag_enum: 'code of the label; null: as symbolic_tag; absent in a summary',
   }),
   keyTexts(TurnSummary, {
     turn: WORLD.turn,
@@ -82,26 +86,27 @@ export const describeRecords = (): KeyTexts[] => [
   keyTexts(Warning, {
     type: 'its kind, for programs, e.g. clamped, dynamic-overlay, intervention-unused',
     message: 'one sentence for people',
-    path: 'where in the config, when it is about one place',
+    path: 'where in the config; absent when it is about no one place',
   }),
   keyTexts(FailureRecord, {
     kind: 'failure: the line is no scenario, or the scenario could not run',
     schema: 'version of the form of the record',
     ...PLACE,
     status: 'failed',
-    config: 'the keys the line gave, when it could be read',
-    run: 'what would have run, when the line could be read',
+    config: 'the keys the line gave; absent when it could not be read as a scenario',
+    run: 'what would have run; absent when the line could not be read as a scenario',
     error: 'what is wrong',
   }),
   keyTexts(FailureRecord.shape.error, {
     type: 'its kind, for programs: docs/failure-codes.md lists them',
-    stage: 'where on the way from bytes to bytes it arose',
+    stage:
+      'where on the way it arose: frame, decode, initialise, gravity, simulate, shadow-monitor, forecast, assess, observe, worker or encode',
     message: 'one sentence for people',
-    path: 'where in the config, e.g. forecast.events[0].when',
-    hint: 'what would have been right',
-    raw: 'the first 200 characters of the line, when its bytes were wrong',
+    path: 'where in the config, e.g. forecast.events[0].when; absent when it is about no one place',
+    hint: 'what would have been right; absent when nothing is near',
+    raw: 'the first 200 characters of the line; absent when it could be read as a scenario',
     reproducible: 'false: another run may give another record; absent: it gives the same',
-    traceback: 'stack of the error, with --debug',
+    traceback: 'stack of the error; only with --debug',
   }),
 ];
 
@@ -110,27 +115,29 @@ function describeForecast(): KeyTexts[] {
     keyTexts(Forecast, {
       origin: 'the observation the forecast starts from; null without a history',
       horizon: 'turns ahead of the origin; the lists of every target have one entry for each',
-      labels: 'dates of the horizons, as far as they follow from the history',
+      labels: 'dates of the horizons; absent when they do not follow from the history',
       targets: 'forecasts by name of a slot',
       quantile_type: 'how quantiles lie between members: type 7 of Hyndman and Fan',
       events: 'events and how likely they are',
       attribution: 'by target: what moved it from turn 0 to the last turn',
       calibration:
-        'where the spread comes from: declared (noise of the model), residual (past errors), verified (calibrated by forecasts that came true), none (one path)',
+        'where the spread comes from: declared (noise of the model), residual (past errors), verified (calibrated by earlier forecasts and what came), none (there is no spread)',
     }),
     keyTexts(Forecast.shape.origin.unwrap(), {
       dataset: 'name of the dataset; absent for rows written in the line',
-      label: 'label of the row',
-      row: 'number of the row in the dataset, from 0',
+      label: 'label of the row; absent when the rows have none',
+      row: 'number of the row in its dataset, or among those of the line, from 0; absent: not known',
     }),
     keyTexts(TargetForecast, {
       unit: 'unit of all its numbers; null: the model names none',
       mean: 'mean of the members per horizon; of one path, that path',
-      median: 'median of the members per horizon; null without members',
-      sd: 'sample standard deviation of the members per horizon; null without members',
-      quantiles: 'by level: the quantile per horizon; null without members',
-      raw_quantiles: 'quantiles of the members as they ran, beside calibrated ones',
-      members: 'with --keep-members: per horizon every member, as drawn',
+      median: 'median of the members per horizon; null: no distribution',
+      sd: 'sample standard deviation of the members per horizon; null: no distribution',
+      quantiles:
+        'by level: the quantile per horizon, calibrated where calibration is verified; null: no distribution',
+      raw_quantiles:
+        'quantiles of the members as they ran; absent where quantiles are not calibrated',
+      members: 'per horizon every member, as drawn; only with --keep-members',
     }),
     keyTexts(EventForecast, {
       name: 'name of the event',
@@ -154,13 +161,14 @@ function describeGravity(): KeyTexts[] {
     keyTexts(GravityRecord, {
       status:
         'off, untaught (too little was seen: no correction), active, attenuated (halved: it did harm)',
-      method: 'bank or sgd',
+      method: 'how the correction learns: bank or sgd',
       observations_used: 'rows of the history that were learned from',
       refused: 'updates that were refused: a number of them was not finite or out of bounds',
       variables: 'by variable: what was corrected',
       top_contributors: 'what the correction is made of at the origin, largest first',
       health: 'whether what was learned looks sound',
-      lambda: 'sgd: the share that is applied at the end of the history',
+      lambda:
+        'the share of the correction that is applied at the end of the history; only with sgd',
     }),
     keyTexts(GravityVariable, {
       status: 'untaught, active or attenuated',
@@ -202,7 +210,7 @@ function describeAssessment(): KeyTexts[] {
       confidence:
         'how much narrower the forecast is than the target usually moves, 0 to 1, from 30 verified forecasts on; null: unknown',
       fragility:
-        'how far the forecast moves when rules are changed a little, 0 to 1; null unless assess is full',
+        'how far the forecast moves when rules are changed a little, 0 to 1; null: assess is not full, or the world has no noise to compare with',
       risk: 'expected loss of exposed capital in the worst 5 % of the members, 0 to 1; null: no capital, no members',
       trust_label:
         'Trusted, Unstable (fragile or risky), Rejected (confidence is low), Unverified (confidence is unknown)',
@@ -216,7 +224,7 @@ function describeAssessment(): KeyTexts[] {
     keyTexts(Assessment.shape.gate.unwrap(), {
       expr: 'the condition as it was asked',
       passed: 'whether it holds; not when a value it reads is null',
-      reason: 'why it did not pass',
+      reason: 'why it did not pass; absent when it passed',
     }),
     keyTexts(Assessment.shape.symbolic.unwrap(), {
       tag: 'label of the last turn',

@@ -1,0 +1,78 @@
+import { selectFields } from '@pulse-stream/codec';
+import { expect, test } from 'vitest';
+import { fillTables, PAGE, readRecordKeys, unaligned, type Key } from '../record-keys.mjs';
+import { readText } from '../workspace.mjs';
+
+const page = readText(PAGE);
+const records: [string, Key[]][] = Object.entries(readRecordKeys());
+
+/** Paths of the rows of the tables of one kind of record, as they stand on a page. */
+function pathsOn(text: string, kind: string): string[] {
+  const tables = text.split('<!-- keys of ').filter((part) => part.startsWith(kind));
+  return tables.flatMap((table) => {
+    const [name = '', ...rows] = table.split('\n\n', 2).join('\n').split('\n');
+    if (!new RegExp(`^${kind}(:| -->)`).test(name)) return [];
+    return rows.flatMap((row) => /(?<=^\| `)[^`]+/.exec(row) ?? []);
+  });
+}
+
+test('records and their keys were found', () => {
+  const counts = records.map(([kind, keys]) => [kind, keys.length]);
+  expect(counts.map(([kind]) => kind)).toEqual(['result', 'failure', 'forecast', 'gravity-state']);
+  for (const [, count] of counts) expect(count).toBeGreaterThan(20);
+});
+
+test.each(records)('%s: the page has every key, once, and no other', (kind, keys) => {
+  expect(pathsOn(page, kind).toSorted()).toEqual(keys.map(({ path }) => path).toSorted());
+});
+
+test('the tables are as the schemas are: what a key holds, whether it may be absent, its text', () => {
+  expect(unaligned(page), 'node tools/record-keys.mjs --write').toBe(unaligned(fillTables(page)));
+});
+
+test('a key without a place on the page, and a row without a key, are seen', () => {
+  const lines = page.split('\n');
+  const row = lines.findIndex((line) => line.startsWith('| `gravity.lambda`'));
+  expect(row).toBeGreaterThan(0);
+  const without = lines.toSpliced(row, 1).join('\n');
+  const more = lines.toSpliced(row, 0, '| `gravity.lambada` | number | a dance |').join('\n');
+  for (const broken of [without, more])
+    expect(unaligned(fillTables(broken))).not.toBe(unaligned(broken));
+});
+
+test('every key has a meaning, and a key that may be null says what null means', () => {
+  const rows = [...page.matchAll(/^\| `([^`]+)` +\| (.*?) +\| (.*?) +\|$/gm)];
+  expect(rows.length).toBeGreaterThan(190);
+  expect(rows.filter(([, , , text = '']) => text.trim().length < 4).map(([row]) => row)).toEqual(
+    [],
+  );
+  const mute = rows.filter(
+    ([, , holds = '', text = '']) => /\bnull\b/.test(holds) && !/null/.test(text),
+  );
+  expect(mute.map(([row]) => row)).toEqual([]);
+  const sudden = rows.filter(
+    ([, path = '', holds = '', text = '']) =>
+      /may be absent/.test(holds) &&
+      // what a scenario may leave out has a default
+      !/^(config|run)\./.test(path) &&
+      !/absent|only with/.test(text),
+  );
+  expect(sudden.map(([row]) => row)).toEqual([]);
+});
+
+test('every path of a result on the page is one that --fields takes', () => {
+  const [, keys = []] = records.find(([kind]) => kind === 'result') ?? [];
+  for (const { path } of keys) expect(() => selectFields([path]), path).not.toThrow();
+});
+
+test('every path that the text names is a key of a record', () => {
+  const text = page.replaceAll(/```[^]*?```/g, '').replaceAll(/^\|.*$/gm, '');
+  const paths = records.flatMap(([, keys]) => keys.map(({ path }) => path));
+  const tops = new Set(
+    paths.filter((path) => path.includes('.')).map((path) => path.split('.')[0]),
+  );
+  const named = [...text.matchAll(/`([a-z_]+(?:\.\w+)+)`/g)].map(([, path = '']) => path);
+  const ofRecords = named.filter((path) => tops.has(path.split('.')[0]));
+  expect(ofRecords.length).toBeGreaterThan(5);
+  expect(ofRecords.filter((path) => !paths.includes(path))).toEqual([]);
+});
