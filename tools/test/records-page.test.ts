@@ -1,7 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { selectFields } from '@pulse-stream/codec';
 import { expect, test } from 'vitest';
 import { fillTables, PAGE, readRecordKeys, unaligned, type Key } from '../record-keys.mjs';
-import { readText } from '../workspace.mjs';
+import { readText, ROOT } from '../workspace.mjs';
 
 const page = readText(PAGE);
 const records: [string, Key[]][] = Object.entries(readRecordKeys());
@@ -75,4 +79,51 @@ test('every path that the text names is a key of a record', () => {
   const ofRecords = named.filter((path) => tops.has(path.split('.')[0]));
   expect(ofRecords.length).toBeGreaterThan(5);
   expect(ofRecords.filter((path) => !paths.includes(path))).toEqual([]);
+});
+
+/** Paths of what a line holds; the keys below `targets` are names, those of quantiles are levels. */
+function pathsOf(value: object, path = ''): string[] {
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
+    const full = path === '' ? key : `${path}.${path === 'targets' ? 'NAME' : key}`;
+    const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+    if (!isObject || key.endsWith('quantiles')) return [full];
+    return path === 'targets' ? pathsOf(inner, full) : [full, ...pathsOf(inner, full)];
+  });
+}
+
+test('the page has every key that backtest writes, and no other', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pulse-records-'));
+  try {
+    const slots =
+      'level: { kind: variable, initial: 0, noise: 1 }\n  dam: { kind: variable, initial: 1 }';
+    writeFileSync(
+      join(folder, 'lake.yaml'),
+      `name: lake\nmembers: 20\nslots:\n  ${slots}\nforecast: { targets: [level, dam] }\n`,
+    );
+    const rows = Array.from({ length: 90 }, (_, turn) => `${turn},${Math.sin(13 * turn * turn)},1`);
+    writeFileSync(join(folder, 'h.csv'), `turn,level,dam\n${rows.join('\n')}\n`);
+    const command = join(ROOT, 'apps/pulse-stream/bin/pulse-stream.js');
+    const args = ['-m', 'lake.yaml', '--observations', 'h.csv', '--horizon', '2', '--warmup', '40'];
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [command, 'backtest', ...args, '--format', 'ndjson', '--issued', 'issued.ndjson'],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect(status, stderr).toBe(0);
+    const issued = readFileSync(join(folder, 'issued.ndjson'), 'utf8');
+    const keysIn = (text: string): string[] =>
+      [
+        ...new Set(
+          text
+            .trimEnd()
+            .split('\n')
+            .flatMap((line) => pathsOf(JSON.parse(line))),
+        ),
+      ].toSorted();
+    const lines = page.replaceAll('<!-- lines of ', '<!-- keys of ');
+    expect(pathsOn(lines, 'backtest').toSorted()).toEqual(keysIn(stdout));
+    expect(pathsOn(lines, 'issued').toSorted()).toEqual(keysIn(issued));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -14,6 +14,9 @@ describe('what cannot be verified', () => {
       { kind: 'result' },
       { ...issue(), horizon: ['a'] },
       recordOf('{', {}),
+      { ...recordOf({}), run: 5 },
+      { ...recordOf({}), config: undefined },
+      { ...recordOf({}), forecast: { targets: {} } },
       recordOf({}),
       recordOf({ observations: [{ hope: 0.5 }] }),
       recordOf({ observations: [{ date: '2020-01', hope: 0.5 }] }, { member: 1 }),
@@ -24,10 +27,11 @@ describe('what cannot be verified', () => {
       issue(),
     ]);
     expect(report.summary).toMatchObject({
-      records: 13,
+      records: 16,
       verified: 1,
       unverified: {
-        'not-a-record': 4,
+        'not-a-record': 5,
+        'not-whole': 2,
         failure: 1,
         'no-origin': 1,
         'no-label': 2,
@@ -38,7 +42,7 @@ describe('what cannot be verified', () => {
       },
     });
     const total = Object.values(report.summary.unverified).reduce((sum, n) => sum + n, 0);
-    expect(total + report.summary.verified).toBe(13);
+    expect(total + report.summary.verified).toBe(16);
   });
 
   it('is counted by reason, value by value; what can be verified of a record is', () => {

@@ -171,22 +171,25 @@ function describeGravity(): KeyTexts[] {
         'the share of the correction that is applied at the end of the history; only with sgd',
     }),
     keyTexts(GravityVariable, {
-      status: 'untaught, active or attenuated',
+      status:
+        'untaught: not corrected, too little was seen; active: corrected; attenuated: the correction is halved, it did harm',
       correction_mean: 'mean correction per turn and member, transformed units',
       correction_share: 'share of the correction in all movement, 0 to 1: Σ|c| / (Σ|c| + Σ|drift|)',
       clipped: 'corrections that were cut to max_correction',
     }),
     keyTexts(GravityRecord.shape.top_contributors.element, {
-      name: 'symbol, expert or rule',
+      name: 'an overlay whose level the correction follows, an expert (one of the simple forecasters of the bank), or a rule',
       share: 'its share of the correction, 0 to 1',
     }),
     keyTexts(GravityRecord.shape.health, {
-      status: 'healthy, warning, untaught or off',
+      status:
+        'healthy; warning: something looks unsound; untaught: nothing was learned yet; off: gravity is off',
       warnings: 'what looks unsound, one sentence each',
       recommendations: 'what may help, one sentence each',
     }),
     keyTexts(ShadowRecord, {
-      triggered: 'whether the correction explains too much of a watched variable; null: not judged',
+      triggered:
+        'whether the correction explains too much of a watched variable, by its variance or its energy; null: not judged',
       verdict: 'the worst of the variables: untaught, healthy, assisted, harmful or review',
       variables: 'by watched variable: what was measured, out of sample',
     }),
@@ -197,7 +200,8 @@ function describeGravity(): KeyTexts[] {
         'Σ|correction| / (Σ|correction| + Σ|drift of the model|) over scored steps, 0 to 1',
       energy_share: 'Σ correction² / (Σ correction² + Σ drift²) over the last steps, 0 to 1',
       samples: 'scored steps that were looked at',
-      verdict: 'untaught, healthy, assisted, harmful or review',
+      verdict:
+        'by variance_explained: untaught (null), harmful (below −0.05), healthy (below 0.1), assisted (up to the threshold, usually 0.3), review (above it)',
     }),
   ];
 }
