@@ -12,7 +12,7 @@ export class ThreadTally {
   #main = 0;
   #deaths = 0;
   readonly #workers: number[] = [];
-  readonly #leaving: Promise<void>[] = [];
+  readonly #leaving: Promise<() => void>[] = [];
 
   countHere(): void {
     this.#main += 1;
@@ -27,14 +27,14 @@ export class ThreadTally {
     this.#deaths += 1;
   }
 
-  /** A worker is on its way out. */
-  leave(ending: Promise<void>): void {
+  /** A worker is on its way out; what its end gives is called when all have left. */
+  leave(ending: Promise<() => void>): void {
     this.#leaving.push(ending);
   }
 
   /** Resolves when no worker is left. */
   async allLeft(): Promise<void> {
-    await Promise.all(this.#leaving);
+    for (const endQuiet of await Promise.all(this.#leaving)) endQuiet();
   }
 
   /** null when no worker finished a batch. */

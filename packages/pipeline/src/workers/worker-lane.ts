@@ -4,7 +4,13 @@ import { copyCuts, packLines, type BatchTicket, type OutputTicket } from './batc
 import type { ScenarioProgress } from '../batch/process-batch.ts';
 import type { PipelineOptions } from '../options.ts';
 import { MOST_BATCHES, WorkerSignals } from './worker-signals.ts';
-import { countCores, startThread, type Thread, type ThreadEnding } from './worker-thread.ts';
+import {
+  countCores,
+  startThread,
+  type EndQuiet,
+  type Thread,
+  type ThreadEnding,
+} from './worker-thread.ts';
 
 export { countCores };
 
@@ -107,8 +113,8 @@ export class WorkerLane {
     this.#signals.stop();
   }
 
-  /** Ends the worker; nothing more is handed on. */
-  close(): Promise<void> {
+  /** Ends the worker; nothing more is handed on. As `Thread.end`. */
+  close(): Promise<EndQuiet> {
     this.#closed = true;
     return this.#thread.end();
   }
@@ -126,7 +132,7 @@ export class WorkerLane {
     const enough = this.isReady ? patience : patience + START_TICKS;
     if (this.#quietTicks < enough || this.#stalled) return;
     this.#stalled = true;
-    void this.#thread.end();
+    void this.#thread.end().then((endQuiet) => endQuiet());
   }
 
   /** The long scenario at work; null when there is none. */

@@ -30,9 +30,15 @@ export interface ThreadEvents {
 /** A thread as the one that started it sees it. */
 export interface Thread {
   post(message: unknown, transfer: readonly ArrayBuffer[]): void;
-  /** Ends it wherever it is; resolves when it has ended. */
-  end(): Promise<void>;
+  /**
+   * Ends it wherever it is.
+   * @returns (resolves when it has ended) what is to be called when all that are being ended have
+   */
+  end(): Promise<EndQuiet>;
 }
+
+/** Gives the process back what it did without while threads ended. */
+export type EndQuiet = () => void;
 
 /** Room for new objects: Node's own takes 45 MiB more of every worker and wins no time here. */
 const YOUNG_MEGABYTES = 12;
@@ -54,7 +60,7 @@ export function startThread(start: ThreadStart, { onMessage, onEnd }: ThreadEven
     });
   } catch (error) {
     queueMicrotask(() => onEnd(describe(error)));
-    return { post: () => undefined, end: () => Promise.resolve() };
+    return { post: () => undefined, end: () => Promise.resolve(() => undefined) };
   }
   let ending: ThreadEnding = { how: 'exit' };
   worker.on('message', onMessage);
@@ -62,12 +68,13 @@ export function startThread(start: ThreadStart, { onMessage, onEnd }: ThreadEven
   worker.on('exit', () => onEnd(ending));
   return {
     post: (message, transfer) => worker.postMessage(message, [...transfer]),
-    end: () => endUnmarked(worker),
+    end: async () => {
+      markAtOnce(true);
+      await worker.terminate();
+      return () => markAtOnce(false);
+    },
   };
 }
-
-/** Threads on their way out. */
-let leaving = 0;
 
 /**
  * Node 20 takes a thread off its books before the compiler of that thread has stopped in the
@@ -76,15 +83,8 @@ let leaving = 0;
  * such steps nobody asks. The setting is one of the whole process, so it lasts no longer than the
  * endings do.
  */
-async function endUnmarked(worker: Worker): Promise<void> {
-  leaving += 1;
-  if (leaving === 1) setFlagsFromString('--no-incremental-marking');
-  try {
-    await worker.terminate();
-  } finally {
-    leaving -= 1;
-    if (leaving === 0) setFlagsFromString('--incremental-marking');
-  }
+function markAtOnce(isOn: boolean): void {
+  setFlagsFromString(isOn ? '--no-incremental-marking' : '--incremental-marking');
 }
 
 function describe(error: unknown): ThreadEnding {
