@@ -11,8 +11,7 @@ export {
   type BatchSource,
   type RunInput,
 } from './batch/batch-source.ts';
-export { composePipeline } from './compose.ts';
-export { checkLine, type LineCheck, type LineCost } from './check-line.ts';
+export { checkLine, type LineCheck, type LineCost } from './scenario/check-line.ts';
 export {
   creditGate,
   type CreditGateOptions,
@@ -25,8 +24,22 @@ export { ScenarioLimits } from './limits.ts';
 export type { Batch, InputPlace, Line } from './batch/line.ts';
 export { PipelineOptions, type ResolvedOptions } from './options.ts';
 export { processBatch, processBatchSteps, type LineProcessor } from './batch/process-batch.ts';
-export { createLineProcessor, processLine, seedOfLine } from './process-line.ts';
-export { pulsePipeline } from './pulse-pipeline.ts';
+export { createLineProcessor } from './line-processor.ts';
+export { createStages, pulsePipeline } from './pulse-pipeline.ts';
+export { seedOfLine } from './scenario/decode-scenario.ts';
+export {
+  isFailed,
+  type Assessed,
+  type Corrected,
+  type Decoded,
+  type Failed,
+  type Forecasted,
+  type Framed,
+  type Initialised,
+  type Monitored,
+  type Simulated,
+} from './scenario/envelope.ts';
+export { processLine } from './scenario/stages.ts';
 export { ENGINE_VERSION } from './engine-version.ts';
 export { runBatch, type RunBatchControl } from './run-batch.ts';
 export { issueForecast, type HashedModel, type NotIssued } from './issue-forecast.ts';

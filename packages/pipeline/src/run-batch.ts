@@ -12,7 +12,8 @@ import {
 import { nextTurn } from './batch/drive-batches.ts';
 import type { Line } from './batch/line.ts';
 import type { PipelineOptions } from './options.ts';
-import { processConfigSteps } from './process-line.ts';
+import { openEnvelope } from './scenario/decode-scenario.ts';
+import { recordSteps } from './scenario/stages.ts';
 import { refuseSelection } from './select-record.ts';
 import { createWorld, isWorld, type World } from './world.ts';
 
@@ -50,7 +51,7 @@ async function* iterate(
   refuseAborted(signal);
   for await (const value of configs) {
     const decoded = isFailure(value) ? value : decodeValue(world, value);
-    const steps = processConfigSteps(world, lineOf(index, decoded), decoded);
+    const steps = recordSteps(world, openEnvelope(lineOf(index, decoded), decoded));
     index += 1;
     let step = steps.next();
     while (step.done !== true) {

@@ -2,7 +2,7 @@ import { BATCH_SIZE } from './batch/batch-source.ts';
 import { createLineWeigher, weighSparingly } from './workers/line-weight.ts';
 import type { PipelineOptions } from './options.ts';
 import { processBatchSteps } from './batch/process-batch.ts';
-import { createLineProcessor } from './process-line.ts';
+import { createLineProcessor } from './line-processor.ts';
 import { runBatches, type BatchWorker, type RunOptions } from './batch/run-batches.ts';
 import type { RunSummary } from './batch/run-tally.ts';
 import { spreadBatches } from './workers/spread-batches.ts';

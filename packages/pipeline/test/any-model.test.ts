@@ -2,7 +2,6 @@ import type { DecodeOptions, EncodeOptions } from '@pulse-stream/codec';
 import type { AssessOperatorOptions, ForecastOperatorOptions } from '@pulse-stream/forecast';
 import type { ApplyGravityOptions } from '@pulse-stream/gravity';
 import {
-  composePipeline,
   createWorld,
   ForecastScorer,
   pulsePipeline,
@@ -47,6 +46,7 @@ import {
 } from '@pulse-stream/worldstate';
 import { lastValueFrom, of, type OperatorFunction } from 'rxjs';
 import { expect, expectTypeOf, test } from 'vitest';
+import { byStages } from './by-stages.ts';
 import { recordOf, toLine } from './run-line.ts';
 
 const raw: WorldModelInput = {
@@ -90,7 +90,7 @@ const DOORS: Record<string, (model: AnyModel) => unknown> = {
     return null;
   },
   pulsePipeline: async (model) => await records(pulsePipeline({ model })),
-  composePipeline: async (model) => await records(composePipeline({ model })),
+  createStages: async (model) => await records(byStages({ model })),
   createWorld: (model) => createWorld({ model }).modelHash,
   ForecastScorer: (model) => {
     const scorer = new ForecastScorer({ datasets, model });

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { encodeRecord, readMetaText, stripSeparator } from '@pulse-stream/codec';
 import {
-  composePipeline,
   createLineProcessor,
   createWorld,
   processBatch,
@@ -11,6 +10,7 @@ import {
 } from '@pulse-stream/pipeline';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
+import { byStages } from './by-stages.ts';
 import { twinModel } from './twin.ts';
 
 type Draw = (bound: number) => number;
@@ -123,7 +123,7 @@ async function bothWays(lines: readonly Line[], options: PipelineOptions) {
     },
     { lines, blank: 0 },
   );
-  const records = await lastValueFrom(from(lines).pipe(composePipeline(world), toArray()));
+  const records = await lastValueFrom(from(lines).pipe(byStages(world), toArray()));
   return {
     batch: new TextDecoder().decode(bytes).trimEnd().split('\n'),
     operators: records.map((record, index) => {

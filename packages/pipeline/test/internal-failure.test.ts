@@ -1,11 +1,11 @@
 import { encodeRecord } from '@pulse-stream/codec';
 import {
   checkLine,
-  composePipeline,
   createLineProcessor,
   createWorld,
   processBatch,
   processLine,
+  pulsePipeline,
   runBatch,
   type Line,
   type World,
@@ -13,6 +13,7 @@ import {
 import type { FailureRecord, OutputRecord, ResultRecord } from '@pulse-stream/worldstate';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { byStages } from './by-stages.ts';
 import { toLine } from './run-line.ts';
 import { twinDataset, twinModel } from './twin.ts';
 
@@ -54,8 +55,8 @@ const FAULTS = [
 
 const WAYS: Record<string, (lines: readonly Line[], world: World) => Promise<OutputRecord[]>> = {
   processLine: async (lines, world) => lines.map((line) => processLine(world, line)),
-  composePipeline: (lines, world) =>
-    lastValueFrom(from(lines).pipe(composePipeline(world), toArray())),
+  pulsePipeline: (lines, world) => lastValueFrom(from(lines).pipe(pulsePipeline(world), toArray())),
+  createStages: (lines, world) => lastValueFrom(from(lines).pipe(byStages(world), toArray())),
   processBatch: async (lines, world) => {
     const { bytes } = processBatch(createLineProcessor(world), { lines, blank: 0 });
     const texts = new TextDecoder().decode(bytes).trimEnd().split('\n');

@@ -1,10 +1,11 @@
 import { ByteRoom, LineDigester, sha256Hex } from '@pulse-stream/codec';
 import { expect, test } from 'vitest';
 import { createExpressLane, type ExpressLane } from './express-lane.ts';
-import { finish } from '../finish.ts';
+import { decodeScenario } from '../scenario/decode-scenario.ts';
+import { finish } from '../scenario/stage-chain.ts';
 import type { Line } from '../batch/line.ts';
 import type { PipelineOptions } from '../options.ts';
-import { decodeScenario, processConfigSteps } from '../process-line.ts';
+import { recordSteps } from '../scenario/stages.ts';
 import { createWorld, type World } from '../world.ts';
 
 const USUAL = '{"id":"a","turns":3,"members":1,"state_overrides":{"hope":0.5}}';
@@ -26,7 +27,7 @@ function taughtLane(text: string, options: PipelineOptions = {}): [ExpressLane, 
   const line = lineOf(text);
   const config = decodeScenario(world, line);
   if ('kind' in config) throw new Error(config.message);
-  const long = (known: typeof config) => finish(processConfigSteps(world, line, known));
+  const long = (known: typeof config) => finish(recordSteps(world, { line, ...known }));
   for (let time = 0; time < 3; time += 1)
     lane.write(line, config, long, new ByteRoom(1), () => undefined);
   return [lane, world];
@@ -85,7 +86,7 @@ test('a line of another input is learned apart, and its record names that input'
   const line = lineOf(USUAL, 'b.ndjson');
   const config = decodeScenario(world, line);
   if ('kind' in config) throw new Error(config.message);
-  const long = (known: typeof config) => finish(processConfigSteps(world, line, known));
+  const long = (known: typeof config) => finish(recordSteps(world, { line, ...known }));
   for (let time = 0; time < 3; time += 1)
     lane.write(line, config, long, new ByteRoom(1), () => undefined);
   const room = new ByteRoom(1);
@@ -104,7 +105,7 @@ test('a line costs the long way once, whatever is learned from it', () => {
   let asked = 0;
   const long = (known: typeof config) => {
     asked += 1;
-    return finish(processConfigSteps(world, line, known));
+    return finish(recordSteps(world, { line, ...known }));
   };
   for (let time = 0; time < 3; time += 1)
     lane.write(line, config, long, new ByteRoom(1), () => undefined);

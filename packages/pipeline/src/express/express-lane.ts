@@ -19,13 +19,13 @@ import {
   type Warning,
 } from '@pulse-stream/worldstate';
 import { BoundedMap } from '../bounded-map.ts';
-import { ConfigWriter, isCommon, type ConfigTexts } from '../config-texts.ts';
+import { ConfigWriter, isCommon, type ConfigTexts } from '../scenario/config-texts.ts';
 import { ExpressLine } from './express-line.ts';
 import { ExpressShape } from './express-shape.ts';
 import { isPlain, isSameShape, shapeKey, type LastShape } from './shape-key.ts';
-import { estimateRecordBytes, sumBytes } from '../record-size.ts';
+import { estimateRecordBytes, sumBytes } from '../scenario/record-size.ts';
 import type { Line } from '../batch/line.ts';
-import { splitConfig, traceIdOfTexts } from '../record.ts';
+import { splitConfig, traceIdOfTexts } from '../scenario/record.ts';
 import { shadowOf, gravityOf, type World } from '../world.ts';
 
 /** Longer lines take the long way: their overrides alone may fill a record. */

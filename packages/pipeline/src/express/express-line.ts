@@ -11,13 +11,13 @@ import {
 import { measureRisk, type CellStatistics, type Reading } from '@pulse-stream/forecast';
 import { effectiveSeed, TextHash, type PlainMembers, type PlainRun } from '@pulse-stream/simulator';
 import type { ResultRecord, ScenarioConfig } from '@pulse-stream/worldstate';
-import { cutCanonical } from '../config-texts.ts';
+import { cutCanonical } from '../scenario/config-texts.ts';
 import { amountsAgree, judgeRisk } from './express-shape.ts';
 import type { Line } from '../batch/line.ts';
 import { sortOverrides, writeOverrides, writeTraceId } from './line-bytes.ts';
 import { findHoles, GROUPS } from './record-holes.ts';
 import { addEventCounts, addPath, addStatistics } from './record-numbers.ts';
-import { splitConfig } from '../record.ts';
+import { splitConfig } from '../scenario/record.ts';
 import type { World } from '../world.ts';
 
 // `as number` below: every index lies inside the arrays of the run and of the line

@@ -1,7 +1,7 @@
 import type { BatchTicket } from './batch-ticket.ts';
 import type { PipelineOptions } from '../options.ts';
 import type { LineProcessor } from '../batch/process-batch.ts';
-import { createLineProcessor } from '../process-line.ts';
+import { createLineProcessor } from '../line-processor.ts';
 import { serveBatches } from './serve-batches.ts';
 import { WorkerSignals } from './worker-signals.ts';
 import { findParent } from './worker-thread.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { packLines, type OutputTicket } from './batch-ticket.ts';
-import { createLineProcessor } from '../process-line.ts';
+import { createLineProcessor } from '../line-processor.ts';
 import { serveBatches } from './serve-batches.ts';
 import { WorkerSignals } from './worker-signals.ts';
 import { createWorld } from '../world.ts';

@@ -2,7 +2,7 @@ import { encodeRecord, rawText } from '@pulse-stream/codec';
 import { createFailure, PulseError } from '@pulse-stream/worldstate';
 import { LF, type BatchOutput } from '../batch/batch-output.ts';
 import { placeAfter, type Line } from '../batch/line.ts';
-import { createFailureRecord } from '../record.ts';
+import { createFailureRecord } from '../scenario/record.ts';
 import type { PipelineOptions } from '../options.ts';
 import type { ThreadPlan } from './spread-batches.ts';
 import type { ThreadEnding } from './worker-thread.ts';

@@ -7,9 +7,10 @@ import {
 } from '@pulse-stream/worldstate';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeScenario, processLine } from './process-line.ts';
+import { decodeScenario } from './decode-scenario.ts';
+import { processLine } from './stages.ts';
 import { estimateRecordBytes } from './record-size.ts';
-import { createWorld } from './world.ts';
+import { createWorld } from '../world.ts';
 
 const LONG = 'x'.repeat(60);
 const LONG_NUMBER = -Math.PI / 1e7;

@@ -1,49 +1,49 @@
-import { digestObservations, sha256Hex, type DecodedScenario } from '@pulse-stream/codec';
+import { digestObservations, sha256Hex } from '@pulse-stream/codec';
 import { effectiveSeed, hash53 } from '@pulse-stream/simulator';
 import {
+  attempt,
   canonicalJson,
+  isFailure,
   RECORD_SCHEMA,
-  type Assessment,
   type EchoedConfig,
   type Failure,
   type FailureRecord,
-  type Forecast,
   type GivenConfig,
-  type GravityRecord,
+  type OutputRecord,
   type ResultRecord,
   type RunInfo,
   type ScenarioConfig,
-  type ShadowRecord,
-  type SimulatedRun,
-  type Warning,
 } from '@pulse-stream/worldstate';
-import { ENGINE_VERSION } from './engine-version.ts';
+import type { Line } from '../batch/line.ts';
+import { ENGINE_VERSION } from '../engine-version.ts';
+import type { World } from '../world.ts';
+import { isFailed, type Assessed, type Failed } from './envelope.ts';
 import { refuseNonFinite } from './finite-record.ts';
-import type { Line } from './batch/line.ts';
-import type { World } from './world.ts';
+import { showRecord } from './observers.ts';
+import { failItem } from './stage-chain.ts';
 
-/** What the stages said about one scenario. */
-export interface StageResults {
-  readonly run: SimulatedRun;
-  readonly forecast: Forecast;
-  readonly gravity: GravityRecord;
-  readonly shadow: ShadowRecord;
-  readonly assessment: Assessment;
-  readonly warnings: readonly Warning[];
+/** The record of an envelope that went all the way, or failed on it, shown to the observers of the run. */
+export function recordOf(world: World, item: Assessed | Failed): OutputRecord {
+  const record = putTogether(world, item);
+  const shown = attempt(() => showRecord(world.options.runObservers, record));
+  return isFailure(shown) ? createFailureRecord(world, item.line, shown, record) : record;
+}
+
+function putTogether(world: World, item: Assessed | Failed): OutputRecord {
+  if (isFailed(item)) return failedRecord(world, item);
+  try {
+    return createResultRecord(world, item);
+  } catch (error) {
+    return failedRecord(world, failItem(item, 'assess', error));
+  }
 }
 
 /**
  * Puts a result record together; keys in the order of the wire (DESIGN.md §3).
- * @param given what the line said
  * @throws ScenarioError `overflow`: a number of it is none
  */
-export function createResultRecord(
-  world: World,
-  line: Line,
-  given: GivenConfig,
-  results: StageResults,
-): ResultRecord {
-  const { run, forecast, gravity, shadow, assessment, warnings } = results;
+function createResultRecord(world: World, item: Assessed): ResultRecord {
+  const { line, given, scenario, run, forecast, gravity, shadow, assessment } = item;
   const { control } = run;
   const gated = assessment.gate?.passed === false;
   return refuseNonFinite({
@@ -61,7 +61,7 @@ export function createResultRecord(
     gravity,
     shadow_monitor: shadow,
     assessment,
-    warnings: [...warnings],
+    warnings: [...scenario.warnings, ...run.warnings],
   });
 }
 
@@ -111,22 +111,14 @@ function stackOf(error: unknown): string | undefined {
   return error instanceof Error ? error.stack : undefined;
 }
 
-/**
- * The failure of a scenario whose config could be read.
- * @param error what was thrown, when that is known
- */
-export function createScenarioFailure(
-  world: World,
-  line: Line,
-  { config, given }: DecodedScenario,
-  failure: Failure,
-  error?: unknown,
-): FailureRecord {
-  const seed = effectiveSeed(config, world.options);
+/** With what could be read of the config. */
+function failedRecord(world: World, { line, decoded, failure, error }: Failed): FailureRecord {
+  if (decoded === null) return createFailureRecord(world, line, failure, { error });
+  const { config, given } = decoded;
   return createFailureRecord(world, line, failure, {
     id: config.id,
     config: echoConfig(given, world.options.echoFull),
-    run: describeRun(world, config, seed),
+    run: describeRun(world, config, effectiveSeed(config, world.options)),
     error,
   });
 }

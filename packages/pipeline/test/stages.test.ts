@@ -1,8 +1,9 @@
-import { composePipeline, createWorld, pulsePipeline, type Line } from '@pulse-stream/pipeline';
+import { createWorld, pulsePipeline, type Line } from '@pulse-stream/pipeline';
 import type { OutputRecord } from '@pulse-stream/worldstate';
 import { from, lastValueFrom, map, pipe, toArray, type OperatorFunction } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { byStages } from './by-stages.ts';
 import { generateInput } from './generate-input.ts';
 import { toLine } from './run-line.ts';
 import { twinDataset, twinModel, twinRows } from './twin.ts';
@@ -13,17 +14,17 @@ const records = (lines: readonly Line[], pipeline: Pipeline) =>
   lastValueFrom(from(lines).pipe(pipeline, toArray()));
 
 describe('the pipeline as an operator', () => {
-  it('composed of the operators of the stages gives the same records, generated lines', async () => {
+  it('with a stage that awaits between every two of ours gives the same records, generated lines', async () => {
     const lines = generateInput(3, 400)
       .filter(({ outcome }) => outcome !== 'blank')
       .map(({ bytes }, index): Line => ({ line: index + 1, batchIndex: index, bytes }));
     const world = createWorld({ gate: 'correction_share < 0.5', seed: 'a' });
-    expect(await records(lines, composePipeline(world))).toEqual(
+    expect(await records(lines, byStages(world))).toEqual(
       await records(lines, pulsePipeline(world)),
     );
   });
 
-  it('composed of the operators of the stages gives the same records, histories and options', async () => {
+  it('with a stage that awaits between every two of ours gives the same records, histories and options', async () => {
     const observations = { dataset: 'truth' };
     const lines = [
       { observations, turns: 4 },
@@ -46,30 +47,24 @@ describe('the pipeline as an operator', () => {
     });
     const expected = await records(lines, pulsePipeline(world));
     expect(expected.map(({ status }) => status)).toContain('gated');
-    expect(await records(lines, composePipeline(world))).toEqual(expected);
+    expect(await records(lines, byStages(world))).toEqual(expected);
   });
 
-  it.each([
-    ['pulsePipeline', pulsePipeline],
-    ['composePipeline', composePipeline],
-  ] as const)(
-    '%s: one record per line at its time, an error of the source passes, unsubscribing reaches it',
-    (_name, pipeline) => {
-      expectTypeOf(pipeline).returns.toEqualTypeOf<Pipeline>();
-      const lines = { a: toLine({ turns: 1, members: 1 }), b: toLine('{', 1), c: toLine({}, 2) };
-      const kindOf = (record: OutputRecord) => `${record.batch_index} ${record.kind}`;
-      const kinds = { a: '0 result', b: '1 failure', c: '2 result' };
-      new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run((helpers) => {
-        const { cold, expectObservable, expectSubscriptions } = helpers;
-        const stage = pipe(pipeline({ defaults: { members: 1 } }), map(kindOf));
-        const whole = cold<Line>('-a-b-(c|)', lines);
-        expectObservable(whole.pipe(stage)).toBe('-a-b-(c|)', kinds);
-        const broken = cold<Line>('-a-#', lines, 'broken');
-        expectObservable(broken.pipe(stage)).toBe('-a-#', kinds, 'broken');
-        const endless = cold<Line>('-a-b-c-', lines);
-        expectObservable(endless.pipe(stage), '^---!').toBe('-a-b-', kinds);
-        expectSubscriptions(endless.subscriptions).toBe('^---!');
-      });
-    },
-  );
+  it('gives one record per line at its time, passes an error of the source, hands on who unsubscribes', () => {
+    expectTypeOf(pulsePipeline).returns.toEqualTypeOf<Pipeline>();
+    const lines = { a: toLine({ turns: 1, members: 1 }), b: toLine('{', 1), c: toLine({}, 2) };
+    const kindOf = (record: OutputRecord) => `${record.batch_index} ${record.kind}`;
+    const kinds = { a: '0 result', b: '1 failure', c: '2 result' };
+    new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run((helpers) => {
+      const { cold, expectObservable, expectSubscriptions } = helpers;
+      const stage = pipe(pulsePipeline({ defaults: { members: 1 } }), map(kindOf));
+      const whole = cold<Line>('-a-b-(c|)', lines);
+      expectObservable(whole.pipe(stage)).toBe('-a-b-(c|)', kinds);
+      const broken = cold<Line>('-a-#', lines, 'broken');
+      expectObservable(broken.pipe(stage)).toBe('-a-#', kinds, 'broken');
+      const endless = cold<Line>('-a-b-c-', lines);
+      expectObservable(endless.pipe(stage), '^---!').toBe('-a-b-', kinds);
+      expectSubscriptions(endless.subscriptions).toBe('^---!');
+    });
+  });
 });

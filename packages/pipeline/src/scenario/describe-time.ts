@@ -1,0 +1,49 @@
+import {
+  continueLabels,
+  readTimeAxis,
+  type Forecast,
+  type SimulatedRun,
+} from '@pulse-stream/worldstate';
+import { describeOrigin } from '../history/history.ts';
+import type { World } from '../world.ts';
+import type { PreparedScenario } from './prepare-scenario.ts';
+
+/** The observation a forecast starts from, and the labels of its horizons as far as they follow. */
+export function describeTime(
+  { compiled, state }: World,
+  { span, learned }: PreparedScenario,
+  run: SimulatedRun,
+): { origin: Forecast['origin']; labels?: string[] } {
+  const from = span === null && learned !== null ? state : null;
+  if (span === null && from === null) return { origin: null };
+  const labels =
+    span === null
+      ? continueState(from, compiled.model.time_unit, run.horizons)
+      : span.labelled
+        ? continueLabels(span.axis, span.last, run.horizons)
+        : null;
+  return {
+    origin: span === null ? originOfState(from) : describeOrigin(span),
+    ...(labels === null ? {} : { labels }),
+  };
+}
+
+function continueState(
+  state: World['state'],
+  timeUnit: string,
+  horizons: readonly number[],
+): string[] | null {
+  const known = state?.labels ?? [];
+  return continueLabels(readTimeAxis(known, { timeUnit }), known.length - 1, horizons);
+}
+
+function originOfState(state: World['state']): Forecast['origin'] {
+  if (state === null) return null;
+  const { dataset, labels, rows } = state;
+  const label = labels.at(-1);
+  return {
+    ...(dataset.name === null ? {} : { dataset: dataset.name }),
+    ...(label === undefined ? {} : { label }),
+    row: rows - 1,
+  };
+}
