@@ -19,10 +19,18 @@ import {
   type Warning,
 } from '@pulse-stream/worldstate';
 import { BoundedMap } from '../bounded-map.ts';
-import { ConfigWriter, isCommon, type ConfigTexts } from '../scenario/config-texts.ts';
+import { ConfigWriter, type ConfigTexts } from '../scenario/config-texts.ts';
 import { ExpressLine } from './express-line.ts';
 import { ExpressShape } from './express-shape.ts';
-import { isPlain, isSameShape, shapeKey, type LastShape } from './shape-key.ts';
+import {
+  allowLane,
+  isCommon,
+  isPlain,
+  isSameShape,
+  shapeKey,
+  type LastShape,
+} from './config-roles.ts';
+import { findHoles } from './record-roles.ts';
 import { estimateRecordBytes, sumBytes } from '../scenario/record-size.ts';
 import type { Line } from '../batch/line.ts';
 import { splitConfig, traceIdOfTexts } from '../scenario/record.ts';
@@ -83,12 +91,7 @@ export interface ExpressLane {
  * @see PERFORMANCE.md §2.2: most of a light line was the making of objects that were printed at once
  */
 export function createExpressLane(world: World): ExpressLane | null {
-  const { turnObservers, runObservers, member, keepMembers } = world.options;
-  const looksAtRecords = turnObservers.length > 0 || runObservers.length > 0;
-  if (looksAtRecords || keepMembers || member !== undefined || world.gate !== null) return null;
-  if (world.select !== null) return null;
-  if (world.state !== null) return null; // every line starts from a history
-  return new Lane(world);
+  return allowLane(world.options) ? new Lane(world) : null;
 }
 
 class Lane implements ExpressLane {
@@ -219,8 +222,7 @@ class Lane implements ExpressLane {
     const last = this.#last;
     if (last !== null && isSameShape(last, line, config)) return last.known;
     const known = this.#shapes.getOrMake(shapeKey(line, config), () => newShape());
-    const isCopied = config.forecast !== undefined || typeof config.gravity !== 'boolean';
-    this.#last = isCopied ? null : { source: line.source, config, known };
+    this.#last = { source: line.source, config, known };
     return known;
   }
 
@@ -238,8 +240,9 @@ class Lane implements ExpressLane {
     const example = long({ config: { ...config, state_overrides: {} }, given });
     if (example.kind === 'failure') return null;
     if (isCommon(config)) known.example = example;
-    if (!this.#isBarred(config))
-      return new ExpressShape(example, options, this.#cache, memo.statisticsOf);
+    const holes = this.#isBarred(config) ? null : findHoles(example);
+    if (holes !== null)
+      return new ExpressShape(example, holes, options, this.#cache, memo.statisticsOf);
     known.seen = MOST_TRIES;
     return null;
   }

@@ -15,31 +15,15 @@ import { cutCanonical } from '../scenario/config-texts.ts';
 import { amountsAgree, judgeRisk } from './express-shape.ts';
 import type { Line } from '../batch/line.ts';
 import { sortOverrides, writeOverrides, writeTraceId } from './line-bytes.ts';
-import { findHoles, GROUPS } from './record-holes.ts';
+import { findHoles, WORLD_GROUPS, type TextPath } from './record-roles.ts';
 import { addEventCounts, addPath, addStatistics } from './record-numbers.ts';
 import { splitConfig } from '../scenario/record.ts';
 import type { World } from '../world.ts';
 
 // `as number` below: every index lies inside the arrays of the run and of the line
 
-/** Texts of a record that differ between lines of one kind. */
-const TEXTS = {
-  'config.id': 0,
-  'config.state_overrides': 1,
-  id: 2,
-  'run.seed': 3,
-  'assessment.trace_id': 4,
-  'assessment.symbolic.tag': 5,
-  'assessment.symbolic.arc': 6,
-  line_sha256: 7,
-} as const;
-
-/** Those that depend on the risk of a run with members. */
-const JUDGED_TEXTS = {
-  ...TEXTS,
-  'assessment.trust_label': 8,
-  'assessment.action': 9,
-} as const;
+/** Texts of a record that differ between lines of one kind: of its config two. */
+type LineText = Exclude<TextPath, 'config'> | 'config.id' | 'config.state_overrides';
 
 /**
  * Writes the records of lines of one kind, straight from the arrays of their run: no config, no
@@ -53,6 +37,8 @@ export class ExpressLine {
   readonly #template: RecordTemplate;
   readonly #numbers: Float64Array;
   readonly #texts: ByteText[];
+  /** By path: index of a text. */
+  readonly #places: ReadonlyMap<string, number>;
   /** Slots in the order in which the final state prints them. */
   readonly #printed: Int32Array;
   /** By slot: its place among the sorted names. */
@@ -93,12 +79,17 @@ export class ExpressLine {
     this.#kind = kind;
     this.#run = run;
     this.#example = example;
-    const isJudged = example.assessment.risk !== null;
-    const holes = findHoles(example, isJudged ? JUDGED_TEXTS : TEXTS);
+    const holes = findHoles(
+      example,
+      ['id', 'state_overrides'].flatMap((key) =>
+        Object.hasOwn(example.config, key) ? [`config.${key}`] : [],
+      ),
+    );
+    if (holes === null) throw new Error('the example of a kind is no plain record');
     this.#template = compileTemplate(example, holes, { precision }, cache);
     this.#numbers = this.#template.numbers;
     this.#printed = Int32Array.from(
-      GROUPS.flatMap((group) => Object.keys(example.final_state[group])),
+      WORLD_GROUPS.flatMap((group) => Object.keys(example.final_state[group])),
       (name) => names.indexOf(name),
     );
     const ordered = names.toSorted((a, b) => (a < b ? -1 : 1));
@@ -110,16 +101,29 @@ export class ExpressLine {
     this.#seeds = crn ? null : new TextHash(seed, config.id === undefined ? 'config' : 'id');
     this.#seedNow = effectiveSeed(config, world.options);
     this.#seed.writeText(JSON.stringify(this.#seedNow));
-    this.#texts = Object.keys(JUDGED_TEXTS).map(() => this.#seed);
     const [target] = Object.values(example.forecast.targets);
     const levels = Object.keys(target?.quantiles ?? {}).map(Number);
     this.#statistics =
       run.members === null ? null : world.memo.statisticsOf(example.run.members, levels);
-    this.#texts[TEXTS['config.id']] = this.#id;
-    this.#texts[TEXTS.id] = this.#id;
-    this.#texts[TEXTS['config.state_overrides']] = this.#overrides;
-    this.#texts[TEXTS['assessment.trace_id']] = this.#traceId;
-    this.#texts[TEXTS.line_sha256] = this.#sha256;
+    const { assessment, source, warnings } = example;
+    const texts: Record<LineText, ByteText> = {
+      id: this.#id,
+      source: ByteText.of(source === undefined ? '' : JSON.stringify(source)),
+      line_sha256: this.#sha256,
+      'config.id': this.#id,
+      'config.state_overrides': this.#overrides,
+      'run.seed': this.#seed,
+      'assessment.trace_id': this.#traceId,
+      'assessment.trust_label': this.#quote(assessment.trust_label),
+      'assessment.action': this.#quote(assessment.action),
+      'assessment.symbolic.tag': this.#quote(''),
+      'assessment.symbolic.arc': this.#quote(''),
+      // a line of which more is to be said is of no kind
+      warnings: ByteText.of(JSON.stringify(warnings)),
+    };
+    const paths = [...holes.texts.keys()] as LineText[]; // of the table of roles
+    this.#texts = paths.map((path) => texts[path]);
+    this.#places = holes.texts;
   }
 
   /**
@@ -223,8 +227,8 @@ export class ExpressLine {
     if ((risk.value === null) !== (expected === null)) return NaN;
     if (risk.value === null) return from;
     const { label, action } = judgeRisk(this.#example, risk, this.#world.options.thresholds);
-    this.#texts[JUDGED_TEXTS['assessment.trust_label']] = this.#quote(label);
-    this.#texts[JUDGED_TEXTS['assessment.action']] = this.#quote(action);
+    this.#setText('assessment.trust_label', label);
+    this.#setText('assessment.action', action);
     this.#numbers[from] = risk.value;
     return from + 1;
   }
@@ -242,9 +246,9 @@ export class ExpressLine {
     const tag = this.#world.compiled.tags[this.#run.tag];
     const arc = this.#run.arc();
     if (tag === undefined || (arc === null) !== (symbolic.arc === null)) return NaN;
-    this.#texts[TEXTS['assessment.symbolic.tag']] = this.#quote(tag.label);
+    this.#setText('assessment.symbolic.tag', tag.label);
     if (arc === null) return from;
-    this.#texts[TEXTS['assessment.symbolic.arc']] = this.#quote(arc.label);
+    this.#setText('assessment.symbolic.arc', arc.label);
     this.#numbers[from] = arc.score;
     this.#numbers[from + 1] = arc.certainty;
     this.#numbers[from + 2] = arc.volatility;
@@ -283,6 +287,11 @@ export class ExpressLine {
     const seed = this.#seeds.close();
     this.#seedNow = seed;
     this.#seed.length = writeInteger(this.#seed.view, 0, seed);
+  }
+
+  #setText(path: LineText, text: string): void {
+    const place = this.#places.get(path);
+    if (place !== undefined) this.#texts[place] = this.#quote(text);
   }
 
   #quote(text: string): ByteText {

@@ -15,7 +15,7 @@ import {
 } from '@pulse-stream/forecast';
 import type { ResultRecord, SimulatedRun, Warning, WorldValues } from '@pulse-stream/worldstate';
 import type { ResolvedOptions } from '../options.ts';
-import { findHoles, GROUPS } from './record-holes.ts';
+import { WORLD_GROUPS, type Holes, type TextPath } from './record-roles.ts';
 import { addEventCounts, addPath, addStatistics } from './record-numbers.ts';
 
 /** What a line says itself, as it stands in its record; texts are JSON. */
@@ -69,7 +69,7 @@ export class ExpressShape {
   readonly #thresholds: TrustThresholds;
   readonly #template: RecordTemplate;
   readonly #numbers: Float64Array;
-  readonly #texts: string[];
+  readonly #paths: readonly TextPath[];
   /** By target: the parts of its attribution, in record order. */
   readonly #parts: readonly (readonly string[])[];
   readonly #slots: readonly (readonly string[])[];
@@ -77,9 +77,13 @@ export class ExpressShape {
   readonly #quoted = new Map<string, string>();
   #filled = 0;
 
-  /** @param example a complete record of the shape, as the long way makes it */
+  /**
+   * @param example a complete record of the shape, as the long way makes it
+   * @param holes of it
+   */
   constructor(
     example: ResultRecord,
+    holes: Holes,
     { thresholds, precision }: Pick<ResolvedOptions, 'thresholds' | 'precision'>,
     cache: NumberCache,
     statisticsOf: StatisticsOf,
@@ -87,15 +91,14 @@ export class ExpressShape {
     this.#example = example;
     this.#thresholds = thresholds;
     const { targets, attribution } = example.forecast;
-    this.#slots = GROUPS.map((group) => Object.keys(example.final_state[group]));
+    this.#slots = WORLD_GROUPS.map((group) => Object.keys(example.final_state[group]));
     this.#parts = Object.values(attribution).map(({ parts }) => Object.keys(parts));
     const [target] = Object.values(targets);
     const levels = Object.keys(target?.quantiles ?? {}).map(Number);
     this.#statistics = statisticsOf(example.run.members, levels);
-    const holes = findHoles(example, TEXTS);
     this.#template = createTemplate(example, holes, { precision }, cache);
     this.#numbers = this.#template.numbers;
-    this.#texts = Array.from(holes.texts, () => '');
+    this.#paths = [...holes.texts.keys()] as TextPath[]; // of the table of roles
   }
 
   /**
@@ -120,8 +123,11 @@ export class ExpressShape {
       this.#add(symbolic.volatility ?? 0);
     }
     if (this.#filled !== this.#numbers.length) return false;
-    this.#setTexts(line, run, risk);
-    this.#template.write(this.#texts, room);
+    const texts = this.#textsOf(line, run, risk);
+    this.#template.write(
+      this.#paths.map((path) => texts[path]),
+      room,
+    );
     return true;
   }
 
@@ -132,7 +138,7 @@ export class ExpressShape {
 
   #addWorld(world: WorldValues): void {
     for (const [group, names] of this.#slots.entries()) {
-      const values = world[GROUPS[group] as 'overlays']; // one list per group
+      const values = world[WORLD_GROUPS[group] as 'overlays']; // one list per group
       for (const name of names) this.#add(values[name] ?? NaN);
     }
   }
@@ -188,21 +194,22 @@ export class ExpressShape {
     return true;
   }
 
-  #setTexts(line: LineTexts, run: SimulatedRun, risk: Reading): void {
+  #textsOf(line: LineTexts, run: SimulatedRun, risk: Reading): Record<TextPath, string> {
     const { symbolic } = run.control;
     const { label, action } = judgeRisk(this.#example, risk, this.#thresholds);
-    const texts = this.#texts;
-    texts[TEXTS.config] = line.config;
-    texts[TEXTS['run.seed']] = line.seed;
-    texts[TEXTS['assessment.trace_id']] = line.traceId;
-    texts[TEXTS['assessment.trust_label']] = this.#quote(label);
-    texts[TEXTS['assessment.action']] = this.#quote(action);
-    texts[TEXTS.line_sha256] = line.sha256;
-    texts[TEXTS.warnings] = run.warnings.length === 0 ? '[]' : printWarnings(run.warnings);
-    texts[TEXTS.id] = line.id;
-    texts[TEXTS.source] = line.source;
-    texts[TEXTS['assessment.symbolic.tag']] = this.#quote(symbolic?.tag ?? '');
-    texts[TEXTS['assessment.symbolic.arc']] = this.#quote(symbolic?.arc ?? '');
+    return {
+      id: line.id,
+      source: line.source,
+      line_sha256: line.sha256,
+      config: line.config,
+      'run.seed': line.seed,
+      'assessment.trace_id': line.traceId,
+      'assessment.trust_label': this.#quote(label),
+      'assessment.action': this.#quote(action),
+      'assessment.symbolic.tag': this.#quote(symbolic?.tag ?? ''),
+      'assessment.symbolic.arc': this.#quote(symbolic?.arc ?? ''),
+      warnings: run.warnings.length === 0 ? '[]' : printWarnings(run.warnings),
+    };
   }
 
   #quote(text: string): string {
@@ -214,21 +221,6 @@ export class ExpressShape {
     return quoted;
   }
 }
-
-/** Texts of a record that differ between lines, and their places; some records lack the last four. */
-const TEXTS = {
-  config: 0,
-  'run.seed': 1,
-  'assessment.trace_id': 2,
-  'assessment.trust_label': 3,
-  'assessment.action': 4,
-  warnings: 5,
-  line_sha256: 6,
-  id: 7,
-  source: 8,
-  'assessment.symbolic.tag': 9,
-  'assessment.symbolic.arc': 10,
-} as const;
 
 function printWarnings(warnings: readonly Warning[]): string {
   return JSON.stringify(warnings.map(({ type, message, path }) => ({ type, message, path })));

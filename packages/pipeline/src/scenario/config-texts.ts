@@ -23,7 +23,7 @@ export class ConfigWriter {
   readonly #rest: string;
 
   /**
-   * @param example a config `isCommon` says true of
+   * @param example a config that gives its id, its overrides and its shape only
    * @param given what its line said
    */
   constructor(example: ScenarioConfig, given: GivenConfig) {
@@ -60,14 +60,6 @@ function markPlaces(example: GivenConfig, hasOverrides: boolean): GivenConfig {
   if (hasOverrides) cut.state_overrides = { [SLOT]: 0 };
   if (example.id !== undefined) cut.id = ID;
   return cut;
-}
-
-/** Whether a config says nothing that has to be looked up beyond its shape, id and overrides. */
-export function isCommon({ params, interventions, seed, group, meta }: ScenarioConfig): boolean {
-  for (const _ in params) return false;
-  return (
-    interventions.length === 0 && seed === undefined && group === undefined && meta === undefined
-  );
 }
 
 const compareUnits = (a: string, b: string): number => (a < b ? -1 : 1);

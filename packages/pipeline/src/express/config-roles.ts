@@ -1,0 +1,133 @@
+import { ScenarioConfig } from '@pulse-stream/worldstate';
+import type { Line } from '../batch/line.ts';
+import { PipelineOptions, type ResolvedOptions } from '../options.ts';
+
+/** What a key of a config means to the record of its line. */
+type ConfigRole =
+  /** Lines of one shape have it equal: it decides which bytes of their records are alike. */
+  | 'shape'
+  /** Lines of one shape may differ in it, also lines that are not decoded. */
+  | 'copied'
+  /** Decoded lines of one shape may differ in it: it is echoed, and computed with, for each. */
+  | 'computed'
+  /** Lines that say something there take the long way. */
+  | 'long';
+
+/** A new key does not compile until it is in this table. */
+const CONFIG_ROLES = {
+  id: 'copied',
+  turns: 'shape',
+  state_overrides: 'copied',
+  params: 'computed',
+  interventions: 'computed',
+  use_symbolism: 'shape',
+  members: 'shape',
+  seed: 'computed',
+  gravity: 'shape',
+  observations: 'long',
+  mode: 'shape',
+  forecast: 'shape',
+  assess: 'long',
+  trace: 'long',
+  group: 'computed',
+  meta: 'computed',
+} as const satisfies Record<keyof ScenarioConfig, ConfigRole>;
+
+/** What an option of the run means to the lane. */
+type OptionRole =
+  /** Whatever it says, it is the same for the example of a shape and for every line like it. */
+  | 'same'
+  /** It looks at whole records or changes their form: with it there is no lane. */
+  | 'bars';
+
+const OPTION_ROLES = {
+  model: 'same',
+  seed: 'same',
+  crn: 'same',
+  member: 'bars',
+  strict: 'same',
+  allowNames: 'same',
+  gravity: 'same',
+  datasets: 'same',
+  gravityState: 'bars',
+  ignoreColumns: 'same',
+  gate: 'bars',
+  precision: 'same',
+  keepMembers: 'bars',
+  record: 'bars',
+  fields: 'bars',
+  echoFull: 'same',
+  debug: 'same',
+  defaults: 'same',
+  limits: 'same',
+  thresholds: 'same',
+  turnObservers: 'bars',
+  runObservers: 'bars',
+} as const satisfies Record<keyof ResolvedOptions, OptionRole>;
+
+/** The keys of a table that have a role. */
+function keysOf<Table extends object, Role extends Table[keyof Table]>(
+  table: Table,
+  role: Role,
+): { [Key in keyof Table]: Table[Key] extends Role ? Key : never }[keyof Table][] {
+  const keys = Object.entries(table).flatMap(([key, given]) => (given === role ? [key] : []));
+  return keys as ReturnType<typeof keysOf<Table, Role>>; // keys of the table
+}
+
+const SHAPE = keysOf(CONFIG_ROLES, 'shape');
+const LONG = keysOf(CONFIG_ROLES, 'long');
+const COMPUTED = keysOf(CONFIG_ROLES, 'computed');
+const BARS = keysOf(OPTION_ROLES, 'bars');
+
+const SILENT_CONFIG = ScenarioConfig.parse({});
+const SILENT_OPTIONS = PipelineOptions.parse({});
+
+/** Whether a value says no more than that nothing was said. */
+function isSilent(value: unknown, silent: unknown): boolean {
+  if (value === silent) return true;
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+/** Whether the options of a run leave room for a lane. */
+export function allowLane(options: ResolvedOptions): boolean {
+  return BARS.every((key) => isSilent(options[key], SILENT_OPTIONS[key]));
+}
+
+/** Whether a scenario may be written without the long way. */
+export function isPlain(config: ScenarioConfig): boolean {
+  for (const key of LONG) if (config[key] !== SILENT_CONFIG[key]) return false;
+  return true;
+}
+
+/** Whether a scenario says nothing that has to be looked up beyond its shape, id and overrides. */
+export function isCommon(config: ScenarioConfig): boolean {
+  for (const key of COMPUTED) if (!isSilent(config[key], SILENT_CONFIG[key])) return false;
+  return true;
+}
+
+/** The shape of the last line. */
+export interface LastShape<T> {
+  readonly source: string | undefined;
+  readonly config: ScenarioConfig;
+  /** What is kept for the shape. */
+  readonly known: T;
+}
+
+/** Whether `shapeKey` is the same, as far as that is seen at a glance. */
+export function isSameShape(
+  { source, config: last }: LastShape<unknown>,
+  line: Line,
+  config: ScenarioConfig,
+): boolean {
+  for (const key of SHAPE) if (config[key] !== last[key]) return false;
+  return (
+    (config.id === undefined) === (last.id === undefined) &&
+    (line.source === undefined) === (source === undefined)
+  );
+}
+
+/** Everything about a line that decides which bytes of its record are like those of another. */
+export function shapeKey(line: Line, config: ScenarioConfig): string {
+  const values = SHAPE.map((key) => config[key]);
+  return JSON.stringify([config.id === undefined, line.source === undefined, ...values]);
+}
