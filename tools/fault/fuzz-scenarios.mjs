@@ -75,11 +75,16 @@ const NAMES = {
   free: ['level', 'price', 'share', 'hope', 'stock', 'cash'],
 };
 
-/** @param {number} seed @returns {Setting} the shipped model or the free one */
-export function createSetting(seed) {
+/**
+ * @param {number} seed
+ * @param {{ gated?: boolean }} [how] a run with a gate has no lane
+ * @returns {Setting} the shipped model or the free one
+ */
+export function createSetting(seed, { gated = true } = {}) {
   const columns = seed % 2 === 0 ? ['level', 'price', 'hope'] : ['hope', 'despair', 'nvda'];
   const datasets = createDatasets(columns);
-  const options = { limits: LIMITS, datasets, gate: 'skill > -1 or energy_share < 2' };
+  const gate = gated ? { gate: 'skill > -1 or energy_share < 2' } : {};
+  const options = { limits: LIMITS, datasets, ...gate };
   const world = createWorld(seed % 2 === 0 ? { ...options, model: FREE } : options);
   const { compiled } = world;
   const rules = compiled.rules.map(({ id }) => `rule.${id}.trust`);

@@ -9,6 +9,7 @@ import { describeSchema } from '@pulse-stream/worldstate';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createSetting } from '../fault/fuzz-scenarios.mjs';
+import { checkLane } from '../fault/lane-law.mjs';
 import { scenarioArbitrary, scenarioFamily } from '../fault/scenario-arbitrary.mjs';
 
 /** Paths of the keys of a value; those of lists and maps with free keys count as one. */
@@ -92,4 +93,14 @@ test.each([1, 2])(
     );
   },
   180_000, // on a shared machine slow is not wrong
+);
+
+test.each([1, 2])(
+  'the lane, the long way and the operators with a stage that awaits write the same bytes (seed %i)',
+  async (seed) => {
+    const { copied, wrong } = await checkLane({ lines: 1500, seed });
+    expect(wrong).toBeNull();
+    expect(copied).toBeGreaterThan(150);
+  },
+  180_000,
 );

@@ -12,11 +12,11 @@ import { measureRisk, type CellStatistics, type Reading } from '@pulse-stream/fo
 import { effectiveSeed, TextHash, type PlainMembers, type PlainRun } from '@pulse-stream/simulator';
 import type { ResultRecord, ScenarioConfig } from '@pulse-stream/worldstate';
 import { cutCanonical } from '../scenario/config-texts.ts';
-import { amountsAgree, judgeRisk } from './express-shape.ts';
+import { judgeRisk } from './express-shape.ts';
 import type { Line } from '../batch/line.ts';
 import { sortOverrides, writeOverrides, writeTraceId } from './line-bytes.ts';
 import { findHoles, WORLD_GROUPS, type TextPath } from './record-roles.ts';
-import { addEventCounts, addPath, addStatistics } from './record-numbers.ts';
+import { addAttribution, addEventCounts, addPath, addStatistics } from './record-numbers.ts';
 import { splitConfig } from '../scenario/record.ts';
 import type { World } from '../world.ts';
 
@@ -139,7 +139,9 @@ export class ExpressLine {
     const numbers = this.#numbers;
     numbers[0] = line.line;
     numbers[1] = line.batchIndex;
-    const end = this.#addSymbols(this.#addRisk(this.#addAttribution(this.#addRun(2))));
+    const end = this.#addSymbols(
+      this.#addRisk(addAttribution(this.#numbers, this.#addRun(2), this.#run)),
+    );
     if (end !== numbers.length) return false;
     digests.writeTo(this.#sha256, index);
     this.#template.write(this.#texts, room);
@@ -189,33 +191,6 @@ export class ExpressLine {
     const numbers = this.#numbers;
     const end = addStatistics(numbers, from, ensemble, statistics, cells, horizons.length);
     return addEventCounts(numbers, end, ensemble);
-  }
-
-  #addAttribution(from: number): number {
-    const { starts, ends, scales, parts } = this.#run;
-    const { amounts, begins } = parts;
-    const numbers = this.#numbers;
-    let at = from;
-    for (let target = 0; target < starts.length; target += 1) {
-      const start = starts[target] as number;
-      const end = ends[target] as number;
-      numbers[at] = start;
-      numbers[at + 1] = end;
-      numbers[at + 2] = end - start;
-      at += 3;
-      let sum = 0;
-      let moved = 0;
-      const last = begins[target + 1] as number;
-      for (let part = begins[target] as number; part < last; part += 1, at += 1) {
-        const amount = amounts[part] as number;
-        sum += amount;
-        moved += Math.abs(amount);
-        numbers[at] = amount;
-      }
-      const size = Math.max(scales[target] as number, Math.abs(start), Math.abs(end), moved);
-      if (!amountsAgree(sum, end - start, size)) return NaN;
-    }
-    return at;
   }
 
   /** Risk and what is judged by it. */

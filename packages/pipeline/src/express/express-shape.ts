@@ -16,7 +16,7 @@ import {
 import type { ResultRecord, SimulatedRun, Warning, WorldValues } from '@pulse-stream/worldstate';
 import type { ResolvedOptions } from '../options.ts';
 import { WORLD_GROUPS, type Holes, type TextPath } from './record-roles.ts';
-import { addEventCounts, addPath, addStatistics } from './record-numbers.ts';
+import { addEventCounts, addPath, addStatistics, amountsAgree } from './record-numbers.ts';
 
 /** What a line says itself, as it stands in its record; texts are JSON. */
 export interface LineTexts {
@@ -29,11 +29,6 @@ export interface LineTexts {
   readonly seed: string;
   readonly traceId: string;
 }
-
-/** Amounts beyond this could not be squared and summed: such runs take the long way. */
-const LARGEST = 1e100;
-/** How far Σ parts may be from the change before the long way looks into it (as `attributeTarget`). */
-const TOLERANCE = 1e-9;
 
 const UNKNOWN = { value: null };
 
@@ -50,14 +45,6 @@ export function judgeRisk(
   const measures = { confidence: UNKNOWN, fragility: UNKNOWN, risk };
   const { label } = judgeTrust(measures, thresholds);
   return { label, action: judgeAction(label, shadow.triggered) };
-}
-
-/**
- * Whether the parts of a change sum to it, and can be summed.
- * @param size the largest amount involved
- */
-export function amountsAgree(sum: number, change: number, size: number): boolean {
-  return size < LARGEST && Math.abs(sum - change) <= TOLERANCE * size;
 }
 
 /**

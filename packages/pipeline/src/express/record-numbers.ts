@@ -1,3 +1,4 @@
+import type { PlainRun } from '@pulse-stream/simulator';
 import type { CellStatistics } from '@pulse-stream/forecast';
 import type { Ensemble } from '@pulse-stream/worldstate';
 
@@ -68,4 +69,50 @@ export function addEventCounts(
     numbers[from + 2 * event + 1] = count;
   }
   return from + 2 * eventCounts.length;
+}
+
+/** Amounts beyond this could not be squared and summed: such runs take the long way. */
+const LARGEST = 1e100;
+/** How far Σ parts may be from the change before the long way looks into it (as `attributeTarget`). */
+const TOLERANCE = 1e-9;
+
+/**
+ * Whether the parts of a change sum to it, and can be summed.
+ * @param size the largest amount involved
+ */
+export function amountsAgree(sum: number, change: number, size: number): boolean {
+  return size < LARGEST && Math.abs(sum - change) <= TOLERANCE * size;
+}
+
+/**
+ * Start, end, change and parts of every target.
+ * @returns place after the last one; NaN: the parts do not sum up
+ */
+export function addAttribution(
+  numbers: Float64Array,
+  from: number,
+  { starts, ends, scales, parts }: PlainRun,
+): number {
+  const { amounts, begins } = parts;
+  let at = from;
+  for (let target = 0; target < starts.length; target += 1) {
+    const start = starts[target] as number;
+    const end = ends[target] as number;
+    numbers[at] = start;
+    numbers[at + 1] = end;
+    numbers[at + 2] = end - start;
+    at += 3;
+    let sum = 0;
+    let moved = 0;
+    const last = begins[target + 1] as number;
+    for (let part = begins[target] as number; part < last; part += 1, at += 1) {
+      const amount = amounts[part] as number;
+      sum += amount;
+      moved += Math.abs(amount);
+      numbers[at] = amount;
+    }
+    const size = Math.max(scales[target] as number, Math.abs(start), Math.abs(end), moved);
+    if (!amountsAgree(sum, end - start, size)) return NaN;
+  }
+  return at;
 }
