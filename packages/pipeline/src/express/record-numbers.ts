@@ -3,6 +3,7 @@ import type { CellStatistics } from '@pulse-stream/forecast';
 import type { Ensemble } from '@pulse-stream/worldstate';
 
 // Numbers of a record in the order of `findHoles`; `from` is the place of the first one.
+// `as number` below: every index lies inside the arrays
 
 /**
  * Statistics of every target and horizon.

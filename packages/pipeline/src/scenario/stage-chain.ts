@@ -1,7 +1,7 @@
 import type { DecodedScenario } from '@pulse-stream/codec';
 import type { Progress } from '@pulse-stream/simulator';
 import { failureOf, type Stage } from '@pulse-stream/worldstate';
-import { map, type OperatorFunction } from 'rxjs';
+import { map, type Observable, type OperatorFunction } from 'rxjs';
 import type { World } from '../world.ts';
 import { isFailed, type Failed, type Framed } from './envelope.ts';
 
@@ -62,12 +62,12 @@ export class StageChain<In extends Framed, Out extends Framed, Operators = unkno
 
   /** All of them as one operator. */
   operator(world: World): StageOperator<In, Out> {
-    return (items$) =>
-      this.#stages.reduce(
-        (piped$, stage) => piped$.pipe(operatorOf(world, stage)),
-        // every operator takes what the one before gives
-        items$ as Parameters<StageOperator<Framed, Framed>>[0],
-      ) as ReturnType<StageOperator<In, Out>>;
+    const operators = this.#stages.map((stage) => operatorOf(world, stage));
+    return (items$) => {
+      const opened$: Observable<Framed> = items$;
+      const ended$ = operators.reduce((piped$, operator) => piped$.pipe(operator), opened$);
+      return ended$ as Observable<Out | Failed>; // what the last stage gives
+    };
   }
 }
 
