@@ -43,9 +43,7 @@ export function attributionUnit({ unit, transform }: RunSlot): string | null {
  * @see FORECAST.md §4
  */
 export function attributeTarget(account: RunAttribution, slot: RunSlot): Attribution {
-  const parts = new Map(account.parts);
-  for (const name of ALWAYS) if (!parts.has(name)) parts.set(name, 0);
-  const ordered = [...parts].toSorted(([a], [b]) => placeOf(a) - placeOf(b));
+  const ordered = inRecordOrder(account.parts);
 
   const { start, end } = account;
   const change = end - start;
@@ -69,6 +67,20 @@ export function attributeTarget(account: RunAttribution, slot: RunSlot): Attribu
     unit: attributionUnit(slot),
     parts: Object.fromEntries(ordered),
   };
+}
+
+/** The parts that happened and those that every target has, in record order. */
+function inRecordOrder(given: ReadonlyMap<string, number>): [name: string, amount: number][] {
+  const parts = [...given];
+  for (const name of ALWAYS) if (!given.has(name)) parts.push([name, 0]);
+  // a run counts them in this order
+  let last = 0;
+  for (const [name] of parts) {
+    const place = placeOf(name);
+    if (place < last) return parts.toSorted(([a], [b]) => placeOf(a) - placeOf(b));
+    last = place;
+  }
+  return parts;
 }
 
 /** The run sums over members and turns, and sums may leave the range of a double. */

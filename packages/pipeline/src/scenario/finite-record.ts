@@ -37,8 +37,8 @@ function findNonFinite(value: unknown): string | null {
     }
     return null;
   }
-  for (const [key, inner] of Object.entries(value)) {
-    const found = findNonFinite(inner);
+  for (const key in value) {
+    const found = findNonFinite(value[key as keyof typeof value]); // a key of it
     if (found !== null) return `.${key}${found}`;
   }
   return null;

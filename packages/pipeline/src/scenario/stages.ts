@@ -118,15 +118,24 @@ const assess = {
   name: 'assess',
   *add(world: World, item: Monitored): Generator<Progress, Assessed> {
     const { run, scenario, config, evidence: known } = item;
-    const { thresholds } = world.options;
     const perturbed =
       config.assess === 'full'
         ? yield* runPerturbed(world, scenario, run, simulateOptions(world, scenario))
         : null;
-    const traceId = traceIdOf(world, config);
-    const { evidence, skill, uncalibrated } = known ?? {};
-    const others = { evidence, skill, uncalibrated, perturbed, thresholds, gate: world.gate };
-    return { ...item, assessment: assessRun({ ...item, ...others, traceId }) };
+    const assessment = assessRun({
+      run,
+      forecast: item.forecast,
+      traceId: traceIdOf(world, config),
+      gravity: item.gravity,
+      shadow: item.shadow,
+      evidence: known?.evidence,
+      skill: known?.skill,
+      uncalibrated: known?.uncalibrated,
+      perturbed,
+      thresholds: world.options.thresholds,
+      gate: world.gate,
+    });
+    return { ...item, assessment };
   },
 } as const;
 
