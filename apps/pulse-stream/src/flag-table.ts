@@ -6,22 +6,24 @@ import {
   WRITERS,
   type CommandName,
   type Flag,
-  type FlagType,
+  type OptionPath,
 } from './flag.ts';
 import { GRAVITY_FLAGS } from './gravity-flags.ts';
 import { HISTORY_FLAGS } from './history-flags.ts';
+import { LIMIT_FLAGS } from './limit-flags.ts';
 import { REPORTING_FLAGS } from './reporting-flags.ts';
-import { THREAD_FLAGS } from './thread-flags.ts';
 
 const count = (
   name: string,
   min: number,
   max: number,
+  option: OptionPath,
   description: string,
   commands: readonly CommandName[],
 ): Flag => ({
   commands,
   name,
+  option,
   type: 'integer',
   placeholder: 'N',
   min,
@@ -30,18 +32,9 @@ const count = (
   group: 'Scenarios',
 });
 
-const limit = (name: string, description: string, type: FlagType = 'number'): Flag => ({
+const threshold = (name: string, option: OptionPath, description: string): Flag => ({
   name,
-  type,
-  placeholder: 'N',
-  min: 1,
-  description,
-  group: 'Limits',
-  commands: LINES,
-});
-
-const threshold = (name: string, description: string): Flag => ({
-  name,
+  option,
   type: 'number',
   placeholder: 'X',
   min: 0,
@@ -62,13 +55,25 @@ export const FLAGS: readonly Flag[] = [
     group: 'Scenarios',
     commands: [...LINES, ...HISTORY, 'score'],
   },
-  count('turns', 1, 100_000, 'forecast turns of lines that do not say (default 1)', LINES),
-  count('members', 1, 100_000, "ensemble members of lines that do not say (default the model's)", [
-    ...LINES,
-    'backtest',
-  ]),
+  count(
+    'turns',
+    1,
+    100_000,
+    'defaults.turns',
+    'forecast turns of lines that do not say (default 1)',
+    LINES,
+  ),
+  count(
+    'members',
+    1,
+    100_000,
+    'defaults.members',
+    "ensemble members of lines that do not say (default the model's)",
+    [...LINES, 'backtest'],
+  ),
   {
     name: 'seed',
+    option: 'seed',
     type: 'seed',
     placeholder: 'S',
     description: 'run seed: an integer or a text (default 0)',
@@ -77,6 +82,7 @@ export const FLAGS: readonly Flag[] = [
   },
   {
     name: 'crn',
+    option: 'crn',
     type: 'switch',
     description: 'every line draws from the run seed: differences between scenarios are not noise',
     group: 'Scenarios',
@@ -84,6 +90,7 @@ export const FLAGS: readonly Flag[] = [
   },
   {
     name: 'member',
+    option: 'member',
     type: 'integer',
     placeholder: 'K',
     min: 0,
@@ -94,6 +101,7 @@ export const FLAGS: readonly Flag[] = [
   },
   {
     name: 'trace',
+    option: 'defaults.trace',
     type: 'choice',
     choices: ['none', 'summary', 'full'],
     placeholder: 'HOW',
@@ -103,6 +111,7 @@ export const FLAGS: readonly Flag[] = [
   },
   {
     name: 'assess',
+    option: 'defaults.assess',
     type: 'choice',
     choices: ['basic', 'full'],
     placeholder: 'HOW',
@@ -112,6 +121,7 @@ export const FLAGS: readonly Flag[] = [
   },
   {
     name: 'strict',
+    option: 'strict',
     type: 'switch',
     description: 'a name the model does not declare fails the line',
     group: 'Scenarios',
@@ -119,6 +129,7 @@ export const FLAGS: readonly Flag[] = [
   },
   {
     name: 'allow-name',
+    option: 'allowNames',
     type: 'list',
     placeholder: 'NAME',
     repeatable: true,
@@ -128,6 +139,7 @@ export const FLAGS: readonly Flag[] = [
   },
   {
     name: 'gate',
+    option: 'gate',
     type: 'text',
     placeholder: 'EXPR',
     description:
@@ -135,9 +147,17 @@ export const FLAGS: readonly Flag[] = [
     group: 'Scenarios',
     commands: LINES,
   },
-  threshold('min-confidence', 'least confidence of a record that is not Rejected (0.5)'),
-  threshold('max-fragility', 'most fragility of a record that is not Unstable (0.7)'),
-  threshold('max-risk', 'most risk of a record that is not Unstable (0.5)'),
+  threshold(
+    'min-confidence',
+    'thresholds.confidence',
+    'least confidence of a record that is not Rejected (0.5)',
+  ),
+  threshold(
+    'max-fragility',
+    'thresholds.fragility',
+    'most fragility of a record that is not Unstable (0.7)',
+  ),
+  threshold('max-risk', 'thresholds.risk', 'most risk of a record that is not Unstable (0.5)'),
   {
     name: 'observations',
     type: 'dataset',
@@ -215,6 +235,7 @@ export const FLAGS: readonly Flag[] = [
   },
   {
     name: 'precision',
+    option: 'precision',
     type: 'precision',
     placeholder: 'N',
     min: 1,
@@ -225,6 +246,7 @@ export const FLAGS: readonly Flag[] = [
   },
   {
     name: 'keep-members',
+    option: 'keepMembers',
     type: 'switch',
     description: 'records carry every member at the horizons, so that score can give CRPS and PIT',
     group: 'Input and output',
@@ -241,6 +263,7 @@ export const FLAGS: readonly Flag[] = [
   },
   {
     name: 'record',
+    option: 'record',
     type: 'choice',
     choices: ['full', 'slim'],
     placeholder: 'HOW',
@@ -250,6 +273,7 @@ export const FLAGS: readonly Flag[] = [
   },
   {
     name: 'fields',
+    option: 'fields',
     type: 'list',
     placeholder: 'A,B.C',
     repeatable: true,
@@ -260,20 +284,7 @@ export const FLAGS: readonly Flag[] = [
 
   ...GRAVITY_FLAGS,
   ...HISTORY_FLAGS,
-  limit('max-line-bytes', 'bytes of one input line (1048576)', 'integer'),
-  limit('limit-turns', 'turns of one scenario (100000)', 'integer'),
-  limit('limit-members', 'members of one scenario (100000)', 'integer'),
-  limit('limit-member-turns', 'members × turns of one scenario (1e7)'),
-  limit('limit-member-values', 'members × horizons × targets of one scenario (4e6)'),
-  limit('limit-record-bytes', 'estimated bytes of one record (4194304)'),
-  limit('limit-fuel', 'members × turns × nodes of the model (1e10)'),
-  ...THREAD_FLAGS,
-  {
-    ...limit('credits', 'input batches in flight (2, and 2 per worker)', 'integer'),
-    max: 1024,
-    commands: RUN,
-  },
-
+  ...LIMIT_FLAGS,
   ...REPORTING_FLAGS,
 ];
 

@@ -1,3 +1,6 @@
+import type { PipelineOptions } from '@pulse-stream/pipeline';
+import type { GravityOptions } from '@pulse-stream/worldstate';
+
 /** How the text of a flag becomes a value. */
 export type FlagType =
   | 'switch'
@@ -51,6 +54,17 @@ export const FLAG_GROUPS = [
 ] as const;
 export type FlagGroup = (typeof FLAG_GROUPS)[number];
 
+type Inside<Group extends 'defaults' | 'limits' | 'thresholds'> =
+  `${Group}.${keyof NonNullable<PipelineOptions[Group]> & string}`;
+
+/** An option of the pipeline as a path. */
+export type OptionPath =
+  | Exclude<keyof PipelineOptions, 'defaults' | 'limits' | 'thresholds' | 'gravity'>
+  | Inside<'defaults'>
+  | Inside<'limits'>
+  | Inside<'thresholds'>
+  | `gravity.${keyof GravityOptions}`;
+
 /** One flag of the command. Its setting name in files and the environment is the flag with `_`. */
 export interface Flag {
   readonly name: string;
@@ -68,6 +82,10 @@ export interface Flag {
   readonly repeatable?: boolean;
   /** The commands whose work it changes; every other one refuses it. */
   readonly commands: readonly CommandName[];
+  /** The option of the pipeline that its value is, when it is that and no more. */
+  readonly option?: OptionPath;
+  /** The value of the option when a switch is on; default true. */
+  readonly on?: boolean | string;
   /** false: only as a flag, not in files or the environment. */
   readonly setting?: boolean;
 }

@@ -1,13 +1,18 @@
+import type { GravityOptions } from '@pulse-stream/worldstate';
 import { HISTORY, LINES, type CommandName, type Flag, type FlagType } from './flag.ts';
 
 const gravity = (
   name: string,
+  option: keyof GravityOptions,
   type: FlagType,
   description: string,
   range?: [number, number],
   commands: readonly CommandName[] = [...LINES, ...HISTORY],
 ): Flag => ({
   name: `gravity-${name}`,
+  option: `gravity.${option}`,
+  // a switch turns it off
+  ...(type === 'switch' ? { on: false } : {}),
   type,
   description,
   group: 'Gravity',
@@ -33,18 +38,47 @@ export const GRAVITY_FLAGS: readonly Flag[] = [
     commands: [...LINES, ...HISTORY],
   },
   {
-    ...gravity('method', 'choice', 'how the correction learns: bank (default) or sgd'),
+    ...gravity('method', 'method', 'choice', 'how the correction learns: bank (default) or sgd'),
     choices: ['bank', 'sgd'],
   },
-  gravity('lambda', 'number', 'strength of the correction (bank: 1, sgd: 0.25)', [0, 1]),
-  gravity('learning-rate', 'number', 'step of the weight update (0.01)', [0, Infinity]),
-  gravity('ewma-span', 'number', 'span over which updates are blended (30)', [0, Infinity]),
-  gravity('adaptive-lambda-min', 'number', 'lower limit of the adaptive lambda (0.01)', [0, 1]),
-  gravity('adaptive-lambda-max', 'number', 'upper limit of the adaptive lambda (1)', [0, 1]),
-  gravity('disable-adaptive-lambda', 'switch', 'keep lambda where it starts'),
-  gravity('disable-weight-pruning', 'switch', 'keep small weights when weights grow large'),
+  gravity('lambda', 'lambda', 'number', 'strength of the correction (bank: 1, sgd: 0.25)', [0, 1]),
+  gravity('learning-rate', 'learning_rate', 'number', 'step of the weight update (0.01)', [
+    0,
+    Infinity,
+  ]),
+  gravity('ewma-span', 'ewma_span', 'number', 'span over which updates are blended (30)', [
+    0,
+    Infinity,
+  ]),
+  gravity(
+    'adaptive-lambda-min',
+    'adaptive_lambda_min',
+    'number',
+    'lower limit of the adaptive lambda (0.01)',
+    [0, 1],
+  ),
+  gravity(
+    'adaptive-lambda-max',
+    'adaptive_lambda_max',
+    'number',
+    'upper limit of the adaptive lambda (1)',
+    [0, 1],
+  ),
+  gravity(
+    'disable-adaptive-lambda',
+    'enable_adaptive_lambda',
+    'switch',
+    'keep lambda where it starts',
+  ),
+  gravity(
+    'disable-weight-pruning',
+    'enable_weight_pruning',
+    'switch',
+    'keep small weights when weights grow large',
+  ),
   gravity(
     'disable-shadow-model-trigger',
+    'enable_shadow_model_trigger',
     'switch',
     'the shadow monitor reports but never triggers',
     undefined,
@@ -52,6 +86,7 @@ export const GRAVITY_FLAGS: readonly Flag[] = [
   ),
   gravity(
     'shadow-variance-threshold',
+    'shadow_model_variance_threshold',
     'number',
     'share of error variance explained that needs review (0.30)',
     [0, 1],

@@ -30,6 +30,7 @@ export const HISTORY_FLAGS: readonly Flag[] = [
   },
   {
     name: 'ignore-columns',
+    option: 'ignoreColumns',
     type: 'switch',
     description: 'leave out columns of a history that the model does not have, whatever is in them',
     group: 'Histories',

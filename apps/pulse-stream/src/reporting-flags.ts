@@ -45,6 +45,7 @@ export const REPORTING_FLAGS: readonly Flag[] = [
   },
   {
     name: 'debug',
+    option: 'debug',
     type: 'switch',
     description: 'failure records and errors carry a traceback',
     group: 'Reporting',

@@ -4,18 +4,11 @@ import type { DatasetOptions } from '@pulse-stream/sinks';
 import { PulseError, type Dataset, type WorldModel } from '@pulse-stream/worldstate';
 import { readGravity } from './gravity-settings.ts';
 import { DEFAULT_MODEL, openModel } from './model-catalog.ts';
-import { filesOf, isOn, listOf, numberOf, textOf, type Settings } from './settings.ts';
+import { optionsUnder } from './option-settings.ts';
+import { filesOf, isOn, textOf, type Settings } from './settings.ts';
 
 /** Options with the model they name. */
 type CompiledOptions = PipelineOptions & { readonly model: CompiledModel };
-
-/** Drops the keys whose value is undefined: an absent option has its default. */
-function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  // Object.fromEntries forgets the keys' types; the entries are those of `options`.
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
-}
 
 /** How the columns of a history are read. */
 export function columnsOf(
@@ -60,14 +53,12 @@ function refuseNameless(settings: Settings): void {
   throw new PulseError('option-invalid', `${from}: needs NAME=FILE, not "${file}"`);
 }
 
-function readKeepMembers(settings: Settings): boolean {
-  const isKept = isOn(settings, 'keep-members');
-  if (isKept && settings.has('member'))
-    throw new PulseError(
-      'option-invalid',
-      '--keep-members with --member: one member is replayed, and its path is the forecast already',
-    );
-  return isKept;
+function refuseKeptMember(settings: Settings): void {
+  if (!isOn(settings, 'keep-members') || !settings.has('member')) return;
+  throw new PulseError(
+    'option-invalid',
+    '--keep-members with --member: one member is replayed, and its path is the forecast already',
+  );
 }
 
 /**
@@ -121,44 +112,14 @@ async function readState(file: string): Promise<GravityState> {
 
 async function readWorldOptions(settings: Settings): Promise<CompiledOptions> {
   const gravity = readGravity(settings);
-  const model = await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL);
-  const number = (name: string): number | undefined => numberOf(settings, name);
-  const seed = settings.get('seed')?.value;
-  const options = given({
+  refuseKeptMember(settings);
+  return {
+    ...optionsUnder('', settings),
     gravity,
-    ignoreColumns: isOn(settings, 'ignore-columns'),
-    seed: typeof seed === 'number' || typeof seed === 'string' ? seed : undefined,
-    crn: isOn(settings, 'crn'),
-    strict: isOn(settings, 'strict'),
-    allowNames: listOf(settings, 'allow-name')?.slice(),
-    debug: isOn(settings, 'debug'),
     echoFull: textOf(settings, 'echo') === 'full',
-    record: textOf(settings, 'record') as 'full' | 'slim' | undefined, // checked choice
-    fields: listOf(settings, 'fields')?.slice(),
-    keepMembers: readKeepMembers(settings),
-    member: number('member'),
-    precision: number('precision'),
-    gate: textOf(settings, 'gate'),
-    defaults: given({
-      turns: number('turns'),
-      members: number('members'),
-      trace: textOf(settings, 'trace') as 'none' | 'summary' | 'full' | undefined, // checked choice
-      assess: textOf(settings, 'assess') as 'basic' | 'full' | undefined, // checked choice
-    }),
-    thresholds: given({
-      confidence: number('min-confidence'),
-      fragility: number('max-fragility'),
-      risk: number('max-risk'),
-    }),
-    limits: given({
-      lineBytes: number('max-line-bytes'),
-      turns: number('limit-turns'),
-      members: number('limit-members'),
-      memberTurns: number('limit-member-turns'),
-      memberValues: number('limit-member-values'),
-      recordBytes: number('limit-record-bytes'),
-      fuel: number('limit-fuel'),
-    }),
-  });
-  return { ...options, model };
+    defaults: optionsUnder('defaults', settings),
+    thresholds: optionsUnder('thresholds', settings),
+    limits: optionsUnder('limits', settings),
+    model: await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL),
+  };
 }

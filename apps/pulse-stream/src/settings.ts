@@ -146,12 +146,6 @@ export function isOn(settings: Settings, name: string): boolean {
   return settings.get(name)?.value === true;
 }
 
-/** Texts, when given. */
-export function listOf(settings: Settings, name: string): readonly string[] | undefined {
-  const value = settings.get(name)?.value;
-  return isList(value) ? value : undefined;
-}
-
 /** Files by the name they are given, when there are some. */
 export function filesOf(
   settings: Settings,
