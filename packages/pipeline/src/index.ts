@@ -1,9 +1,9 @@
 export { backtest, type SeeIssued } from './backtest/backtest.ts';
 export type { BacktestLine, BacktestMethod } from './backtest/backtest-lines.ts';
 export type { BacktestSettings } from './backtest/backtest-plan.ts';
-export { GravityState } from './history/gravity-state.ts';
+export { GravityState } from './world/gravity-state.ts';
 export { learn } from './history/learn.ts';
-export type { IssuedLine } from './score/issued-lines.ts';
+export type { IssuedLine } from './backtest/issued-lines.ts';
 export {
   BATCH_SIZE,
   createBatchSource,
@@ -19,12 +19,12 @@ export {
   type PausedSource,
   type Ticket,
 } from './batch/credit-gate.ts';
-export { compileGate } from './gate-expression.ts';
-export { ScenarioLimits } from './limits.ts';
+export { compileGate } from './world/gate-expression.ts';
+export { ScenarioLimits } from './world/limits.ts';
 export type { Batch, InputPlace, Line } from './batch/line.ts';
-export { PipelineOptions, type ResolvedOptions } from './options.ts';
+export { PipelineOptions, type ResolvedOptions } from './world/options.ts';
 export { processBatch, processBatchSteps, type LineProcessor } from './batch/process-batch.ts';
-export { createLineProcessor } from './line-processor.ts';
+export { createLineProcessor } from './express/line-processor.ts';
 export { createStages, pulsePipeline } from './pulse-pipeline.ts';
 export { seedOfLine } from './scenario/decode-scenario.ts';
 export {
@@ -40,9 +40,9 @@ export {
   type Simulated,
 } from './scenario/envelope.ts';
 export { processLine } from './scenario/stages.ts';
-export { ENGINE_VERSION } from './engine-version.ts';
+export { ENGINE_VERSION } from './world/engine-version.ts';
 export { runBatch, type RunBatchControl } from './run-batch.ts';
-export { issueForecast, type HashedModel, type NotIssued } from './issue-forecast.ts';
+export { issueForecast, type HashedModel, type NotIssued } from './score/issue-forecast.ts';
 export { ForecastScorer, type ScoreOptions } from './score/score-forecasts.ts';
 export type {
   CellReason,
@@ -56,9 +56,8 @@ export type {
 export { DEFAULT_CREDITS, type RunOptions } from './batch/run-batches.ts';
 export { runPipeline, type RunPipelineOptions } from './run-pipeline.ts';
 export { RunPosition } from './batch/run-position.ts';
-export type { MaxErrors, RunProgress, RunSummary } from './batch/run-tally.ts';
+export type { MaxErrors, RunProgress, RunSummary, ThreadCounts } from './batch/run-tally.ts';
 export { warnTurn } from './history/turn-warning.ts';
-export { useHistory, type ColumnPolicy } from './history/usable-history.ts';
+export { useHistory, type ColumnPolicy } from './world/usable-history.ts';
 export type { ThreadOptions } from './workers/thread-plan.ts';
-export type { ThreadCounts } from './workers/thread-tally.ts';
-export { createWorld, type World } from './world.ts';
+export { createWorld, type World } from './world/world.ts';

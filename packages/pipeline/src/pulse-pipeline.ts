@@ -1,12 +1,12 @@
 import type { OutputRecord } from '@pulse-stream/worldstate';
 import { defer, map, type OperatorFunction } from 'rxjs';
 import type { Line } from './batch/line.ts';
-import type { PipelineOptions } from './options.ts';
+import type { PipelineOptions } from './world/options.ts';
 import type { Assessed, Failed, Framed } from './scenario/envelope.ts';
 import { recordOf } from './scenario/record.ts';
 import { STAGES } from './scenario/stages.ts';
-import { refuseSelection } from './select-record.ts';
-import { createWorld, forgetful, isWorld, type World } from './world.ts';
+import { refuseSelection } from './world/select-record.ts';
+import { createWorld, forgetful, isWorld, type World } from './world/world.ts';
 
 /**
  * The stages of a scenario as operators over its envelope, by name, and `record` that ends the way.

@@ -11,11 +11,11 @@ import {
 } from '@pulse-stream/worldstate';
 import { nextTurn } from './batch/drive-batches.ts';
 import type { Line } from './batch/line.ts';
-import type { PipelineOptions } from './options.ts';
+import type { PipelineOptions } from './world/options.ts';
 import { openEnvelope } from './scenario/decode-scenario.ts';
 import { recordSteps } from './scenario/stages.ts';
-import { refuseSelection } from './select-record.ts';
-import { createWorld, isWorld, type World } from './world.ts';
+import { refuseSelection } from './world/select-record.ts';
+import { createWorld, isWorld, type World } from './world/world.ts';
 
 /** Scenarios, or failures of those that could not be read. */
 type Configs = ScenarioConfig | ScenarioConfigInput | Failure;

@@ -1,14 +1,14 @@
 import { BATCH_SIZE } from './batch/batch-source.ts';
 import { createLineWeigher, weighSparingly } from './workers/line-weight.ts';
-import type { PipelineOptions } from './options.ts';
+import type { PipelineOptions } from './world/options.ts';
 import { processBatchSteps } from './batch/process-batch.ts';
-import { createLineProcessor } from './line-processor.ts';
+import { createLineProcessor } from './express/line-processor.ts';
 import { runBatches, type BatchWorker, type RunOptions } from './batch/run-batches.ts';
 import type { RunSummary } from './batch/run-tally.ts';
 import { spreadBatches } from './workers/spread-batches.ts';
 import { planThreads, type ThreadOptions } from './workers/thread-plan.ts';
 import { ThreadTally } from './workers/thread-tally.ts';
-import { createWorld, isWorld, type World } from './world.ts';
+import { createWorld, isWorld, type World } from './world/world.ts';
 
 /** A run: what flows where, and the world the scenarios are about. */
 export interface RunPipelineOptions extends RunOptions, ThreadOptions {

@@ -1,8 +1,8 @@
 import { LEAST_SERIES } from '@pulse-stream/forecast';
 import { readHistory, usualWarmup } from '@pulse-stream/gravity';
 import { hintNearest, PulseError, type Dataset } from '@pulse-stream/worldstate';
-import { boundsOf } from '../slot-bounds.ts';
-import { coreOf, gravityOf, type ChosenGravity, type World } from '../world.ts';
+import { boundsOf } from '../world/slot-bounds.ts';
+import { coreOf, gravityOf, type ChosenGravity, type World } from '../world/world.ts';
 
 /** What a backtest is told. */
 export interface BacktestSettings {

@@ -16,7 +16,7 @@ import {
   type BacktestSettings,
   type BacktestTarget,
 } from './backtest-plan.ts';
-import { describeIssued, type IssuedLine } from '../score/issued-lines.ts';
+import { describeIssued, type IssuedLine } from './issued-lines.ts';
 import { explainScenario } from '../history/learn.ts';
 import { rollHistory } from '../history/roll-history.ts';
 import {
@@ -26,7 +26,7 @@ import {
   scorePoint,
   type ScoreSheet,
 } from '../score/score-sheet.ts';
-import { coreOf, type World } from '../world.ts';
+import { coreOf, type World } from '../world/world.ts';
 
 /** Sees every forecast a backtest issues, in the order of time per method. */
 export type SeeIssued = (line: IssuedLine) => void;

@@ -5,7 +5,6 @@ import type { ScenarioProgress } from './process-batch.ts';
 import { RepeatTally, type Repeats } from './repeat-tally.ts';
 import type { RunPosition } from './run-position.ts';
 import { WarningTally, type WarningCount } from './warning-tally.ts';
-import type { ThreadCounts } from '../workers/thread-tally.ts';
 
 /** How many failures a run bears: so many records, or a share of them in percent. */
 export type MaxErrors =
@@ -14,6 +13,15 @@ export type MaxErrors =
 
 /** A share of failures means nothing before this many records. */
 const PERCENT_FROM_RECORDS = 100;
+
+/** Which thread worked on how many batches. */
+export interface ThreadCounts {
+  /** By the thread that reads and writes. */
+  readonly main: number;
+  readonly workers: readonly number[];
+  /** Workers that ended before their work did. */
+  readonly deaths: number;
+}
 
 /** What a run did. `lines` = `records` + `blank`; `records` = `complete` + `gated` + `failed`. */
 export interface RunSummary {

@@ -1,6 +1,6 @@
 import { ScenarioConfig } from '@pulse-stream/worldstate';
 import type { Line } from '../batch/line.ts';
-import { PipelineOptions, type ResolvedOptions } from '../options.ts';
+import { PipelineOptions, type ResolvedOptions } from '../world/options.ts';
 
 /** What a key of a config means to the record of its line. */
 type ConfigRole =

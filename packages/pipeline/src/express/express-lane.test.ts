@@ -4,9 +4,9 @@ import { createExpressLane, type ExpressLane } from './express-lane.ts';
 import { decodeScenario } from '../scenario/decode-scenario.ts';
 import { finish } from '../scenario/stage-chain.ts';
 import type { Line } from '../batch/line.ts';
-import type { PipelineOptions } from '../options.ts';
+import type { PipelineOptions } from '../world/options.ts';
 import { recordSteps } from '../scenario/stages.ts';
-import { createWorld, type World } from '../world.ts';
+import { createWorld, type World } from '../world/world.ts';
 
 const USUAL = '{"id":"a","turns":3,"members":1,"state_overrides":{"hope":0.5}}';
 

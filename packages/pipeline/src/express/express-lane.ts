@@ -18,7 +18,7 @@ import {
   type ScenarioConfig,
   type Warning,
 } from '@pulse-stream/worldstate';
-import { BoundedMap } from '../bounded-map.ts';
+import { BoundedMap } from '../world/bounded-map.ts';
 import { ConfigWriter, type ConfigTexts } from '../scenario/config-texts.ts';
 import { ExpressLine } from './express-line.ts';
 import { ExpressShape } from './express-shape.ts';
@@ -31,10 +31,10 @@ import {
   type LastShape,
 } from './config-roles.ts';
 import { findHoles } from './record-roles.ts';
-import { estimateRecordBytes, sumBytes } from '../scenario/record-size.ts';
+import { estimateRecordBytes, sumBytes } from '../world/record-size.ts';
 import type { Line } from '../batch/line.ts';
 import { splitConfig, traceIdOfTexts } from '../scenario/record.ts';
-import { shadowOf, gravityOf, type World } from '../world.ts';
+import { shadowOf, gravityOf, type World } from '../world/world.ts';
 
 /** Longer lines take the long way: their overrides alone may fill a record. */
 export const MOST_LINE_BYTES = 2048;

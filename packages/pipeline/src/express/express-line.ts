@@ -18,7 +18,7 @@ import { sortOverrides, writeOverrides, writeTraceId } from './line-bytes.ts';
 import { findHoles, WORLD_GROUPS, type TextPath } from './record-roles.ts';
 import { addAttribution, addEventCounts, addPath, addStatistics } from './record-numbers.ts';
 import { splitConfig } from '../scenario/record.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 // `as number` below: every index lies inside the arrays of the run and of the line
 

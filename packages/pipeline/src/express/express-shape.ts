@@ -14,7 +14,7 @@ import {
   type TrustThresholds,
 } from '@pulse-stream/forecast';
 import type { ResultRecord, SimulatedRun, Warning, WorldValues } from '@pulse-stream/worldstate';
-import type { ResolvedOptions } from '../options.ts';
+import type { ResolvedOptions } from '../world/options.ts';
 import { WORLD_GROUPS, type Holes, type TextPath } from './record-roles.ts';
 import { addEventCounts, addPath, addStatistics, amountsAgree } from './record-numbers.ts';
 

@@ -1,13 +1,13 @@
 import { canonicalJson, PulseError } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
 import { twinDataset, twinModel } from '../../test/twin.ts';
-import { coreOf, createWorld, gravityOf } from '../world.ts';
+import { coreOf, createWorld, gravityOf } from '../world/world.ts';
 import {
   readGravityState,
   restoreLearned,
   saveLearned,
   type GravityState,
-} from './gravity-state.ts';
+} from '../world/gravity-state.ts';
 import { learn } from './learn.ts';
 
 // method sgd: its part of the state is small, and the test of gravity looks at both

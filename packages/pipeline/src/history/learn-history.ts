@@ -1,8 +1,8 @@
 import { openTrackRecord } from '@pulse-stream/forecast';
 import type { CausalCore, History, PathMemory, ScenarioConfig } from '@pulse-stream/worldstate';
-import { readLearned, type Learned } from './learned.ts';
+import { readLearned, type Learned } from '../world/learned.ts';
 import { rollHistory, type RollStart } from './roll-history.ts';
-import type { ChosenGravity, World } from '../world.ts';
+import type { ChosenGravity, World } from '../world/world.ts';
 
 /**
  * Forecasts on the way of a run or of `learn`: few members, and the same whatever the scenarios ask

@@ -1,9 +1,9 @@
 import { ScenarioError, PulseError, type Dataset } from '@pulse-stream/worldstate';
-import { saveLearned, type GravityState } from './gravity-state.ts';
-import { wholeHistory } from './history.ts';
+import { saveLearned, type GravityState } from '../world/gravity-state.ts';
+import { wholeHistory } from '../world/history.ts';
 import { learnStart } from './learned-start.ts';
-import { axisOf } from './usable-history.ts';
-import { coreOf, gravityOf, type World } from '../world.ts';
+import { axisOf } from '../world/usable-history.ts';
+import { coreOf, gravityOf, type World } from '../world/world.ts';
 
 /**
  * Learns from a whole history, as a run on it would, and gives the state a run can start from; a

@@ -10,9 +10,9 @@ import {
 } from '@pulse-stream/forecast';
 import { isTaught } from '@pulse-stream/gravity';
 import type { CausalCore, SimulatedRun } from '@pulse-stream/worldstate';
-import { boundsOf } from '../slot-bounds.ts';
-import type { Learned } from './learned.ts';
-import type { ChosenGravity } from '../world.ts';
+import { boundsOf } from '../world/slot-bounds.ts';
+import type { Learned } from '../world/learned.ts';
+import type { ChosenGravity } from '../world/world.ts';
 
 /** What earlier forecasts of a history say about one run on it. */
 export interface LearnedEvidence {

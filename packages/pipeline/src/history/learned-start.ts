@@ -6,12 +6,12 @@ import {
   type PathMemory,
   type ScenarioConfig,
 } from '@pulse-stream/worldstate';
-import { restoreLearned, type GravityState } from './gravity-state.ts';
-import { takeHistory, type HistorySpan } from './history.ts';
+import { restoreLearned, type GravityState } from '../world/gravity-state.ts';
+import { takeHistory, type HistorySpan } from '../world/history.ts';
 import { learnHistory } from './learn-history.ts';
-import type { Learned } from './learned.ts';
-import { axisOf } from './usable-history.ts';
-import { shadowOf, type ChosenGravity, type World } from '../world.ts';
+import type { Learned } from '../world/learned.ts';
+import { axisOf } from '../world/usable-history.ts';
+import { shadowOf, type ChosenGravity, type World } from '../world/world.ts';
 
 /**
  * What a scenario knows before it starts: learned from its rows, from the gravity state of the run, or

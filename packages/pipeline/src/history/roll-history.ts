@@ -11,10 +11,10 @@ import {
   type WalkedRow,
 } from '@pulse-stream/gravity';
 import type { CausalCore, History, PathMemory, RuleTrusts } from '@pulse-stream/worldstate';
-import type { LearnedHistory } from './learned.ts';
-import { openIssuer, type IssueSettings } from '../backtest/origin-forecasts.ts';
+import type { LearnedHistory } from '../world/learned.ts';
+import { openIssuer, type IssueSettings } from './origin-forecasts.ts';
 import { voteOnRules } from './rule-votes.ts';
-import type { ChosenGravity, World } from '../world.ts';
+import type { ChosenGravity, World } from '../world/world.ts';
 
 /** Where a history goes on from. */
 export interface RollStart {

@@ -1,5 +1,5 @@
 import type { Warning } from '@pulse-stream/worldstate';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /**
  * What must be said of a model that is taught by a history while its rules or measurements read

@@ -1,12 +1,12 @@
 import { planScenario } from '@pulse-stream/simulator';
 import { attempt, inStage, isFailure, type Failure, type Warning } from '@pulse-stream/worldstate';
-import { selectHistory } from '../history/history.ts';
+import { selectHistory } from '../world/history.ts';
 import type { Line } from '../batch/line.ts';
-import { checkLimits } from '../limits.ts';
-import { estimateRecordBytes, sumBytes } from './record-size.ts';
+import { checkLimits } from '../world/limits.ts';
+import { estimateRecordBytes, sumBytes } from '../world/record-size.ts';
 import { countPerturbations } from './perturbations.ts';
 import { decodeScenario } from './decode-scenario.ts';
-import { gravityOf, type World } from '../world.ts';
+import { gravityOf, type World } from '../world/world.ts';
 
 /** What is wrong or odd with a line, found without simulating it. */
 export interface LineCheck {

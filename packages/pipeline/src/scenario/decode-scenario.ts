@@ -2,7 +2,7 @@ import { decodeScenarioLine, failFrame, type DecodedScenario } from '@pulse-stre
 import { effectiveSeed } from '@pulse-stream/simulator';
 import { attempt, inStage, isFailure, type Failure } from '@pulse-stream/worldstate';
 import type { Line } from '../batch/line.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { Decoded, Failed } from './envelope.ts';
 
 /** The config of a line, defaults of the run filled in, or why it is none. Total. */

@@ -4,8 +4,8 @@ import {
   type Forecast,
   type SimulatedRun,
 } from '@pulse-stream/worldstate';
-import { describeOrigin } from '../history/history.ts';
-import type { World } from '../world.ts';
+import { describeOrigin } from '../world/history.ts';
+import type { World } from '../world/world.ts';
 import type { PreparedScenario } from './prepare-scenario.ts';
 
 /** The observation a forecast starts from, and the labels of its horizons as far as they follow. */

@@ -3,7 +3,7 @@ import { simulateSteps, type Progress, type SimulateOptions } from '@pulse-strea
 import { ScenarioError, type SimulatedRun } from '@pulse-stream/worldstate';
 import { perturbations } from './perturbations.ts';
 import type { PreparedScenario } from './prepare-scenario.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /**
  * The perturbed runs that fragility is measured on, computed in slices with the random numbers of

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { twinDataset, twinModel } from '../../test/twin.ts';
 import { countPerturbations, perturbations, scaleCorrector } from './perturbations.ts';
 import { prepareScenario } from './prepare-scenario.ts';
-import { createWorld } from '../world.ts';
+import { createWorld } from '../world/world.ts';
 
 const world = createWorld({ model: twinModel, datasets: new Map([['truth', twinDataset()]]) });
 const withHistory = ScenarioConfig.parse({ turns: 2, observations: { dataset: 'truth' } });

@@ -14,7 +14,7 @@ import {
   type ScenarioConfig,
   type WorldModel,
 } from '@pulse-stream/worldstate';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** One way the model could be wrong: the world to run the scenario in again. */
 export interface Perturbation {

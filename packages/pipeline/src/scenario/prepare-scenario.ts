@@ -6,13 +6,13 @@ import {
 } from '@pulse-stream/shadow-monitor';
 import { openRng } from '@pulse-stream/simulator';
 import { fail, type Corrector, type ScenarioConfig, type Warning } from '@pulse-stream/worldstate';
-import { selectHistory, takeHistory, type HistorySpan } from '../history/history.ts';
-import type { Learned } from '../history/learned.ts';
+import { selectHistory, takeHistory, type HistorySpan } from '../world/history.ts';
+import type { Learned } from '../world/learned.ts';
 import { learnStart } from '../history/learned-start.ts';
 import { warnTurn } from '../history/turn-warning.ts';
-import { checkLimits } from '../limits.ts';
+import { checkLimits } from '../world/limits.ts';
 import { countPerturbations, type PerturbableScenario } from './perturbations.ts';
-import { coreOf, gravityOf, shadowOf, type ChosenGravity, type World } from '../world.ts';
+import { coreOf, gravityOf, shadowOf, type ChosenGravity, type World } from '../world/world.ts';
 
 /** A scenario with everything the stages need of each other. */
 export interface PreparedScenario extends PerturbableScenario {

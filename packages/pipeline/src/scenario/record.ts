@@ -15,8 +15,8 @@ import {
   type ScenarioConfig,
 } from '@pulse-stream/worldstate';
 import type { Line } from '../batch/line.ts';
-import { ENGINE_VERSION } from '../engine-version.ts';
-import type { World } from '../world.ts';
+import { ENGINE_VERSION } from '../world/engine-version.ts';
+import type { World } from '../world/world.ts';
 import { isFailed, type Assessed, type Failed } from './envelope.ts';
 import { refuseNonFinite } from './finite-record.ts';
 import { showRecord } from './observers.ts';

@@ -2,7 +2,7 @@ import type { DecodedScenario } from '@pulse-stream/codec';
 import type { Progress } from '@pulse-stream/simulator';
 import { failureOf, type Stage } from '@pulse-stream/worldstate';
 import { map, type Observable, type OperatorFunction } from 'rxjs';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { isFailed, type Failed, type Framed } from './envelope.ts';
 
 /** One stage of the way from a line to its record. */

@@ -9,7 +9,7 @@ import {
 import { inStage, type OutputRecord, type TurnObserver } from '@pulse-stream/worldstate';
 import type { Line } from '../batch/line.ts';
 import { gatherEvidence } from '../history/learned-evidence.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { decodeScenario, openEnvelope } from './decode-scenario.ts';
 import { describeTime } from './describe-time.ts';
 import type {

@@ -9,8 +9,8 @@ import {
   type TimeAxis,
   type TimeLabel,
 } from '@pulse-stream/worldstate';
-import { BoundedMap } from '../bounded-map.ts';
-import { axisOf, countsOnly } from '../history/usable-history.ts';
+import { BoundedMap } from '../world/bounded-map.ts';
+import { axisOf, countsOnly } from '../world/usable-history.ts';
 
 /** Where the origin of a forecast stands in observations that go on after it. */
 export interface FoundOrigin {

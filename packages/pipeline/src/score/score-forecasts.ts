@@ -6,7 +6,7 @@ import {
   type IssuedForecast,
   type IssuedTarget,
 } from '@pulse-stream/worldstate';
-import { issueForecast, type HashedModel } from '../issue-forecast.ts';
+import { issueForecast, type HashedModel } from './issue-forecast.ts';
 import {
   ANY_DATASET,
   findOrigin,
@@ -24,7 +24,7 @@ import {
   type ScoreReport,
   type TargetTallies,
 } from './score-report.ts';
-import { hashOf } from '../world.ts';
+import { hashOf } from '../world/world.ts';
 import { CellTally, EventTally, ReasonCounts } from './score-tally.ts';
 
 /** Names of targets, of events and of datasets that are kept. */

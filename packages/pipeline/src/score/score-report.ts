@@ -1,5 +1,5 @@
 import { pitDeviationOf } from '@pulse-stream/forecast';
-import type { NotIssued } from '../issue-forecast.ts';
+import type { NotIssued } from './issue-forecast.ts';
 import type { LostOrigin, NoOutcome, NoTruth } from './match-truth.ts';
 import type { CellTally, EventTally } from './score-tally.ts';
 

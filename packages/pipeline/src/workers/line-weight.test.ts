@@ -1,7 +1,7 @@
 import { pulse } from '@pulse-stream/simulator';
 import { describe, expect, it } from 'vitest';
 import { createLineWeigher, isHeavy, weighSparingly } from './line-weight.ts';
-import { createWorld } from '../world.ts';
+import { createWorld } from '../world/world.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const weigh = createLineWeigher(createWorld());

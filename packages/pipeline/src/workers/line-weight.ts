@@ -1,6 +1,6 @@
 import type { Batch } from '../batch/line.ts';
 import { TURNS_PER_RECORD } from '../batch/process-batch.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** What the bytes of a line cost to decode and to learn from, in member-turns per byte. */
 const TURNS_PER_BYTE = 0.25;

@@ -1,11 +1,11 @@
 import type { BatchTicket } from './batch-ticket.ts';
-import type { PipelineOptions } from '../options.ts';
+import type { PipelineOptions } from '../world/options.ts';
 import type { LineProcessor } from '../batch/process-batch.ts';
-import { createLineProcessor } from '../line-processor.ts';
+import { createLineProcessor } from '../express/line-processor.ts';
 import { serveBatches } from './serve-batches.ts';
 import { WorkerSignals } from './worker-signals.ts';
 import { findParent } from './worker-thread.ts';
-import { createWorld } from '../world.ts';
+import { createWorld } from '../world/world.ts';
 
 /** What a worker is given once. */
 export interface WorkerStart {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { packLines, type OutputTicket } from './batch-ticket.ts';
-import { createLineProcessor } from '../line-processor.ts';
+import { createLineProcessor } from '../express/line-processor.ts';
 import { serveBatches } from './serve-batches.ts';
 import { WorkerSignals } from './worker-signals.ts';
-import { createWorld } from '../world.ts';
+import { createWorld } from '../world/world.ts';
 
 const bytes = new TextEncoder().encode('{"turns":5,"members":1}');
 const lines = Array.from({ length: 200 }, (_, index) => ({

@@ -4,7 +4,7 @@ import type { Part, Ticket } from '../batch/credit-gate.ts';
 import { driveBatch } from '../batch/drive-batches.ts';
 import { isHeavy } from './line-weight.ts';
 import { placeAfter, type Batch, type Line } from '../batch/line.ts';
-import type { PipelineOptions } from '../options.ts';
+import type { PipelineOptions } from '../world/options.ts';
 import type { WorkForce, WorkTools } from '../batch/run-batches.ts';
 import type { ThreadTally } from './thread-tally.ts';
 import type { Job, WorkerLane } from './worker-lane.ts';

@@ -3,10 +3,10 @@ import { createFailure, PulseError } from '@pulse-stream/worldstate';
 import { LF, type BatchOutput } from '../batch/batch-output.ts';
 import { placeAfter, type Line } from '../batch/line.ts';
 import { createFailureRecord } from '../scenario/record.ts';
-import type { PipelineOptions } from '../options.ts';
+import type { PipelineOptions } from '../world/options.ts';
 import type { ThreadPlan } from './spread-batches.ts';
 import type { ThreadEnding } from './worker-thread.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** Worker threads of a run. */
 export interface ThreadOptions {

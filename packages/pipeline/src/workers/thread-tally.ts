@@ -1,12 +1,4 @@
-/** Which thread worked on how many batches. */
-export interface ThreadCounts {
-  /** By the thread that reads and writes. */
-  readonly main: number;
-  readonly workers: readonly number[];
-  /** Workers that ended before their work did. */
-  readonly deaths: number;
-}
-
+import type { ThreadCounts } from '../batch/run-tally.ts';
 /** Counts what the threads of a run did. */
 export class ThreadTally {
   #main = 0;

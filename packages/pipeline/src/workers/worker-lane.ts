@@ -2,7 +2,7 @@ import { placeAfter, type Batch } from '../batch/line.ts';
 import type { BatchOutput, Outcome } from '../batch/batch-output.ts';
 import { copyCuts, packLines, type BatchTicket, type OutputTicket } from './batch-ticket.ts';
 import type { ScenarioProgress } from '../batch/process-batch.ts';
-import type { PipelineOptions } from '../options.ts';
+import type { PipelineOptions } from '../world/options.ts';
 import { MOST_BATCHES, WorkerSignals } from './worker-signals.ts';
 import {
   countCores,

@@ -23,10 +23,10 @@ import {
 } from '@pulse-stream/worldstate';
 import { BoundedMap } from './bounded-map.ts';
 import { compileGate } from './gate-expression.ts';
-import { readGravityState, restoreLearned, type GravityState } from './history/gravity-state.ts';
+import { readGravityState, restoreLearned, type GravityState } from './gravity-state.ts';
 import { chooseGravity } from './gravity-choice.ts';
-import { indexDataset, type IndexedDataset } from './history/history.ts';
-import { LearnedCache } from './history/learned-cache.ts';
+import { indexDataset, type IndexedDataset } from './history.ts';
+import { LearnedCache } from './learned-cache.ts';
 import type { PipelineOptions, ResolvedOptions } from './options.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { selectionOf } from './select-record.ts';

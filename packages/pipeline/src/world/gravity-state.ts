@@ -19,7 +19,7 @@ import {
   type PathMemory,
 } from '@pulse-stream/worldstate';
 import { z } from 'zod';
-import { ENGINE_VERSION } from '../engine-version.ts';
+import { ENGINE_VERSION } from './engine-version.ts';
 import { readLearned, type Learned } from './learned.ts';
 
 /** The layout of a gravity state; another one is refused. */

@@ -9,7 +9,7 @@ import {
   type TurnObserver,
 } from '@pulse-stream/worldstate';
 import { z } from 'zod';
-import type { GravityState } from './history/gravity-state.ts';
+import type { GravityState } from './gravity-state.ts';
 import { ScenarioLimits } from './limits.ts';
 
 /** Has the method a hook is called by. */

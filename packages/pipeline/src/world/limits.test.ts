@@ -2,7 +2,7 @@ import { compileModel } from '@pulse-stream/simulator';
 import { ScenarioConfig, ScenarioError, type ScenarioConfigInput } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
 import { checkLimits, ScenarioLimits } from './limits.ts';
-import { estimateRecordBytes, sumBytes } from './scenario/record-size.ts';
+import { estimateRecordBytes, sumBytes } from './record-size.ts';
 
 const compiled = compileModel({
   name: 'one',

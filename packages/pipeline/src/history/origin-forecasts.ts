@@ -3,7 +3,7 @@ import { createCorrector, isTaught, type WalkedRow } from '@pulse-stream/gravity
 import { attenuatedVariables } from '@pulse-stream/shadow-monitor';
 import { hash53, openRng, simulateRun } from '@pulse-stream/simulator';
 import { ScenarioConfig, type CausalCore, type PathMemory } from '@pulse-stream/worldstate';
-import { shadowOf, type ChosenGravity, type World } from '../world.ts';
+import { shadowOf, type ChosenGravity, type World } from '../world/world.ts';
 
 /** How the forecasts on the way through a history are made. */
 export interface IssueSettings {

@@ -5,14 +5,14 @@ import {
   type DecodedScenario,
 } from '@pulse-stream/codec';
 import { failureOf, isFailure, type Failure, type OutputRecord } from '@pulse-stream/worldstate';
-import type { Line } from './batch/line.ts';
-import { createRooms, type LineProcessor } from './batch/process-batch.ts';
-import { createExpressLane, MOST_LINE_BYTES } from './express/express-lane.ts';
-import { decodeScenario, openEnvelope } from './scenario/decode-scenario.ts';
-import { createFailureRecord } from './scenario/record.ts';
-import { finish } from './scenario/stage-chain.ts';
-import { recordSteps } from './scenario/stages.ts';
-import type { World } from './world.ts';
+import type { Line } from '../batch/line.ts';
+import { createRooms, type LineProcessor } from '../batch/process-batch.ts';
+import { createExpressLane, MOST_LINE_BYTES } from './express-lane.ts';
+import { decodeScenario, openEnvelope } from '../scenario/decode-scenario.ts';
+import { createFailureRecord } from '../scenario/record.ts';
+import { finish } from '../scenario/stage-chain.ts';
+import { recordSteps } from '../scenario/stages.ts';
+import type { World } from '../world/world.ts';
 
 /** What `processBatch` needs of a world. */
 export function createLineProcessor(world: World): LineProcessor {

@@ -1,12 +1,7 @@
 import { MAX_LINE_BYTES } from '@pulse-stream/codec';
 import { fail } from '@pulse-stream/worldstate';
 import { z } from 'zod';
-import {
-  estimateRecordBytes,
-  forecastShape,
-  sumBytes,
-  type ScenarioSize,
-} from './scenario/record-size.ts';
+import { estimateRecordBytes, forecastShape, sumBytes, type ScenarioSize } from './record-size.ts';
 
 /** What one scenario may cost unless the run says otherwise. */
 export const DEFAULT_LIMITS = {

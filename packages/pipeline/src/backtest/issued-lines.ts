@@ -1,6 +1,6 @@
 import { calibrate, levelKey, quantile7, type PendingForecast } from '@pulse-stream/forecast';
 import type { WalkedRow } from '@pulse-stream/gravity';
-import { hasNoSpread, learnsSpread, type BacktestPlan } from '../backtest/backtest-plan.ts';
+import { hasNoSpread, learnsSpread, type BacktestPlan } from './backtest-plan.ts';
 
 const LEVELS = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
 

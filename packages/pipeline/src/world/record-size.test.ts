@@ -7,10 +7,10 @@ import {
 } from '@pulse-stream/worldstate';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeScenario } from './decode-scenario.ts';
-import { processLine } from './stages.ts';
+import { decodeScenario } from '../scenario/decode-scenario.ts';
+import { processLine } from '../scenario/stages.ts';
 import { estimateRecordBytes } from './record-size.ts';
-import { createWorld } from '../world.ts';
+import { createWorld } from './world.ts';
 
 const LONG = 'x'.repeat(60);
 const LONG_NUMBER = -Math.PI / 1e7;

@@ -7,7 +7,7 @@ import {
   ScenarioError,
   type Failure,
 } from '@pulse-stream/worldstate';
-import { BoundedMap } from '../bounded-map.ts';
+import { BoundedMap } from './bounded-map.ts';
 import type { HistorySpan } from './history.ts';
 import type { Learned } from './learned.ts';
 
