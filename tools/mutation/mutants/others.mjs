@@ -10,7 +10,7 @@ const NEAREST = 'packages/worldstate/src/nearest-name';
 const TRUST = 'packages/worldstate/src/rule-trust';
 const UTF8 = 'packages/codec/src/scan/utf8';
 const CONFIDENCE = 'packages/pipeline/test/confidence-by-hand.test.ts';
-const STATE = 'packages/pipeline/src/history/gravity-state';
+const STATE = 'packages/pipeline/src/world/gravity-state';
 
 /** @type {readonly import('../mutants.mjs').Mutant[]} */
 export const OTHERS = [
@@ -213,7 +213,7 @@ export const OTHERS = [
     law: 'no row comes before its time',
     changes: [
       {
-        file: 'packages/pipeline/src/history/history.ts',
+        file: 'packages/pipeline/src/world/history.ts',
         from: 'rows: dataset.rows.slice(first, last + 1)',
         to: 'rows: dataset.rows.slice(first, last + 2)',
       },

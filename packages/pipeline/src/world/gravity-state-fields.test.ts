@@ -1,14 +1,14 @@
 import { canonicalJson, PulseError } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
 import { twinDataset, twinModel } from '../../test/twin.ts';
-import { coreOf, createWorld, gravityOf } from '../world/world.ts';
+import { coreOf, createWorld, gravityOf } from './world.ts';
 import {
   readGravityState,
   restoreLearned,
   saveLearned,
   type GravityState,
-} from '../world/gravity-state.ts';
-import { learn } from './learn.ts';
+} from './gravity-state.ts';
+import { learn } from '../history/learn.ts';
 
 // method sgd: its part of the state is small, and the test of gravity looks at both
 const dataset = twinDataset(110);
