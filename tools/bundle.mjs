@@ -63,7 +63,7 @@ const DEAR = new Set([
 const KNOWN = new Map(
   Object.entries({
     'packages/codec/src/encode/encode-record.ts': ['RESULT_PLAN', 'CONFIG_PLAN', 'FAILURE_PLAN'],
-    'packages/simulator/src/ziggurat.ts': ['EDGES', 'HEIGHTS'],
+    'packages/simulator/src/random/ziggurat.ts': ['EDGES', 'HEIGHTS'],
   }).map(([path, names]) => [join(ROOT, path), names]),
 );
 

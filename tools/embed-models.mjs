@@ -13,7 +13,7 @@ import { parse } from 'yaml';
 import { readText, ROOT } from './workspace.mjs';
 
 const SOURCE = 'models/pulse.yaml';
-const FOLDER = 'packages/simulator/src';
+const FOLDER = 'packages/simulator/src/pulse';
 
 const GENERATED = `// Generated from ${SOURCE} by \`node tools/embed-models.mjs\`. Edit the YAML, then run it again.
 import type { WorldModel } from '@pulse-stream/worldstate';
@@ -45,7 +45,7 @@ export function embedModel(yamlText) {
   const hash = createHash('sha256').update(canonicalJson(model)).digest('hex');
   const world = JSON.stringify(rest).replace(/\}$/, ',rules:pulseRules}');
   const modules = {
-    [`${FOLDER}/pulse-model.ts`]: `${GENERATED}import { pulseRules } from './pulse-rules.ts';
+    [`${FOLDER}/model.ts`]: `${GENERATED}import { pulseRules } from './rules.ts';
 
 /**
  * The built-in world model as data (MODEL.md §4): an example of a world, not a predictor of
@@ -56,7 +56,7 @@ export const pulse: WorldModel = ${world};
 /** sha256 of its canonical JSON: hashing it again would be a tenth of what a short run costs. */
 export const PULSE_SHA256 = '${hash}';
 `,
-    [`${FOLDER}/pulse-rules.ts`]: `${GENERATED}
+    [`${FOLDER}/rules.ts`]: `${GENERATED}
 /** The rules of the built-in model, in the order in which they are applied. */
 export const pulseRules: WorldModel['rules'] = ${JSON.stringify(rules)};
 `,

@@ -12,7 +12,7 @@ import { compileModel, deriveStreamKey, simulateRun } from '@pulse-stream/simula
 import { ScenarioConfig } from '@pulse-stream/worldstate';
 import { parse } from 'yaml';
 import { ROOT } from '../workspace.mjs';
-import * as tables from '../../packages/simulator/dist/elementary-tables.js';
+import * as tables from '../../packages/simulator/dist/math/elementary-tables.js';
 
 export const MODELS = ['pulse', 'sir', 'us-macro-monthly'];
 export const COMPILER = ['gcc', '-O3', '-march=native', '-ffp-contract=off'];

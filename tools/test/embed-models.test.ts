@@ -16,8 +16,8 @@ test('the built-in model is what models/pulse.yaml says', () => {
 });
 
 test.each([
-  ['packages/simulator/src/pulse-rules.ts', 'add: 0.015', 'add: 0.016'],
-  ['packages/simulator/src/pulse-model.ts', 'noise: 0.005', 'noise: 0.006'],
+  ['packages/simulator/src/pulse/rules.ts', 'add: 0.015', 'add: 0.016'],
+  ['packages/simulator/src/pulse/model.ts', 'noise: 0.005', 'noise: 0.006'],
 ])('%s changes with the model file, so a stale one is seen', (path, old, edited) => {
   const changed = source.replace(old, edited);
   expect(changed).not.toBe(source);

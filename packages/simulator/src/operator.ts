@@ -6,8 +6,8 @@ import {
   type SimulatedRun,
 } from '@pulse-stream/worldstate';
 import type { OperatorFunction } from 'rxjs';
-import { compileModel, type AnyModel } from './compile-model.ts';
-import { simulateRun, type SimulateOptions } from './simulate-run.ts';
+import { compileModel, type AnyModel } from './model/compile-model.ts';
+import { simulateRun, type SimulateOptions } from './run/simulate-run.ts';
 
 /** What the simulate stage needs to know. */
 export interface SimulateStageOptions extends Omit<SimulateOptions, 'start'> {

@@ -1,5 +1,5 @@
 import { PulseError, type Problem, type WorldModelInput } from '@pulse-stream/worldstate';
-import { compileModel } from '../src/compile-model.ts';
+import { compileModel } from '../src/model/compile-model.ts';
 
 /** The problems `compileModel` reports; empty when it accepts the model. */
 export function problemsOf(model: unknown): readonly Problem[] {

@@ -1,5 +1,5 @@
 /*
- * exp, ln and sigmoid as in packages/simulator/src/elementary.ts: the same operations in the same
+ * exp, ln and sigmoid as in packages/simulator/src/math/elementary.ts: the same operations in the same
  * order, so the same bits (gcc needs -ffp-contract=off). tables.h is written by the bench from
  * elementary-tables.ts.
  */

@@ -1,5 +1,5 @@
 /*
- * Random numbers of a member as in packages/simulator/src: sfc32 (sfc32.ts) seeded by
+ * Random numbers of a member as in packages/simulator/src/random: sfc32 (sfc32.ts) seeded by
  * MurmurHash3_x86_128 (murmur3.ts, random-stream.ts), normals by the 256-layer ziggurat
  * (ziggurat.ts).
  */

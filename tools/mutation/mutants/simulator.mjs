@@ -23,7 +23,7 @@ export const SIMULATOR = [
     law: 'slots draw in the order of the model, on every path',
     changes: [
       at(
-        'compile-slots',
+        'model/compile-slots',
         'filter((slot) => noise[slot] !== 0)',
         'filter((slot) => noise[slot] !== 0).toReversed()',
       ),
@@ -34,7 +34,7 @@ export const SIMULATOR = [
     law: 'a normal belongs to the slot of its place, turn by turn',
     changes: [
       at(
-        'path-runner',
+        'run/path-runner',
         'normals[noisy[index] as number] = drawn[index] as number;',
         'normals[noisy[index] as number] = drawn[noisy.length - 1 - index] as number;',
       ),
@@ -43,19 +43,23 @@ export const SIMULATOR = [
   },
   {
     law: 'a normal belongs to the slot of its place, in the kernel',
-    changes: [at('path-text', 'N[n + ${index}]', 'N[n + ${compiled.noisy.length - 1 - index}]')],
+    changes: [
+      at('kernel/path-text', 'N[n + ${index}]', 'N[n + ${compiled.noisy.length - 1 - index}]'),
+    ],
     test: NOISE,
   },
   {
     law: 'a dynamic overlay shifts nobody, turn by turn',
-    changes: [at('path-runner', 'const { noisy } = compiled;', 'const { noisy } = plan.program;')],
+    changes: [
+      at('run/path-runner', 'const { noisy } = compiled;', 'const { noisy } = plan.program;'),
+    ],
     test: NOISE,
   },
   {
     law: 'a dynamic overlay has a stream of its name',
     changes: [
       at(
-        'path-runner',
+        'run/path-runner',
         '.map((name) => openRng(seed, member, `noise:${name}`))',
         '.map((_, index) => openRng(seed, member, `noise:${index}`))',
       ),
@@ -66,7 +70,7 @@ export const SIMULATOR = [
     law: 'purposes have streams of their own',
     changes: [
       at(
-        'random-stream',
+        'random/random-stream',
         'return absorbParts([seed, purpose]);',
         'return absorbParts([seed, purpose.slice(0, 5)]);',
       ),
@@ -77,7 +81,7 @@ export const SIMULATOR = [
     law: 'measurements read what bounds have left, turn by turn',
     changes: [
       at(
-        'turn',
+        'law/turn',
         '  boundAll(program, work, turn, tally);\n  law.measure(path, scratch, tally);',
         '  law.measure(path, scratch, tally);\n  boundAll(program, work, turn, tally);',
       ),
@@ -86,14 +90,14 @@ export const SIMULATOR = [
   },
   {
     law: 'measurements read what bounds have left, in the kernel',
-    changes: [at('path-text', `${BOUNDS}${MEASUREMENTS}`, `${MEASUREMENTS}${BOUNDS}`)],
+    changes: [at('kernel/path-text', `${BOUNDS}${MEASUREMENTS}`, `${MEASUREMENTS}${BOUNDS}`)],
     test: ORDER,
   },
   {
     law: 'the clip of an intervention is counted as bounds',
     changes: [
       at(
-        'turn',
+        'law/turn',
         'boundSlot(program, work, slot, tally === null ? null : tally.bounds);',
         'boundSlot(program, work, slot, tally === null ? null : tally.intervention);',
       ),
@@ -104,7 +108,7 @@ export const SIMULATOR = [
     law: 'what an intervention asked for is counted whole',
     changes: [
       at(
-        'turn',
+        'law/turn',
         '(tally.intervention[slot] as number) + (work[slot] - old)',
         '(tally.intervention[slot] as number) + (natural - old)',
       ),
@@ -113,37 +117,37 @@ export const SIMULATOR = [
   },
   {
     law: 'the last turn of an event is looked at, turn by turn',
-    changes: [at('path-runner', 'path.turn <= event.to', 'path.turn < event.to')],
+    changes: [at('run/path-runner', 'path.turn <= event.to', 'path.turn < event.to')],
     test: ORDER,
   },
   {
     law: 'the last turn of an event is looked at, in the kernel',
-    changes: [at('path-events', 'turn <= B[', 'turn < B[')],
+    changes: [at('kernel/path-events', 'turn <= B[', 'turn < B[')],
     test: ORDER,
   },
   {
     law: 'the first turn of an event is looked at, in the kernel',
-    changes: [at('path-events', 'turn >= B[', 'turn > B[')],
+    changes: [at('kernel/path-events', 'turn >= B[', 'turn > B[')],
     test: ORDER,
   },
   {
     law: 'an event with `at` looks at that turn alone',
-    changes: [at('scenario-plan', 'from: event.at ?? 1,', 'from: 1,')],
+    changes: [at('scenario/plan-scenario', 'from: event.at ?? 1,', 'from: 1,')],
     test: ORDER,
   },
   {
     law: 'overlays in tags are rounded to four decimals',
-    changes: [at('symbolic-tag', 'TAG_DECIMALS = 4', 'TAG_DECIMALS = 3')],
+    changes: [at('symbols/symbolic-tag', 'TAG_DECIMALS = 4', 'TAG_DECIMALS = 3')],
     test: SYMBOLS,
   },
   {
     law: 'the scores of an arc are rounded to four decimals',
-    changes: [at('arc', 'DECIMALS = 4', 'DECIMALS = 5')],
+    changes: [at('symbols/arc', 'DECIMALS = 4', 'DECIMALS = 5')],
     test: SYMBOLS,
   },
   {
     law: 'a tie is rounded to the even digit',
-    changes: [at('round-half-even', 'side === 0 ? low % 2 !== 0 : side > 0', 'side >= 0')],
-    test: 'packages/simulator/src/round-half-even.test.ts',
+    changes: [at('math/round-half-even', 'side === 0 ? low % 2 !== 0 : side > 0', 'side >= 0')],
+    test: 'packages/simulator/src/math/round-half-even.test.ts',
   },
 ];

@@ -1,0 +1,106 @@
+import { evaluateNumber, type Readings } from '../language/evaluate.ts';
+import { NumericError } from '../math/numeric-error.ts';
+import { operandsOf, type ExpressionTree, type NumberTree } from '../language/tree.ts';
+import type { Program } from '../model/program.ts';
+
+/** A number that is the same in every turn of a scenario: `tree`, times the weight of `rule`. */
+interface RunNumber {
+  /** Reads parameters only; null: the weight itself. */
+  readonly tree: NumberTree | null;
+  /** null: not weighted. */
+  readonly rule: number | null;
+}
+
+const NOTHING = new Float64Array(0);
+
+/** The value of an expression that reads parameters at most; NaN when it has none. */
+function constantValue(tree: NumberTree, params: Float64Array): number {
+  const readings: Readings = { x: NOTHING, params, turn: 0, lag: () => 0 };
+  try {
+    return evaluateNumber(tree, readings);
+  } catch (error) {
+    if (error instanceof NumericError) return NaN;
+    throw error;
+  }
+}
+
+/**
+ * The numbers of a generated kernel that change from scenario to scenario but not from turn to
+ * turn: parameters, expressions of parameters, weights, weighted constants. The kernel is compiled
+ * once per model and reads them by index, so neither a parameter nor a weight costs a compilation.
+ */
+export class RunNumbers {
+  readonly #numbers: RunNumber[] = [];
+  readonly #indexes = new Map<string, number>();
+  /** The numbers of scenarios that change no parameter, made when the first of them runs. */
+  #usual: Float64Array | null = null;
+
+  /** The index of an expression of parameters, multiplied by the weight of `rule` unless null. */
+  indexOf(tree: NumberTree | null, rule: number | null): number {
+    const key = JSON.stringify([tree, rule]);
+    const known = this.#indexes.get(key);
+    if (known !== undefined) return known;
+    const index = this.#numbers.push({ tree, rule }) - 1;
+    this.#indexes.set(key, index);
+    return index;
+  }
+
+  get count(): number {
+    return this.#numbers.length;
+  }
+
+  /** The numbers of a scenario, only to be read. */
+  boundTo(program: Program): Float64Array {
+    const { compiled, params, weights } = program;
+    const usual = params === compiled.params.values && weights === compiled.weights;
+    if (usual && this.#usual?.length === this.count) return this.#usual;
+    const bound = new Float64Array(this.count);
+    this.bind(program, bound);
+    if (usual) this.#usual = bound;
+    return bound;
+  }
+
+  /**
+   * Computes the numbers of a scenario, exactly as the turn law would; NaN for one without a value.
+   * @param out receives them in its first `count` entries
+   */
+  bind({ params, weights }: Program, out: Float64Array): void {
+    for (let index = 0; index < this.#numbers.length; index += 1) {
+      const { tree, rule } = this.#numbers[index] as RunNumber; // in range
+      const amount = tree === null ? 1 : constantValue(tree, params);
+      out[index] = rule === null ? amount : amount * (weights[rule] as number); // one per rule
+    }
+  }
+}
+
+/** How often the value of an expression changes. */
+export type Constancy = 'literal' | 'run' | 'turn';
+
+/** Tells how often the values of expressions change; looks at every node once. */
+export class ConstantFinder {
+  readonly #known = new Map<ExpressionTree, Constancy>();
+
+  of(tree: NumberTree): Constancy {
+    return this.#look(tree);
+  }
+
+  /** The value of a literal expression; NaN when it has none. */
+  valueOf(tree: NumberTree): number {
+    return tree.op === 'literal' ? tree.value : constantValue(tree, NOTHING);
+  }
+
+  #look(tree: ExpressionTree): Constancy {
+    if (tree.op === 'literal') return 'literal';
+    if (tree.op === 'param') return 'run';
+    if (tree.op === 'slot' || tree.op === 'lag' || tree.op === 'turn') return 'turn';
+    const known = this.#known.get(tree);
+    if (known !== undefined) return known;
+    let found: Constancy = 'literal';
+    for (const operand of operandsOf(tree)) {
+      const constancy = this.#look(operand);
+      if (constancy === 'turn' || found === 'literal') found = constancy;
+    }
+    this.#known.set(tree, found);
+    return found;
+  }
+}

@@ -1,0 +1,124 @@
+import { fail, type Stage } from '@pulse-stream/worldstate';
+import { evaluateCondition, evaluateNumber, type Readings } from './evaluate.ts';
+import { ExpressionError } from './expression-error.ts';
+import { countNodes, visitTree, type ConditionTree, type NumberTree } from './tree.ts';
+import {
+  parseCondition,
+  parseNumber,
+  type NameMeaning,
+  type NameTable,
+} from './parse-expression.ts';
+
+/** Which names an expression may use, what it must be, and whose it is. */
+export interface ExpressionScope {
+  /** Names that may be read: `slot` of a tree is an index into this list. */
+  readonly names: readonly string[];
+  /** Names that do not change in a run: `param` of a tree is an index into this list. */
+  readonly params?: readonly string[];
+  /** Whether `name[-k]` may be written. */
+  readonly lags: boolean;
+  readonly kind: 'number' | 'boolean';
+  /** Whether `turn` may be written; default true. */
+  readonly turn?: boolean;
+  /** Given for an expression of a config: what is wrong with it is a failure of this stage … */
+  readonly stage?: Stage;
+  /** … at this path. */
+  readonly path?: string;
+}
+
+/** Reads a name of the scope: `back` = 0 now, k ≥ 1 for `name[-k]`. `turn` is read by its name. */
+export type ReadName = (name: string, back: number) => number;
+
+/** A checked expression over names. */
+export interface CompiledExpression<T extends number | boolean = number | boolean> {
+  readonly source: string;
+  /** The names it uses, each once, in order of appearance; "turn" when it reads the turn. */
+  readonly names: readonly string[];
+  /** For hot paths: to be evaluated with values in the order of the scope. */
+  readonly tree: T extends boolean ? ConditionTree : NumberTree;
+  readonly nodes: number;
+  /**
+   * The value; every used name is read, once.
+   * @throws NumericError when it cannot be computed
+   */
+  evaluate(read: ReadName): T;
+}
+
+/**
+ * Checks an expression against its scope, once; evaluating it costs no parsing.
+ * @throws ExpressionError with column and hint; or, when the scope names a stage, ScenarioError
+ * `config-invalid` (`unknown-name` when it reads an undeclared name)
+ * @see MODEL.md §2
+ */
+export function compileExpression(
+  source: string,
+  scope: ExpressionScope & { readonly kind: 'boolean' },
+): CompiledExpression<boolean>;
+export function compileExpression(
+  source: string,
+  scope: ExpressionScope & { readonly kind: 'number' },
+): CompiledExpression<number>;
+export function compileExpression(
+  source: string,
+  scope: ExpressionScope,
+): CompiledExpression<boolean> | CompiledExpression<number> {
+  const { kind, stage, path } = scope;
+  try {
+    return kind === 'boolean'
+      ? bindNames(source, scope, parseCondition(source, nameTable(scope)), evaluateCondition)
+      : bindNames(source, scope, parseNumber(source, nameTable(scope)), evaluateNumber);
+  } catch (error) {
+    if (stage === undefined || !(error instanceof ExpressionError)) throw error;
+    const { code, column, hint, message } = error;
+    const type = code === 'unknown-name' ? code : 'config-invalid';
+    return fail(type, stage, `column ${column}: ${message}`, { path, hint });
+  }
+}
+
+/** The names of a scope, looked up by the parser. */
+function nameTable({ names, params = [], turn = true, lags }: ExpressionScope): NameTable {
+  const meanings = new Map<string, NameMeaning>();
+  for (const [index, name] of names.entries()) meanings.set(name, { kind: 'slot', index });
+  for (const [index, name] of params.entries()) meanings.set(name, { kind: 'param', index });
+  return { meanings, turn, noLags: lags ? null : 'there are no earlier values to read here' };
+}
+
+function bindNames<Tree extends NumberTree | ConditionTree, T extends number | boolean>(
+  source: string,
+  { names, params = [] }: ExpressionScope,
+  tree: Tree,
+  evaluateTree: (tree: Tree, at: Readings) => T,
+): { source: string; names: string[]; tree: Tree; nodes: number; evaluate(read: ReadName): T } {
+  const slotsUsed = new Set<number>();
+  const paramsUsed = new Set<number>();
+  const used = new Set<string>();
+  // Every index of a checked tree comes from the scope, here and below.
+  visitTree(tree, (node) => {
+    if (node.op === 'turn') used.add('turn');
+    if (node.op === 'slot') slotsUsed.add(node.slot);
+    if (node.op === 'param') paramsUsed.add(node.param);
+    if (node.op === 'slot' || node.op === 'lag') used.add(names[node.slot] as string);
+    if (node.op === 'param') used.add(params[node.param] as string);
+  });
+  const readsTurn = used.has('turn');
+  // Only the values the tree reads are ever written or read.
+  const x = new Float64Array(names.length);
+  const values = new Float64Array(params.length);
+  return {
+    source,
+    names: [...used],
+    tree,
+    nodes: countNodes(tree),
+    evaluate(read) {
+      const at = {
+        x,
+        params: values,
+        turn: readsTurn ? read('turn', 0) : 0,
+        lag: (slot: number, back: number) => read(names[slot] as string, back),
+      };
+      for (const slot of slotsUsed) at.x[slot] = read(names[slot] as string, 0);
+      for (const param of paramsUsed) at.params[param] = read(params[param] as string, 0);
+      return evaluateTree(tree, at);
+    },
+  };
+}

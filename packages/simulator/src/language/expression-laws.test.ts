@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { PARAMS, printExpression, SLOTS, trees } from '../../test/expression-trees.ts';
+import { compileExpression } from './compile-expression.ts';
+import { exp, ln, pow, sigmoid } from '../math/elementary.ts';
+import { evaluateCondition, evaluateNumber, type Readings } from './evaluate.ts';
+import { NumericError } from '../math/numeric-error.ts';
+import { ExpressionError } from './expression-error.ts';
+import { countNodes, type ExpressionTree } from './tree.ts';
+import {
+  parseCondition,
+  parseNumber,
+  type NameMeaning,
+  type NameTable,
+} from './parse-expression.ts';
+
+const NAMES: NameTable = {
+  meanings: new Map<string, NameMeaning>([
+    ...SLOTS.map((name, index): [string, NameMeaning] => [name, { kind: 'slot', index }]),
+    ...PARAMS.map((name, index): [string, NameMeaning] => [name, { kind: 'param', index }]),
+  ]),
+  turn: true,
+  noLags: null,
+};
+
+test('a printed tree parses to itself, with as few parentheses as precedence allows', () => {
+  fc.assert(
+    fc.property(trees.number, (tree) => {
+      expect(parseNumber(printExpression(tree), NAMES)).toEqual(tree);
+    }),
+    { numRuns: 1500 },
+  );
+  fc.assert(
+    fc.property(trees.condition, (tree) => {
+      expect(parseCondition(printExpression(tree), NAMES)).toEqual(tree);
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+test('blanks between words change nothing', () => {
+  fc.assert(
+    fc.property(trees.condition, fc.constantFrom(' ', '\t', '\n', '\r\n  '), (tree, blank) => {
+      const text = printExpression(tree).replaceAll(/\s+|(?=[()[\],])|(?<=[()[\],])/g, blank);
+      expect(parseCondition(text, NAMES)).toEqual(tree);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('any text is understood or refused in one of its columns, and nothing else happens', () => {
+  const words =
+    'hope e3 turn min ln clamp and or not __proto__ prototype 1 .5 1e3 ( ) [ ] - + * / ^ , < == = .';
+  const word = fc.constantFrom(' ', ...words.split(' '));
+  const text = fc.oneof(
+    fc.array(word, { maxLength: 30 }).map((parts) => parts.join('')),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+  );
+  const before = Object.getOwnPropertyNames(Object.prototype);
+  fc.assert(
+    fc.property(text, fc.constantFrom(parseNumber, parseCondition), (source, parse) => {
+      try {
+        expect(countNodes(parse(source, NAMES))).toBeGreaterThan(0);
+      } catch (error) {
+        if (!(error instanceof ExpressionError)) throw error;
+        expect(error.column).toBeGreaterThanOrEqual(1);
+        expect(error.column).toBeLessThanOrEqual(source.length + 1);
+        expect(error.message).toMatch(/^[\u0020-\u007e]+$/);
+      }
+    }),
+    { numRuns: 5000 },
+  );
+  expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
+});
+
+/** Values to evaluate with; small integers make equal values and zeros likely. */
+const readings: fc.Arbitrary<Readings> = fc
+  .record({
+    now: fc.array(aValue(), { minLength: SLOTS.length, maxLength: SLOTS.length }),
+    params: fc.array(aValue(), { minLength: PARAMS.length, maxLength: PARAMS.length }),
+    turn: fc.nat(5),
+    past: fc.array(aValue(), { minLength: 63, maxLength: 63 }),
+  })
+  .map(({ now, params, turn, past }) => ({
+    x: Float64Array.from(now),
+    params: Float64Array.from(params),
+    turn,
+    lag: (slot, back) => past[slot * 9 + back - 1] ?? NaN,
+  }));
+
+function aValue(): fc.Arbitrary<number> {
+  return fc.oneof(
+    fc.integer({ min: -3, max: 3 }),
+    fc.double({ min: -100, max: 100, noNaN: true }),
+    fc.constantFrom(-0, 1e200, -1e200),
+  );
+}
+
+type Thunk = () => number | boolean;
+
+/** A second evaluator, by closures: every result is checked only by looking at it. */
+const PLAIN: Record<string, (...operands: Thunk[]) => number | boolean> = {
+  negate: (a) => -Number(a()),
+  abs: (a) => Math.abs(Number(a())),
+  floor: (a) => Math.floor(Number(a())),
+  sqrt: (a) => within((x) => x >= 0, Math.sqrt, Number(a())),
+  ln: (a) => within((x) => x > 0, ln, Number(a())),
+  exp: (a) => exp(Number(a())),
+  sigmoid: (a) => sigmoid(Number(a())),
+  add: (a, b) => Number(a()) + Number(b?.()),
+  subtract: (a, b) => Number(a()) - Number(b?.()),
+  multiply: (a, b) => Number(a()) * Number(b?.()),
+  divide: (a, b) => divided(Number(a()), Number(b?.())),
+  power: (a, b) => raised(Number(a()), Number(b?.())),
+  min: (...of) => of.map((a) => Number(a())).reduce((least, x) => (x < least ? x : least)),
+  max: (...of) => of.map((a) => Number(a())).reduce((most, x) => (x > most ? x : most)),
+  clamp: (...of) => {
+    const [x = NaN, low = NaN, high = NaN] = of.map((a) => Number(a()));
+    return low > x ? (high < low ? high : low) : high < x ? high : x;
+  },
+  and: (a, b) => (a() === true ? b?.() === true : false),
+  or: (a, b) => (a() === true ? true : b?.() === true),
+  not: (a) => a() === false,
+  less: (a, b) => Number(a()) - Number(b?.()) < 0,
+  'less-or-equal': (a, b) => !(a() > (b?.() ?? NaN)),
+  greater: (a, b) => Number(a()) - Number(b?.()) > 0,
+  'greater-or-equal': (a, b) => !(a() < (b?.() ?? NaN)),
+  equal: (a, b) => a() === b?.(),
+  'not-equal': (a, b) => a() !== b?.(),
+};
+
+function within(inside: (x: number) => boolean, f: (x: number) => number, x: number): number {
+  if (!inside(x)) throw new NumericError('domain-error', '');
+  return f(x);
+}
+
+function divided(a: number, b: number): number {
+  if (b === 0) throw new NumericError('division-by-zero', '');
+  return a / b;
+}
+
+function raised(a: number, b: number): number {
+  if (a === 0 && b < 0) throw new NumericError('division-by-zero', '');
+  return pow(a, b);
+}
+
+function closureOf(tree: ExpressionTree, at: Readings): Thunk {
+  if (tree.op === 'literal') return () => tree.value;
+  if (tree.op === 'slot') return () => at.x[tree.slot] ?? NaN;
+  if (tree.op === 'lag') return () => at.lag(tree.slot, tree.back);
+  if (tree.op === 'param') return () => at.params[tree.param] ?? NaN;
+  if (tree.op === 'turn') return () => at.turn;
+  const { op, ...rest } = tree;
+  const operands = Object.values(rest)
+    .flat()
+    .map((operand: ExpressionTree) => closureOf(operand, at));
+  return () => {
+    const value = PLAIN[op]?.(...operands) ?? NaN;
+    if (typeof value === 'boolean' || Number.isFinite(value)) return value;
+    throw new NumericError(Number.isNaN(value) ? 'not-a-number' : 'overflow', '');
+  };
+}
+
+function outcomeOf(compute: Thunk): number | boolean | string {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof NumericError) return error.code;
+    throw error;
+  }
+}
+
+test('the interpreter equals an independent evaluation, bit for bit, failures included', () => {
+  const outcomes = new Map<string, number>();
+  fc.assert(
+    fc.property(trees.number, readings, (tree, at) => {
+      const value = outcomeOf(() => evaluateNumber(tree, at));
+      const kind = typeof value === 'string' ? value : 'value';
+      outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1);
+      expect(value).toBe(outcomeOf(closureOf(tree, at)));
+    }),
+    { numRuns: 4000, seed: 1 },
+  );
+  fc.assert(
+    fc.property(trees.condition, readings, (tree, at) => {
+      expect(outcomeOf(() => evaluateCondition(tree, at))).toBe(outcomeOf(closureOf(tree, at)));
+    }),
+    { numRuns: 3000 },
+  );
+  // The comparison saw every way to end.
+  expect([...outcomes.keys()].toSorted()).toEqual([
+    'division-by-zero',
+    'domain-error',
+    'not-a-number',
+    'overflow',
+    'value',
+  ]);
+});
+
+test('reading by name gives what reading by index gives', () => {
+  fc.assert(
+    fc.property(trees.number, readings, (tree, at) => {
+      const compiled = compileExpression(printExpression(tree), {
+        names: SLOTS,
+        params: PARAMS,
+        lags: true,
+        kind: 'number',
+      });
+      const byName = (name: string, back: number): number => {
+        if (name === 'turn') return at.turn;
+        const slot = SLOTS.indexOf(name);
+        if (back > 0) return at.lag(slot, back);
+        return (slot < 0 ? at.params[PARAMS.indexOf(name)] : at.x[slot]) ?? NaN;
+      };
+      expect(compiled.nodes).toBe(countNodes(tree));
+      expect(outcomeOf(() => compiled.evaluate(byName))).toBe(
+        outcomeOf(() => evaluateNumber(tree, at)),
+      );
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,131 @@
+import type { Corrector } from '@pulse-stream/worldstate';
+import type { Program } from '../model/program.ts';
+
+/**
+ * What moved every slot, summed as it happens over the turns (and members) counted: the parts of
+ * the attribution. Transformed units; arrays by slot except where said.
+ */
+export interface Tally {
+  /** By effect, over all rules in order. */
+  readonly effects: Float64Array;
+  readonly decay: Float64Array;
+  readonly measurement: Float64Array;
+  readonly intervention: Float64Array;
+  readonly noise: Float64Array;
+  readonly bounds: Float64Array;
+  /** By corrected slot × part of the corrector. */
+  readonly gravity: Float64Array;
+  /** Σc, Σ|c|, Σ|D| and limited corrections, by corrected slot. */
+  readonly correction: Float64Array;
+  readonly absoluteCorrection: Float64Array;
+  readonly absoluteDrift: Float64Array;
+  readonly clipped: Int32Array;
+  /** Largest magnitude the slot had or was moved by: what rounding is measured against. */
+  readonly largest: Float64Array;
+  /** Σ of the last value of every path. */
+  readonly ends: Float64Array;
+  /** Member-turns counted. */
+  turns: number;
+}
+
+/** The parts of a tally that have a sum per effect or per slot. */
+export const SUMMED_PARTS = [
+  'effects',
+  'decay',
+  'measurement',
+  'intervention',
+  'noise',
+  'bounds',
+  'largest',
+  'ends',
+] as const;
+
+export type SummedPart = (typeof SUMMED_PARTS)[number];
+
+/** Where every part of a tally begins when all are laid out in one array. */
+export function layOutTally(
+  effectCount: number,
+  size: number,
+): { readonly begins: Readonly<Record<SummedPart, number>>; readonly length: number } {
+  const begins: Record<SummedPart, number> = {
+    effects: 0,
+    decay: 0,
+    measurement: 0,
+    intervention: 0,
+    noise: 0,
+    bounds: 0,
+    largest: 0,
+    ends: 0,
+  };
+  let length = 0;
+  for (const part of SUMMED_PARTS) {
+    begins[part] = length;
+    length += part === 'effects' ? effectCount : size;
+  }
+  return { begins, length };
+}
+
+/** Writes the sums of a tally of the declared slots over those of one that may have more slots. */
+export function copySums(from: Tally, to: Tally): void {
+  for (const part of SUMMED_PARTS) to[part].set(from[part]);
+}
+
+/** Forgets everything counted. */
+export function clearTally(tally: Tally): void {
+  for (const part of SUMMED_PARTS) tally[part].fill(0);
+  tally.turns = 0;
+}
+
+/** An empty tally for a program and the corrector that runs with it. */
+export function createTally(program: Program, corrector: Corrector | null): Tally {
+  const corrected = corrector?.slots.length ?? 0;
+  return {
+    effects: new Float64Array(program.effectCount),
+    decay: new Float64Array(program.size),
+    measurement: new Float64Array(program.size),
+    intervention: new Float64Array(program.size),
+    noise: new Float64Array(program.size),
+    bounds: new Float64Array(program.size),
+    gravity: new Float64Array(corrected * (corrector?.parts.length ?? 0)),
+    correction: new Float64Array(corrected),
+    absoluteCorrection: new Float64Array(corrected),
+    absoluteDrift: new Float64Array(corrected),
+    clipped: new Int32Array(corrected),
+    largest: new Float64Array(program.size),
+    ends: new Float64Array(program.size),
+    turns: 0,
+  };
+}
+
+/**
+ * The parts of the change of one slot, divided by the number of paths counted. Every rule that has
+ * an effect on the slot is a part, also when it never fired.
+ */
+export function partsOf(
+  tally: Tally,
+  program: Program,
+  corrector: Corrector | null,
+  slot: number,
+  paths: number,
+): Map<string, number> {
+  const parts = new Map<string, number>();
+  for (const { effect, name, first } of program.compiled.effectParts[slot] ?? []) {
+    const before = first ? 0 : (parts.get(name) ?? 0);
+    parts.set(name, before + (tally.effects[effect] as number) / paths); // in range
+  }
+  for (const part of ['decay', 'measurement', 'intervention'] as const)
+    parts.set(part, (tally[part][slot] as number) / paths); // slot is an index of the program
+  const corrected = corrector?.slots.indexOf(slot) ?? -1;
+  if (corrector !== null && corrected >= 0)
+    for (const [index, part] of corrector.parts.entries())
+      parts.set(part, (tally.gravity[corrected * corrector.parts.length + index] ?? 0) / paths);
+  for (const part of ['noise', 'bounds'] as const)
+    parts.set(part, (tally[part][slot] as number) / paths); // slot is an index of the program
+  return parts;
+}
+
+/** Notes how large a value or an amount of a slot was. */
+export function noteMagnitude(tally: Tally, slot: number, value: number): void {
+  const magnitude = value < 0 ? -value : value;
+  if (magnitude > (tally.largest[slot] as number)) tally.largest[slot] = magnitude; // in range
+}

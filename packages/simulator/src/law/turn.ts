@@ -1,0 +1,160 @@
+import type { Corrector } from '@pulse-stream/worldstate';
+import { boundAll } from './bounds-and-measurements.ts';
+import { boundSlot, raise } from './decay-and-rules.ts';
+import { pushTurn, type LaggedPath } from './lagged-path.ts';
+import type { Law } from './law.ts';
+import type { Program } from '../model/program.ts';
+import { noteMagnitude, type Tally } from './tally.ts';
+import type { TurnScratch } from './turn-scratch.ts';
+
+/** One value an intervention sets or adds, natural units. */
+export interface Act {
+  readonly slot: number;
+  readonly set: boolean;
+  readonly value: number;
+}
+
+/** Draws the standard normals of one turn into the scratch space, by slot; null on a control run. */
+export type DrawNormals = () => void;
+
+/** Step 1: the acts of this turn, each inside the slot's bounds. */
+export function applyActs(
+  program: Program,
+  acts: readonly Act[],
+  turn: number,
+  convert: Converters,
+  work: Float64Array,
+  tally: Tally | null,
+): void {
+  for (const { slot, set, value } of acts) {
+    const old = work[slot] as number; // every slot has a value, here and below
+    try {
+      const natural = set ? value : convert.toNatural(slot, old) + value;
+      work[slot] = convert.toTransformed(slot, natural);
+    } catch (error) {
+      raise(error, `an intervention on ${program.names[slot]} at turn ${turn}`);
+    }
+    if (tally !== null) noteMagnitude(tally, slot, work[slot]);
+    if (tally !== null)
+      tally.intervention[slot] = (tally.intervention[slot] as number) + (work[slot] - old);
+    boundSlot(program, work, slot, tally === null ? null : tally.bounds);
+  }
+}
+
+/** Between natural and transformed units, by slot. */
+export interface Converters {
+  toNatural(slot: number, transformed: number): number;
+  toTransformed(slot: number, natural: number): number;
+}
+
+/** Step 4. */
+function applyCorrection(
+  corrector: Corrector,
+  { step, work, drift, correction }: TurnScratch,
+  tally: Tally | null,
+): void {
+  corrector.correct(step);
+  const { slots, parts } = corrector;
+  for (let index = 0; index < slots.length; index += 1) {
+    const slot = slots[index] as number; // in range, here and below
+    const amount = corrector.correction[index] as number;
+    correction[slot] = amount;
+    work[slot] = (work[slot] as number) + amount;
+    if (tally === null) continue;
+    noteMagnitude(tally, slot, work[slot]);
+    tally.correction[index] = (tally.correction[index] as number) + amount;
+    tally.absoluteCorrection[index] =
+      (tally.absoluteCorrection[index] as number) + Math.abs(amount);
+    tally.absoluteDrift[index] =
+      (tally.absoluteDrift[index] as number) + Math.abs(drift[slot] as number);
+    for (let part = index * parts.length; part < (index + 1) * parts.length; part += 1)
+      tally.gravity[part] =
+        (tally.gravity[part] as number) + (corrector.partValues[part] as number);
+  }
+}
+
+/** Step 5: the declared noise of every slot, but the shock of the corrector where it has one. */
+function applyNoise(
+  program: Program,
+  corrector: Corrector | null,
+  draw: DrawNormals,
+  { normals, shocks, corrected, work, declares }: TurnScratch,
+  tally: Tally | null,
+): void {
+  const { noisy, noise } = program;
+  const shocked = corrector !== null && corrector.shock(shocks);
+  // a stream nobody reads from need not run
+  if (!shocked || declares) draw();
+  for (let index = 0; index < noisy.length; index += 1) {
+    const slot = noisy[index] as number; // in range; every array has an entry per slot
+    if (shocked && corrected[slot] === 1) continue;
+    addShock(work, slot, (normals[slot] as number) * (noise[slot] as number), tally);
+  }
+  if (!shocked) return;
+  const { slots } = corrector;
+  for (let index = 0; index < slots.length; index += 1) {
+    const slot = slots[index] as number; // in range, as the next one
+    const shock = shocks[index] as number;
+    // A slot without noise keeps a −0 that adding 0 would take from it.
+    if (shock !== 0 || noise[slot] !== 0) addShock(work, slot, shock, tally);
+  }
+}
+
+function addShock(work: Float64Array, slot: number, shock: number, tally: Tally | null): void {
+  const value = (work[slot] as number) + shock; // an entry per slot, here and below
+  work[slot] = value;
+  if (tally === null) return;
+  noteMagnitude(tally, slot, value);
+  tally.noise[slot] = (tally.noise[slot] as number) + shock;
+}
+
+/** What one turn of one path is computed with. */
+export interface TurnParts {
+  readonly program: Program;
+  readonly law: Law;
+  readonly convert: Converters;
+  readonly corrector: Corrector | null;
+  readonly scratch: TurnScratch;
+  /** null: nothing is counted. */
+  readonly tally: Tally | null;
+}
+
+/**
+ * One turn of the turn law: interventions, decay, rules, correction, noise, bounds, measurements,
+ * advance (steps 1-8). Afterwards `scratch` still holds the turn's before, contributions,
+ * correction and fired rules for observers.
+ * @param acts this turn's interventions
+ * @param draw null on a control run: no noise
+ * @throws ScenarioError when a value cannot be computed, or KernelDoubt
+ * @see MODEL.md §3
+ */
+export function stepTurn(
+  { program, law, convert, corrector, scratch, tally }: TurnParts,
+  path: LaggedPath,
+  acts: readonly Act[],
+  draw: DrawNormals | null,
+): void {
+  const { before, acted, work, drift } = scratch;
+  const turn = path.turn + 1;
+  const { x } = path;
+  // Loops: for the few slots of most models they are faster than TypedArray.set.
+  for (let slot = 0; slot < program.size; slot += 1) {
+    const value = x[slot] as number; // every array here has an entry per slot
+    before[slot] = value;
+    work[slot] = value;
+  }
+  if (acts.length > 0) applyActs(program, acts, turn, convert, work, tally);
+  if (corrector !== null)
+    for (let slot = 0; slot < program.size; slot += 1) acted[slot] = work[slot] as number; // as above
+  law.decayAndRules(path, scratch, tally);
+  for (let slot = 0; slot < program.size; slot += 1)
+    drift[slot] = (work[slot] as number) - (before[slot] as number); // as above
+  if (corrector !== null) applyCorrection(corrector, scratch, tally);
+  if (draw !== null) applyNoise(program, corrector, draw, scratch, tally);
+  boundAll(program, work, turn, tally);
+  law.measure(path, scratch, tally);
+  corrector?.settle(work);
+  for (let slot = 0; slot < program.size; slot += 1) x[slot] = work[slot] as number; // as above
+  pushTurn(path);
+  if (tally !== null) tally.turns += 1;
+}

@@ -1,0 +1,64 @@
+import { assertNever, type Slot } from '@pulse-stream/worldstate';
+import { exp, ln, sigmoid } from './elementary.ts';
+import { NumericError } from './numeric-error.ts';
+
+/**
+ * How a slot's natural values become the values its rules read: log100 = 100 ln x (x > 0), so that
+ * a step of 1 is about one per cent; logit = ln(x/(1 − x)) (0 < x < 1).
+ * @see MODEL.md §1
+ */
+export type Transform = NonNullable<Slot['transform']>;
+
+/**
+ * The transformed value of a natural one.
+ * @throws NumericError `domain-error` outside the domain of the transform
+ */
+export function toTransformed(transform: Transform, natural: number): number {
+  switch (transform) {
+    case 'identity':
+      return natural;
+    case 'log100':
+      if (natural > 0) return 100 * ln(natural);
+      throw new NumericError('domain-error', `log100 of ${natural} is not defined: it needs x > 0`);
+    case 'logit':
+      if (natural > 0 && natural < 1) return ln(natural / (1 - natural));
+      throw new NumericError(
+        'domain-error',
+        `logit of ${natural} is not defined: it needs 0 < x < 1`,
+      );
+    default:
+      return assertNever(transform);
+  }
+}
+
+/**
+ * The natural value of a transformed one.
+ * @throws NumericError `overflow` when it is too large for a number
+ */
+export function toNatural(transform: Transform, transformed: number): number {
+  switch (transform) {
+    case 'identity':
+      return transformed;
+    case 'log100': {
+      const natural = exp(transformed / 100);
+      if (natural < Infinity) return natural;
+      throw new NumericError('overflow', `the value of log100 ${transformed} is too large`);
+    }
+    case 'logit':
+      return sigmoid(transformed);
+    default:
+      return assertNever(transform);
+  }
+}
+
+/**
+ * A bound in transformed units: the transforms rise, so a lower bound stays a lower one. A bound
+ * on or beyond the edge of the domain bounds nothing: it becomes −Infinity or Infinity.
+ * @param natural may be infinite
+ */
+export function transformBound(transform: Transform, natural: number): number {
+  if (transform === 'identity') return natural;
+  if (natural <= 0) return -Infinity;
+  if (natural >= (transform === 'logit' ? 1 : Infinity)) return Infinity;
+  return toTransformed(transform, natural);
+}

@@ -1,0 +1,61 @@
+import { PulseError, type Problem } from '@pulse-stream/worldstate';
+import { ExpressionError } from '../language/expression-error.ts';
+
+/** What else there is to say about a problem. */
+export type ProblemDetail = Omit<Problem, 'path' | 'message'>;
+
+/**
+ * A place in a model as people write it: `rules[2].effects[0].add`; a key that is not a plain
+ * word is quoted: `slots["a b"]`.
+ */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) => {
+      if (typeof key === 'number') return `[${key}]`;
+      const text = String(key);
+      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return `[${JSON.stringify(text)}]`;
+      return index === 0 ? text : `.${text}`;
+    })
+    .join('');
+}
+
+/** Collects everything that is wrong with a model, so that a person can mend it in one go. */
+export class ModelProblems {
+  readonly list: Problem[] = [];
+
+  add(path: readonly PropertyKey[], message: string, detail: ProblemDetail = {}): void {
+    this.list.push({ path: formatPath(path), message, ...detail });
+  }
+
+  /**
+   * What `compile` returns, or null after noting what is wrong with the expression at `path`.
+   * @param rule id of the rule it belongs to
+   */
+  attempt<T>(path: readonly PropertyKey[], rule: string | undefined, compile: () => T): T | null {
+    try {
+      return compile();
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      this.add(path, error.message, { column: error.column, hint: error.hint, rule });
+      return null;
+    }
+  }
+
+  /**
+   * Ends the compilation when anything was noted.
+   * @throws PulseError `model-invalid` with all problems; its message names the first
+   */
+  throwIfAny(name: string): void {
+    const [first, ...more] = this.list;
+    if (first === undefined) return;
+    const column = first.column === undefined ? '' : `column ${first.column}: `;
+    const hint = first.hint === undefined ? '' : ` (${first.hint})`;
+    const others = more.length === 0 ? '' : `; and ${more.length} more`;
+    const where = first.path === '' ? '' : `${first.path}: `;
+    throw new PulseError(
+      'model-invalid',
+      `${name} is not valid: ${where}${column}${first.message}${hint}${others}`,
+      { problems: this.list },
+    );
+  }
+}

@@ -1,0 +1,173 @@
+import {
+  DynamicOverlay,
+  fail,
+  hintNearest,
+  type Slot,
+  type Warning,
+} from '@pulse-stream/worldstate';
+import type { CompiledModel } from './compiled-model.ts';
+import type { Transform } from '../math/transform.ts';
+
+/**
+ * A compiled model bound to the parameters and the dynamic overlays of one scenario: everything
+ * the turn law reads. Arrays are in slot order, dynamic overlays last; transformed units.
+ */
+export interface Program {
+  readonly compiled: CompiledModel;
+  readonly size: number;
+  readonly names: readonly string[];
+  readonly kinds: readonly Slot['kind'][];
+  readonly transforms: readonly Transform[];
+  readonly initial: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly decay: Float64Array;
+  readonly noise: Float64Array;
+  /** Slots with noise. */
+  readonly noisy: readonly number[];
+  readonly measured: readonly boolean[];
+  readonly params: Float64Array;
+  /** trust × importance of every rule. */
+  readonly weights: Float64Array;
+  /** Effects over all rules, in order: the unit of contributions. */
+  readonly effectCount: number;
+  /** The longest lag any expression reads; 0: paths need no history. */
+  readonly maxLag: number;
+  readonly warnings: readonly Warning[];
+}
+
+interface BoundParams {
+  readonly params: Float64Array;
+  readonly weights: Float64Array;
+  readonly warnings: Warning[];
+}
+
+const RULE_PARAMETER = /^rule\.(.+)\.(trust|importance)$/;
+
+/**
+ * Binds a model to the params and dynamic overlays of a scenario.
+ * @throws ScenarioError `unknown-name` when a param is not one of the model's, with the nearest
+ */
+export function bindProgram(
+  compiled: CompiledModel,
+  params: Readonly<Record<string, number>> = {},
+  dynamicOverlays: readonly string[] = [],
+): Program {
+  const bound = bindParams(compiled, params);
+  const extra = dynamicOverlays.length;
+  // What no scenario changes is shared, not copied.
+  if (extra === 0) return bindDeclared(compiled, bound);
+  const overlay = compiled.model.dynamic_overlay ?? DynamicOverlay.parse({});
+  const dynamicSlots = dynamicOverlays.map((_, index) => compiled.names.length + index);
+  const widen = (declared: Float64Array, value: number): Float64Array => {
+    const wide = new Float64Array(declared.length + extra).fill(value);
+    wide.set(declared);
+    return wide;
+  };
+  return {
+    compiled,
+    size: compiled.names.length + extra,
+    names: [...compiled.names, ...dynamicOverlays],
+    kinds: [...compiled.kinds, ...dynamicOverlays.map((): Slot['kind'] => 'overlay')],
+    transforms: [...compiled.transforms, ...dynamicOverlays.map((): Transform => 'identity')],
+    initial: widen(compiled.initial, overlay.initial),
+    lower: widen(compiled.lower, 0),
+    upper: widen(compiled.upper, 1),
+    decay: widen(compiled.decay, overlay.decay),
+    noise: widen(compiled.noise, overlay.noise),
+    noisy: [...compiled.noisy, ...(overlay.noise === 0 ? [] : dynamicSlots)],
+    measured: [...compiled.measured, ...dynamicOverlays.map(() => false)],
+    params: bound.params,
+    weights: bound.weights,
+    effectCount: compiled.effectCount,
+    maxLag: compiled.longestLag,
+    warnings: bound.warnings,
+  };
+}
+
+function bindDeclared(compiled: CompiledModel, bound: BoundParams): Program {
+  return {
+    compiled,
+    size: compiled.names.length,
+    names: compiled.names,
+    kinds: compiled.kinds,
+    transforms: compiled.transforms,
+    initial: compiled.initial,
+    lower: compiled.lower,
+    upper: compiled.upper,
+    decay: compiled.decay,
+    noise: compiled.noise,
+    noisy: compiled.noisy,
+    measured: compiled.measured,
+    params: bound.params,
+    weights: bound.weights,
+    effectCount: compiled.effectCount,
+    maxLag: compiled.longestLag,
+    warnings: bound.warnings,
+  };
+}
+
+function bindParams(
+  compiled: CompiledModel,
+  params: Readonly<Record<string, number>>,
+): BoundParams {
+  const given = Object.entries(params);
+  if (given.length === 0)
+    return { params: compiled.params.values, weights: compiled.weights, warnings: [] };
+  const values = compiled.params.values.slice();
+  const trust = compiled.rules.map((rule) => rule.trust);
+  const importance = compiled.rules.map((rule) => rule.importance);
+  const warnings: Warning[] = [];
+  for (const [name, value] of given) {
+    const path = `params.${name}`;
+    const ofRule = RULE_PARAMETER.exec(name);
+    if (ofRule === null) {
+      const index = compiled.params.names.indexOf(name);
+      if (index < 0) failUnknownParameter(compiled, name, path);
+      const declared = compiled.model.params[name];
+      values[index] = boundParameter(name, value, declared?.min, declared?.max, path, warnings);
+    } else {
+      const rule = compiled.rules.findIndex(({ id }) => id === ofRule[1]);
+      if (rule < 0) failUnknownParameter(compiled, name, path);
+      const shares = ofRule[2] === 'trust' ? trust : importance;
+      shares[rule] = boundParameter(name, value, 0, 1, path, warnings);
+    }
+  }
+  // Both arrays have one entry per rule.
+  const weights = Float64Array.from(trust, (share, rule) => share * (importance[rule] as number));
+  return { params: values, weights, warnings };
+}
+
+function failUnknownParameter(compiled: CompiledModel, name: string, path: string): never {
+  if (compiled.index.has(name))
+    fail('unknown-name', 'initialise', `"${name}" is a slot: use state_overrides`, { path });
+  const known = [
+    ...compiled.params.names,
+    ...compiled.rules.flatMap(({ id }) => [`rule.${id}.trust`, `rule.${id}.importance`]),
+  ];
+  return fail(
+    'unknown-name',
+    'initialise',
+    `"${name}" is not a parameter of model ${compiled.model.name}`,
+    { path, hint: hintNearest(name, known) },
+  );
+}
+
+function boundParameter(
+  name: string,
+  value: number,
+  min: number | undefined,
+  max: number | undefined,
+  path: string,
+  warnings: Warning[],
+): number {
+  const raised = min !== undefined && value < min ? min : value;
+  const inside = max !== undefined && raised > max ? max : raised;
+  if (inside !== value)
+    warnings.push({
+      type: 'clamped',
+      message: `parameter ${name} = ${value} is out of bounds and was set to ${inside}`,
+      path,
+    });
+  return inside;
+}

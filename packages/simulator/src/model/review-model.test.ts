@@ -1,0 +1,112 @@
+import { pulse } from '../pulse/model.ts';
+import { expect, test } from 'vitest';
+import { overlay, rule, variable } from '../../test/broken-models.ts';
+import { compileModel } from './compile-model.ts';
+import { reviewModel } from './review-model.ts';
+
+const noisy = { ...variable, noise: 1 };
+
+/** What is said of a model whose slots x (any number) and hope (0..1) and whose k are used. */
+function warningsOf(change: object): [path: string, message: string][] {
+  const model = {
+    name: 'm',
+    slots: { x: noisy, hope: overlay },
+    params: { k: { value: 1 } },
+    rules: [rule('base', { target: 'x', add: 'hope * k' })],
+    ...change,
+  };
+  return reviewModel(compileModel(model)).map(({ path, message }) => [path, message]);
+}
+
+const withRule = (effect: object, when?: string): object => ({
+  rules: [rule('base', { target: 'x', add: 'hope * k' }), rule('R', effect, when)],
+});
+const adds = (add: string): object => withRule({ target: 'x', add });
+const when = (condition: string): object => withRule({ target: 'x', add: 1 }, condition);
+const ADD = 'rules[1].effects[0].add';
+const WHEN = 'rules[1].when';
+
+test.each([
+  ['clamp(x, 1, 0)', 'clamp between 1 and 0 is always 0'],
+  ['clamp(x, 1 + 1, 2 / 2)', 'clamp between 2 and 1 is always 1'],
+  ['max(x)', 'max of one value is that value'],
+  ['1 + min(x * k)', 'min of one value is that value'],
+  ['ln(0)', 'ln(0) is not defined: it needs x > 0: every scenario that computes it fails'],
+  ['x * ln(1 - 1)', 'ln(0) is not defined: it needs x > 0: every scenario that computes it fails'],
+  ['sqrt(-1)', 'sqrt(-1) is not defined: it needs x ≥ 0: every scenario that computes it fails'],
+  ['x / 0', 'a division by 0 fails every scenario that computes it'],
+  ['x / (2 - 2)', 'a division by 0 fails every scenario that computes it'],
+  ['1 / 0', 'a division by 0 fails every scenario that computes it'],
+  ['0', 'it adds nothing'],
+  ['2 - 2', 'it adds nothing'],
+])('the amount %s can never be meant', (add, message) => {
+  expect(warningsOf(adds(add))).toEqual([[ADD, message]]);
+});
+
+test.each([
+  ['1 > 2', 'the condition never holds, so the rule never fires'],
+  ['1 < 2', 'the condition always holds'],
+  ['2 * 3 == 6', 'the condition always holds'],
+  ['hope > 1', 'the condition never holds, so the rule never fires'],
+  ['hope >= 0', 'the condition always holds'],
+  ['hope + 0.5 > 1.5', 'the condition never holds, so the rule never fires'],
+  ['turn < 0', 'the condition never holds, so the rule never fires'],
+  ['not hope < 0', 'the condition always holds'],
+  ['x > 0 and hope > 2', 'the condition never holds, so the rule never fires'],
+  ['x > 0 or hope > 2', 'a part of the condition never holds'],
+  ['x > 0 and turn >= 0', 'a part of the condition always holds'],
+])('the condition %s depends on nothing', (condition, message) => {
+  expect(warningsOf(when(condition))).toEqual([[WHEN, message]]);
+});
+
+test.each([
+  'x > 0',
+  'hope > 0',
+  'hope < 1',
+  'hope >= 1',
+  'hope == 0',
+  'turn > 0',
+  'k > 1',
+  'max(x, 1) > 1',
+  'abs(x) > 0',
+  'hope * 2 > 1',
+])('the condition %s depends on something', (condition) => {
+  expect(warningsOf(when(condition))).toEqual([]);
+});
+
+test('a slot that nothing reads or changes and a parameter that nothing reads are named', () => {
+  expect(warningsOf({ slots: { x: noisy, hope: overlay, idle: noisy } })).toEqual([
+    ['slots.idle', 'nothing reads or changes "idle", and it is no target'],
+  ]);
+  expect(warningsOf({ params: { k: { value: 1 }, idle: { value: 1 } } })).toEqual([
+    ['params.idle', 'nothing reads the parameter "idle"'],
+  ]);
+  const forecast = { targets: ['x', 'idle'] };
+  expect(warningsOf({ slots: { x: noisy, hope: overlay, idle: noisy }, forecast })).toEqual([]);
+});
+
+test('an ensemble without noise is named; with one member nothing is', () => {
+  const slots = { x: variable, hope: overlay };
+  expect(warningsOf({ slots })).toEqual([
+    ['members', 'no-noise: no slot has noise, so all 100 members are equal'],
+  ]);
+  expect(warningsOf({ slots, members: 1 })).toEqual([]);
+});
+
+test('events and tags that never come, and rules that are weighed with 0, are named', () => {
+  const events = [{ name: 'e', when: 'hope > 1' }];
+  expect(warningsOf({ forecast: { events } })).toEqual([
+    ['forecast.events[0].when', 'the condition never holds, so the event never happens'],
+  ]);
+  expect(warningsOf({ tags: [{ code: 'T', label: 't', when: '1 > 2' }] })).toEqual([
+    ['tags[0].when', 'the condition never holds, so the tag is never given'],
+  ]);
+  const rules = [{ ...rule('base', { target: 'x', add: 'hope * k' }), trust: 0 }];
+  expect(warningsOf({ rules })).toEqual([
+    ['rules[0].trust', 'trust 0 makes every effect of the rule 0'],
+  ]);
+});
+
+test('the built-in model has nothing that cannot be meant', () => {
+  expect(reviewModel(compileModel(pulse))).toEqual([]);
+});

@@ -1,0 +1,112 @@
+import type { CausalCore, CausalPath, PathMemory } from '@pulse-stream/worldstate';
+import { compileModel, type AnyModel } from '../model/compile-model.ts';
+import { attemptNumber } from '../math/attempt-number.ts';
+import {
+  copyPath,
+  createPath,
+  pushTurn,
+  recallRows,
+  refreshTurn,
+  resumePath,
+  type LaggedPath,
+} from '../law/lagged-path.ts';
+import { bindProgram, type Program } from '../model/program.ts';
+import { toNatural, toTransformed } from '../math/transform.ts';
+import { lawOf } from './law-choice.ts';
+import { boundAll, measure } from '../law/bounds-and-measurements.ts';
+import type { Converters } from '../law/turn.ts';
+import { createScratch } from '../law/turn-scratch.ts';
+
+/** What a scenario adds to its model. */
+export interface CoreOptions {
+  /** Model parameters, `rule.ID.trust` and `rule.ID.importance`. */
+  readonly params?: Readonly<Record<string, number>>;
+  readonly dynamicOverlays?: readonly string[];
+}
+
+/** Unit conversion by slot; outside the domain a ScenarioError `domain-error`. */
+export function convertersOf(program: Program): Converters {
+  const { transforms } = program;
+  // One transform per slot, here and below.
+  return {
+    toNatural: (slot, x) => toNatural(transforms[slot] as 'identity', x),
+    toTransformed: (slot, value) => toTransformed(transforms[slot] as 'identity', value),
+  };
+}
+
+/**
+ * The causal model as gravity and attribution see it: drift per rule, without correction or noise.
+ * One core serves one thread: it reuses its scratch space from call to call.
+ * @throws ScenarioError `unknown-name` when a param is not one of the model's; PulseError `model-invalid`
+ */
+export function createCore(model: AnyModel, options: CoreOptions = {}): CausalCore & PathMemory {
+  return createCoreOf(bindProgram(compileModel(model), options.params, options.dynamicOverlays));
+}
+
+/** The core of a program. */
+export function createCoreOf(program: Program): CausalCore & PathMemory {
+  const scratch = createScratch(program, null);
+  const law = lawOf(program);
+  const convert = convertersOf(program);
+  return {
+    slots: program.names,
+    effects: program.compiled.rules.flatMap((rule) =>
+      rule.effects.map(({ target }) => ({ rule: rule.id, target })),
+    ),
+    measured: program.measured,
+    symbols: program.compiled.symbols,
+    toTransformed: (slot, natural) =>
+      attemptNumber(() => convert.toTransformed(slot, natural), 'gravity', program.names[slot]),
+    toNatural: (slot, x) =>
+      attemptNumber(() => convert.toNatural(slot, x), 'gravity', program.names[slot]),
+    start(values, turn) {
+      const path = createPath(values, turn, program.maxLag);
+      boundAll(program, path.x, turn, null);
+      measure(program, path, path.x, 0, null);
+      refreshTurn(path);
+      return path;
+    },
+    clone: (path) => {
+      const from = ownPath(path, program);
+      const copy = createPath(from.x, from.turn, program.maxLag);
+      copyPath(copy, from);
+      return copy;
+    },
+    recall: (path) => recallRows(ownPath(path, program)),
+    resume(rows, turn) {
+      if (rows.some((row) => row.length !== program.size))
+        throw new Error('these rows belong to another core');
+      return resumePath(rows, turn, program.maxLag);
+    },
+    drift(path, causal, contributions) {
+      scratch.work.set(path.x);
+      law.decayAndRules(ownPath(path, program), scratch, null);
+      causal.set(scratch.work);
+      contributions?.set(scratch.contributions);
+    },
+    bound: (values) => boundAll(program, values, 0, null),
+    advance(path, values, turn = path.turn + 1) {
+      const own = ownPath(path, program);
+      own.turn = turn - 1;
+      scratch.work.set(values);
+      boundAll(program, scratch.work, turn, null);
+      law.measure(own, scratch, null);
+      own.x.set(scratch.work);
+      pushTurn(own);
+    },
+    replace(path, slot, value) {
+      const own = ownPath(path, program);
+      own.x[slot] = value;
+      boundAll(program, own.x, own.turn, null);
+      measure(program, own, own.x, 0, null);
+      refreshTurn(own);
+    },
+  };
+}
+
+/** Cores only accept the paths they made; anything else is a bug of the caller. */
+export function ownPath(path: CausalPath, program: Program): LaggedPath {
+  if (!('ring' in path) || path.x.length !== program.size)
+    throw new Error('this path belongs to another core');
+  return path as LaggedPath; // only createPath makes paths with a ring
+}

@@ -1,0 +1,194 @@
+import { fail, type Corrector } from '@pulse-stream/worldstate';
+import { convertersOf } from './causal-core.ts';
+import { raise } from '../law/decay-and-rules.ts';
+import { evaluateCondition, type Readings } from '../language/evaluate.ts';
+import { NumericError } from '../math/numeric-error.ts';
+import { copyPath, type LaggedPath } from '../law/lagged-path.ts';
+import type { Law } from '../law/law.ts';
+import type { Program } from '../model/program.ts';
+import { openRng, type RandomStream } from '../random/random-stream.ts';
+import type { PlannedEvent, ScenarioPlan } from '../scenario/plan-scenario.ts';
+import {
+  stepTurn,
+  type Act,
+  type Converters,
+  type DrawNormals,
+  type TurnParts,
+} from '../law/turn.ts';
+import { giveWorkspace, takeWorkspace, type Workspace } from '../law/workspace.ts';
+
+/** Everything the paths of one scenario share; one per run, never shared between scenarios. */
+export interface PathRunner extends Workspace {
+  readonly plan: ScenarioPlan;
+  /** Whether the control run is all there is: then it counts what moved it. */
+  readonly alone: boolean;
+  /** The turn of a member, and of the control run when it has none: it counts. */
+  readonly counting: TurnParts;
+  /** The turn of a control run beside members. */
+  readonly plain: TurnParts;
+  readonly corrector: Corrector | null;
+  readonly convert: Converters;
+  readonly start: LaggedPath;
+  /** By event: whether the present path has satisfied it. */
+  readonly satisfied: Uint8Array;
+  draws: number;
+}
+
+const NO_ACTS: readonly Act[] = [];
+
+/** A runner whose paths all start at `start`. */
+export function createRunner(
+  plan: ScenarioPlan,
+  start: LaggedPath,
+  corrector: Corrector | null,
+  law: Law,
+  alone: boolean,
+): PathRunner {
+  const { program } = plan;
+  const space = takeWorkspace(program, start, corrector);
+  const { scratch, tally } = space;
+  const convert = convertersAt(program, space.path);
+  const counting = { program, law, convert, corrector, scratch, tally };
+  return {
+    plan,
+    alone,
+    counting,
+    plain: { ...counting, tally: null },
+    corrector,
+    convert,
+    start,
+    ...space,
+    satisfied: new Uint8Array(plan.events.length),
+    draws: 0,
+  };
+}
+
+/** Ends a run: nothing of the runner is looked at any more. */
+export function closeRunner({ plan, corrector, path, scratch, tally, natural }: PathRunner): void {
+  giveWorkspace(plan.program, corrector, { path, scratch, tally, natural });
+}
+
+/** Conversions along a path: a value without a natural one fails the scenario. */
+function convertersAt(program: Program, path: LaggedPath): Converters {
+  const convert = convertersOf(program);
+  return {
+    toTransformed: (slot, natural) => convert.toTransformed(slot, natural),
+    toNatural(slot, x) {
+      try {
+        return convert.toNatural(slot, x);
+      } catch (error) {
+        return raise(error, `${program.names[slot]} at turn ${path.turn}`);
+      }
+    },
+  };
+}
+
+/** Streams of one member: the declared slots share one, every dynamic overlay has its own. */
+export interface MemberStreams {
+  readonly declared: RandomStream;
+  readonly dynamic: readonly RandomStream[];
+  readonly draw: DrawNormals;
+}
+
+/**
+ * Opens the noise streams of a member: purpose "noise" for declared slots, "noise:NAME" for a
+ * dynamic overlay, so that adding one never shifts what another draws.
+ */
+export function openMemberStreams(
+  runner: PathRunner,
+  seed: number | string,
+  member: number,
+): MemberStreams {
+  const { program } = runner.plan;
+  const declared = program.compiled.names.length;
+  const stream = openRng(seed, member, 'noise');
+  const dynamic = program.names
+    .slice(declared)
+    .map((name) => openRng(seed, member, `noise:${name}`));
+  return { declared: stream, dynamic, draw: () => drawNormals(runner, stream, dynamic) };
+}
+
+/** One turn's standard normals: declared slots with noise in slot order, then dynamic overlays. */
+function drawNormals(
+  { plan, scratch }: PathRunner,
+  declared: RandomStream,
+  dynamic: readonly RandomStream[],
+): void {
+  const { noise, compiled } = plan.program;
+  const { normals, drawn } = scratch;
+  const { noisy } = compiled;
+  declared.fillNormals(drawn, noisy.length);
+  for (let index = 0; index < noisy.length; index += 1)
+    normals[noisy[index] as number] = drawn[index] as number; // one draw per noisy slot
+  for (let index = 0; index < dynamic.length; index += 1) {
+    const slot = compiled.names.length + index;
+    if (noise[slot] !== 0) normals[slot] = (dynamic[index] as RandomStream).nextNormal(); // in range
+  }
+}
+
+/** Puts the path back to the start. */
+export function beginPath(runner: PathRunner, member: number): void {
+  copyPath(runner.path, runner.start);
+  runner.satisfied.fill(0);
+  runner.corrector?.begin(member);
+}
+
+/**
+ * Advances the path by one turn and looks for events.
+ * @param streams null on the control run
+ */
+export function advancePath(runner: PathRunner, streams: MemberStreams | null): void {
+  const { plan, path } = runner;
+  const acts = plan.acts.size === 0 ? NO_ACTS : (plan.acts.get(path.turn + 1) ?? NO_ACTS);
+  const parts = streams === null && !runner.alone ? runner.plain : runner.counting;
+  stepTurn(parts, path, acts, streams === null ? null : streams.draw);
+  if (plan.events.length > 0) lookForEvents(runner);
+}
+
+function lookForEvents({ plan, convert, path, natural, satisfied }: PathRunner): void {
+  for (let slot = 0; slot < natural.length; slot += 1)
+    natural[slot] = convert.toNatural(slot, path.x[slot] as number); // same length
+  const readings: Readings = {
+    x: natural,
+    params: plan.program.params,
+    turn: path.turn,
+    lag: () => {
+      throw new Error('an event reads no lags');
+    },
+  };
+  for (const [index, event] of plan.events.entries())
+    if (satisfied[index] === 0 && path.turn >= event.from && path.turn <= event.to)
+      satisfied[index] = holds(event, readings) ? 1 : 0;
+}
+
+function holds(event: PlannedEvent, readings: Readings): boolean {
+  try {
+    return evaluateCondition(event.condition.tree, readings);
+  } catch (error) {
+    if (error instanceof NumericError)
+      return fail(
+        error.code,
+        'simulate',
+        `${error.message} in event ${event.name} at turn ${readings.turn}`,
+      );
+    throw error;
+  }
+}
+
+/** Writes the natural values of the targets into `values[(t × H + h) × stride + offset]`. */
+export function recordTargets(
+  { plan, convert, path }: PathRunner,
+  horizon: number,
+  values: Float64Array,
+  stride: number,
+  offset: number,
+): void {
+  const { targets, horizons } = plan;
+  for (let target = 0; target < targets.length; target += 1) {
+    const slot = targets[target] as number; // in range
+    values[(target * horizons.length + horizon) * stride + offset] = convert.toNatural(
+      slot,
+      path.x[slot] as number, // a target is a slot
+    );
+  }
+}

@@ -1,0 +1,141 @@
+import { CASH, type Ensemble } from '@pulse-stream/worldstate';
+import { convertOrNaN } from '../math/attempt-number.ts';
+import { convertTargets } from './convert-targets.ts';
+import { KernelDoubt } from '../law/law.ts';
+import type { LaggedPath } from '../law/lagged-path.ts';
+import type { PartSums } from './part-sums.ts';
+import type { PathKernel } from '../kernel/path-kernel.ts';
+import { deriveStreamKey, seedStream } from '../random/random-stream.ts';
+import { addEnds, countEvents } from './run-members.ts';
+import type { ScenarioPlan } from '../scenario/plan-scenario.ts';
+import { toNatural } from '../math/transform.ts';
+
+// `as number` below: every array has an entry per slot, target or event
+
+/**
+ * The members of scenarios that differ in their overrides and seeds only: what `runMembersByPath`
+ * finds, left in arrays that the next run overwrites.
+ */
+export class PlainMembers {
+  /** Valid until the next run. */
+  readonly ensemble: Ensemble;
+  /** What moved the targets, averaged over the members, one target after the other. */
+  readonly parts: PartSums;
+  /** Total exposure at turn 0: capital without cash, natural units. */
+  startExposure = 0;
+  /** Cash at turn 0; 0: there is none. */
+  startCash = 0;
+  readonly #plan: ScenarioPlan;
+  readonly #kernel: PathKernel;
+  readonly #horizons: Int32Array;
+  readonly #hash: Uint32Array;
+  readonly #exposed: readonly number[];
+  /** Slot of the cash; −1: the model has none. */
+  readonly #cash: number;
+
+  /** @param plan has members and no interventions */
+  constructor(plan: ScenarioPlan, kernel: PathKernel, parts: PartSums) {
+    const { members, targets, horizons, events, program } = plan;
+    this.#plan = plan;
+    this.#kernel = kernel;
+    this.parts = parts;
+    this.ensemble = {
+      members,
+      values: new Float64Array(targets.length * horizons.length * members),
+      eventCounts: new Int32Array(events.length),
+      exposureChanges: new Float64Array(members),
+    };
+    this.#horizons = new Int32Array(horizons.length + 1);
+    this.#horizons.set(horizons);
+    this.#hash = new Uint32Array(deriveStreamKey(0, 'noise').length);
+    const { exposed, index, kinds } = program.compiled;
+    this.#exposed = exposed;
+    const cash = index.get(CASH) ?? -1;
+    this.#cash = kinds[cash] === 'capital' ? cash : -1;
+  }
+
+  /** Largest amount of a slot on the way, and the mean of its last values. */
+  largest(slot: number): number {
+    return this.#kernel.tally.largest[slot] as number;
+  }
+
+  end(slot: number): number {
+    return (this.#kernel.tally.ends[slot] as number) / this.ensemble.members;
+  }
+
+  /**
+   * @param start of every member
+   * @param seed effective seed
+   * @returns false: something is not as usual, `simulateRun` must tell what
+   */
+  run(start: LaggedPath, seed: number | string): boolean {
+    const { program, horizons, events } = this.#plan;
+    const kernel = this.#kernel;
+    const { ensemble } = this;
+    this.startExposure = this.#exposureOf(start.x);
+    this.startCash = this.#cash < 0 ? 0 : this.#natural(start.x, this.#cash);
+    const known = this.startExposure + this.startCash;
+    let doubt = known - known;
+    ensemble.eventCounts.fill(0);
+    kernel.open(program, start);
+    for (let event = 0; event < events.length; event += 1) {
+      const { from, to } = events[event] as ScenarioPlan['events'][number]; // in range
+      kernel.windows[2 * event] = from;
+      kernel.windows[2 * event + 1] = to;
+    }
+    const key = deriveStreamKey(seed, 'noise');
+    for (let member = 0; member < ensemble.members; member += 1)
+      doubt += this.#runMember(member, key);
+    if (doubt !== 0) return false;
+    try {
+      convertTargets(this.#plan, ensemble.values, horizons.length * ensemble.members);
+    } catch (error) {
+      if (error instanceof KernelDoubt) return false;
+      throw error;
+    }
+    this.parts.collect(ensemble.members);
+    return true;
+  }
+
+  /** @returns 0, or NaN */
+  #runMember(member: number, key: Uint32Array): number {
+    const { turns, horizons } = this.#plan;
+    const kernel = this.#kernel;
+    const { ensemble } = this;
+    kernel.begin();
+    seedStream(kernel.stream, key, member, this.#hash);
+    const column = horizons.length * ensemble.members;
+    let doubt = 0;
+    for (let turn = 0; turn < turns;) {
+      const steps = Math.min(turns - turn, kernel.mostTurns());
+      doubt += kernel.advance(
+        steps,
+        this.#horizons,
+        ensemble.values,
+        ensemble.members,
+        member,
+        column,
+      );
+      turn += steps;
+    }
+    const change = this.#exposureOf(kernel.x) - this.startExposure;
+    ensemble.exposureChanges[member] = change;
+    countEvents(ensemble, kernel.satisfied);
+    addEnds(kernel.tally.ends, kernel.x);
+    return doubt + (change - change);
+  }
+
+  #exposureOf(x: Float64Array): number {
+    let total = 0;
+    for (let index = 0; index < this.#exposed.length; index += 1)
+      total += this.#natural(x, this.#exposed[index] as number);
+    return total;
+  }
+
+  /** NaN where there is no number. */
+  #natural(x: Float64Array, slot: number): number {
+    const transform = this.#plan.program.transforms[slot] as 'identity'; // one per slot
+    const value = x[slot] as number;
+    return transform === 'identity' ? value : convertOrNaN(toNatural, transform, value);
+  }
+}

@@ -1,0 +1,294 @@
+import { boundValue, ScenarioError, type ScenarioConfig } from '@pulse-stream/worldstate';
+import { ARC_OVERLAYS, createArcReader, type ArcReader, type ArcScore } from '../symbols/arc.ts';
+import { convertOrNaN } from '../math/attempt-number.ts';
+import { boundAll, measure } from '../law/bounds-and-measurements.ts';
+import { compileModel, type AnyModel } from '../model/compile-model.ts';
+import { createPath, refreshTurn, type LaggedPath } from '../law/lagged-path.ts';
+import { kernelOf } from '../kernel/model-kernel.ts';
+import type { PathKernel } from '../kernel/path-kernel.ts';
+import { lensOf } from './path-members.ts';
+import { PlainMembers } from './plain-members.ts';
+import { planScenario, type ScenarioPlan } from '../scenario/plan-scenario.ts';
+import { PartSums } from './part-sums.ts';
+import { createTagKernel, type TagKernel } from '../kernel/tag-kernel.ts';
+import { toNatural, toTransformed } from '../math/transform.ts';
+
+// `as number` below: every array has an entry per slot, target or horizon
+
+/**
+ * Runs of scenarios that differ in their overrides and seeds only: what `simulateRun` finds, left in
+ * arrays that the next run overwrites. No plan, no maps and no objects are made per scenario; those
+ * were nine tenths of a run of a few turns.
+ */
+export class PlainRun {
+  readonly plan: ScenarioPlan;
+  /** Natural value of every slot at the end. */
+  readonly final: Float64Array;
+  /** Natural value of target t at horizon h: index t × horizons.length + h. */
+  readonly values: Float64Array;
+  /** By event: 1 when the path satisfied it. */
+  readonly satisfied: Uint8Array;
+  /** By target, transformed units: at turn 0, at the end, and the largest on the way. */
+  readonly starts: Float64Array;
+  readonly ends: Float64Array;
+  readonly scales: Float64Array;
+  /** What moved the targets, one target after the other. */
+  readonly parts: PartSums;
+  /** null: the control run is all there is, or all members would be it; else the changes above are those of the members. */
+  readonly members: PlainMembers | null;
+  /** Index of the tag; −1: none. */
+  tag = -1;
+  readonly #kernel: PathKernel;
+  readonly #tags: TagKernel | null;
+  readonly #arc: ArcReader | null;
+  readonly #arcSlots: Int32Array;
+  /** Where the values of the arc's overlays begin in `values`; null: not every turn of them is there. */
+  readonly #arcColumns: Int32Array | null;
+  readonly #start: LaggedPath;
+  /** Slots whose natural values have to be computed. */
+  readonly #transformed: Int32Array;
+  readonly #lower: Float64Array;
+  readonly #upper: Float64Array;
+  readonly #horizons: Int32Array;
+
+  constructor(
+    plan: ScenarioPlan,
+    kernel: PathKernel,
+    parts: PartSums,
+    members: PlainMembers | null,
+    tags: TagKernel | null,
+  ) {
+    const { compiled, initial, maxLag, transforms, names } = plan.program;
+    this.plan = plan;
+    this.#kernel = kernel;
+    this.#tags = tags;
+    this.parts = members?.parts ?? parts;
+    this.members = members;
+    this.#start = createPath(initial, 0, maxLag);
+    this.final = new Float64Array(names.length);
+    this.values = new Float64Array(plan.targets.length * plan.horizons.length);
+    this.satisfied = kernel.satisfied;
+    this.starts = new Float64Array(plan.targets.length);
+    this.ends = new Float64Array(plan.targets.length);
+    this.scales = new Float64Array(plan.targets.length);
+    this.#horizons = new Int32Array(plan.horizons.length + 1);
+    this.#horizons.set(plan.horizons);
+    this.#transformed = Int32Array.from(
+      [...names.keys()].filter((slot) => transforms[slot] !== 'identity'),
+    );
+    const edge = (value: number) =>
+      Float64Array.from(names, (name) => boundValue(compiled.model.slots[name], value));
+    this.#lower = edge(-Infinity);
+    this.#upper = edge(Infinity);
+    const arcSlots = ARC_OVERLAYS.map((name) => names.indexOf(name));
+    this.#arcSlots = Int32Array.from(arcSlots);
+    this.#arc = tags === null || arcSlots.includes(-1) ? null : createArcReader();
+    const isEveryTurn = plan.horizons.length === plan.turns;
+    const columns = arcSlots.map((slot) => plan.targets.indexOf(slot) * plan.turns);
+    const isThere = isEveryTurn && columns.every((column) => column >= 0);
+    this.#arcColumns = isThere ? Int32Array.from(columns) : null;
+    kernel.open(plan.program, this.#start);
+  }
+
+  /** Forgets the overrides of the last scenario. */
+  reset(): void {
+    const { x, ring, capacity } = this.#start;
+    const { initial } = this.plan.program;
+    for (let slot = 0; slot < x.length; slot += 1) x[slot] = initial[slot] as number;
+    if (capacity > 0) ring.set(initial);
+  }
+
+  /**
+   * Overrides a slot.
+   * @param natural finite
+   * @returns false: it cannot be, or not without a warning
+   */
+  set(slot: number, natural: number): boolean {
+    const { measured, transforms } = this.plan.program;
+    if (measured[slot] === true) return false;
+    if (!(natural >= (this.#lower[slot] as number) && natural <= (this.#upper[slot] as number)))
+      return false;
+    const transform = transforms[slot] as 'identity'; // one per slot
+    if (transform === 'identity') this.#start.x[slot] = natural;
+    else {
+      const value = convertOrNaN(toTransformed, transform, natural);
+      if (Number.isNaN(value)) return false;
+      this.#start.x[slot] = value;
+    }
+    return true;
+  }
+
+  /**
+   * @param seed effective seed
+   * @returns false: something is not as usual, `simulateRun` must tell what
+   */
+  run(seed: number | string): boolean {
+    if (!this.#begin() || !this.#advance() || !this.#convert()) return false;
+    this.#readArc();
+    if (this.#tags !== null) this.tag = this.#tags.find(this.final, this.plan.turns);
+    if (Number.isNaN(this.tag)) return false;
+    if (this.members === null) this.parts.collect();
+    else if (!this.members.run(this.#start, seed)) return false;
+    this.#readChanges();
+    return true;
+  }
+
+  #readChanges(): void {
+    const { members } = this;
+    const { targets } = this.plan;
+    const { x, tally } = this.#kernel;
+    for (let target = 0; target < targets.length; target += 1) {
+      const slot = targets[target] as number;
+      const start = this.#start.x[slot] as number;
+      const largest = members === null ? (tally.largest[slot] as number) : members.largest(slot);
+      const size = Math.abs(start);
+      this.starts[target] = start;
+      this.ends[target] = members === null ? (x[slot] as number) : members.end(slot);
+      this.scales[target] = largest > size ? largest : size;
+    }
+  }
+
+  /** The arc of the run; null when the model has none or nobody asks. */
+  arc(): ArcScore | null {
+    return this.#arc === null ? null : this.#arc.score();
+  }
+
+  /** As `simulateRun` begins: bounds, then measurements. */
+  #begin(): boolean {
+    const { program, events } = this.plan;
+    const path = this.#start;
+    try {
+      // initial values and overrides lie inside the bounds, which transforms may round
+      if (this.#transformed.length > 0) boundAll(program, path.x, 0, null);
+      measure(program, path, path.x, 0, null);
+    } catch (error) {
+      if (error instanceof ScenarioError) return false;
+      throw error;
+    }
+    refreshTurn(path);
+    // a failure of the long way, which prints the start too
+    if (!this.#hasNaturals(path.x)) return false;
+    const kernel = this.#kernel;
+    for (let event = 0; event < events.length; event += 1) {
+      const { from, to } = events[event] as ScenarioPlan['events'][number]; // in range
+      kernel.windows[2 * event] = from;
+      kernel.windows[2 * event + 1] = to;
+    }
+    kernel.reopen(path);
+    kernel.begin();
+    return true;
+  }
+
+  #advance(): boolean {
+    const { turns, horizons } = this.plan;
+    const kernel = this.#kernel;
+    // an arc is read from every turn: afterwards, when the forecast has them all
+    const arc = this.#arcColumns === null ? this.#arc : null;
+    arc?.reset();
+    let doubt = 0;
+    for (let turn = 0; turn < turns;) {
+      const steps = arc === null ? Math.min(turns - turn, kernel.mostTurns()) : 1;
+      doubt += kernel.advance(steps, this.#horizons, this.values, 1, 0, horizons.length);
+      turn += steps;
+      if (arc === null) continue;
+      const hope = this.#natural(this.#arcSlots[0] as number);
+      const despair = this.#natural(this.#arcSlots[1] as number);
+      const rage = this.#natural(this.#arcSlots[2] as number);
+      const fatigue = this.#natural(this.#arcSlots[3] as number);
+      arc.read(hope, despair, rage, fatigue);
+      const sum = hope + despair + rage + fatigue;
+      doubt += sum - sum;
+    }
+    return doubt === 0;
+  }
+
+  /** Reads the arc from the forecast. */
+  #readArc(): void {
+    const arc = this.#arc;
+    const columns = this.#arcColumns;
+    if (arc === null || columns === null) return;
+    const { values } = this;
+    const [hope, despair] = [columns[0] as number, columns[1] as number];
+    const [rage, fatigue] = [columns[2] as number, columns[3] as number];
+    arc.reset();
+    for (let turn = 0; turn < this.plan.turns; turn += 1)
+      arc.read(
+        values[hope + turn] as number,
+        values[despair + turn] as number,
+        values[rage + turn] as number,
+        values[fatigue + turn] as number,
+      );
+  }
+
+  #natural(slot: number): number {
+    const value = this.#kernel.x[slot] as number;
+    const transform = this.plan.program.transforms[slot] as 'identity'; // one per slot
+    return transform === 'identity' ? value : convertOrNaN(toNatural, transform, value);
+  }
+
+  /** Everything that is printed in natural units. */
+  #convert(): boolean {
+    const { program, targets, horizons } = this.plan;
+    const { x } = this.#kernel;
+    const { final, values } = this;
+    for (let slot = 0; slot < final.length; slot += 1) final[slot] = x[slot] as number;
+    if (this.#transformed.length === 0) return true;
+    if (!this.#hasNaturals(x)) return false;
+    for (const slot of this.#transformed) final[slot] = this.#natural(slot);
+    for (const [target, slot] of targets.entries()) {
+      const transform = program.transforms[slot] as 'identity'; // one per slot
+      if (transform === 'identity') continue;
+      const from = target * horizons.length;
+      for (let at = from; at < from + horizons.length; at += 1) {
+        const value = values[at] as number;
+        values[at] = convertOrNaN(toNatural, transform, value);
+        if (Number.isNaN(values[at])) return false;
+      }
+    }
+    return true;
+  }
+
+  #hasNaturals(x: Float64Array): boolean {
+    for (const slot of this.#transformed) {
+      const transform = this.plan.program.transforms[slot] as 'identity'; // one per slot
+      const value = x[slot] as number;
+      if (Number.isNaN(convertOrNaN(toNatural, transform, value))) return false;
+    }
+    return true;
+  }
+}
+
+/**
+ * A run for scenarios that are like this one but for their overrides, none of them of an undeclared
+ * slot.
+ * @param config has no history
+ * @param partNames by target: the parts of its attribution, in the order in which they are wanted
+ * @returns null: such scenarios warn, have interventions, or the model or the host allows no
+ *   generated functions
+ */
+export function createPlainRun(
+  model: AnyModel,
+  config: ScenarioConfig,
+  partNames: readonly (readonly string[])[],
+): PlainRun | null {
+  const compiled = compileModel(model);
+  const plan = planScenario(compiled, { ...config, state_overrides: {} });
+  if (plan.warnings.length > 0 || plan.acts.size > 0) return null;
+  if (plan.program.size !== compiled.names.length) return null;
+  const { key, lens } = lensOf(plan);
+  const kernels = kernelOf(compiled);
+  const control = kernels.controlOf(key, lens);
+  const isAlone = plan.members === 1 || plan.deterministic;
+  const members = isAlone ? null : kernels.pathOf(key, lens);
+  const tags = config.use_symbolism ? createTagKernel(compiled) : null;
+  if (control === null || (config.use_symbolism && tags === null)) return null;
+  if (members === null && !isAlone) return null;
+  const sum = ({ tally }: PathKernel) => new PartSums(compiled, tally, plan.targets, partNames);
+  return new PlainRun(
+    plan,
+    control,
+    sum(control),
+    members === null ? null : new PlainMembers(plan, members, sum(members)),
+    tags,
+  );
+}

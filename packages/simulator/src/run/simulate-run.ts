@@ -1,0 +1,274 @@
+import {
+  CASH,
+  type Corrector,
+  type CorrectionTotal,
+  type CausalPath,
+  type Ensemble,
+  type NameRules,
+  type RunAttribution,
+  type RunSlot,
+  type ScenarioConfig,
+  type SimulatedRun,
+  type TurnObserver,
+  type Warning,
+} from '@pulse-stream/worldstate';
+import { Audience } from './audience.ts';
+import { boundAll, measure } from '../law/bounds-and-measurements.ts';
+import { ownPath } from './causal-core.ts';
+import { compileModel, type AnyModel } from '../model/compile-model.ts';
+import type { CompiledModel } from '../model/compiled-model.ts';
+import { runControl } from './control-run.ts';
+import { effectiveSeed } from '../random/effective-seed.ts';
+import { createPath, refreshTurn, widenPath, type LaggedPath } from '../law/lagged-path.ts';
+import { generatedLaw } from '../kernel/law-kernel.ts';
+import { KernelDoubt, referenceLaw, type Law } from '../law/law.ts';
+import { kernelOf } from '../kernel/model-kernel.ts';
+import { findPathKernel, runMembersByPath } from './path-members.ts';
+import { closeRunner, createRunner, type PathRunner } from './path-runner.ts';
+import type { Program } from '../model/program.ts';
+import {
+  exposureOf,
+  runMembersByTurn,
+  type EnsembleRoom,
+  type MemberRange,
+  type Progress,
+} from './run-members.ts';
+import { planScenario, type ScenarioPlan } from '../scenario/plan-scenario.ts';
+import { partsOf } from '../law/tally.ts';
+
+/** Where a scenario with a history starts, before its overrides. */
+export interface PreparedStart {
+  /** At turn 0; made by `createCore` for the same model and params. */
+  readonly path: CausalPath;
+  /** null: no correction. */
+  readonly corrector: Corrector | null;
+}
+
+/** How scenarios are simulated. */
+export interface SimulateOptions extends NameRules {
+  /** Run seed, for scenarios that do not give a seed; default 0. */
+  readonly seed?: number | string;
+  /** Common random numbers: every scenario draws from the run seed. */
+  readonly crn?: boolean;
+  /** Replay this one member (0-based) instead of the whole ensemble. */
+  readonly member?: number;
+  readonly start?: PreparedStart;
+  readonly observers?: readonly TurnObserver[];
+  /**
+   * `auto` (default): generated functions where the model and the host allow them; `reference`: the
+   * interpreter. Both give the same bits; `kernel` of the run says which it was.
+   */
+  readonly kernel?: 'auto' | 'reference';
+  /**
+   * Room for the values of the ensemble, to be used again from run to run: fresh memory costs as
+   * much as a third of a small kernel. `ensemble.values` of a run is then valid until the next run
+   * with the same room.
+   */
+  readonly room?: EnsembleRoom;
+}
+
+/**
+ * Simulates one scenario: control run, then members. Pure: equal arguments give equal runs.
+ * @throws ScenarioError when the scenario cannot be resolved or computed; PulseError `model-invalid`
+ * @see MODEL.md §3-6
+ */
+export function simulateRun(
+  model: AnyModel,
+  config: ScenarioConfig,
+  options: SimulateOptions = {},
+): SimulatedRun {
+  const steps = simulateSteps(model, config, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * `simulateRun` in slices: yields now and then, so that whoever drives a long run can report
+ * progress, let others work, or stop it.
+ */
+export function* simulateSteps(
+  model: AnyModel,
+  config: ScenarioConfig,
+  options: SimulateOptions = {},
+): Generator<Progress, SimulatedRun> {
+  const compiled = compileModel(model);
+  const scenario = openScenario(compiled, config, options);
+  const observers = new Audience(options.observers ?? []);
+  const { program } = scenario.plan;
+  const kernel = kernelOf(compiled).law;
+  // Without members the control run is what is attributed, so it counts.
+  if (options.kernel !== 'reference' && kernel.pieces(scenario.range.count === 0) !== null)
+    try {
+      return yield* runScenario(scenario, generatedLaw(kernel, program), observers);
+    } catch (error) {
+      if (!(error instanceof KernelDoubt)) throw error;
+    }
+  return yield* runScenario(scenario, null, observers);
+}
+
+/** A scenario resolved and put at its start. */
+interface Scenario {
+  readonly plan: ScenarioPlan;
+  readonly config: ScenarioConfig;
+  readonly start: LaggedPath;
+  readonly corrector: Corrector | null;
+  /** No members: the control run alone. */
+  readonly range: MemberRange;
+  /** The one member that is replayed, or null. */
+  readonly member: number | null;
+  /** All members would be the control run. */
+  readonly deterministic: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+function openScenario(
+  compiled: CompiledModel,
+  config: ScenarioConfig,
+  options: SimulateOptions,
+): Scenario {
+  const plan = planScenario(compiled, config, options);
+  const member = plan.members > 1 ? (options.member ?? null) : null;
+  const corrector = options.start?.corrector ?? null;
+  const deterministic =
+    plan.members > 1 && member === null && plan.deterministic && corrector === null;
+  const count = plan.members === 1 || deterministic ? 0 : member === null ? plan.members : 1;
+  return {
+    plan,
+    config,
+    start: startPath(plan, options.start?.path),
+    corrector,
+    range: {
+      seed: effectiveSeed(config, { seed: options.seed ?? 0, crn: options.crn ?? false }),
+      first: member ?? 0,
+      count,
+      total: plan.turns * (count + 1),
+      room: options.room ?? null,
+    },
+    member,
+    deterministic,
+    // a history is another matter: what it says of the spread may only be missing yet
+    warnings:
+      plan.members > 1 && plan.deterministic && options.start === undefined
+        ? [...plan.warnings, NO_NOISE]
+        : plan.warnings,
+  };
+}
+
+const NO_NOISE: Warning = {
+  type: 'no-noise',
+  message:
+    'no noise reaches what is forecast: every member is the control run, and every quantile its path',
+};
+
+/** @param generated null: the reference path */
+function* runScenario(
+  { plan, config, start, corrector, range, member, deterministic, warnings }: Scenario,
+  generated: Law | null,
+  observers: Audience,
+): Generator<Progress, SimulatedRun> {
+  const { program } = plan;
+  const law = generated ?? referenceLaw(program);
+  const runner = createRunner(plan, start, corrector, law, range.count === 0);
+  const control = yield* runControl(runner, config, observers.enter(), range.total);
+  let ensemble: Ensemble | null = null;
+  if (range.count > 0) {
+    const kernel = generated === null ? null : findPathKernel(runner);
+    ensemble =
+      kernel === null
+        ? yield* runMembersByTurn(runner, range)
+        : yield* runMembersByPath(runner, kernel, range);
+  }
+  const paths = Math.max(range.count, 1);
+  const slots = describeSlots(program);
+  const run: SimulatedRun = {
+    kind: 'run',
+    config,
+    model: program.compiled.model,
+    seed: range.seed,
+    members: plan.members,
+    member,
+    slots,
+    targets: plan.targets.flatMap((slot) => slots[slot] ?? []),
+    horizons: plan.horizons,
+    quantiles: plan.quantiles,
+    eventNames: plan.events.map(({ name }) => name),
+    control,
+    ensemble,
+    deterministic,
+    attribution: attribute(runner, paths),
+    corrections: totalCorrections(runner),
+    exposure: startExposure(runner),
+    draws: runner.draws,
+    warnings,
+    kernel: generated === null ? 'reference' : 'generated',
+  };
+  closeRunner(runner);
+  return run;
+}
+
+/** The path at turn 0: the history's last state or the initial one, then the overrides. */
+function startPath(plan: ScenarioPlan, prepared: CausalPath | undefined): LaggedPath {
+  const { program } = plan;
+  const path =
+    prepared === undefined
+      ? createPath(program.initial, 0, program.maxLag)
+      : widenPath(ownBase(prepared, program), program.size, program.initial);
+  for (const { slot, value } of plan.overrides) path.x[slot] = value;
+  boundAll(program, path.x, 0, null);
+  measure(program, path, path.x, 0, null);
+  refreshTurn(path);
+  return path;
+}
+
+/** A prepared path has the declared slots only: no history knows a scenario's dynamic overlays. */
+function ownBase(path: CausalPath, program: Program): LaggedPath {
+  return ownPath(path, { ...program, size: program.compiled.names.length });
+}
+
+function startExposure(runner: PathRunner): SimulatedRun['exposure'] {
+  const { compiled } = runner.plan.program;
+  if (compiled.exposed.length === 0) return null;
+  const cash = compiled.index.get(CASH) ?? -1;
+  return {
+    start: exposureOf(runner, runner.start.x),
+    cash:
+      compiled.kinds[cash] === 'capital'
+        ? runner.convert.toNatural(cash, runner.start.x[cash] ?? 0)
+        : 0,
+  };
+}
+
+function describeSlots({ compiled, names, noise }: Program): readonly RunSlot[] {
+  if (names.length === compiled.names.length) return compiled.runSlots;
+  const dynamic = names.slice(compiled.names.length);
+  const sd = noise[compiled.names.length] ?? 0; // all of them have the same
+  return [
+    ...compiled.runSlots,
+    ...dynamic.map((name): RunSlot => ({ name, ...DYNAMIC_SLOT, noise: sd })),
+  ];
+}
+
+const DYNAMIC_SLOT = { kind: 'overlay', unit: null, transform: 'identity' } as const;
+
+/** Averages what moved every target; `end` is the mean of the paths' last values. */
+function attribute({ plan, tally, start, corrector }: PathRunner, paths: number): RunAttribution[] {
+  return plan.targets.map((slot) => ({
+    target: plan.program.names[slot] ?? '',
+    start: start.x[slot] ?? 0,
+    end: (tally.ends[slot] ?? 0) / paths,
+    scale: Math.max(tally.largest[slot] ?? 0, Math.abs(start.x[slot] ?? 0)),
+    parts: partsOf(tally, plan.program, corrector, slot, paths),
+  }));
+}
+
+function totalCorrections({ plan, tally, corrector }: PathRunner): CorrectionTotal[] {
+  return (corrector?.slots ?? []).map((slot, index) => ({
+    slot: plan.program.names[slot] ?? '',
+    mean: (tally.correction[index] ?? 0) / tally.turns,
+    absolute: tally.absoluteCorrection[index] ?? 0,
+    absoluteDrift: tally.absoluteDrift[index] ?? 0,
+    clipped: tally.clipped[index] ?? 0,
+  }));
+}

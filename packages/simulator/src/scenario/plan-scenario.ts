@@ -1,0 +1,282 @@
+import {
+  boundValue,
+  fail,
+  hintNearest,
+  takeUndeclared,
+  warnClamped,
+  type NameRules,
+  type ForecastEvent,
+  type ScenarioConfig,
+  type Warning,
+} from '@pulse-stream/worldstate';
+import { attemptNumber } from '../math/attempt-number.ts';
+import { compileExpression, type CompiledExpression } from '../language/compile-expression.ts';
+import { eventScope } from '../model/compile-forecast.ts';
+import { compileModel, type AnyModel } from '../model/compile-model.ts';
+import type { CompiledEvent, CompiledModel } from '../model/compiled-model.ts';
+import { isDeterministic } from '../model/noise-reach.ts';
+import { bindProgram, type Program } from '../model/program.ts';
+import { LEVELS_RULE, roundLevels } from '../model/quantile-levels.ts';
+import { planTrace, type TracePlan } from './trace-plan.ts';
+import { toTransformed } from '../math/transform.ts';
+import type { Act } from '../law/turn.ts';
+
+/** An event ready to be looked for: at any of the turns from..to. */
+export interface PlannedEvent {
+  readonly name: string;
+  readonly condition: CompiledExpression<boolean>;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A value at turn 0 that the scenario overrides, transformed units, inside its bounds. */
+export interface Override {
+  readonly slot: number;
+  readonly value: number;
+}
+
+/** A scenario resolved against its model: names are indexes, defaults are filled in. */
+export interface ScenarioPlan {
+  readonly program: Program;
+  readonly turns: number;
+  /** Ensemble size; 1: control run only. */
+  readonly members: number;
+  /** No noise reaches what is looked at (targets, events, exposure): all members are one path. */
+  readonly deterministic: boolean;
+  readonly overrides: readonly Override[];
+  /** Turn (1-based) → what happens before its decay. */
+  readonly acts: ReadonlyMap<number, readonly Act[]>;
+  readonly targets: readonly number[];
+  /** Ascending, each 1..turns. */
+  readonly horizons: readonly number[];
+  readonly quantiles: readonly number[];
+  readonly events: readonly PlannedEvent[];
+  /** null: no trace. */
+  readonly trace: TracePlan | null;
+  readonly warnings: readonly Warning[];
+}
+
+/** Horizons are all turns up to this many, else this many spread evenly. */
+export const DEFAULT_HORIZON_COUNT = 60;
+
+/**
+ * Resolves a scenario against its model.
+ * @throws ScenarioError `unknown-name`, `measured-overlay`, `config-invalid`, `domain-error`;
+ *   PulseError `model-invalid`
+ * @see DESIGN.md §3
+ */
+export function planScenario(
+  model: AnyModel,
+  config: ScenarioConfig,
+  rules: NameRules = {},
+): ScenarioPlan {
+  const compiled = compileModel(model);
+  const warnings: Warning[] = [];
+  const dynamicOverlays = findDynamicOverlays(compiled, config, rules, warnings);
+  const program = bindProgram(compiled, config.params, dynamicOverlays);
+  warnings.push(...program.warnings);
+  const indexOf = indexNames(program);
+  const { forecast } = config;
+  const targets =
+    forecast?.targets?.map((name, index) => {
+      const slot = indexOf(name);
+      return slot ?? failUnknownSlot(program, name, `forecast.targets[${index}]`);
+    }) ?? compiled.targets;
+  const overrides = planOverrides(program, config, indexOf, warnings);
+  const acts = planActs(program, config, indexOf, warnings);
+  const horizons = planHorizons(compiled, config);
+  const quantiles = planQuantiles(compiled, config);
+  const events = planEvents(program, config, warnings);
+  return {
+    program,
+    turns: config.turns,
+    members: config.members ?? compiled.model.members,
+    deterministic: isDeterministic(program, targets, events),
+    overrides,
+    acts,
+    targets,
+    horizons,
+    quantiles,
+    events,
+    trace: planTrace(config, (name, path) => indexOf(name) ?? failUnknownSlot(program, name, path)),
+    warnings,
+  };
+}
+
+type IndexOf = (name: string) => number | undefined;
+
+function indexNames(program: Program): IndexOf {
+  const declared = program.compiled.index;
+  const dynamic = new Map(
+    program.names.slice(declared.size).map((name, index) => [name, declared.size + index]),
+  );
+  return (name) => declared.get(name) ?? dynamic.get(name);
+}
+
+function failUnknownSlot(program: Program, name: string, path: string): never {
+  return fail(
+    'unknown-name',
+    'initialise',
+    `"${name}" is not declared by model ${program.compiled.model.name}`,
+    { path, hint: hintNearest(name, program.names) },
+  );
+}
+
+/** Names in the order of appearance: overrides, then interventions. */
+function findDynamicOverlays(
+  compiled: CompiledModel,
+  config: ScenarioConfig,
+  rules: NameRules,
+  warnings: Warning[],
+): string[] {
+  const found = new Set<string>();
+  const look = (names: readonly string[], path: string): void => {
+    for (const name of names) {
+      if (compiled.index.has(name) || found.has(name)) continue;
+      const where = `${path}.${name}`;
+      warnings.push(takeUndeclared(compiled.model, name, where, rules));
+      found.add(name);
+    }
+  };
+  look(Object.keys(config.state_overrides), 'state_overrides');
+  for (const [index, { set, add }] of config.interventions.entries())
+    look(
+      Object.keys(set ?? add ?? {}),
+      `interventions[${index}].${set === undefined ? 'add' : 'set'}`,
+    );
+  return [...found];
+}
+
+function refuseMeasured(program: Program, slot: number, path: string): void {
+  if (program.measured[slot] === true)
+    fail('measured-overlay', 'initialise', `${program.names[slot]} is measured and cannot be set`, {
+      path,
+      hint: 'set the slots its measurement reads',
+    });
+}
+
+function planOverrides(
+  program: Program,
+  config: ScenarioConfig,
+  indexOf: IndexOf,
+  warnings: Warning[],
+): Override[] {
+  return Object.entries(config.state_overrides).map(([name, value]) => {
+    const path = `state_overrides.${name}`;
+    const slot = indexOf(name) as number; // undeclared names have become dynamic overlays
+    refuseMeasured(program, slot, path);
+    const declared = program.compiled.model.slots;
+    const bounded = boundValue(Object.hasOwn(declared, name) ? declared[name] : undefined, value);
+    if (bounded !== value) warnings.push(warnClamped(name, value, bounded, path));
+    return { slot, value: transformAt(program, slot, bounded, path) };
+  });
+}
+
+function transformAt(program: Program, slot: number, natural: number, path: string): number {
+  return attemptNumber(
+    () => toTransformed(program.transforms[slot] as 'identity', natural), // one per slot
+    'initialise',
+    path,
+  );
+}
+
+function planActs(
+  program: Program,
+  config: ScenarioConfig,
+  indexOf: IndexOf,
+  warnings: Warning[],
+): Map<number, Act[]> {
+  const acts = new Map<number, Act[]>();
+  for (const [index, { turn, set, add }] of config.interventions.entries()) {
+    const path = `interventions[${index}]`;
+    if (turn > config.turns)
+      warnings.push({
+        type: 'intervention-unused',
+        message: `turn ${turn} comes after the last turn ${config.turns}: nothing was applied`,
+        path: `${path}.turn`,
+      });
+    const ofTurn = acts.get(turn) ?? [];
+    acts.set(turn, ofTurn);
+    for (const [name, value] of Object.entries(set ?? add ?? {})) {
+      const slot = indexOf(name) as number; // undeclared names have become dynamic overlays
+      const where = `${path}.${set === undefined ? 'add' : 'set'}.${name}`;
+      refuseMeasured(program, slot, where);
+      if (set !== undefined) transformAt(program, slot, value, where);
+      ofTurn.push({ slot, set: set !== undefined, value });
+    }
+  }
+  return acts;
+}
+
+function planHorizons(compiled: CompiledModel, config: ScenarioConfig): number[] {
+  const { turns } = config;
+  const asked = config.forecast?.horizons;
+  for (const [index, horizon] of (asked ?? []).entries()) {
+    const path = `forecast.horizons[${index}]`;
+    if (horizon > turns)
+      fail('config-invalid', 'initialise', `horizon ${horizon} is beyond the ${turns} turns`, {
+        path,
+        hint: `horizons are 1..${turns}; raise turns to see further`,
+      });
+    if (index > 0 && horizon <= (asked?.[index - 1] ?? 0))
+      fail('config-invalid', 'initialise', 'horizons ascend, each once', { path });
+  }
+  if (asked !== undefined) return asked;
+  const ofModel = compiled.horizons?.filter((horizon) => horizon <= turns) ?? [];
+  if (ofModel.length > 0) return ofModel;
+  const count = Math.min(turns, DEFAULT_HORIZON_COUNT);
+  const horizons: number[] = [];
+  for (let index = 1; index <= count; index += 1)
+    horizons.push(Math.round((index * turns) / count));
+  return horizons;
+}
+
+function planQuantiles(compiled: CompiledModel, config: ScenarioConfig): readonly number[] {
+  const asked = config.forecast?.quantiles;
+  if (asked === undefined) return compiled.quantiles;
+  const { levels, wrong } = roundLevels(asked);
+  if (wrong >= 0)
+    fail('config-invalid', 'initialise', LEVELS_RULE, { path: `forecast.quantiles[${wrong}]` });
+  return levels;
+}
+
+function planEvents(program: Program, config: ScenarioConfig, warnings: Warning[]): PlannedEvent[] {
+  const ofConfig = config.forecast?.events;
+  const planned: PlannedEvent[] = [];
+  const seen = new Set<string>();
+  const events: readonly (ForecastEvent | CompiledEvent)[] = ofConfig ?? program.compiled.events;
+  for (const [index, event] of events.entries()) {
+    const path = `forecast.events[${index}]`;
+    if (seen.has(event.name))
+      fail('config-invalid', 'initialise', `event "${event.name}" is there twice`, {
+        path: `${path}.name`,
+      });
+    seen.add(event.name);
+    const last = event.at ?? event.by ?? config.turns;
+    if (last <= config.turns) {
+      planned.push({
+        name: event.name,
+        condition: 'condition' in event ? event.condition : compileCondition(program, event, path),
+        from: event.at ?? 1,
+        to: last,
+      });
+      continue;
+    }
+    const message = `turn ${last} of event ${event.name} comes after the last turn ${config.turns}`;
+    if (ofConfig !== undefined)
+      fail('config-invalid', 'initialise', message, {
+        path: `${path}.${event.at === undefined ? 'by' : 'at'}`,
+      });
+    warnings.push({ type: 'event-out-of-range', message: `${message}: it was left out` });
+  }
+  return planned;
+}
+
+function compileCondition(
+  program: Program,
+  event: ForecastEvent,
+  path: string,
+): CompiledExpression<boolean> {
+  const scope = eventScope(program.names, program.compiled.params.names);
+  return compileExpression(event.when, { ...scope, stage: 'initialise', path: `${path}.when` });
+}
