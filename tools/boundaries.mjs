@@ -5,10 +5,18 @@ import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
-const { options, ...ruleSet } = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
+const { options = {}, forbidden = [] } = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
+
+/** What the compiler made. */
+const BUILT = /** @type {{ path: string }} */ (options.exclude).path;
 
 /** Names of all rules. */
-export const RULES = (ruleSet.forbidden ?? []).map((rule) => rule.name ?? '');
+export const RULES = forbidden.map((rule) => rule.name ?? '');
+
+const isOfFolders = (/** @type {object} */ rule) => 'scope' in rule && rule.scope === 'folder';
+
+/** Tests may use whatever stands above what they test: how folders depend is read without them. */
+const TESTS = '(\\.test\\.ts$|^(packages|apps)/[^/]+/test/)';
 
 /**
  * Cruises the packages and apps below a folder.
@@ -16,10 +24,23 @@ export const RULES = (ruleSet.forbidden ?? []).map((rule) => rule.name ?? '');
  * @returns {Promise<{modules: number, edges: number, violations: {rule: string, from: string, to: string}[]}>}
  */
 export async function checkBoundaries(baseDir) {
+  const modules = await look(baseDir, (rule) => !isOfFolders(rule), []);
+  const folders = await look(baseDir, isOfFolders, [TESTS]);
+  return { ...modules, violations: [...modules.violations, ...folders.violations] };
+}
+
+/**
+ * @param {string} baseDir
+ * @param {(rule: object) => boolean} applies which rules are checked
+ * @param {readonly string[]} leftOut patterns of files nobody looks at
+ */
+async function look(baseDir, applies, leftOut) {
   const folders = ['packages', 'apps'].filter((folder) => existsSync(join(baseDir, folder)));
   const result = await cruise(folders, {
     ...structuredClone(options),
-    ruleSet,
+    exclude: { path: [BUILT, ...leftOut] },
+    metrics: true, // without them no folders are in the result
+    ruleSet: { forbidden: forbidden.filter(applies) },
     validate: true,
     baseDir,
   });
