@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
-const { options = {}, forbidden = [] } = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
+const { options = {}, forbidden = [] } = createRequire(import.meta.url)(
+  '../.dependency-cruiser.cjs',
+);
 
 /** What the compiler made. */
 const BUILT = /** @type {{ path: string }} */ (options.exclude).path;

@@ -27,14 +27,7 @@ export type {
 export { evaluateCondition, evaluateNumber, type Readings } from './language/evaluate.ts';
 export { NumericError, type NumericCode } from './math/numeric-error.ts';
 export { ExpressionError } from './language/expression-error.ts';
-export type {
-  Arithmetic,
-  Comparison,
-  ConditionTree,
-  ExpressionTree,
-  NumberFunction,
-  NumberTree,
-} from './language/tree.ts';
+export type { ConditionTree, ExpressionTree, NumberTree } from './language/tree.ts';
 export type { Transform } from './math/transform.ts';
 export { createCore, type CoreOptions } from './run/causal-core.ts';
 export { simulate, type SimulateStageOptions } from './operator.ts';

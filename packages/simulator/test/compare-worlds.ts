@@ -1,5 +1,6 @@
 import { attempt, isFailure, ScenarioConfig } from '@pulse-stream/worldstate';
 import { compileModel, openRng, simulateRun } from '@pulse-stream/simulator';
+import { namesIn, OPERATIONS } from '../src/language/operations.ts';
 import { WorldMaker } from './random-models.ts';
 import { differenceOf } from './same-bits.ts';
 
@@ -44,8 +45,14 @@ export function compareWorlds(worlds: number, seed: number): WorldCounts {
   return counts;
 }
 
-/** Every operator of the language, as the maker of random worlds notes it. */
-export const OPERATORS: readonly string[] =
-  '+ - * / ^ negate < <= > >= == != and or not min max abs ln exp sqrt sigmoid clamp floor lag turn'.split(
-    ' ',
-  );
+/** Every operation of the language as it is written, and what is read by more than a name. */
+export const OPERATORS: readonly string[] = [
+  ...new Set(
+    namesIn(OPERATIONS).map((op) => {
+      const { syntax } = OPERATIONS[op];
+      return syntax.form === 'function' ? op : syntax.sign;
+    }),
+  ),
+  'lag',
+  'turn',
+];

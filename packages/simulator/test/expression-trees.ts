@@ -1,27 +1,15 @@
 import fc from 'fast-check';
-import type {
-  Arithmetic,
-  Comparison,
-  ConditionTree,
-  ExpressionTree,
-  NumberTree,
-} from '@pulse-stream/simulator';
+import type { ConditionTree, ExpressionTree, NumberTree } from '@pulse-stream/simulator';
+import type { Readings } from '../src/language/evaluate.ts';
+import { namesIn, NUMBERS, OPERATIONS } from '../src/language/operations.ts';
+import { COMPARISONS, JUNCTIONS } from '../src/language/operators.ts';
 
 /** The names that generated trees read, by index. */
 export const SLOTS = ['hope', 'despair', 'min', 'data', 'valueOf', 'toString', 'x_1'];
 export const PARAMS = ['beta', 'e3', 'exp'];
 
-const ARITHMETIC: readonly Arithmetic[] = ['add', 'subtract', 'multiply', 'divide', 'power'];
-const COMPARISONS: readonly Comparison[] = [
-  'less',
-  'less-or-equal',
-  'greater',
-  'greater-or-equal',
-  'equal',
-  'not-equal',
-];
-
-const slot = fc.nat(SLOTS.length - 1);
+const length = (count: number) => ({ minLength: count, maxLength: count });
+const aSlot = fc.nat(SLOTS.length - 1);
 
 interface Trees {
   number: NumberTree;
@@ -35,44 +23,34 @@ export const trees = fc.letrec<Trees>((tie: fc.LetrecTypedTie<Trees>) => ({
     fc.oneof(
       fc.constantFrom(0, 1, 2, 3, 0.5, 1e-3, 1e21, 5e-324).map(literal),
       fc.double({ min: 0, max: 1e3, noNaN: true }).map((value) => literal(Math.abs(value))),
-      slot.map((index): NumberTree => ({ op: 'slot', slot: index })),
-      fc.record({ op: fc.constant('lag' as const), slot, back: fc.integer({ min: 1, max: 9 }) }),
+      aSlot.map((index): NumberTree => ({ op: 'slot', slot: index })),
+      fc.record({
+        op: fc.constant('lag' as const),
+        slot: aSlot,
+        back: fc.integer({ min: 1, max: 9 }),
+      }),
       fc.nat(PARAMS.length - 1).map((param): NumberTree => ({ op: 'param', param })),
       fc.constant<NumberTree>({ op: 'turn' }),
     ),
-    fc.record({
-      op: fc.constantFrom('negate', 'abs', 'ln', 'exp', 'sqrt', 'sigmoid', 'floor'),
-      of: tie('number'),
-    }),
-    fc.record({
-      op: fc.constantFrom(...ARITHMETIC),
-      left: tie('number'),
-      right: tie('number'),
-    }),
-    fc.record({
-      op: fc.constantFrom('min', 'max'),
-      of: fc.array(tie('number'), { minLength: 1, maxLength: 4 }),
-    }),
-    fc.record({
-      op: fc.constant('clamp' as const),
-      of: tie('number'),
-      low: tie('number'),
-      high: tie('number'),
+    ...namesIn(NUMBERS).map((op) => {
+      const { operands } = NUMBERS[op];
+      const more = operands === 'many' ? { maxLength: 3 } : length(operands - 1);
+      return fc
+        .tuple(tie('number'), fc.array(tie('number'), more))
+        .map(([first, rest]): NumberTree => ({ op, of: [first, ...rest] }));
     }),
   ),
   condition: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fc.record({
-      op: fc.constantFrom(...COMPARISONS),
-      left: tie('number'),
-      right: tie('number'),
+      op: fc.constantFrom(...namesIn(COMPARISONS)),
+      of: fc.tuple(tie('number'), tie('number')),
     }),
     fc.record({
-      op: fc.constantFrom('and', 'or'),
-      left: tie('condition'),
-      right: tie('condition'),
+      op: fc.constantFrom(...namesIn(JUNCTIONS)),
+      of: fc.tuple(tie('condition'), tie('condition')),
     }),
-    fc.record({ op: fc.constant('not' as const), of: tie('condition') }),
+    fc.record({ op: fc.constant('not' as const), of: fc.tuple(tie('condition')) }),
   ),
 }));
 
@@ -80,22 +58,28 @@ function literal(value: number): NumberTree {
   return { op: 'literal', value };
 }
 
-/** Sign and binding strength of the operators, as the language documents them. */
-const OPERATORS: Record<string, readonly [string, number]> = {
-  or: ['or', 1],
-  and: ['and', 2],
-  less: ['<', 4],
-  'less-or-equal': ['<=', 4],
-  greater: ['>', 4],
-  'greater-or-equal': ['>=', 4],
-  equal: ['==', 4],
-  'not-equal': ['!=', 4],
-  add: ['+', 5],
-  subtract: ['-', 5],
-  multiply: ['*', 6],
-  divide: ['/', 6],
-  power: ['^', 8],
-};
+/** Values to evaluate with; small integers make equal values and zeros likely. */
+export const readings: fc.Arbitrary<Readings> = fc
+  .record({
+    now: fc.array(aValue(), { minLength: SLOTS.length, maxLength: SLOTS.length }),
+    params: fc.array(aValue(), { minLength: PARAMS.length, maxLength: PARAMS.length }),
+    turn: fc.nat(5),
+    past: fc.array(aValue(), { minLength: 63, maxLength: 63 }),
+  })
+  .map(({ now, params, turn, past }) => ({
+    x: Float64Array.from(now),
+    params: Float64Array.from(params),
+    turn,
+    lag: (slot, back) => past[slot * 9 + back - 1] ?? NaN,
+  }));
+
+function aValue(): fc.Arbitrary<number> {
+  return fc.oneof(
+    fc.integer({ min: -3, max: 3 }),
+    fc.double({ min: -100, max: 100, noNaN: true }),
+    fc.constantFrom(-0, 1e200, -1e200),
+  );
+}
 
 /** Prints with as few parentheses as the precedence allows; `least` is what must hold together. */
 export function printExpression(tree: ExpressionTree, least = 0): string {
@@ -103,48 +87,42 @@ export function printExpression(tree: ExpressionTree, least = 0): string {
   return binding < least ? `(${text})` : text;
 }
 
+/** Holds its operands tighter than any operator. */
+const OWN = 9;
+
 function printBare(tree: ExpressionTree): [text: string, binding: number] {
-  const own = 9;
   switch (tree.op) {
     case 'literal':
-      return [String(tree.value), own];
+      return [String(tree.value), OWN];
     case 'slot':
-      return [SLOTS[tree.slot] ?? '', own];
+      return [SLOTS[tree.slot] ?? '', OWN];
     case 'lag':
-      return [`${SLOTS[tree.slot]}[-${tree.back}]`, own];
+      return [`${SLOTS[tree.slot]}[-${tree.back}]`, OWN];
     case 'param':
-      return [PARAMS[tree.param] ?? '', own];
+      return [PARAMS[tree.param] ?? '', OWN];
     case 'turn':
-      return ['turn', own];
-    case 'negate':
-      return [`-${printExpression(tree.of, 7)}`, 7];
+      return ['turn', OWN];
     case 'not':
-      return [`not ${printExpression(tree.of, tree.of.op === 'not' ? 3 : 4)}`, 3];
-    case 'min':
-    case 'max':
-      return [`${tree.op}(${tree.of.map((of) => printExpression(of)).join(', ')})`, own];
-    case 'clamp':
-      return [
-        `clamp(${[tree.of, tree.low, tree.high].map((of) => printExpression(of)).join(', ')})`,
-        own,
-      ];
-    case 'abs':
-    case 'ln':
-    case 'exp':
-    case 'sqrt':
-    case 'sigmoid':
-    case 'floor':
-      return [`${tree.op}(${printExpression(tree.of)})`, own];
-    default: {
-      const [sign, binding] = OPERATORS[tree.op] ?? ['', 0];
-      // A power groups to the right and its left side is not a sign; the others group to the left;
-      // comparisons do not group.
-      const left = tree.op === 'power' || binding === 4 ? binding + 1 : binding;
-      const right = tree.op === 'power' ? 7 : binding + 1;
-      return [
-        `${printExpression(tree.left, left)} ${sign} ${printExpression(tree.right, right)}`,
-        binding,
-      ];
-    }
+      return [`not ${printExpression(tree.of[0], tree.of[0].op === 'not' ? 3 : 4)}`, 3];
+    default:
+      return printOperation(tree.op, tree.of);
   }
+}
+
+function printOperation(
+  op: keyof typeof OPERATIONS,
+  of: readonly ExpressionTree[],
+): [text: string, binding: number] {
+  const { syntax } = OPERATIONS[op];
+  const print = (index: number, least: number): string =>
+    printExpression(of[index] as ExpressionTree, least); // as many as the row says
+  if (syntax.form === 'function')
+    return [`${op}(${of.map((operand) => printExpression(operand)).join(', ')})`, OWN];
+  const { sign, binding } = syntax;
+  if (syntax.form === 'sign') return [`${sign}${print(0, binding)}`, binding];
+  // A power groups to the right and its left side is not a sign; the others group to the left;
+  // comparisons do not group.
+  const left = syntax.groups === 'left' ? binding : binding + 1;
+  const right = syntax.groups === 'right' ? 7 : binding + 1;
+  return [`${print(0, left)} ${sign} ${print(1, right)}`, binding];
 }

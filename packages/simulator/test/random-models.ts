@@ -1,4 +1,19 @@
+import { FUNCTIONS } from '../src/language/functions.ts';
+import { namesIn } from '../src/language/operations.ts';
+import { ARITHMETIC, COMPARISONS, JUNCTIONS } from '../src/language/operators.ts';
 import type { Rng, ScenarioConfigInput, WorldModelInput } from '@pulse-stream/worldstate';
+
+const SIGNS = namesIn(ARITHMETIC).flatMap((op) => {
+  const { syntax } = ARITHMETIC[op];
+  return syntax.form === 'between' ? [syntax.sign] : [];
+});
+
+/** What is mostly inside the domain of a function, so that most worlds live. */
+const INSIDE: ReadonlyMap<string, (operand: string) => string> = new Map([
+  ['sqrt', (operand) => `abs(${operand})`],
+  ['ln', (operand) => `1 + abs(${operand})`],
+  ['exp', (operand) => `min(${operand}, 5)`],
+]);
 
 /** What a random world may be made of, drawn from one stream: the same stream, the same world. */
 export class WorldMaker {
@@ -38,24 +53,18 @@ export class WorldMaker {
   number(names: readonly string[], lags: boolean, depth: number): string {
     if (depth === 0 || this.#chance(0.25)) return this.#leaf(names, lags);
     const operand = (): string => this.number(names, lags, depth - 1);
-    const kind = this.#rng.nextUnit();
-    if (kind < 0.5) {
-      const sign = this.#note(this.#pick(['+', '+', '-', '-', '*', '*', '*', '/', '^']));
+    if (this.#chance(0.5)) {
+      const sign = this.#note(this.#pick(['+', '-', '*', ...SIGNS]));
       return `(${operand()} ${sign} ${operand()})`;
     }
-    if (kind < 0.58) {
-      this.#note('negate');
-      return `(-${operand()})`;
-    }
-    if (kind < 0.66)
-      return `${this.#note(this.#pick(['min', 'max']))}(${Array.from({ length: 1 + this.#below(4) }, operand).join(', ')})`;
-    if (kind < 0.74) return `${this.#note('clamp')}(${operand()}, ${operand()}, ${operand()})`;
-    const name = this.#note(this.#pick(['abs', 'floor', 'sigmoid', 'exp', 'sqrt', 'ln']));
-    // Mostly inside the domain, so that most worlds live.
-    if (name === 'sqrt' && this.#chance(0.95)) return `sqrt(abs(${operand()}))`;
-    if (name === 'ln' && this.#chance(0.95)) return `ln(1 + abs(${operand()}))`;
-    if (name === 'exp' && this.#chance(0.9)) return `exp(min(${operand()}, 5))`;
-    return `${name}(${operand()})`;
+    if (this.#chance(0.16)) return `(${this.#note('-')}${operand()})`;
+    const name = this.#pick(namesIn(FUNCTIONS));
+    this.#note(name);
+    const { operands } = FUNCTIONS[name];
+    const count = operands === 'many' ? 1 + this.#below(4) : operands;
+    const [first = '', ...more] = Array.from({ length: count }, operand);
+    const inside = this.#chance(0.95) ? (INSIDE.get(name)?.(first) ?? first) : first;
+    return `${name}(${[inside, ...more].join(', ')})`;
   }
 
   #leaf(names: readonly string[], lags: boolean): string {
@@ -70,10 +79,12 @@ export class WorldMaker {
   condition(names: readonly string[], lags: boolean, depth: number): string {
     const kind = this.#rng.nextUnit();
     if (depth > 0 && kind < 0.3)
-      return `(${this.condition(names, lags, depth - 1)} ${this.#note(this.#pick(['and', 'or']))} ${this.condition(names, lags, depth - 1)})`;
+      return `(${this.condition(names, lags, depth - 1)} ${this.#note(this.#pick(namesIn(JUNCTIONS)))} ${this.condition(names, lags, depth - 1)})`;
     if (depth > 0 && kind < 0.4)
       return `(${this.#note('not')} ${this.condition(names, lags, depth - 1)})`;
-    const sign = this.#note(this.#pick(['<', '<=', '>', '>=', '==', '!=']));
+    const sign = this.#note(
+      this.#pick(namesIn(COMPARISONS).map((op) => COMPARISONS[op].syntax.sign)),
+    );
     return `${this.number(names, lags, depth)} ${sign} ${this.number(names, lags, depth)}`;
   }
 

@@ -1,5 +1,8 @@
-import { assertNever } from '@pulse-stream/worldstate';
+import { ATOM, type Written } from '../language/operation.ts';
+import { NUMBERS } from '../language/operations.ts';
+import { COMPARISONS, JUNCTIONS, NEGATIONS } from '../language/operators.ts';
 import type { ConditionTree, NumberTree } from '../language/tree.ts';
+import { atom } from '../language/write-operation.ts';
 import { ConstantFinder, type RunNumbers } from './run-numbers.ts';
 
 /** How the text of a kernel names what expressions read. */
@@ -25,34 +28,6 @@ export function writeLiteral(value: number): string {
   const text = Object.is(value, -0) ? '-0' : String(value);
   return text.startsWith('-') ? `(${text})` : text;
 }
-
-/** How tightly a written expression holds together: what stands left and right of it may not break it. */
-const SUM = 1;
-const PRODUCT = 2;
-const ATOM = 3;
-
-interface Written {
-  readonly text: string;
-  readonly binding: number;
-  /** Whether the value can be infinite or NaN although everything it reads is finite. */
-  readonly doubtful: boolean;
-}
-
-const BINARY = {
-  add: ['+', SUM],
-  subtract: ['-', SUM],
-  multiply: ['*', PRODUCT],
-  divide: ['/', PRODUCT],
-} as const;
-
-const COMPARISONS = {
-  less: '<',
-  'less-or-equal': '<=',
-  greater: '>',
-  'greater-or-equal': '>=',
-  equal: '===',
-  'not-equal': '!==',
-} as const;
 
 /**
  * Writes checked trees as JavaScript with the same operations in the same order. The reference
@@ -98,15 +73,15 @@ export class ExpressionWriter {
   condition(tree: ConditionTree): string {
     switch (tree.op) {
       case 'and':
-        return `(${this.condition(tree.left)} && ${this.condition(tree.right)})`;
-      case 'or':
-        return `(${this.condition(tree.left)} || ${this.condition(tree.right)})`;
+      case 'or': {
+        const [left, right] = tree.of.map((of) => this.condition(of));
+        return `(${left} ${JUNCTIONS[tree.op].written} ${right})`;
+      }
       case 'not':
-        return `!${this.condition(tree.of)}`;
+        return `${NEGATIONS.not.written}${this.condition(tree.of[0])}`;
       default: {
-        const left = this.#checked(tree.left);
-        const right = this.#checked(tree.right);
-        return `(${left.text} ${COMPARISONS[tree.op]} ${right.text})`;
+        const [left, right] = tree.of.map((of) => this.checked(of));
+        return `(${left} ${COMPARISONS[tree.op].written} ${right})`;
       }
     }
   }
@@ -138,86 +113,19 @@ export class ExpressionWriter {
         return atom(this.#names.lag(tree.slot, tree.back), false);
       case 'turn':
         return atom(this.#names.turn, false);
-      case 'add':
-      case 'subtract':
-      case 'multiply':
-      case 'divide':
-        return this.#binary(tree.op, tree.left, tree.right);
-      case 'power':
-        return atom(`pow(${this.checked(tree.left)}, ${this.checked(tree.right)})`, true);
-      case 'negate':
-        return this.#through('-', tree.of, false);
-      case 'abs':
-        return this.#through('Math.abs', tree.of, false);
-      case 'floor':
-        return this.#through('Math.floor', tree.of, false);
-      case 'sqrt':
-        return this.#through('Math.sqrt', tree.of, true);
-      case 'ln':
-        return this.#through('ln', tree.of, true);
-      case 'exp':
-        return atom(`exp(${this.checked(tree.of)})`, true);
-      case 'sigmoid':
-        return atom(`sigmoid(${this.checked(tree.of)})`, false);
-      case 'min':
-        return this.#extreme(tree.of, '<');
-      case 'max':
-        return this.#extreme(tree.of, '>');
-      case 'clamp':
-        return this.#clamp(tree.of, tree.low, tree.high);
       default:
-        return assertNever(tree);
+        return NUMBERS[tree.op].write(
+          () => this.#temporary(),
+          tree.of.map((of) => ({
+            plain: () => this.#number(of),
+            checked: () => this.#checked(of),
+          })),
+        );
     }
-  }
-
-  #binary(op: keyof typeof BINARY, left: NumberTree, right: NumberTree): Written {
-    const [sign, binding] = BINARY[op];
-    const first = this.#number(left);
-    // a / ∞ is 0: a divisor is checked by itself.
-    const second = op === 'divide' ? this.#checked(right) : this.#number(right);
-    const before = first.binding < binding ? `(${first.text})` : first.text;
-    const after = second.binding <= binding ? `(${second.text})` : second.text;
-    return { text: `${before} ${sign} ${after}`, binding, doubtful: true };
-  }
-
-  /** An operation of one number whose result is not finite if its operand is not. */
-  #through(name: string, of: NumberTree, makesDoubt: boolean): Written {
-    const { text, doubtful } = this.#number(of);
-    const call = `${name}(${text})`;
-    return atom(name === '-' ? `(${call})` : call, doubtful || makesDoubt);
-  }
-
-  /** min and max: the first of equal operands stays. */
-  #extreme(operands: readonly NumberTree[], sign: '<' | '>'): Written {
-    const [first, ...more] = operands.map((operand) => this.checked(operand));
-    if (first === undefined) throw new NotGenerated('min or max of nothing');
-    if (more.length === 0) return atom(first, false);
-    const best = this.#temporary();
-    const next = this.#temporary();
-    const steps = more.map(
-      (operand) => `${best} = (${next} = ${operand}, ${next} ${sign} ${best} ? ${next} : ${best})`,
-    );
-    return atom(`(${best} = ${first}, ${steps.join(', ')}, ${best})`, false);
-  }
-
-  #clamp(of: NumberTree, low: NumberTree, high: NumberTree): Written {
-    const [value, least, most] = [this.#temporary(), this.#temporary(), this.#temporary()];
-    const steps = [
-      `${value} = ${this.checked(of)}`,
-      `${least} = ${this.checked(low)}`,
-      `${most} = ${this.checked(high)}`,
-      `${value} = ${value} < ${least} ? ${least} : ${value}`,
-      `${value} > ${most} ? ${most} : ${value}`,
-    ];
-    return atom(`(${steps.join(', ')})`, false);
   }
 }
 
 /** A constant without a value is NaN, which only matters where it is needed. */
 function writeConstant(value: number): Written {
   return Number.isNaN(value) ? atom('(0 / 0)', true) : atom(writeLiteral(value), false);
-}
-
-function atom(text: string, doubtful: boolean): Written {
-  return { text, binding: ATOM, doubtful };
 }

@@ -1,7 +1,4 @@
-import { exp, ln, pow, sigmoid } from '../math/elementary.ts';
-
-/** What every generated text may call. */
-const FUNCTIONS = { exp, ln, pow, sigmoid };
+import { CALLED } from '../language/write-operation.ts';
 
 /**
  * Makes functions of generated texts: indexes, operators and number literals that this package
@@ -16,7 +13,7 @@ export function makeFunctions(
   parameters: readonly string[],
   bodies: readonly string[],
 ): readonly ((...values: never[]) => unknown)[] | null {
-  const all = { ...FUNCTIONS, ...constants };
+  const all = { ...CALLED, ...constants };
   // Constants of the enclosing function are constants to the optimising compiler: typed arrays
   // become addresses and their bounds are checked once, when the code is made.
   // The parentheses tell the engine that the function is called at once: it is parsed one time less.

@@ -1,5 +1,6 @@
 import type { CompiledEffect, CompiledModel } from '../model/compiled-model.ts';
-import { visitTree, type ExpressionTree, type NumberTree } from '../language/tree.ts';
+import { intervalOf } from '../language/intervals.ts';
+import { operandsOf, visitTree, type ExpressionTree, type NumberTree } from '../language/tree.ts';
 import {
   ExpressionWriter,
   NotGenerated,
@@ -37,7 +38,7 @@ export function requireShallow(tree: ExpressionTree): void {
   let deepest = 0;
   const depths = new Map<ExpressionTree, number>();
   visitTree(tree, (node) => {
-    const below = 'left' in node ? [node.left, node.right] : 'of' in node ? [node.of].flat() : [];
+    const below = operandsOf(node);
     const depth = 1 + below.reduce((most, of) => Math.max(most, depths.get(of) ?? 0), 0);
     depths.set(node, depth);
     deepest = Math.max(deepest, depth);
@@ -226,7 +227,7 @@ export class TurnWriter {
   }
 
   #measuresInside(slot: number, tree: NumberTree): boolean {
-    const [low, high] = rangeOf(tree);
+    const { low, high } = intervalOf(tree, []);
     const { lower, upper } = this.#compiled;
     return low >= (lower[slot] ?? Infinity) && high <= (upper[slot] ?? -Infinity);
   }
@@ -240,7 +241,7 @@ export class TurnWriter {
     if (measurement === undefined) return [];
     const { slot, tree } = measurement;
     requireShallow(tree);
-    if (!seen) return [`${this.#measurements.checked(tree.op === 'sigmoid' ? tree.of : tree)};`];
+    if (!seen) return [`${this.#measurements.checked(tree.op === 'sigmoid' ? tree.of[0] : tree)};`];
     const x = this.#names.value(slot);
     const sum = this.#names.sum('measurement', slot, slot);
     return [
@@ -251,14 +252,6 @@ export class TurnWriter {
       '}',
     ];
   }
-}
-
-/** The least and the largest value an expression can have, as far as its last operation tells. */
-function rangeOf(tree: NumberTree): readonly [low: number, high: number] {
-  if (tree.op === 'sigmoid') return [0, 1];
-  if (tree.op !== 'clamp' || tree.low.op !== 'literal' || tree.high.op !== 'literal')
-    return [-Infinity, Infinity];
-  return [Math.min(tree.low.value, tree.high.value), tree.high.value];
 }
 
 /** Decay goes down to 0 and effects to their own limits, which may be outside the bounds. */

@@ -109,11 +109,11 @@ test('a value that is not a number is never passed on by arithmetic', () => {
   const at = { x: Float64Array.of(NaN), params: new Float64Array(0), turn: 0, lag: () => NaN };
   const slot: NumberTree = { op: 'slot', slot: 0 };
   for (const op of ['add', 'subtract', 'multiply', 'divide', 'power'] as const)
-    expect(() =>
-      evaluateNumber({ op, left: slot, right: { op: 'literal', value: 3 } }, at),
-    ).toThrow(expect.objectContaining({ code: 'not-a-number' }));
+    expect(() => evaluateNumber({ op, of: [slot, { op: 'literal', value: 3 }] }, at)).toThrow(
+      expect.objectContaining({ code: 'not-a-number' }),
+    );
   for (const op of ['ln', 'exp', 'sqrt', 'sigmoid'] as const)
-    expect(() => evaluateNumber({ op, of: slot }, at)).toThrow(
+    expect(() => evaluateNumber({ op, of: [slot] }, at)).toThrow(
       expect.objectContaining({ code: 'not-a-number' }),
     );
 });

@@ -1,7 +1,7 @@
-import { assertNever } from '@pulse-stream/worldstate';
-import { exp, floor, ln, pow, sigmoid, sqrt } from '../math/elementary.ts';
-import { NumericError } from '../math/numeric-error.ts';
-import type { ConditionTree, NumberTree } from './tree.ts';
+import { NUMBERS } from './operations.ts';
+import { COMPARISONS, JUNCTIONS } from './operators.ts';
+import type { NumberRow } from './operation.ts';
+import type { ConditionTree, NumberOperation, NumberTree } from './tree.ts';
 
 /** What an expression reads. All numbers are finite: the turn law checks what it stores. */
 export interface Readings {
@@ -14,65 +14,10 @@ export interface Readings {
   lag(slot: number, back: number): number;
 }
 
-/** A result, or the reason why it is none. */
-function checked(value: number, what: string): number {
-  if (Number.isFinite(value)) return value;
-  if (Number.isNaN(value)) throw new NumericError('not-a-number', `${what} is not a number`);
-  throw new NumericError('overflow', `${what} is too large for a number`);
-}
-
-function divide(left: number, right: number): number {
-  if (right === 0) throw new NumericError('division-by-zero', `${left} / 0 is not defined`);
-  return checked(left / right, `${left} / ${right}`);
-}
-
-function power(base: number, exponent: number): number {
-  if (base === 0 && exponent < 0)
-    throw new NumericError('division-by-zero', `0 ^ ${exponent} is not defined`);
-  return checked(pow(base, exponent), `${base} ^ ${exponent}`);
-}
-
-function logarithm(x: number): number {
-  if (x <= 0) throw new NumericError('domain-error', `ln(${x}) is not defined: it needs x > 0`);
-  return checked(ln(x), `ln(${x})`);
-}
-
-function squareRoot(x: number): number {
-  if (x < 0) throw new NumericError('domain-error', `sqrt(${x}) is not defined: it needs x ≥ 0`);
-  return checked(sqrt(x), `sqrt(${x})`);
-}
-
-/** The first of the smallest operands: min(0, −0) = 0 and min(−0, 0) = −0. */
-function smallest(operands: readonly NumberTree[], at: Readings): number {
-  let least = Infinity;
-  for (const operand of operands) {
-    const value = evaluateNumber(operand, at);
-    if (value < least) least = value;
-  }
-  return least;
-}
-
-/** The first of the largest operands: max(0, −0) = 0 and max(−0, 0) = −0. */
-function largest(operands: readonly NumberTree[], at: Readings): number {
-  let most = -Infinity;
-  for (const operand of operands) {
-    const value = evaluateNumber(operand, at);
-    if (value > most) most = value;
-  }
-  return most;
-}
-
-/** x raised to at least `low`, then lowered to at most `high` (which wins when low > high). */
-function clamp(x: number, low: number, high: number): number {
-  const raised = x < low ? low : x;
-  return raised > high ? high : raised;
-}
-
 /**
  * The value of a numeric expression: the readable reference that every faster execution path must
- * equal bit for bit. IEEE doubles; operands left to right; no fused multiply-add, no reordering;
- * functions from `elementary.ts`. `min`, `max` and `clamp` choose by < and >, so the first of equal
- * operands stays and −0 counts as equal to 0; no operand is ever NaN, since every result is checked.
+ * equal bit for bit. Operands left to right; no fused multiply-add, no reordering. No operand is
+ * ever NaN, since every operation checks its result.
  * @throws NumericError when a result is not finite or a function is outside its domain
  */
 export function evaluateNumber(tree: NumberTree, at: Readings): number {
@@ -88,46 +33,31 @@ export function evaluateNumber(tree: NumberTree, at: Readings): number {
       return at.params[tree.param] as number; // checked index
     case 'turn':
       return at.turn;
-    case 'add':
-      return checked(evaluateNumber(tree.left, at) + evaluateNumber(tree.right, at), 'a sum');
-    case 'subtract':
-      return checked(
-        evaluateNumber(tree.left, at) - evaluateNumber(tree.right, at),
-        'a difference',
-      );
-    case 'multiply':
-      return checked(evaluateNumber(tree.left, at) * evaluateNumber(tree.right, at), 'a product');
-    case 'divide':
-      return divide(evaluateNumber(tree.left, at), evaluateNumber(tree.right, at));
-    case 'power':
-      return power(evaluateNumber(tree.left, at), evaluateNumber(tree.right, at));
-    case 'negate':
-      return -evaluateNumber(tree.of, at);
-    case 'abs':
-      return Math.abs(evaluateNumber(tree.of, at));
-    case 'floor':
-      return floor(evaluateNumber(tree.of, at));
-    case 'sqrt':
-      return squareRoot(evaluateNumber(tree.of, at));
-    case 'ln':
-      return logarithm(evaluateNumber(tree.of, at));
-    case 'exp':
-      return checked(exp(evaluateNumber(tree.of, at)), 'exp');
-    case 'sigmoid':
-      return checked(sigmoid(evaluateNumber(tree.of, at)), 'sigmoid');
-    case 'min':
-      return smallest(tree.of, at);
-    case 'max':
-      return largest(tree.of, at);
-    case 'clamp':
-      return clamp(
-        evaluateNumber(tree.of, at),
-        evaluateNumber(tree.low, at),
-        evaluateNumber(tree.high, at),
-      );
     default:
-      return assertNever(tree);
+      return operate(NUMBERS[tree.op], tree.of, at);
   }
+}
+
+function operate(row: NumberRow, of: NumberOperation['of'], at: Readings): number {
+  // without an array of the values, which would cost more than they do
+  const first = evaluateNumber(of[0], at);
+  if (row.operands !== 'many') {
+    const second = of[1] === undefined ? NaN : evaluateNumber(of[1], at);
+    return row.evaluate(first, second, of[2] === undefined ? NaN : evaluateNumber(of[2], at));
+  }
+  let value = first;
+  for (let index = 1; index < of.length; index += 1)
+    value = row.evaluate(value, evaluateNumber(of[index] as NumberTree, at), NaN); // in range
+  return value;
+}
+
+/**
+ * The value of an operation on numbers, at least one.
+ * @throws NumericError as `evaluateNumber`
+ */
+export function applyOperation(row: NumberRow, [first = NaN, ...more]: readonly number[]): number {
+  if (row.operands !== 'many') return row.evaluate(first, more[0] ?? NaN, more[1] ?? NaN);
+  return more.reduce((value, next) => row.evaluate(value, next, NaN), first);
 }
 
 /**
@@ -138,24 +68,16 @@ export function evaluateNumber(tree: NumberTree, at: Readings): number {
 export function evaluateCondition(tree: ConditionTree, at: Readings): boolean {
   switch (tree.op) {
     case 'and':
-      return evaluateCondition(tree.left, at) && evaluateCondition(tree.right, at);
-    case 'or':
-      return evaluateCondition(tree.left, at) || evaluateCondition(tree.right, at);
+    case 'or': {
+      const left = evaluateCondition(tree.of[0], at);
+      return left === JUNCTIONS[tree.op].decidedBy ? left : evaluateCondition(tree.of[1], at);
+    }
     case 'not':
-      return !evaluateCondition(tree.of, at);
-    case 'less':
-      return evaluateNumber(tree.left, at) < evaluateNumber(tree.right, at);
-    case 'less-or-equal':
-      return evaluateNumber(tree.left, at) <= evaluateNumber(tree.right, at);
-    case 'greater':
-      return evaluateNumber(tree.left, at) > evaluateNumber(tree.right, at);
-    case 'greater-or-equal':
-      return evaluateNumber(tree.left, at) >= evaluateNumber(tree.right, at);
-    case 'equal':
-      return evaluateNumber(tree.left, at) === evaluateNumber(tree.right, at);
-    case 'not-equal':
-      return evaluateNumber(tree.left, at) !== evaluateNumber(tree.right, at);
+      return !evaluateCondition(tree.of[0], at);
     default:
-      return assertNever(tree);
+      return COMPARISONS[tree.op].evaluate(
+        evaluateNumber(tree.of[0], at),
+        evaluateNumber(tree.of[1], at),
+      );
   }
 }

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PARAMS, printExpression, SLOTS, trees } from '../../test/expression-trees.ts';
+import { PARAMS, printExpression, readings, SLOTS, trees } from '../../test/expression-trees.ts';
 import { compileExpression } from './compile-expression.ts';
 import { exp, ln, pow, sigmoid } from '../math/elementary.ts';
 import { evaluateCondition, evaluateNumber, type Readings } from './evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { ExpressionError } from './expression-error.ts';
+import { intervalOf } from './intervals.ts';
+import type { OPERATIONS } from './operations.ts';
 import { countNodes, type ExpressionTree } from './tree.ts';
 import {
   parseCondition,
@@ -73,33 +75,10 @@ test('any text is understood or refused in one of its columns, and nothing else 
   expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
 });
 
-/** Values to evaluate with; small integers make equal values and zeros likely. */
-const readings: fc.Arbitrary<Readings> = fc
-  .record({
-    now: fc.array(aValue(), { minLength: SLOTS.length, maxLength: SLOTS.length }),
-    params: fc.array(aValue(), { minLength: PARAMS.length, maxLength: PARAMS.length }),
-    turn: fc.nat(5),
-    past: fc.array(aValue(), { minLength: 63, maxLength: 63 }),
-  })
-  .map(({ now, params, turn, past }) => ({
-    x: Float64Array.from(now),
-    params: Float64Array.from(params),
-    turn,
-    lag: (slot, back) => past[slot * 9 + back - 1] ?? NaN,
-  }));
-
-function aValue(): fc.Arbitrary<number> {
-  return fc.oneof(
-    fc.integer({ min: -3, max: 3 }),
-    fc.double({ min: -100, max: 100, noNaN: true }),
-    fc.constantFrom(-0, 1e200, -1e200),
-  );
-}
-
 type Thunk = () => number | boolean;
 
 /** A second evaluator, by closures: every result is checked only by looking at it. */
-const PLAIN: Record<string, (...operands: Thunk[]) => number | boolean> = {
+const PLAIN: Record<keyof typeof OPERATIONS, (...operands: Thunk[]) => number | boolean> = {
   negate: (a) => -Number(a()),
   abs: (a) => Math.abs(Number(a())),
   floor: (a) => Math.floor(Number(a())),
@@ -150,12 +129,10 @@ function closureOf(tree: ExpressionTree, at: Readings): Thunk {
   if (tree.op === 'lag') return () => at.lag(tree.slot, tree.back);
   if (tree.op === 'param') return () => at.params[tree.param] ?? NaN;
   if (tree.op === 'turn') return () => at.turn;
-  const { op, ...rest } = tree;
-  const operands = Object.values(rest)
-    .flat()
-    .map((operand: ExpressionTree) => closureOf(operand, at));
+  const { op, of } = tree;
+  const operands = of.map((operand) => closureOf(operand, at));
   return () => {
-    const value = PLAIN[op]?.(...operands) ?? NaN;
+    const value = PLAIN[op](...operands);
     if (typeof value === 'boolean' || Number.isFinite(value)) return value;
     throw new NumericError(Number.isNaN(value) ? 'not-a-number' : 'overflow', '');
   };
@@ -219,4 +196,24 @@ test('reading by name gives what reading by index gives', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test('a value lies in the interval that is known of it', () => {
+  let narrowed = 0;
+  fc.assert(
+    fc.property(trees.number, readings, fc.nat(3), (tree, at, width) => {
+      // around what is read now and earlier
+      const ranges = SLOTS.map((_, slot) => {
+        const all = [at.x[slot] ?? 0, ...Array.from({ length: 9 }, (__, k) => at.lag(slot, k + 1))];
+        return { low: Math.min(...all) - width, high: Math.max(...all) + width };
+      });
+      const value = outcomeOf(() => evaluateNumber(tree, at));
+      const { low, high } = intervalOf(tree, ranges);
+      if (typeof value !== 'number') return;
+      if (low > -Infinity || high < Infinity) narrowed += 1;
+      expect(value < low || value > high, `${value} in ${low}..${high}`).toBe(false);
+    }),
+    { numRuns: 3000 },
+  );
+  expect(narrowed).toBeGreaterThan(1000);
 });

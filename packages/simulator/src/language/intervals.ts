@@ -1,17 +1,66 @@
-import { evaluateNumber, type Readings } from './evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
-import { visitTree, type ConditionTree, type NumberTree } from './tree.ts';
-
-/** All values between two ends, both included; −∞ and ∞ when nothing is known. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
-const ANY: Interval = { low: -Infinity, high: Infinity };
+import { applyOperation, evaluateNumber, type Readings } from './evaluate.ts';
+import { ANY, type Interval } from './operation.ts';
+import { NUMBERS } from './operations.ts';
+import { COMPARISONS, JUNCTIONS } from './operators.ts';
+import { visitTree, type ConditionTree, type NumberOperation, type NumberTree } from './tree.ts';
 
 /** By slot index; a slot that is not there can be anything. */
 export type Ranges = readonly Interval[];
+
+/** What can be known of the value of an expression without running it. */
+export function intervalOf(tree: NumberTree, ranges: Ranges): Interval {
+  switch (tree.op) {
+    case 'literal':
+      return { low: tree.value, high: tree.value };
+    case 'slot':
+    case 'lag':
+      return ranges[tree.slot] ?? ANY;
+    case 'param':
+      return ANY;
+    case 'turn':
+      return { low: 0, high: Infinity };
+    default:
+      return intervalOfOperation(tree, ranges);
+  }
+}
+
+function intervalOfOperation({ op, of }: NumberOperation, ranges: Ranges): Interval {
+  const operands = of.map((operand) => intervalOf(operand, ranges));
+  if (operands.some(({ low, high }) => low !== high)) return NUMBERS[op].interval(operands);
+  try {
+    const value = applyOperation(
+      NUMBERS[op],
+      operands.map(({ low }) => low),
+    );
+    return { low: value, high: value };
+  } catch (error) {
+    if (error instanceof NumericError) return ANY;
+    throw error;
+  }
+}
+
+/** Whether a condition holds whatever its names are; null: it depends. */
+export function truthOf(tree: ConditionTree, ranges: Ranges): boolean | null {
+  switch (tree.op) {
+    case 'and':
+    case 'or': {
+      const [a, b] = [truthOf(tree.of[0], ranges), truthOf(tree.of[1], ranges)];
+      const { decidedBy } = JUNCTIONS[tree.op];
+      if (a === decidedBy || b === decidedBy) return decidedBy;
+      return a === null || b === null ? null : !decidedBy;
+    }
+    case 'not': {
+      const of = truthOf(tree.of[0], ranges);
+      return of === null ? null : !of;
+    }
+    default:
+      return COMPARISONS[tree.op].truth(
+        intervalOf(tree.of[0], ranges),
+        intervalOf(tree.of[1], ranges),
+      );
+  }
+}
 
 const NO_READINGS: Readings = {
   x: new Float64Array(),
@@ -31,101 +80,4 @@ export function constantOf(tree: NumberTree): number | null {
     reads ||= op === 'slot' || op === 'lag' || op === 'param' || op === 'turn';
   });
   return reads ? null : evaluateNumber(tree, NO_READINGS);
-}
-
-function intervalOfConstant(tree: NumberTree): Interval {
-  try {
-    const value = constantOf(tree);
-    return value === null ? ANY : { low: value, high: value };
-  } catch (error) {
-    if (error instanceof NumericError) return ANY;
-    throw error;
-  }
-}
-
-/** What can be known of the value of an expression without running it. */
-function intervalOf(tree: NumberTree, ranges: Ranges): Interval {
-  const of = (part: NumberTree): Interval => intervalOf(part, ranges);
-  switch (tree.op) {
-    case 'literal':
-      return { low: tree.value, high: tree.value };
-    case 'slot':
-    case 'lag':
-      return ranges[tree.slot] ?? ANY;
-    case 'turn':
-      return { low: 0, high: Infinity };
-    case 'negate': {
-      const { low, high } = of(tree.of);
-      return { low: -high, high: -low };
-    }
-    case 'add': {
-      const [a, b] = [of(tree.left), of(tree.right)];
-      return { low: a.low + b.low, high: a.high + b.high };
-    }
-    case 'subtract': {
-      const [a, b] = [of(tree.left), of(tree.right)];
-      return { low: a.low - b.high, high: a.high - b.low };
-    }
-    case 'min':
-    case 'max': {
-      const parts = tree.of.map(of);
-      const choose = tree.op === 'min' ? Math.min : Math.max;
-      return {
-        low: choose(...parts.map(({ low }) => low)),
-        high: choose(...parts.map(({ high }) => high)),
-      };
-    }
-    case 'sigmoid':
-      return { low: 0, high: 1 };
-    case 'abs':
-    case 'sqrt':
-    case 'exp':
-      return { low: 0, high: Infinity };
-    default:
-      return intervalOfConstant(tree);
-  }
-}
-
-/** Whether a condition holds whatever its names are; null: it depends. */
-export function truthOf(tree: ConditionTree, ranges: Ranges): boolean | null {
-  switch (tree.op) {
-    case 'and': {
-      const [a, b] = [truthOf(tree.left, ranges), truthOf(tree.right, ranges)];
-      return a === false || b === false ? false : a === true && b === true ? true : null;
-    }
-    case 'or': {
-      const [a, b] = [truthOf(tree.left, ranges), truthOf(tree.right, ranges)];
-      return a === true || b === true ? true : a === false && b === false ? false : null;
-    }
-    case 'not': {
-      const of = truthOf(tree.of, ranges);
-      return of === null ? null : !of;
-    }
-    default:
-      return compare(tree.op, intervalOf(tree.left, ranges), intervalOf(tree.right, ranges));
-  }
-}
-
-function compare(
-  op: Exclude<ConditionTree['op'], 'and' | 'or' | 'not'>,
-  a: Interval,
-  b: Interval,
-): boolean | null {
-  switch (op) {
-    case 'less':
-      return a.high < b.low ? true : a.low >= b.high ? false : null;
-    case 'less-or-equal':
-      return a.high <= b.low ? true : a.low > b.high ? false : null;
-    case 'greater':
-      return compare('less', b, a);
-    case 'greater-or-equal':
-      return compare('less-or-equal', b, a);
-    case 'equal':
-      if (a.high < b.low || b.high < a.low) return false;
-      return a.low === a.high && b.low === b.high && a.low === b.low ? true : null;
-    case 'not-equal': {
-      const equal = compare('equal', a, b);
-      return equal === null ? null : !equal;
-    }
-  }
 }

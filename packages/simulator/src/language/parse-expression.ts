@@ -1,7 +1,10 @@
 import { hintNearest } from '@pulse-stream/worldstate';
 import { ExpressionError } from './expression-error.ts';
-import { FUNCTIONS, hintFunction, hintName, isFunction, usageOf } from './expression-functions.ts';
-import type { Arithmetic, Comparison, ConditionTree, NumberTree } from './tree.ts';
+import { hintFunction, hintName } from './foreign-names.ts';
+import { FUNCTIONS } from './functions.ts';
+import { isIn, namesIn, NUMBERS, OPERATIONS } from './operations.ts';
+import { COMPARISONS, JUNCTIONS, NEGATIONS } from './operators.ts';
+import type { ConditionTree, NumberTree } from './tree.ts';
 import { quote, tokenize, type Token } from './tokens.ts';
 
 /** What a name stands for. */
@@ -31,42 +34,20 @@ type Typed =
   | { readonly kind: 'number'; readonly tree: NumberTree; readonly column: number }
   | { readonly kind: 'condition'; readonly tree: ConditionTree; readonly column: number };
 
-const COMPARISONS: ReadonlyMap<string, Comparison> = new Map([
-  ['<', 'less'],
-  ['<=', 'less-or-equal'],
-  ['>', 'greater'],
-  ['>=', 'greater-or-equal'],
-  ['==', 'equal'],
-  ['!=', 'not-equal'],
-]);
+/** The operations written between their operands, by sign. */
+const BETWEEN = new Map(
+  namesIn(OPERATIONS).flatMap((op) => {
+    const { syntax } = OPERATIONS[op];
+    return syntax.form === 'between' ? [[syntax.sign, { op, ...syntax }] as const] : [];
+  }),
+);
+type Between = NonNullable<ReturnType<typeof BETWEEN.get>>;
 
-const ARITHMETIC: ReadonlyMap<string, Arithmetic> = new Map([
-  ['+', 'add'],
-  ['-', 'subtract'],
-  ['*', 'multiply'],
-  ['/', 'divide'],
-  ['^', 'power'],
-]);
+/** A word of the language that cannot be a name. */
+const isKeyword = (text: string): boolean => BETWEEN.has(text) || text === NOT.sign;
 
-/** How tightly an operator holds its operands; an operand is parsed with what must hold tighter. */
-const BINDING: ReadonlyMap<string, number> = new Map([
-  ['or', 1],
-  ['and', 2],
-  ['<', 4],
-  ['<=', 4],
-  ['>', 4],
-  ['>=', 4],
-  ['==', 4],
-  ['!=', 4],
-  ['+', 5],
-  ['-', 5],
-  ['*', 6],
-  ['/', 6],
-  ['^', 8],
-]);
-const COMPARISON_BINDING = 4;
-const SIGN_BINDING = 7;
-const POWER_BINDING = 8;
+const MINUS = NUMBERS.negate.syntax;
+const NOT = NEGATIONS.not.syntax;
 
 /** Precedence climbing over the words of one expression. */
 class Parser {
@@ -116,36 +97,33 @@ class Parser {
       );
     let left = this.#parsePrefix();
     for (;;) {
-      const operator = this.#peek();
-      const binding = operator.kind === 'number' ? undefined : BINDING.get(operator.text);
-      if (binding === undefined || binding < least) break;
+      const operator = BETWEEN.get(this.#peek().text);
+      if (operator === undefined || operator.binding < least) break;
       this.#at += 1;
-      left = this.#combine(operator, binding, left);
+      left = this.#combine(operator, left);
     }
     this.#depth -= 1;
     return left;
   }
 
-  #combine({ text }: Token, binding: number, left: Typed): Typed {
+  #combine({ op, binding, groups }: Between, left: Typed): Typed {
     const { column } = left;
     // A power groups to the right: 2 ^ 3 ^ 2 = 2 ^ (3 ^ 2); everything else to the left.
-    const right = this.#parse(binding === POWER_BINDING ? binding : binding + 1);
-    if (text === 'and' || text === 'or') {
-      const tree: ConditionTree = { op: text, left: condition(left), right: condition(right) };
-      return { kind: 'condition', column, tree };
+    const right = this.#parse(groups === 'right' ? binding : binding + 1);
+    if (isIn(JUNCTIONS, op))
+      return { kind: 'condition', column, tree: { op, of: [condition(left), condition(right)] } };
+    const of = [number(left), number(right)] as const;
+    if (isIn(NUMBERS, op)) return { kind: 'number', column, tree: { op, of } };
+    if (isIn(COMPARISONS, op)) {
+      if (BETWEEN.get(this.#peek().text)?.groups === 'never')
+        throw new ExpressionError(
+          'comparisons cannot be chained',
+          this.#peek().column,
+          'join two with and: a < b and b < c',
+        );
+      return { kind: 'condition', column, tree: { op, of } };
     }
-    const [a, b] = [number(left), number(right)];
-    const arithmetic = ARITHMETIC.get(text);
-    if (arithmetic !== undefined)
-      return { kind: 'number', column, tree: { op: arithmetic, left: a, right: b } };
-    const comparison = COMPARISONS.get(text) as Comparison; // BINDING holds no other words
-    if (COMPARISONS.has(this.#peek().text))
-      throw new ExpressionError(
-        'comparisons cannot be chained',
-        this.#peek().column,
-        'join two with and: a < b and b < c',
-      );
-    return { kind: 'condition', column, tree: { op: comparison, left: a, right: b } };
+    throw new Error(`${op} stands before its operand`);
   }
 
   #parsePrefix(): Typed {
@@ -153,21 +131,21 @@ class Parser {
     const { column, text } = token;
     if (token.kind === 'number')
       return { kind: 'number', column, tree: { op: 'literal', value: Number(text) } };
-    if (text === '-') {
-      const of = number(this.#parse(SIGN_BINDING));
-      return { kind: 'number', column, tree: { op: 'negate', of } };
+    if (text === MINUS.sign) {
+      const of = number(this.#parse(MINUS.binding));
+      return { kind: 'number', column, tree: { op: 'negate', of: [of] } };
     }
-    if (text === '+') return { kind: 'number', column, tree: number(this.#parse(SIGN_BINDING)) };
-    if (text === 'not') {
-      const of = condition(this.#parse(COMPARISON_BINDING));
-      return { kind: 'condition', column, tree: { op: 'not', of } };
+    if (text === '+') return { kind: 'number', column, tree: number(this.#parse(MINUS.binding)) };
+    if (text === NOT.sign) {
+      const of = condition(this.#parse(NOT.binding));
+      return { kind: 'condition', column, tree: { op: 'not', of: [of] } };
     }
     if (text === '(') {
       const inside = this.#parse(0);
       this.#expect(')', `to close the "(" in column ${column}`);
       return { ...inside, column };
     }
-    if (token.kind === 'name' && text !== 'and' && text !== 'or')
+    if (token.kind === 'name' && !BETWEEN.has(text))
       return { kind: 'number', column, tree: this.#parseName(token) };
     throw new ExpressionError(`expected a value, found ${show(token)}`, column);
   }
@@ -178,7 +156,9 @@ class Parser {
     if (text === 'turn' && this.#names.turn) return { op: 'turn' };
     const meaning = this.#names.meanings.get(text);
     if (meaning === undefined) {
-      const hint = isFunction(text) ? `it is a function: ${usageOf(text)}` : this.#hintName(text);
+      const hint = isIn(FUNCTIONS, text)
+        ? `it is a function: ${FUNCTIONS[text].syntax.usage}`
+        : this.#hintName(text);
       throw new ExpressionError(`unknown name ${quote(text)}`, column, hint, 'unknown-name');
     }
     if (this.#peek().text === '[') return this.#parseLag(token, meaning);
@@ -213,7 +193,7 @@ class Parser {
   }
 
   #parseCall({ text, column }: Token): NumberTree {
-    if (!isFunction(text)) {
+    if (!isIn(FUNCTIONS, text)) {
       const known = this.#names.meanings.has(text) || text === 'turn';
       throw new ExpressionError(
         known ? `${quote(text)} is not a function` : `unknown function ${quote(text)}`,
@@ -231,14 +211,15 @@ class Parser {
       }
     }
     this.#expect(')', `to close the "(" in column ${open.column}`);
-    const tree = FUNCTIONS[text].build(operands);
-    if (tree === null)
+    const [first, ...more] = operands;
+    const { syntax, operands: most } = FUNCTIONS[text];
+    if (first === undefined || (most !== 'many' && operands.length !== most))
       throw new ExpressionError(
         `${text} got ${operands.length} value${operands.length === 1 ? '' : 's'}`,
         column,
-        `it is used as ${usageOf(text)}`,
+        `it is used as ${syntax.usage}`,
       );
-    return tree;
+    return { op: text, of: [first, ...more] };
   }
 
   #refuseRest(): never {
@@ -248,7 +229,7 @@ class Parser {
         ? 'a decimal is written with a point: 1.5'
         : text === '['
           ? 'only a name has a past: name[-1]'
-          : ['and', 'or', 'not'].includes(text.toLowerCase())
+          : isKeyword(text.toLowerCase())
             ? `write ${text.toLowerCase()}`
             : undefined;
     throw new ExpressionError(`expected an operator, found ${show(this.#peek())}`, column, hint);

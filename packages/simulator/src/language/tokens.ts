@@ -1,4 +1,5 @@
 import { ExpressionError } from './expression-error.ts';
+import { OPERATIONS } from './operations.ts';
 
 /** A word of an expression. `column` is 1-based, `end` the column after its last character. */
 export interface Token {
@@ -16,7 +17,17 @@ const BLANK = /[ \t\r\n]*/y;
 const NUMBER = /(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const RUN_ON = /[A-Za-z0-9_.]+/y;
-const SYMBOL = /<=|>=|==|!=|[-+*/^()[\],<>]/y;
+/** Signs of operators, longest first, and what holds operands together. */
+const SYMBOL = new RegExp(
+  Object.values(OPERATIONS)
+    .flatMap(({ syntax }) => (syntax.form === 'function' ? [] : [syntax.sign]))
+    .filter((sign) => match(NAME, sign, 0) === '')
+    .concat('(', ')', '[', ']', ',')
+    .toSorted((a, b) => b.length - a.length)
+    .map((sign) => sign.replaceAll(/./g, String.raw`\$&`))
+    .join('|'),
+  'y',
+);
 
 /** What people write who think of another language, longest first, and what to write here. */
 const FOREIGN: readonly (readonly [string, string])[] = [

@@ -1,3 +1,6 @@
+import type { NUMBERS } from './operations.ts';
+import type { COMPARISONS, JUNCTIONS, NEGATIONS } from './operators.ts';
+
 /**
  * A checked expression: names have become indexes, literals numbers, kinds agree. Nothing in it
  * comes from the text a user wrote except numbers, so every execution path (reference
@@ -16,45 +19,29 @@ export type NumberTree =
   | { readonly op: 'param'; readonly param: number }
   /** Completed turns: 0 during the first turn. */
   | { readonly op: 'turn' }
-  | { readonly op: NumberFunction; readonly of: NumberTree }
-  | { readonly op: Arithmetic; readonly left: NumberTree; readonly right: NumberTree }
-  /** At least one operand. */
-  | { readonly op: 'min' | 'max'; readonly of: readonly NumberTree[] }
-  | {
-      readonly op: 'clamp';
-      readonly of: NumberTree;
-      readonly low: NumberTree;
-      readonly high: NumberTree;
-    };
+  | NumberOperation;
 
-/** Operations of one number. */
-export type NumberFunction = 'negate' | 'abs' | 'ln' | 'exp' | 'sqrt' | 'sigmoid' | 'floor';
-
-/** Operations of two numbers. */
-export type Arithmetic = 'add' | 'subtract' | 'multiply' | 'divide' | 'power';
-
-/** Comparisons as written: strict stays strict. */
-export type Comparison =
-  | 'less'
-  | 'less-or-equal'
-  | 'greater'
-  | 'greater-or-equal'
-  | 'equal'
-  | 'not-equal';
+/** As many operands as the row of the operation says. */
+export interface NumberOperation {
+  readonly op: keyof typeof NUMBERS;
+  readonly of: readonly [NumberTree, ...NumberTree[]];
+}
 
 /** An expression whose value is true or false. */
 export type ConditionTree =
-  | { readonly op: Comparison; readonly left: NumberTree; readonly right: NumberTree }
-  /** The right side is computed only when the left side does not decide. */
-  | { readonly op: 'and' | 'or'; readonly left: ConditionTree; readonly right: ConditionTree }
-  | { readonly op: 'not'; readonly of: ConditionTree };
+  | {
+      readonly op: keyof typeof COMPARISONS;
+      readonly of: readonly [left: NumberTree, right: NumberTree];
+    }
+  | {
+      readonly op: keyof typeof JUNCTIONS;
+      readonly of: readonly [left: ConditionTree, right: ConditionTree];
+    }
+  | { readonly op: keyof typeof NEGATIONS; readonly of: readonly [ConditionTree] };
 
 /** The direct operands of a node, in order. */
 export function operandsOf(tree: ExpressionTree): readonly ExpressionTree[] {
-  if (tree.op === 'clamp') return [tree.of, tree.low, tree.high];
-  if ('left' in tree) return [tree.left, tree.right];
-  if (!('of' in tree)) return [];
-  return 'op' in tree.of ? [tree.of] : tree.of;
+  return 'of' in tree ? tree.of : [];
 }
 
 /** Calls `visit` with every node of the tree, operands in order before the node they belong to. */

@@ -19,3 +19,10 @@ export class NumericError extends Error {
     this.code = code;
   }
 }
+
+/** A result, or the reason why it is none. */
+export function finite(value: number, what: string): number {
+  if (Number.isFinite(value)) return value;
+  if (Number.isNaN(value)) throw new NumericError('not-a-number', `${what} is not a number`);
+  throw new NumericError('overflow', `${what} is too large for a number`);
+}

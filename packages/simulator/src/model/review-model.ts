@@ -9,7 +9,9 @@ import {
   type ExpressionTree,
   type NumberTree,
 } from '../language/tree.ts';
-import { constantOf, truthOf, type Interval } from '../language/intervals.ts';
+import { constantOf, truthOf } from '../language/intervals.ts';
+import type { Interval } from '../language/operation.ts';
+import { isIn, NUMBERS, OPERATIONS } from '../language/operations.ts';
 import { ModelProblems } from './problems.ts';
 
 type Path = readonly PropertyKey[];
@@ -97,18 +99,8 @@ function placesOf({ model, rules, measurements, events, tags, ...slots }: Compil
   ];
 }
 
-const isCondition = (tree: ExpressionTree): tree is ConditionTree => CONDITIONS.has(tree.op);
-const CONDITIONS: ReadonlySet<string> = new Set<ConditionTree['op']>([
-  'less',
-  'less-or-equal',
-  'greater',
-  'greater-or-equal',
-  'equal',
-  'not-equal',
-  'and',
-  'or',
-  'not',
-]);
+const isCondition = (tree: ExpressionTree): tree is ConditionTree =>
+  isIn(OPERATIONS, tree.op) && !isIn(NUMBERS, tree.op);
 
 function reviewExpression(place: Place, problems: ModelProblems): void {
   const { tree, path, rule, ranges, never = '' } = place;
@@ -131,18 +123,8 @@ function reviewExpression(place: Place, problems: ModelProblems): void {
 }
 
 function reviewNode(node: NumberTree, note: (message: string, hint?: string) => void): void {
-  if ((node.op === 'min' || node.op === 'max') && node.of.length === 1)
-    note(`${node.op} of one value is that value`, `it is used as ${node.op}(a, b, …)`);
-  if (node.op === 'clamp') {
-    const [low, high] = [valueOf(node.low), valueOf(node.high)];
-    if (low !== null && high !== null && low > high)
-      note(
-        `clamp between ${low} and ${high} is always ${high}`,
-        'it is used as clamp(x, low, high)',
-      );
-  }
-  if (node.op === 'divide' && valueOf(node.right) === 0)
-    note('a division by 0 fails every scenario that computes it');
+  const found = 'of' in node ? NUMBERS[node.op].review(node.of.map(valueOf)) : null;
+  if (found !== null) note(found.message, found.hint);
   else failureOf(node, note);
 }
 

@@ -1,0 +1,127 @@
+import { exp, floor, ln, sigmoid, sqrt } from '../math/elementary.ts';
+import { finite, NumericError } from '../math/numeric-error.ts';
+import {
+  ANY,
+  fixed,
+  folded,
+  type FunctionSyntax,
+  type Interval,
+  type NumberRow,
+} from './operation.ts';
+import { atom, writeCall, writeChoice, writeThrough } from './write-operation.ts';
+
+const POSITIVE: Interval = { low: 0, high: Infinity };
+
+const call = (usage: string): FunctionSyntax => ({ form: 'function', usage });
+
+/** What is < or > stays in front, so the first of equal operands stays and −0 counts as equal to 0. */
+const least = (value: number, next: number): number => (next < value ? next : value);
+const most = (value: number, next: number): number => (next > value ? next : value);
+
+/** x raised to at least `low`, then lowered to at most `high` (which wins when low > high). */
+const clamp = (x: number, low: number, high: number): number => least(most(x, low), high);
+
+const alone =
+  (name: string) =>
+  (of: readonly unknown[]): { message: string; hint: string } | null =>
+    of.length > 1
+      ? null
+      : { message: `${name} of one value is that value`, hint: `it is used as ${name}(a, b, …)` };
+
+/**
+ * Every function of the language, and all that is known of it: the parser, the interpreter,
+ * generated code, the review of models, messages, tests and documentation read it here.
+ * @see MODEL.md §2
+ */
+export const FUNCTIONS = {
+  min: folded(call('min(a, b, …)'), {
+    description: 'the least; of equal ones the first',
+    evaluate: least,
+    write: (newVariable, of) => writeChoice('<', newVariable, of),
+    interval: (a, b) => ({ low: Math.min(a.low, b.low), high: Math.min(a.high, b.high) }),
+    review: alone('min'),
+  }),
+  max: folded(call('max(a, b, …)'), {
+    description: 'the largest; of equal ones the first',
+    evaluate: most,
+    write: (newVariable, of) => writeChoice('>', newVariable, of),
+    interval: (a, b) => ({ low: Math.max(a.low, b.low), high: Math.max(a.high, b.high) }),
+    review: alone('max'),
+  }),
+  abs: fixed(call('abs(x)'), 1, {
+    description: 'x without its sign',
+    evaluate: (x) => Math.abs(x),
+    write: (_, x) => writeThrough('Math.abs', x, false),
+    interval: () => POSITIVE,
+    review: null,
+  }),
+  ln: fixed(call('ln(x)'), 1, {
+    description: 'the natural logarithm, x > 0',
+    evaluate(x) {
+      if (x <= 0) throw new NumericError('domain-error', `ln(${x}) is not defined: it needs x > 0`);
+      return finite(ln(x), `ln(${x})`);
+    },
+    write: (_, x) => writeThrough('ln', x, true),
+    interval: () => ANY,
+    review: null,
+  }),
+  exp: fixed(call('exp(x)'), 1, {
+    description: 'e to the power of x',
+    evaluate: (x) => finite(exp(x), 'exp'),
+    // e^−∞ is 0
+    write: (_, x) => writeCall('exp', [x], true),
+    interval: () => POSITIVE,
+    review: null,
+  }),
+  sqrt: fixed(call('sqrt(x)'), 1, {
+    description: 'the square root, x ≥ 0',
+    evaluate(x) {
+      if (x < 0)
+        throw new NumericError('domain-error', `sqrt(${x}) is not defined: it needs x ≥ 0`);
+      return finite(sqrt(x), `sqrt(${x})`);
+    },
+    write: (_, x) => writeThrough('Math.sqrt', x, true),
+    interval: () => POSITIVE,
+    review: null,
+  }),
+  sigmoid: fixed(call('sigmoid(x)'), 1, {
+    description: '1 / (1 + exp(-x)), between 0 and 1',
+    evaluate: (x) => finite(sigmoid(x), 'sigmoid'),
+    write: (_, x) => writeCall('sigmoid', [x], false),
+    interval: () => ({ low: 0, high: 1 }),
+    review: null,
+  }),
+  clamp: fixed(call('clamp(x, low, high)'), 3, {
+    description: 'x, but at least low and at most high; high wins',
+    evaluate: clamp,
+    write(newVariable, x, low, high) {
+      const [value, lower, upper] = [newVariable(), newVariable(), newVariable()];
+      const steps = [
+        `${value} = ${x.checked().text}`,
+        `${lower} = ${low.checked().text}`,
+        `${upper} = ${high.checked().text}`,
+        `${value} = ${value} < ${lower} ? ${lower} : ${value}`,
+        `${value} > ${upper} ? ${upper} : ${value}`,
+      ];
+      return atom(`(${steps.join(', ')})`, false);
+    },
+    interval: (x, low, high) => ({
+      low: clamp(x.low, low.low, high.low),
+      high: clamp(x.high, low.high, high.high),
+    }),
+    review: (_, low, high) =>
+      low !== null && high !== null && low > high
+        ? {
+            message: `clamp between ${low} and ${high} is always ${high}`,
+            hint: 'it is used as clamp(x, low, high)',
+          }
+        : null,
+  }),
+  floor: fixed(call('floor(x)'), 1, {
+    description: 'the largest whole number that is not larger than x',
+    evaluate: (x) => floor(x),
+    write: (_, x) => writeThrough('Math.floor', x, false),
+    interval: ({ low, high }) => ({ low: floor(low), high: floor(high) }),
+    review: null,
+  }),
+} satisfies Record<string, NumberRow<FunctionSyntax>>;

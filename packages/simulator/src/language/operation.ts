@@ -1,0 +1,162 @@
+/** All values between two ends, both included; −∞ and ∞ when nothing is known. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+export const ANY: Interval = { low: -Infinity, high: Infinity };
+
+/** `name(x)`. */
+export interface FunctionSyntax {
+  readonly form: 'function';
+  /** How it is written, for people. */
+  readonly usage: string;
+}
+
+/** `-x`: an operator holds its operand the tighter, the larger `binding`. */
+export interface SignSyntax {
+  readonly form: 'sign';
+  readonly sign: string;
+  readonly binding: number;
+}
+
+/** `a + b`. */
+export interface BetweenSyntax {
+  readonly form: 'between';
+  readonly sign: string;
+  readonly binding: number;
+  /** Which two of three operands belong together; `never`: they cannot be chained. */
+  readonly groups: 'left' | 'right' | 'never';
+}
+
+/** How an operation is written in the language. */
+export type Syntax = FunctionSyntax | SignSyntax | BetweenSyntax;
+
+/** How tightly generated text holds together: what stands left and right of it may not break it. */
+export const SUM = 1;
+export const PRODUCT = 2;
+export const ATOM = 3;
+
+/** The text of generated code that computes a number. */
+export interface Written {
+  readonly text: string;
+  readonly binding: number;
+  /** Whether the value can be infinite or NaN although everything it reads is finite. */
+  readonly doubtful: boolean;
+}
+
+/** An operand of an operation that is being written. What is written first is computed first. */
+export interface Operand {
+  /** Its value, to be used where the result is not finite when the operand is not. */
+  plain(): Written;
+  /** Its value; the kernel remembers if it is not finite. For where that could get lost. */
+  checked(): Written;
+}
+
+/** Names a new variable of the generated function. */
+export type NewVariable = () => string;
+
+/** What an operation on constants says that cannot have been meant. */
+export interface Note {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+type Times<T, N extends 1 | 2 | 3> = N extends 1
+  ? readonly [T]
+  : N extends 2
+    ? readonly [T, T]
+    : readonly [T, T, T];
+
+/** All there is to know of an operation of N numbers whose value is a number. */
+interface FixedOperation<N extends 1 | 2 | 3> {
+  /** What it gives, in one line. */
+  readonly description: string;
+  /**
+   * IEEE doubles, never NaN; the reference that every engine equals bit for bit.
+   * @throws NumericError when there is no finite result
+   */
+  readonly evaluate: (...operands: Times<number, N>) => number;
+  /** The same in generated code, where what has no result is NaN or infinite. */
+  readonly write: (newVariable: NewVariable, ...operands: Times<Operand, N>) => Written;
+  /** Where the value lies when the operands lie in these. */
+  readonly interval: (...operands: Times<Interval, N>) => Interval;
+  /** What it says although it runs; operands that are no constants are null. null: nothing. */
+  readonly review: ((...operands: Times<number | null, N>) => Note | null) | null;
+}
+
+/** The same for one operand or more: computed two at a time, from the left. */
+interface FoldedOperation {
+  readonly description: string;
+  readonly evaluate: (value: number, next: number) => number;
+  readonly write: (newVariable: NewVariable, operands: readonly Operand[]) => Written;
+  readonly interval: (value: Interval, next: Interval) => Interval;
+  readonly review: ((operands: readonly (number | null)[]) => Note | null) | null;
+}
+
+/** A row of the table of operations on numbers, as those who walk trees use it. */
+export interface NumberRow<S extends Syntax = Syntax> {
+  readonly syntax: S;
+  readonly description: string;
+  readonly operands: 1 | 2 | 3 | 'many';
+  /** Takes what it needs of three values. */
+  readonly evaluate: (a: number, b: number, c: number) => number;
+  readonly write: (newVariable: NewVariable, operands: readonly Operand[]) => Written;
+  readonly interval: (operands: readonly Interval[]) => Interval;
+  readonly review: (operands: readonly (number | null)[]) => Note | null;
+}
+
+/** The parser builds no node with another number of operands than its row says. */
+export function fixed<S extends Syntax, N extends 1 | 2 | 3>(
+  syntax: S,
+  operands: N,
+  row: FixedOperation<N>,
+): NumberRow<S> {
+  return {
+    syntax,
+    description: row.description,
+    operands,
+    evaluate: row.evaluate as unknown as NumberRow['evaluate'], // takes as many as it needs
+    // as many as `operands` says, here and below
+    write: (newVariable, of) => row.write(newVariable, ...(of as unknown as Times<Operand, N>)),
+    interval: (of) => row.interval(...(of as unknown as Times<Interval, N>)),
+    review: (of) => row.review?.(...(of as unknown as Times<number | null, N>)) ?? null,
+  };
+}
+
+export function folded<S extends Syntax>(syntax: S, row: FoldedOperation): NumberRow<S> {
+  return {
+    ...row,
+    syntax,
+    operands: 'many',
+    interval: (of) => of.reduce((value, next) => row.interval(value, next)),
+    review: (of) => row.review?.(of) ?? null,
+  };
+}
+
+/** A comparison of two numbers; strict stays strict. */
+export interface ComparisonRow {
+  readonly syntax: BetweenSyntax;
+  readonly description: string;
+  readonly evaluate: (left: number, right: number) => boolean;
+  /** The operator of generated code. */
+  readonly written: string;
+  /** Whether it holds for all values of two intervals; null: it depends. */
+  readonly truth: (left: Interval, right: Interval) => boolean | null;
+}
+
+/** Joins two conditions. */
+export interface JunctionRow {
+  readonly syntax: BetweenSyntax;
+  readonly description: string;
+  /** The value of the left side for which the right side is not computed. */
+  readonly decidedBy: boolean;
+  readonly written: string;
+}
+
+/** Turns a condition around. */
+export interface NegationRow {
+  readonly syntax: SignSyntax;
+  readonly description: string;
+  readonly written: string;
+}

@@ -1,0 +1,167 @@
+import { pow } from '../math/elementary.ts';
+import { finite, NumericError } from '../math/numeric-error.ts';
+import {
+  ANY,
+  fixed,
+  PRODUCT,
+  SUM,
+  type BetweenSyntax,
+  type ComparisonRow,
+  type Interval,
+  type JunctionRow,
+  type NegationRow,
+  type NumberRow,
+  type SignSyntax,
+} from './operation.ts';
+import { atom, writeBetween, writeCall } from './write-operation.ts';
+
+// How tightly operators hold their operands; `or` and `and` are 1 and 2, a function 9.
+const COMPARED = 4;
+const ADDED = 5;
+const MULTIPLIED = 6;
+const SIGNED = 7;
+const RAISED = 8;
+
+const between = (
+  sign: string,
+  binding: number,
+  groups: BetweenSyntax['groups'] = 'left',
+): BetweenSyntax => ({ form: 'between', sign, binding, groups });
+
+/** Every operator whose value is a number. */
+export const ARITHMETIC = {
+  add: fixed(between('+', ADDED), 2, {
+    description: 'the sum',
+    evaluate: (a, b) => finite(a + b, 'a sum'),
+    write: (_, a, b) => writeBetween('+', SUM, a.plain(), b.plain()),
+    interval: (a, b) => ({ low: a.low + b.low, high: a.high + b.high }),
+    review: null,
+  }),
+  subtract: fixed(between('-', ADDED), 2, {
+    description: 'the difference',
+    evaluate: (a, b) => finite(a - b, 'a difference'),
+    write: (_, a, b) => writeBetween('-', SUM, a.plain(), b.plain()),
+    interval: (a, b) => ({ low: a.low - b.high, high: a.high - b.low }),
+    review: null,
+  }),
+  multiply: fixed(between('*', MULTIPLIED), 2, {
+    description: 'the product',
+    evaluate: (a, b) => finite(a * b, 'a product'),
+    write: (_, a, b) => writeBetween('*', PRODUCT, a.plain(), b.plain()),
+    interval: () => ANY,
+    review: null,
+  }),
+  divide: fixed(between('/', MULTIPLIED), 2, {
+    description: 'the quotient; by 0 it fails',
+    evaluate(a, b) {
+      if (b === 0) throw new NumericError('division-by-zero', `${a} / 0 is not defined`);
+      return finite(a / b, `${a} / ${b}`);
+    },
+    // a / ∞ is 0: a divisor is looked at by itself
+    write: (_, a, b) => writeBetween('/', PRODUCT, a.plain(), b.checked()),
+    interval: () => ANY,
+    review: (_, b) =>
+      b === 0 ? { message: 'a division by 0 fails every scenario that computes it' } : null,
+  }),
+  power: fixed(between('^', RAISED, 'right'), 2, {
+    description: 'x to the power of y; of a negative x only for whole y',
+    evaluate(x, y) {
+      if (x === 0 && y < 0) throw new NumericError('division-by-zero', `0 ^ ${y} is not defined`);
+      return finite(pow(x, y), `${x} ^ ${y}`);
+    },
+    write: (_, x, y) => writeCall('pow', [x, y], true),
+    interval: () => ANY,
+    review: null,
+  }),
+  negate: fixed({ form: 'sign', sign: '-', binding: SIGNED }, 1, {
+    description: 'the number with the other sign',
+    evaluate: (x) => -x,
+    write(_, x) {
+      const { text, doubtful } = x.plain();
+      return atom(`(-(${text}))`, doubtful);
+    },
+    interval: ({ low, high }) => ({ low: -high, high: -low }),
+    review: null,
+  }),
+} satisfies Record<string, NumberRow<BetweenSyntax | SignSyntax>>;
+
+const isLess = (a: Interval, b: Interval): boolean | null =>
+  a.high < b.low ? true : a.low >= b.high ? false : null;
+const isAtMost = (a: Interval, b: Interval): boolean | null =>
+  a.high <= b.low ? true : a.low > b.high ? false : null;
+const isEqual = (a: Interval, b: Interval): boolean | null =>
+  a.high < b.low || b.high < a.low
+    ? false
+    : a.low === a.high && b.low === b.high && a.low === b.low
+      ? true
+      : null;
+const not = (truth: boolean | null): boolean | null => (truth === null ? null : !truth);
+
+/** Every comparison: not chained. */
+export const COMPARISONS = {
+  less: {
+    syntax: between('<', COMPARED, 'never'),
+    description: 'less than',
+    evaluate: (a, b) => a < b,
+    written: '<',
+    truth: isLess,
+  },
+  'less-or-equal': {
+    syntax: between('<=', COMPARED, 'never'),
+    description: 'at most',
+    evaluate: (a, b) => a <= b,
+    written: '<=',
+    truth: isAtMost,
+  },
+  greater: {
+    syntax: between('>', COMPARED, 'never'),
+    description: 'greater than',
+    evaluate: (a, b) => a > b,
+    written: '>',
+    truth: (a, b) => isLess(b, a),
+  },
+  'greater-or-equal': {
+    syntax: between('>=', COMPARED, 'never'),
+    description: 'at least',
+    evaluate: (a, b) => a >= b,
+    written: '>=',
+    truth: (a, b) => isAtMost(b, a),
+  },
+  equal: {
+    syntax: between('==', COMPARED, 'never'),
+    description: 'equal; 0 equals −0',
+    evaluate: (a, b) => a === b,
+    written: '===',
+    truth: isEqual,
+  },
+  'not-equal': {
+    syntax: between('!=', COMPARED, 'never'),
+    description: 'not equal',
+    evaluate: (a, b) => a !== b,
+    written: '!==',
+    truth: (a, b) => not(isEqual(a, b)),
+  },
+} satisfies Record<string, ComparisonRow>;
+
+export const JUNCTIONS = {
+  and: {
+    syntax: between('and', 2),
+    description: 'both hold; the right side is computed only when the left side holds',
+    decidedBy: false,
+    written: '&&',
+  },
+  or: {
+    syntax: between('or', 1),
+    description: 'one holds at least; the right side is computed only when the left side does not',
+    decidedBy: true,
+    written: '||',
+  },
+} satisfies Record<string, JunctionRow>;
+
+export const NEGATIONS = {
+  not: {
+    syntax: { form: 'sign', sign: 'not', binding: COMPARED },
+    description: 'the condition does not hold',
+    written: '!',
+  },
+} satisfies Record<string, NegationRow>;
