@@ -1,4 +1,5 @@
 import { ScenarioError, type Ensemble } from '@pulse-stream/worldstate';
+import type { Scenario } from './engine.ts';
 import { convertTargets } from './convert-targets.ts';
 import { readsSlot } from '../language/tree.ts';
 import { KernelDoubt } from '../law/law.ts';
@@ -27,7 +28,7 @@ import { fillNormals } from '../random/ziggurat.ts';
  * The path kernel for what a scenario looks at; null when there is none or it cannot run these
  * paths: they are corrected, do not begin at turn 0, or a dynamic overlay is looked at.
  */
-export function findPathKernel({ plan, corrector, start }: PathRunner): PathKernel | null {
+export function findPathKernel({ plan, corrector, start }: Scenario): PathKernel | null {
   const { compiled, size } = plan.program;
   if (corrector !== null || start.turn !== 0) return null;
   if (size > compiled.names.length && looksAtDynamic(plan)) return null;

@@ -3,7 +3,6 @@ import {
   type Corrector,
   type CorrectionTotal,
   type CausalPath,
-  type Ensemble,
   type NameRules,
   type RunAttribution,
   type RunSlot,
@@ -17,22 +16,14 @@ import { boundAll, measure } from '../law/bounds-and-measurements.ts';
 import { ownPath } from './causal-core.ts';
 import { compileModel, type AnyModel } from '../model/compile-model.ts';
 import type { CompiledModel } from '../model/compiled-model.ts';
-import { runControl } from './control-run.ts';
 import { effectiveSeed } from '../random/effective-seed.ts';
 import { createPath, refreshTurn, widenPath, type LaggedPath } from '../law/lagged-path.ts';
-import { generatedLaw } from '../kernel/law-kernel.ts';
-import { KernelDoubt, referenceLaw, type Law } from '../law/law.ts';
-import { kernelOf } from '../kernel/model-kernel.ts';
-import { findPathKernel, runMembersByPath } from './path-members.ts';
-import { closeRunner, createRunner, type PathRunner } from './path-runner.ts';
+import { KernelDoubt } from '../law/law.ts';
+import type { Engine, EngineRun, Scenario } from './engine.ts';
+import { chooseEngine, INTERPRETER, type ChosenEngine } from './engines.ts';
+import { closeRunner, type PathRunner } from './path-runner.ts';
 import type { Program } from '../model/program.ts';
-import {
-  exposureOf,
-  runMembersByTurn,
-  type EnsembleRoom,
-  type MemberRange,
-  type Progress,
-} from './run-members.ts';
+import { exposureOf, type EnsembleRoom, type Progress } from './run-members.ts';
 import { planScenario, type ScenarioPlan } from '../scenario/plan-scenario.ts';
 import { partsOf } from '../law/tally.ts';
 
@@ -88,34 +79,35 @@ export function simulateRun(
  * `simulateRun` in slices: yields now and then, so that whoever drives a long run can report
  * progress, let others work, or stop it.
  */
-export function* simulateSteps(
+export function simulateSteps(
   model: AnyModel,
   config: ScenarioConfig,
   options: SimulateOptions = {},
 ): Generator<Progress, SimulatedRun> {
-  const compiled = compileModel(model);
-  const scenario = openScenario(compiled, config, options);
-  const observers = new Audience(options.observers ?? []);
-  const { program } = scenario.plan;
-  const kernel = kernelOf(compiled).law;
-  // Without members the control run is what is attributed, so it counts.
-  if (options.kernel !== 'reference' && kernel.pieces(scenario.range.count === 0) !== null)
-    try {
-      return yield* runScenario(scenario, generatedLaw(kernel, program), observers);
-    } catch (error) {
-      if (!(error instanceof KernelDoubt)) throw error;
-    }
-  return yield* runScenario(scenario, null, observers);
+  const choose = (scenario: Scenario) => chooseEngine(scenario, options.kernel ?? 'auto');
+  return simulateOn(choose, model, config, options);
 }
 
-/** A scenario resolved and put at its start. */
-interface Scenario {
-  readonly plan: ScenarioPlan;
-  readonly config: ScenarioConfig;
-  readonly start: LaggedPath;
-  readonly corrector: Corrector | null;
-  /** No members: the control run alone. */
-  readonly range: MemberRange;
+/** `simulateSteps` on an engine of the caller's choice; where it is in doubt the interpreter tells. */
+export function* simulateOn(
+  choose: (scenario: Scenario) => ChosenEngine,
+  model: AnyModel,
+  config: ScenarioConfig,
+  options: SimulateOptions,
+): Generator<Progress, SimulatedRun> {
+  const scenario = openScenario(compileModel(model), config, options);
+  const observers = new Audience(options.observers ?? []);
+  const { engine, run } = choose(scenario);
+  try {
+    return yield* runScenario(scenario, engine, run, observers);
+  } catch (error) {
+    if (!(error instanceof KernelDoubt)) throw error;
+    return yield* runScenario(scenario, INTERPRETER, INTERPRETER.open(scenario), observers);
+  }
+}
+
+/** A scenario and what its run tells of it. */
+interface OpenedScenario extends Scenario {
   /** The one member that is replayed, or null. */
   readonly member: number | null;
   /** All members would be the control run. */
@@ -127,7 +119,7 @@ function openScenario(
   compiled: CompiledModel,
   config: ScenarioConfig,
   options: SimulateOptions,
-): Scenario {
+): OpenedScenario {
   const plan = planScenario(compiled, config, options);
   const member = plan.members > 1 ? (options.member ?? null) : null;
   const corrector = options.start?.corrector ?? null;
@@ -162,25 +154,16 @@ const NO_NOISE: Warning = {
     'no noise reaches what is forecast: every member is the control run, and every quantile its path',
 };
 
-/** @param generated null: the reference path */
 function* runScenario(
-  { plan, config, start, corrector, range, member, deterministic, warnings }: Scenario,
-  generated: Law | null,
+  { plan, config, range, member, deterministic, warnings }: OpenedScenario,
+  { kernel }: Engine,
+  { runner, ...paths }: EngineRun,
   observers: Audience,
 ): Generator<Progress, SimulatedRun> {
   const { program } = plan;
-  const law = generated ?? referenceLaw(program);
-  const runner = createRunner(plan, start, corrector, law, range.count === 0);
-  const control = yield* runControl(runner, config, observers.enter(), range.total);
-  let ensemble: Ensemble | null = null;
-  if (range.count > 0) {
-    const kernel = generated === null ? null : findPathKernel(runner);
-    ensemble =
-      kernel === null
-        ? yield* runMembersByTurn(runner, range)
-        : yield* runMembersByPath(runner, kernel, range);
-  }
-  const paths = Math.max(range.count, 1);
+  const control = yield* paths.control(observers.enter());
+  const ensemble = range.count === 0 ? null : yield* paths.members();
+  const count = Math.max(range.count, 1);
   const slots = describeSlots(program);
   const run: SimulatedRun = {
     kind: 'run',
@@ -197,12 +180,12 @@ function* runScenario(
     control,
     ensemble,
     deterministic,
-    attribution: attribute(runner, paths),
+    attribution: attribute(runner, count),
     corrections: totalCorrections(runner),
     exposure: startExposure(runner),
     draws: runner.draws,
     warnings,
-    kernel: generated === null ? 'reference' : 'generated',
+    kernel,
   };
   closeRunner(runner);
   return run;
