@@ -1,9 +1,4 @@
-import {
-  isFailure,
-  ScenarioConfig,
-  type ScenarioConfigInput,
-  type TurnRecord,
-} from '@pulse-stream/worldstate';
+import { isFailure, ScenarioConfig, type ScenarioConfigInput } from '@pulse-stream/worldstate';
 import {
   compileModel,
   createCore,
@@ -86,63 +81,6 @@ test('in slices a run is the same, reports its progress, and can be left', () =>
   expect(fingerprint(step.value)).toBe(fingerprint(simulateRun(compiled, config)));
 });
 
-test('an override of an observed value and a parameter move what they are to move, by as much as they say', () => {
-  const model = compileModel({
-    name: 'line',
-    slots: { x: { kind: 'variable', initial: 1 }, y: { kind: 'variable', initial: 0 } },
-    params: { slope: { value: 2, min: 0, max: 10 } },
-    rules: [{ id: 'follow', effects: [{ target: 'y', add: 'slope * x' }] }],
-  });
-  const y = (config: ScenarioConfigInput) =>
-    simulateRun(model, scenario({ members: 1, turns: 3, ...config })).control.final.variables['y'];
-  expect(y({})).toBe(6);
-  expect(y({ state_overrides: { x: 4 } })).toBe(24);
-  expect(y({ params: { slope: 3 } })).toBe(9);
-  expect(y({ params: { slope: 99 } })).toBe(30);
-  expect(y({ params: { 'rule.follow.trust': 0.5 } })).toBe(3);
-  expect(y({ interventions: [{ turn: 2, set: { x: 0 } }] })).toBe(2);
-  expect(y({ interventions: [{ turn: 3, add: { x: 5 } }] })).toBe(4 + 12);
-});
-
-test('an event counts members by their path, from turn 1 to its turn', () => {
-  const model = compileModel({
-    name: 'clock',
-    slots: { t: { kind: 'variable', initial: 0, noise: 1e-9 } },
-    rules: [{ id: 'tick', effects: [{ target: 't', add: 1 }] }],
-  });
-  const events = [
-    { name: 'early', when: 't < 0.5' },
-    { name: 'third', when: 't > 2.5 and t < 3.5', by: 3 },
-    { name: 'at_two', when: 't > 2.5', at: 2 },
-    { name: 'ends', when: 't > 4.5' },
-  ];
-  const run = simulateRun(model, scenario({ turns: 5, members: 4, forecast: { events } }));
-  expect([...(run.ensemble?.eventCounts ?? [])]).toEqual([0, 4, 0, 4]);
-  expect(run.control.events).toEqual([false, true, false, true]);
-});
-
-test('lags read steps before the present value; before the first known value it is held', () => {
-  const model = compileModel({
-    name: 'lags',
-    slots: {
-      x: { kind: 'variable', initial: 1 },
-      change: { kind: 'variable', initial: 0 },
-      seen: { kind: 'overlay', initial: 0 },
-    },
-    rules: [
-      { id: 'note', effects: [{ target: 'change', add: 'x - x[-2] - change' }] },
-      { id: 'double', effects: [{ target: 'x', add: 'x' }] },
-    ],
-    evaluation: 'simultaneous',
-    measurements: { seen: '(x - x[-1]) / 100' },
-  });
-  const { trace } = simulateRun(model, scenario({ turns: 4, members: 1, trace: 'full' })).control;
-  const turns = trace as readonly TurnRecord[]; // trace "full"
-  expect(turns.map(({ variables }) => variables['x'])).toEqual([2, 4, 8, 16]);
-  expect(turns.map(({ variables }) => variables['change'])).toEqual([0, 1, 3, 6]);
-  expect(turns.map(({ overlays }) => overlays['seen'])).toEqual([0.01, 0.02, 0.04, 0.08]);
-});
-
 test('drift and advance of the core walk the control run', () => {
   const overrides = { despair: 0.7, inflation_index: 0.1 };
   const core = createCore(compiled);
@@ -159,26 +97,6 @@ test('drift and advance of the core walk the control run', () => {
   const { final } = simulateRun(compiled, config).control;
   const world = { ...final.overlays, ...final.variables, ...final.capital };
   expect(Object.fromEntries(core.slots.map((name, slot) => [name, path.x[slot]]))).toEqual(world);
-});
-
-test('what cannot be computed fails the scenario with type, rule and turn', () => {
-  const failing = (add: string) => {
-    const model = compileModel({
-      name: 'trap',
-      slots: { x: { kind: 'variable', initial: 3 } },
-      rules: [{ id: 'trap', effects: [{ target: 'x', add }] }],
-    });
-    return () => simulateRun(model, scenario({ turns: 9, members: 1 }));
-  };
-  expect(failing('1 / (turn - 4)')).toThrow(
-    expect.objectContaining({
-      code: 'division-by-zero',
-      message: expect.stringMatching(/rule trap at turn 5/) as string,
-    }),
-  );
-  expect(failing('10 ^ (turn * 200)')).toThrow(expect.objectContaining({ code: 'overflow' }));
-  expect(failing('ln(2 - turn)')).toThrow(expect.objectContaining({ code: 'domain-error' }));
-  expect(failing('(-2) ^ 0.5')).toThrow(expect.objectContaining({ code: 'not-a-number' }));
 });
 
 test('what a config gets wrong about its model is a failure with path and hint', () => {
@@ -290,4 +208,18 @@ test('a path resumed from what it recalls goes on exactly', () => {
     expect(resumed.turn).toBe(before);
     expect(walk(resumed, 6).x).toEqual(walk(path, 6).x);
   }
+});
+
+test('a path that is put at a turn measures and goes on from there', () => {
+  const shown = compileModel({
+    name: 'clock',
+    slots: { shown: { kind: 'overlay', initial: 0 } },
+    measurements: { shown: 'turn / 100' },
+  });
+  const core = createCore(shown);
+  const path = core.start(shown.initial, 0);
+  core.advance(path, path.x.slice());
+  expect([path.turn, path.x[0]]).toEqual([1, 0.01]);
+  core.advance(path, path.x.slice(), 0);
+  expect([path.turn, path.x[0]]).toEqual([0, 0]);
 });

@@ -4,8 +4,8 @@
 /** @param {string} name @param {string} from @param {string} to */
 const at = (name, from, to) => ({ file: `packages/simulator/src/${name}.ts`, from, to });
 
-const NOISE = 'packages/simulator/test/noise-laws.test.ts';
-const ORDER = 'packages/simulator/test/turn-order.test.ts';
+const NOISE = 'packages/simulator/test/engine/noise.test.ts';
+const ORDER = 'packages/simulator/test/engine/turn-order.test.ts';
 const SYMBOLS = 'packages/simulator/test/symbolic-golden.test.ts';
 
 const BOUNDS = `      ...compiled.names.map(

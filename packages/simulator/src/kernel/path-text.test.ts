@@ -1,15 +1,8 @@
-import { attempt, isFailure, ScenarioConfig } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
-import { WorldMaker } from '../../test/random-models.ts';
-import { differenceOf } from '../../test/same-bits.ts';
 import { compileModel } from '../model/compile-model.ts';
 import { RunNumbers } from './run-numbers.ts';
-import { kernelOf } from './model-kernel.ts';
 import { LOOP_TEXT, writePathText } from './path-functions.ts';
-import { createPathKernel } from './path-kernel.ts';
 import { PathWriter } from './path-text.ts';
-import { openRng } from '../random/random-stream.ts';
-import { simulateRun } from '../run/simulate-run.ts';
 import { layOutTally } from '../law/tally.ts';
 
 /** Names that would do harm if they were code. */
@@ -75,21 +68,4 @@ test('a model of moderate size is one loop, a larger one pieces of a turn', () =
   expect(textOf(10)?.kind).toBe('loop');
   expect(textOf(200)?.kind).toBe('pieces');
   expect(textOf(9000)).toBeNull();
-});
-
-test('cut into pieces, random worlds give every bit of the reference', () => {
-  const maker = new WorldMaker(openRng(4, 0, 'worlds'));
-  let ensembles = 0;
-  for (let index = 0; index < 400; index += 1) {
-    const model = maker.model();
-    const config = ScenarioConfig.parse({ ...maker.scenario(model, index), members: 2 });
-    const compiled = compileModel(model);
-    kernelOf(compiled).pathOf = (_, lens) => createPathKernel(compiled, lens, 0);
-    const [fast, slow] = (['auto', 'reference'] as const).map((kernel) =>
-      attempt(() => simulateRun(compiled, config, { kernel })),
-    );
-    expect(differenceOf(fast, slow), JSON.stringify([model, config])).toBeNull();
-    if (fast !== undefined && !isFailure(fast) && fast.kernel === 'generated') ensembles += 1;
-  }
-  expect(ensembles).toBeGreaterThan(250);
 });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileModel, openRng, simulateRun } from '@pulse-stream/simulator';
+import { compileModel, openRng } from '@pulse-stream/simulator';
 import { ScenarioConfig, type ScenarioConfigInput } from '@pulse-stream/worldstate';
 import { describe, expect, test } from 'vitest';
+import { CANDIDATES, membersOf, thatTake, type Candidate } from './engines.ts';
 
 /**
  * Slots of every kind with noise of different sizes, one without between them, and no rules: what
@@ -24,23 +25,8 @@ const MODEL = {
 const NAMES = MODEL.forecast.targets;
 /** Slots that draw, in the order of the model: one normal each per turn, of one stream per member. */
 const DRAWING = ['mood', 'price', 'level', 'share', 'stock'] as const;
-const KERNELS = ['auto', 'reference'] as const;
 const BASE = { turns: 3, members: 2, seed: 11 };
 const model = compileModel(MODEL);
-
-/** Natural values of every member, by target, then by turn: [target][member][turn]. */
-function pathsOf(config: ScenarioConfigInput, kernel: (typeof KERNELS)[number]) {
-  const run = simulateRun(model, ScenarioConfig.parse({ ...BASE, ...config }), { kernel });
-  const { members = 0, values } = run.ensemble ?? {};
-  return Object.fromEntries(
-    run.targets.map(({ name }, t) => [
-      name,
-      Array.from({ length: members }, (_, member) =>
-        run.horizons.map((__, h) => values?.[(t * run.horizons.length + h) * members + member]),
-      ),
-    ]),
-  );
-}
 
 const toNatural = {
   mood: (x: number) => Math.min(1, Math.max(0, x)),
@@ -57,9 +43,15 @@ const start = {
   stock: 1000,
 };
 
-describe.each(KERNELS)('on the %s path', (kernel) => {
+/** Natural values of every member, by target, then by member and turn. */
+const pathsOn = (engine: Candidate) => (config: ScenarioConfigInput) =>
+  membersOf(engine.simulate(model, ScenarioConfig.parse({ ...BASE, ...config })));
+
+describe.each(CANDIDATES)('on the engine $name', (engine) => {
+  const pathsOf = pathsOn(engine);
+
   test('every slot takes the normals of its own place in the stream, in its transformed units', () => {
-    const found = pathsOf({ turns: 40 }, kernel);
+    const found = pathsOf({ turns: 40 });
     for (let member = 0; member < BASE.members; member += 1) {
       const stream = openRng(BASE.seed, member, 'noise');
       const x = { ...start };
@@ -74,35 +66,41 @@ describe.each(KERNELS)('on the %s path', (kernel) => {
   });
 
   test('a stored ensemble comes out again, member by member and slot by slot', () => {
-    const path = join(import.meta.dirname, 'golden/noisy_ensemble.json');
+    const path = join(import.meta.dirname, '../golden/noisy_ensemble.json');
     const stored: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    expect(pathsOf({}, kernel)).toEqual(stored);
+    expect(pathsOf({})).toEqual(stored);
   });
+});
 
-  const all = [...NAMES];
-  const more: readonly [string, ScenarioConfigInput][] = [
-    ['an override', { state_overrides: { envy: 0.4 } }],
+const ENVY = { state_overrides: { envy: 0.4 } };
+
+describe.each(thatTake('a dynamic overlay'))('on the engine $name', (engine) => {
+  const pathsOf = pathsOn(engine);
+
+  test.each<[string, ScenarioConfigInput]>([
+    ['an override', ENVY],
     ['an intervention', { interventions: [{ turn: 2, add: { envy: 0.1 } }] }],
     ['two of them', { state_overrides: { awe: 0.2, envy: 0.4 } }],
-    [
-      'one that is looked at',
-      { state_overrides: { envy: 0.4 }, forecast: { targets: [...all, 'envy'] } },
-    ],
-  ];
-  test.each(more)('a dynamic overlay shifts what no other slot draws: %s', (_, config) => {
-    const { envy: __, ...others } = pathsOf(config, kernel);
-    expect(others).toEqual(pathsOf({}, kernel));
+  ])('a dynamic overlay shifts what no other slot draws: %s', (_, config) => {
+    expect(pathsOf(config)).toEqual(pathsOf({}));
+  });
+});
+
+describe.each(thatTake('a dynamic overlay that is looked at'))('on the engine $name', (engine) => {
+  const pathsOf = pathsOn(engine);
+
+  test('a dynamic overlay that is looked at shifts what no other slot draws', () => {
+    const { envy, ...others } = pathsOf({ ...ENVY, forecast: { targets: [...NAMES, 'envy'] } });
+    expect(envy).toHaveLength(BASE.members);
+    expect(others).toEqual(pathsOf({}));
   });
 
   test('a dynamic overlay draws from a stream of its name, whatever others there are', () => {
-    const alone = pathsOf(
-      { state_overrides: { envy: 0.4 }, forecast: { targets: ['envy'] } },
-      kernel,
-    );
-    const among = pathsOf(
-      { state_overrides: { awe: 0.3, envy: 0.4, zeal: 0.9 }, forecast: { targets: ['envy'] } },
-      kernel,
-    );
+    const alone = pathsOf({ ...ENVY, forecast: { targets: ['envy'] } });
+    const among = pathsOf({
+      state_overrides: { awe: 0.3, envy: 0.4, zeal: 0.9 },
+      forecast: { targets: ['envy'] },
+    });
     expect(among).toEqual(alone);
     for (let member = 0; member < BASE.members; member += 1) {
       const stream = openRng(BASE.seed, member, 'noise:envy');

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { compareWorlds, OPERATORS } from './compare-worlds.ts';
+import { pathKernel } from './engines.ts';
+
+// Two files of worlds, so that they run side by side.
+test('on random worlds the path kernel gives every bit of the interpreter', () => {
+  const worlds = 5_000;
+  const { left, failures, runs, sure, ensembles, operators } = compareWorlds(pathKernel, worlds, 1);
+  expect(sure).toBeGreaterThanOrEqual(0.99 * runs);
+  expect(left).toBeLessThan(0.6 * worlds);
+  expect(ensembles).toBe(runs);
+  // Failures are told by the interpreter, whichever engine met them.
+  expect(failures).toBeGreaterThan(0.02 * worlds);
+  expect([...operators.keys()].toSorted()).toEqual(OPERATORS.toSorted());
+  expect(Math.min(...operators.values())).toBeGreaterThan(worlds / 10);
+}, 120_000);
