@@ -116,7 +116,7 @@ export class ExpressionWriter {
       default:
         return NUMBERS[tree.op].write(
           () => this.#temporary(),
-          tree.of.map((of) => ({
+          ...tree.of.map((of) => ({
             plain: () => this.#number(of),
             checked: () => this.#checked(of),
           })),

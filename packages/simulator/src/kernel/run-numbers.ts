@@ -1,4 +1,4 @@
-import { evaluateNumber, type Readings } from '../language/evaluate.ts';
+import { evaluateNumber, readParams } from '../language/evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { operandsOf, type ExpressionTree, type NumberTree } from '../language/tree.ts';
 import type { Program } from '../model/program.ts';
@@ -11,13 +11,10 @@ interface RunNumber {
   readonly rule: number | null;
 }
 
-const NOTHING = new Float64Array(0);
-
 /** The value of an expression that reads parameters at most; NaN when it has none. */
-function constantValue(tree: NumberTree, params: Float64Array): number {
-  const readings: Readings = { x: NOTHING, params, turn: 0, lag: () => 0 };
+function constantValue(tree: NumberTree, params?: Float64Array): number {
   try {
-    return evaluateNumber(tree, readings);
+    return evaluateNumber(tree, readParams(params));
   } catch (error) {
     if (error instanceof NumericError) return NaN;
     throw error;
@@ -86,7 +83,7 @@ export class ConstantFinder {
 
   /** The value of a literal expression; NaN when it has none. */
   valueOf(tree: NumberTree): number {
-    return tree.op === 'literal' ? tree.value : constantValue(tree, NOTHING);
+    return tree.op === 'literal' ? tree.value : constantValue(tree);
   }
 
   #look(tree: ExpressionTree): Constancy {

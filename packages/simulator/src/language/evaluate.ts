@@ -14,6 +14,16 @@ export interface Readings {
   lag(slot: number, back: number): number;
 }
 
+const NOTHING: Float64Array = new Float64Array();
+
+/** For an expression that reads parameters at most. */
+export const readParams = (params: Float64Array = NOTHING): Readings => ({
+  x: NOTHING,
+  params,
+  turn: 0,
+  lag: () => 0,
+});
+
 /**
  * The value of a numeric expression: the readable reference that every faster execution path must
  * equal bit for bit. Operands left to right; no fused multiply-add, no reordering. No operand is

@@ -2,10 +2,10 @@ import { exp, floor, ln, sigmoid, sqrt } from '../math/elementary.ts';
 import { finite, NumericError } from '../math/numeric-error.ts';
 import {
   ANY,
-  fixed,
-  folded,
+  operation,
   type FunctionSyntax,
   type Interval,
+  type Note,
   type NumberRow,
 } from './operation.ts';
 import { atom, writeCall, writeChoice, writeThrough } from './write-operation.ts';
@@ -21,12 +21,15 @@ const most = (value: number, next: number): number => (next > value ? next : val
 /** x raised to at least `low`, then lowered to at most `high` (which wins when low > high). */
 const clamp = (x: number, low: number, high: number): number => least(most(x, low), high);
 
-const alone =
-  (name: string) =>
-  (of: readonly unknown[]): { message: string; hint: string } | null =>
-    of.length > 1
-      ? null
-      : { message: `${name} of one value is that value`, hint: `it is used as ${name}(a, b, …)` };
+const merge = (choose: typeof Math.min, of: readonly Interval[]): Interval => ({
+  low: choose(...of.map(({ low }) => low)),
+  high: choose(...of.map(({ high }) => high)),
+});
+
+const alone = (name: string, { length }: readonly unknown[]): Note | null =>
+  length > 1
+    ? null
+    : { message: `${name} of one value is that value`, hint: `it is used as ${name}(a, b, …)` };
 
 /**
  * Every function of the language, and all that is known of it: the parser, the interpreter,
@@ -34,28 +37,27 @@ const alone =
  * @see MODEL.md §2
  */
 export const FUNCTIONS = {
-  min: folded(call('min(a, b, …)'), {
+  min: operation(call('min(a, b, …)'), 'many', {
     description: 'the least; of equal ones the first',
     evaluate: least,
-    write: (newVariable, of) => writeChoice('<', newVariable, of),
-    interval: (a, b) => ({ low: Math.min(a.low, b.low), high: Math.min(a.high, b.high) }),
-    review: alone('min'),
+    write: (newVariable, ...of) => writeChoice('<', newVariable, of),
+    interval: (...of) => merge(Math.min, of),
+    review: (...of) => alone('min', of),
   }),
-  max: folded(call('max(a, b, …)'), {
+  max: operation(call('max(a, b, …)'), 'many', {
     description: 'the largest; of equal ones the first',
     evaluate: most,
-    write: (newVariable, of) => writeChoice('>', newVariable, of),
-    interval: (a, b) => ({ low: Math.max(a.low, b.low), high: Math.max(a.high, b.high) }),
-    review: alone('max'),
+    write: (newVariable, ...of) => writeChoice('>', newVariable, of),
+    interval: (...of) => merge(Math.max, of),
+    review: (...of) => alone('max', of),
   }),
-  abs: fixed(call('abs(x)'), 1, {
+  abs: operation(call('abs(x)'), 1, {
     description: 'x without its sign',
     evaluate: (x) => Math.abs(x),
     write: (_, x) => writeThrough('Math.abs', x, false),
     interval: () => POSITIVE,
-    review: null,
   }),
-  ln: fixed(call('ln(x)'), 1, {
+  ln: operation(call('ln(x)'), 1, {
     description: 'the natural logarithm, x > 0',
     evaluate(x) {
       if (x <= 0) throw new NumericError('domain-error', `ln(${x}) is not defined: it needs x > 0`);
@@ -63,17 +65,15 @@ export const FUNCTIONS = {
     },
     write: (_, x) => writeThrough('ln', x, true),
     interval: () => ANY,
-    review: null,
   }),
-  exp: fixed(call('exp(x)'), 1, {
+  exp: operation(call('exp(x)'), 1, {
     description: 'e to the power of x',
     evaluate: (x) => finite(exp(x), 'exp'),
     // e^−∞ is 0
     write: (_, x) => writeCall('exp', [x], true),
     interval: () => POSITIVE,
-    review: null,
   }),
-  sqrt: fixed(call('sqrt(x)'), 1, {
+  sqrt: operation(call('sqrt(x)'), 1, {
     description: 'the square root, x ≥ 0',
     evaluate(x) {
       if (x < 0)
@@ -82,16 +82,14 @@ export const FUNCTIONS = {
     },
     write: (_, x) => writeThrough('Math.sqrt', x, true),
     interval: () => POSITIVE,
-    review: null,
   }),
-  sigmoid: fixed(call('sigmoid(x)'), 1, {
+  sigmoid: operation(call('sigmoid(x)'), 1, {
     description: '1 / (1 + exp(-x)), between 0 and 1',
     evaluate: (x) => finite(sigmoid(x), 'sigmoid'),
     write: (_, x) => writeCall('sigmoid', [x], false),
     interval: () => ({ low: 0, high: 1 }),
-    review: null,
   }),
-  clamp: fixed(call('clamp(x, low, high)'), 3, {
+  clamp: operation(call('clamp(x, low, high)'), 3, {
     description: 'x, but at least low and at most high; high wins',
     evaluate: clamp,
     write(newVariable, x, low, high) {
@@ -117,11 +115,10 @@ export const FUNCTIONS = {
           }
         : null,
   }),
-  floor: fixed(call('floor(x)'), 1, {
+  floor: operation(call('floor(x)'), 1, {
     description: 'the largest whole number that is not larger than x',
     evaluate: (x) => floor(x),
     write: (_, x) => writeThrough('Math.floor', x, false),
     interval: ({ low, high }) => ({ low: floor(low), high: floor(high) }),
-    review: null,
   }),
 } satisfies Record<string, NumberRow<FunctionSyntax>>;

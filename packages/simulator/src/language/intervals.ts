@@ -1,5 +1,5 @@
 import { NumericError } from '../math/numeric-error.ts';
-import { applyOperation, evaluateNumber, type Readings } from './evaluate.ts';
+import { applyOperation, evaluateNumber, readParams } from './evaluate.ts';
 import { ANY, type Interval } from './operation.ts';
 import { NUMBERS } from './operations.ts';
 import { COMPARISONS, JUNCTIONS } from './operators.ts';
@@ -27,7 +27,7 @@ export function intervalOf(tree: NumberTree, ranges: Ranges): Interval {
 
 function intervalOfOperation({ op, of }: NumberOperation, ranges: Ranges): Interval {
   const operands = of.map((operand) => intervalOf(operand, ranges));
-  if (operands.some(({ low, high }) => low !== high)) return NUMBERS[op].interval(operands);
+  if (operands.some(({ low, high }) => low !== high)) return NUMBERS[op].interval(...operands);
   try {
     const value = applyOperation(
       NUMBERS[op],
@@ -62,13 +62,6 @@ export function truthOf(tree: ConditionTree, ranges: Ranges): boolean | null {
   }
 }
 
-const NO_READINGS: Readings = {
-  x: new Float64Array(),
-  params: new Float64Array(),
-  turn: 0,
-  lag: () => 0,
-};
-
 /**
  * The value of an expression that reads nothing which can change: no slot, parameter or turn.
  * @returns null: it reads something
@@ -79,5 +72,5 @@ export function constantOf(tree: NumberTree): number | null {
   visitTree(tree, ({ op }) => {
     reads ||= op === 'slot' || op === 'lag' || op === 'param' || op === 'turn';
   });
-  return reads ? null : evaluateNumber(tree, NO_READINGS);
+  return reads ? null : evaluateNumber(tree, readParams());
 }

@@ -62,76 +62,54 @@ export interface Note {
   readonly hint?: string;
 }
 
-type Times<T, N extends 1 | 2 | 3> = N extends 1
+/** `many`: one or more. */
+type Arity = 1 | 2 | 3 | 'many';
+
+type Operands<T, N extends Arity> = N extends 1
   ? readonly [T]
   : N extends 2
     ? readonly [T, T]
-    : readonly [T, T, T];
+    : N extends 3
+      ? readonly [T, T, T]
+      : readonly T[];
 
 /** All there is to know of an operation of N numbers whose value is a number. */
-interface FixedOperation<N extends 1 | 2 | 3> {
+interface Operation<N extends Arity> {
   /** What it gives, in one line. */
   readonly description: string;
   /**
-   * IEEE doubles, never NaN; the reference that every engine equals bit for bit.
+   * IEEE doubles, never NaN; the reference that every engine equals bit for bit. Of many it takes the
+   * value so far and the next operand.
    * @throws NumericError when there is no finite result
    */
-  readonly evaluate: (...operands: Times<number, N>) => number;
+  readonly evaluate: (...operands: Operands<number, N extends 'many' ? 2 : N>) => number;
   /** The same in generated code, where what has no result is NaN or infinite. */
-  readonly write: (newVariable: NewVariable, ...operands: Times<Operand, N>) => Written;
+  readonly write: (newVariable: NewVariable, ...operands: Operands<Operand, N>) => Written;
   /** Where the value lies when the operands lie in these. */
-  readonly interval: (...operands: Times<Interval, N>) => Interval;
-  /** What it says although it runs; operands that are no constants are null. null: nothing. */
-  readonly review: ((...operands: Times<number | null, N>) => Note | null) | null;
-}
-
-/** The same for one operand or more: computed two at a time, from the left. */
-interface FoldedOperation {
-  readonly description: string;
-  readonly evaluate: (value: number, next: number) => number;
-  readonly write: (newVariable: NewVariable, operands: readonly Operand[]) => Written;
-  readonly interval: (value: Interval, next: Interval) => Interval;
-  readonly review: ((operands: readonly (number | null)[]) => Note | null) | null;
+  readonly interval: (...operands: Operands<Interval, N>) => Interval;
+  /** What it says although it runs; operands that are no constants are null. */
+  readonly review?: (...operands: Operands<number | null, N>) => Note | null;
 }
 
 /** A row of the table of operations on numbers, as those who walk trees use it. */
 export interface NumberRow<S extends Syntax = Syntax> {
   readonly syntax: S;
+  readonly operands: Arity;
   readonly description: string;
-  readonly operands: 1 | 2 | 3 | 'many';
   /** Takes what it needs of three values. */
   readonly evaluate: (a: number, b: number, c: number) => number;
-  readonly write: (newVariable: NewVariable, operands: readonly Operand[]) => Written;
-  readonly interval: (operands: readonly Interval[]) => Interval;
-  readonly review: (operands: readonly (number | null)[]) => Note | null;
+  readonly write: (newVariable: NewVariable, ...operands: Operand[]) => Written;
+  readonly interval: (...operands: Interval[]) => Interval;
+  readonly review?: (...operands: (number | null)[]) => Note | null;
 }
 
-/** The parser builds no node with another number of operands than its row says. */
-export function fixed<S extends Syntax, N extends 1 | 2 | 3>(
+export function operation<S extends Syntax, N extends Arity>(
   syntax: S,
   operands: N,
-  row: FixedOperation<N>,
+  row: Operation<N>,
 ): NumberRow<S> {
-  return {
-    syntax,
-    description: row.description,
-    operands,
-    evaluate: row.evaluate as unknown as NumberRow['evaluate'], // takes as many as it needs
-    // as many as `operands` says, here and below
-    write: (newVariable, of) => row.write(newVariable, ...(of as unknown as Times<Operand, N>)),
-    interval: (of) => row.interval(...(of as unknown as Times<Interval, N>)),
-    review: (of) => row.review?.(...(of as unknown as Times<number | null, N>)) ?? null,
-  };
-}
-
-export function folded<S extends Syntax>(syntax: S, row: FoldedOperation): NumberRow<S> {
-  return {
-    ...row,
-    syntax,
-    operands: 'many',
-    interval: (of) => of.reduce((value, next) => row.interval(value, next)),
-    review: (of) => row.review?.(of) ?? null,
-  };
+  // the parser builds no node with another number of operands
+  return { syntax, operands, ...row } as unknown as NumberRow<S>;
 }
 
 /** A comparison of two numbers; strict stays strict. */

@@ -2,7 +2,7 @@ import { pow } from '../math/elementary.ts';
 import { finite, NumericError } from '../math/numeric-error.ts';
 import {
   ANY,
-  fixed,
+  operation,
   PRODUCT,
   SUM,
   type BetweenSyntax,
@@ -30,28 +30,25 @@ const between = (
 
 /** Every operator whose value is a number. */
 export const ARITHMETIC = {
-  add: fixed(between('+', ADDED), 2, {
+  add: operation(between('+', ADDED), 2, {
     description: 'the sum',
     evaluate: (a, b) => finite(a + b, 'a sum'),
     write: (_, a, b) => writeBetween('+', SUM, a.plain(), b.plain()),
     interval: (a, b) => ({ low: a.low + b.low, high: a.high + b.high }),
-    review: null,
   }),
-  subtract: fixed(between('-', ADDED), 2, {
+  subtract: operation(between('-', ADDED), 2, {
     description: 'the difference',
     evaluate: (a, b) => finite(a - b, 'a difference'),
     write: (_, a, b) => writeBetween('-', SUM, a.plain(), b.plain()),
     interval: (a, b) => ({ low: a.low - b.high, high: a.high - b.low }),
-    review: null,
   }),
-  multiply: fixed(between('*', MULTIPLIED), 2, {
+  multiply: operation(between('*', MULTIPLIED), 2, {
     description: 'the product',
     evaluate: (a, b) => finite(a * b, 'a product'),
     write: (_, a, b) => writeBetween('*', PRODUCT, a.plain(), b.plain()),
     interval: () => ANY,
-    review: null,
   }),
-  divide: fixed(between('/', MULTIPLIED), 2, {
+  divide: operation(between('/', MULTIPLIED), 2, {
     description: 'the quotient; by 0 it fails',
     evaluate(a, b) {
       if (b === 0) throw new NumericError('division-by-zero', `${a} / 0 is not defined`);
@@ -63,7 +60,7 @@ export const ARITHMETIC = {
     review: (_, b) =>
       b === 0 ? { message: 'a division by 0 fails every scenario that computes it' } : null,
   }),
-  power: fixed(between('^', RAISED, 'right'), 2, {
+  power: operation(between('^', RAISED, 'right'), 2, {
     description: 'x to the power of y; of a negative x only for whole y',
     evaluate(x, y) {
       if (x === 0 && y < 0) throw new NumericError('division-by-zero', `0 ^ ${y} is not defined`);
@@ -71,9 +68,8 @@ export const ARITHMETIC = {
     },
     write: (_, x, y) => writeCall('pow', [x, y], true),
     interval: () => ANY,
-    review: null,
   }),
-  negate: fixed({ form: 'sign', sign: '-', binding: SIGNED }, 1, {
+  negate: operation({ form: 'sign', sign: '-', binding: SIGNED }, 1, {
     description: 'the number with the other sign',
     evaluate: (x) => -x,
     write(_, x) {
@@ -81,7 +77,6 @@ export const ARITHMETIC = {
       return atom(`(-(${text}))`, doubtful);
     },
     interval: ({ low, high }) => ({ low: -high, high: -low }),
-    review: null,
   }),
 } satisfies Record<string, NumberRow<BetweenSyntax | SignSyntax>>;
 
@@ -97,51 +92,47 @@ const isEqual = (a: Interval, b: Interval): boolean | null =>
       : null;
 const not = (truth: boolean | null): boolean | null => (truth === null ? null : !truth);
 
+const compared = (
+  sign: string,
+  description: string,
+  written: string,
+  evaluate: ComparisonRow['evaluate'],
+  truth: ComparisonRow['truth'],
+): ComparisonRow => ({
+  syntax: between(sign, COMPARED, 'never'),
+  description,
+  written,
+  evaluate,
+  truth,
+});
+
 /** Every comparison: not chained. */
 export const COMPARISONS = {
-  less: {
-    syntax: between('<', COMPARED, 'never'),
-    description: 'less than',
-    evaluate: (a, b) => a < b,
-    written: '<',
-    truth: isLess,
-  },
-  'less-or-equal': {
-    syntax: between('<=', COMPARED, 'never'),
-    description: 'at most',
-    evaluate: (a, b) => a <= b,
-    written: '<=',
-    truth: isAtMost,
-  },
-  greater: {
-    syntax: between('>', COMPARED, 'never'),
-    description: 'greater than',
-    evaluate: (a, b) => a > b,
-    written: '>',
-    truth: (a, b) => isLess(b, a),
-  },
-  'greater-or-equal': {
-    syntax: between('>=', COMPARED, 'never'),
-    description: 'at least',
-    evaluate: (a, b) => a >= b,
-    written: '>=',
-    truth: (a, b) => isAtMost(b, a),
-  },
-  equal: {
-    syntax: between('==', COMPARED, 'never'),
-    description: 'equal; 0 equals −0',
-    evaluate: (a, b) => a === b,
-    written: '===',
-    truth: isEqual,
-  },
-  'not-equal': {
-    syntax: between('!=', COMPARED, 'never'),
-    description: 'not equal',
-    evaluate: (a, b) => a !== b,
-    written: '!==',
-    truth: (a, b) => not(isEqual(a, b)),
-  },
-} satisfies Record<string, ComparisonRow>;
+  less: compared('<', 'less than', '<', (a, b) => a < b, isLess),
+  'less-or-equal': compared('<=', 'at most', '<=', (a, b) => a <= b, isAtMost),
+  greater: compared(
+    '>',
+    'greater than',
+    '>',
+    (a, b) => a > b,
+    (a, b) => isLess(b, a),
+  ),
+  'greater-or-equal': compared(
+    '>=',
+    'at least',
+    '>=',
+    (a, b) => a >= b,
+    (a, b) => isAtMost(b, a),
+  ),
+  equal: compared('==', 'equal; 0 equals −0', '===', (a, b) => a === b, isEqual),
+  'not-equal': compared(
+    '!=',
+    'not equal',
+    '!==',
+    (a, b) => a !== b,
+    (a, b) => not(isEqual(a, b)),
+  ),
+};
 
 export const JUNCTIONS = {
   and: {

@@ -25,9 +25,7 @@ export interface Scenario {
  * interpreter is the oracle, and one suite of laws runs on each.
  */
 export interface Engine {
-  readonly name: 'interpreter' | 'law-kernel' | 'path-kernel';
-  /** What a run says of it. */
-  readonly kernel: 'reference' | 'generated';
+  readonly name: 'interpreter' | 'law kernel' | 'path kernel';
   /**
    * Makes ready what the scenario needs, once per model where it can be kept.
    * @returns null: the engine does not run this scenario, or the host or the size of the model
@@ -41,6 +39,8 @@ export interface Engine {
  * two steps of a generator other scenarios may run on the same engine.
  */
 export interface EngineRun {
+  /** What the record of the run says of it. */
+  readonly kernel: 'reference' | 'generated';
   /** What the paths share and leave behind: sums of what moved the slots, draws. */
   readonly runner: PathRunner;
   /**

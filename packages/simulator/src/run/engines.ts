@@ -8,9 +8,14 @@ import { createRunner } from './path-runner.ts';
 import { runMembersByTurn } from './run-members.ts';
 
 /** Runs every path turn by turn. */
-function openByTurn({ plan, config, start, corrector, range }: Scenario, law: Law): EngineRun {
+function openByTurn(
+  { plan, config, start, corrector, range }: Scenario,
+  law: Law,
+  kernel: EngineRun['kernel'],
+): EngineRun {
   const runner = createRunner(plan, start, corrector, law, range.count === 0);
   return {
+    kernel,
     runner,
     control: (observers) => runControl(runner, config, observers, range.total),
     members: () => runMembersByTurn(runner, range),
@@ -20,27 +25,25 @@ function openByTurn({ plan, config, start, corrector, range }: Scenario, law: La
 /** Interprets the trees: readable, exact about failures, the oracle of the others. Takes every scenario. */
 export const INTERPRETER = {
   name: 'interpreter',
-  kernel: 'reference',
-  open: (scenario: Scenario) => openByTurn(scenario, referenceLaw(scenario.plan.program)),
+  open: (scenario: Scenario) =>
+    openByTurn(scenario, referenceLaw(scenario.plan.program), 'reference'),
 } as const satisfies Engine;
 
 /** The law of the model as generated functions, called turn by turn. */
 export const LAW_KERNEL: Engine = {
-  name: 'law-kernel',
-  kernel: 'generated',
+  name: 'law kernel',
   open(scenario) {
     const { program } = scenario.plan;
     const kernel = kernelOf(program.compiled).law;
     // without members the control run is what is attributed, so it counts
     if (kernel.pieces(scenario.range.count === 0) === null) return null;
-    return openByTurn(scenario, generatedLaw(kernel, program));
+    return openByTurn(scenario, generatedLaw(kernel, program), 'generated');
   },
 };
 
 /** Members as generated loops over whole paths; their control run, which is looked at, by turn. */
 export const PATH_KERNEL: Engine = {
-  name: 'path-kernel',
-  kernel: 'generated',
+  name: 'path kernel',
   open(scenario) {
     const kernel = scenario.range.count === 0 ? null : findPathKernel(scenario);
     const run = kernel === null ? null : LAW_KERNEL.open(scenario);
@@ -49,21 +52,11 @@ export const PATH_KERNEL: Engine = {
   },
 };
 
-/** An engine that has taken a scenario. */
-export interface ChosenEngine {
-  readonly engine: Engine;
-  readonly run: EngineRun;
-}
-
 /**
- * The fastest engine that takes a scenario.
+ * A scenario on the fastest engine that takes it.
  * @param wanted `reference`: the interpreter, whatever else could run it
  */
-export function chooseEngine(scenario: Scenario, wanted: 'auto' | 'reference'): ChosenEngine {
-  if (wanted === 'auto')
-    for (const engine of [PATH_KERNEL, LAW_KERNEL]) {
-      const run = engine.open(scenario);
-      if (run !== null) return { engine, run };
-    }
-  return { engine: INTERPRETER, run: INTERPRETER.open(scenario) };
+export function openEngine(scenario: Scenario, wanted: 'auto' | 'reference'): EngineRun {
+  if (wanted === 'reference') return INTERPRETER.open(scenario);
+  return PATH_KERNEL.open(scenario) ?? LAW_KERNEL.open(scenario) ?? INTERPRETER.open(scenario);
 }

@@ -19,8 +19,8 @@ import type { CompiledModel } from '../model/compiled-model.ts';
 import { effectiveSeed } from '../random/effective-seed.ts';
 import { createPath, refreshTurn, widenPath, type LaggedPath } from '../law/lagged-path.ts';
 import { KernelDoubt } from '../law/law.ts';
-import type { Engine, EngineRun, Scenario } from './engine.ts';
-import { chooseEngine, INTERPRETER, type ChosenEngine } from './engines.ts';
+import type { EngineRun, Scenario } from './engine.ts';
+import { INTERPRETER, openEngine } from './engines.ts';
 import { closeRunner, type PathRunner } from './path-runner.ts';
 import type { Program } from '../model/program.ts';
 import { exposureOf, type EnsembleRoom, type Progress } from './run-members.ts';
@@ -84,25 +84,24 @@ export function simulateSteps(
   config: ScenarioConfig,
   options: SimulateOptions = {},
 ): Generator<Progress, SimulatedRun> {
-  const choose = (scenario: Scenario) => chooseEngine(scenario, options.kernel ?? 'auto');
-  return simulateOn(choose, model, config, options);
+  const open = (scenario: Scenario) => openEngine(scenario, options.kernel ?? 'auto');
+  return simulateOn(open, model, config, options);
 }
 
 /** `simulateSteps` on an engine of the caller's choice; where it is in doubt the interpreter tells. */
 export function* simulateOn(
-  choose: (scenario: Scenario) => ChosenEngine,
+  open: (scenario: Scenario) => EngineRun,
   model: AnyModel,
   config: ScenarioConfig,
   options: SimulateOptions,
 ): Generator<Progress, SimulatedRun> {
   const scenario = openScenario(compileModel(model), config, options);
   const observers = new Audience(options.observers ?? []);
-  const { engine, run } = choose(scenario);
   try {
-    return yield* runScenario(scenario, engine, run, observers);
+    return yield* runScenario(scenario, open(scenario), observers);
   } catch (error) {
     if (!(error instanceof KernelDoubt)) throw error;
-    return yield* runScenario(scenario, INTERPRETER, INTERPRETER.open(scenario), observers);
+    return yield* runScenario(scenario, INTERPRETER.open(scenario), observers);
   }
 }
 
@@ -156,8 +155,7 @@ const NO_NOISE: Warning = {
 
 function* runScenario(
   { plan, config, range, member, deterministic, warnings }: OpenedScenario,
-  { kernel }: Engine,
-  { runner, ...paths }: EngineRun,
+  { kernel, runner, ...paths }: EngineRun,
   observers: Audience,
 ): Generator<Progress, SimulatedRun> {
   const { program } = plan;

@@ -14,8 +14,8 @@ import {
 } from '@pulse-stream/simulator';
 import { createPathKernel } from '../../src/kernel/path-kernel.ts';
 import { kernelOf } from '../../src/kernel/model-kernel.ts';
-import type { Engine, Scenario } from '../../src/run/engine.ts';
-import { INTERPRETER, LAW_KERNEL, PATH_KERNEL, type ChosenEngine } from '../../src/run/engines.ts';
+import type { Engine, EngineRun, Scenario } from '../../src/run/engine.ts';
+import { INTERPRETER, LAW_KERNEL, PATH_KERNEL } from '../../src/run/engines.ts';
 import { simulateOn, type simulateSteps } from '../../src/run/simulate-run.ts';
 
 /** What every engine tells of a run, in one form. */
@@ -77,19 +77,19 @@ type Slices = ReturnType<typeof simulateSteps>;
 class Left extends Error {}
 
 /** Runs scenarios on one engine, in doubt on the interpreter. */
-function candidate(name: string, engine: Engine, takes: Candidate['takes']): Candidate {
-  const choose = (scenario: Scenario): ChosenEngine => {
+function candidate(engine: Engine, takes: Candidate['takes']): Candidate {
+  const open = (scenario: Scenario): EngineRun => {
     const run = engine.open(scenario);
     if (run === null) throw new Left();
-    return { engine, run };
+    return run;
   };
   return {
-    name,
+    name: engine.name,
     takes,
     tells: true,
-    inSlices: (model, config, options = {}) => simulateOn(choose, model, config, options),
+    inSlices: (model, config, options = {}) => simulateOn(open, model, config, options),
     simulate(compiled, config, options = {}) {
-      const steps = simulateOn(choose, compiled, config, options);
+      const steps = simulateOn(open, compiled, config, options);
       try {
         for (;;) {
           const step = steps.next();
@@ -143,9 +143,9 @@ const WHOLE_PATHS = {
 };
 
 /** The oracle. */
-export const interpreter = candidate('interpreter', INTERPRETER, EVERYTHING);
-export const lawKernel = candidate('law kernel', LAW_KERNEL, EVERYTHING);
-export const pathKernel = candidate('path kernel', PATH_KERNEL, WHOLE_PATHS);
+export const interpreter = candidate(INTERPRETER, EVERYTHING);
+export const lawKernel = candidate(LAW_KERNEL, EVERYTHING);
+export const pathKernel = candidate(PATH_KERNEL, WHOLE_PATHS);
 
 /** The path kernel of a model that is too large for one loop. */
 export const inPieces: Candidate = {
