@@ -1,5 +1,5 @@
 import { fail, type Stage } from '@pulse-stream/worldstate';
-import { evaluateCondition, evaluateNumber, type Readings } from './evaluate.ts';
+import { interpretCondition, interpretNumber, type Compute } from './evaluate.ts';
 import { ExpressionError } from './expression-error.ts';
 import { countNodes, visitTree, type ConditionTree, type NumberTree } from './tree.ts';
 import {
@@ -34,9 +34,10 @@ export interface CompiledExpression<T extends number | boolean = number | boolea
   readonly source: string;
   /** The names it uses, each once, in order of appearance; "turn" when it reads the turn. */
   readonly names: readonly string[];
-  /** For hot paths: to be evaluated with values in the order of the scope. */
   readonly tree: T extends boolean ? ConditionTree : NumberTree;
   readonly nodes: number;
+  /** For hot paths: the value for values in the order of the scope. @throws NumericError */
+  readonly compute: Compute<T>;
   /**
    * The value; every used name is read, once.
    * @throws NumericError when it cannot be computed
@@ -65,8 +66,8 @@ export function compileExpression(
   const { kind, stage, path } = scope;
   try {
     return kind === 'boolean'
-      ? bindNames(source, scope, parseCondition(source, nameTable(scope)), evaluateCondition)
-      : bindNames(source, scope, parseNumber(source, nameTable(scope)), evaluateNumber);
+      ? bindNames(source, scope, parseCondition(source, nameTable(scope)), interpretCondition)
+      : bindNames(source, scope, parseNumber(source, nameTable(scope)), interpretNumber);
   } catch (error) {
     if (stage === undefined || !(error instanceof ExpressionError)) throw error;
     const { code, column, hint, message } = error;
@@ -87,8 +88,9 @@ function bindNames<Tree extends NumberTree | ConditionTree, T extends number | b
   source: string,
   { names, params = [] }: ExpressionScope,
   tree: Tree,
-  evaluateTree: (tree: Tree, at: Readings) => T,
-): { source: string; names: string[]; tree: Tree; nodes: number; evaluate(read: ReadName): T } {
+  interpret: (tree: Tree) => Compute<T>,
+): Omit<CompiledExpression<T>, 'tree'> & { readonly tree: Tree } {
+  const compute = interpret(tree);
   const slotsUsed = new Set<number>();
   const paramsUsed = new Set<number>();
   const used = new Set<string>();
@@ -109,6 +111,7 @@ function bindNames<Tree extends NumberTree | ConditionTree, T extends number | b
     names: [...used],
     tree,
     nodes: countNodes(tree),
+    compute,
     evaluate(read) {
       const at = {
         x,
@@ -118,7 +121,7 @@ function bindNames<Tree extends NumberTree | ConditionTree, T extends number | b
       };
       for (const slot of slotsUsed) at.x[slot] = read(names[slot] as string, 0);
       for (const param of paramsUsed) at.params[param] = read(params[param] as string, 0);
-      return evaluateTree(tree, at);
+      return compute(at);
     },
   };
 }

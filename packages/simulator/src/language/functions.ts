@@ -61,7 +61,7 @@ export const FUNCTIONS = {
     description: 'the natural logarithm, x > 0',
     evaluate(x) {
       if (x <= 0) throw new NumericError('domain-error', `ln(${x}) is not defined: it needs x > 0`);
-      return finite(ln(x), `ln(${x})`);
+      return finite(ln(x), 'ln');
     },
     write: (_, x) => writeThrough('ln', x, true),
     interval: () => ANY,
@@ -78,7 +78,7 @@ export const FUNCTIONS = {
     evaluate(x) {
       if (x < 0)
         throw new NumericError('domain-error', `sqrt(${x}) is not defined: it needs x ≥ 0`);
-      return finite(sqrt(x), `sqrt(${x})`);
+      return finite(sqrt(x), 'sqrt');
     },
     write: (_, x) => writeThrough('Math.sqrt', x, true),
     interval: () => POSITIVE,

@@ -100,16 +100,28 @@ export interface NumberRow<S extends Syntax = Syntax> {
   readonly evaluate: (a: number, b: number, c: number) => number;
   readonly write: (newVariable: NewVariable, ...operands: Operand[]) => Written;
   readonly interval: (...operands: Interval[]) => Interval;
-  readonly review?: (...operands: (number | null)[]) => Note | null;
+  readonly review: (...operands: (number | null)[]) => Note | null;
 }
+
+const nothingToSay = (): null => null;
 
 export function operation<S extends Syntax, N extends Arity>(
   syntax: S,
   operands: N,
   row: Operation<N>,
 ): NumberRow<S> {
+  // One shape for all rows: reading them is a good part of what interpreting costs.
+  const { description, evaluate, write, interval, review = nothingToSay } = row;
   // the parser builds no node with another number of operands
-  return { syntax, operands, ...row } as unknown as NumberRow<S>;
+  return {
+    syntax,
+    operands,
+    description,
+    evaluate,
+    write,
+    interval,
+    review,
+  } as unknown as NumberRow<S>;
 }
 
 /** A comparison of two numbers; strict stays strict. */

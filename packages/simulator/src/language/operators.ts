@@ -1,5 +1,5 @@
 import { pow } from '../math/elementary.ts';
-import { finite, NumericError } from '../math/numeric-error.ts';
+import { finite, NumericError, refuse } from '../math/numeric-error.ts';
 import {
   ANY,
   operation,
@@ -52,7 +52,9 @@ export const ARITHMETIC = {
     description: 'the quotient; by 0 it fails',
     evaluate(a, b) {
       if (b === 0) throw new NumericError('division-by-zero', `${a} / 0 is not defined`);
-      return finite(a / b, `${a} / ${b}`);
+      const value = a / b;
+      // the text of two numbers costs more than their quotient
+      return Number.isFinite(value) ? value : refuse(value, `${a} / ${b}`);
     },
     // a / ∞ is 0: a divisor is looked at by itself
     write: (_, a, b) => writeBetween('/', PRODUCT, a.plain(), b.checked()),
@@ -64,7 +66,8 @@ export const ARITHMETIC = {
     description: 'x to the power of y; of a negative x only for whole y',
     evaluate(x, y) {
       if (x === 0 && y < 0) throw new NumericError('division-by-zero', `0 ^ ${y} is not defined`);
-      return finite(pow(x, y), `${x} ^ ${y}`);
+      const value = pow(x, y);
+      return Number.isFinite(value) ? value : refuse(value, `${x} ^ ${y}`);
     },
     write: (_, x, y) => writeCall('pow', [x, y], true),
     interval: () => ANY,

@@ -1,5 +1,4 @@
 import { boundSlot, failAt, raise, readingsOf } from './decay-and-rules.ts';
-import { evaluateNumber } from '../language/evaluate.ts';
 import type { LaggedPath } from './lagged-path.ts';
 import type { Program } from '../model/program.ts';
 import type { Tally } from './tally.ts';
@@ -42,10 +41,10 @@ export function measure(
   const { measurements } = program.compiled;
   if (measurements.length === 0) return;
   const readings = readingsOf(program, path, x, shift);
-  for (const { slot, tree } of measurements) {
+  for (const { slot, value } of measurements) {
     const old = x[slot] as number;
     try {
-      x[slot] = evaluateNumber(tree, readings);
+      x[slot] = value(readings);
     } catch (error) {
       raise(error, `the measurement of ${program.names[slot]} at turn ${path.turn + shift}`);
     }

@@ -1,6 +1,6 @@
 import { fail, type FailureCode } from '@pulse-stream/worldstate';
 import type { CompiledEffect, CompiledRule } from '../model/compiled-model.ts';
-import { evaluateCondition, evaluateNumber, type Readings } from '../language/evaluate.ts';
+import type { Readings } from '../language/evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { lagged, type LaggedPath } from './lagged-path.ts';
 import type { Program } from '../model/program.ts';
@@ -92,7 +92,7 @@ export function applyDecayAndRules(
   for (let rule = 0; rule < rules.length; rule += 1) {
     const compiled = rules[rule] as CompiledRule; // in range
     try {
-      if (compiled.when === null || evaluateCondition(compiled.when, readings)) {
+      if (compiled.applies(readings)) {
         scratch.fired[scratch.firedCount] = rule;
         scratch.firedCount += 1;
         applyEffects(program, compiled, rule, effect, readings, scratch, tally);
@@ -114,8 +114,9 @@ function applyEffects(
   tally: Tally | null,
 ): void {
   for (let index = 0; index < rule.effects.length; index += 1) {
-    const { add, scaled, target, lower, upper } = rule.effects[index] as CompiledEffect; // in range
-    const amount = evaluateNumber(add, readings);
+    const effect = rule.effects[index] as CompiledEffect; // in range
+    const { scaled, target, lower, upper } = effect;
+    const amount = effect.amount(readings);
     const weighted = scaled ? amount * (program.weights[ruleIndex] as number) : amount;
     work[target] = (work[target] as number) + weighted;
     if (tally !== null) noteMagnitude(tally, target, work[target]);

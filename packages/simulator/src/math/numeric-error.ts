@@ -22,7 +22,11 @@ export class NumericError extends Error {
 
 /** A result, or the reason why it is none. */
 export function finite(value: number, what: string): number {
-  if (Number.isFinite(value)) return value;
+  return Number.isFinite(value) ? value : refuse(value, what);
+}
+
+/** Says why a result is none. */
+export function refuse(value: number, what: string): never {
   if (Number.isNaN(value)) throw new NumericError('not-a-number', `${what} is not a number`);
   throw new NumericError('overflow', `${what} is too large for a number`);
 }

@@ -14,6 +14,7 @@ import {
   type ExpressionTree,
   type NumberTree,
 } from '../language/tree.ts';
+import { interpretCondition, interpretNumber } from '../language/evaluate.ts';
 import { formatPath, type ModelProblems } from './problems.ts';
 import {
   parseCondition,
@@ -109,12 +110,14 @@ function compileRule(
 ): CompiledRule {
   const { id, when, trust, importance } = rule;
   const path = ['rules', index];
+  const tree =
+    when === undefined
+      ? null
+      : problems.attempt([...path, 'when'], id, () => parseCondition(when, table));
   return {
     id,
-    when:
-      when === undefined
-        ? null
-        : problems.attempt([...path, 'when'], id, () => parseCondition(when, table)),
+    when: tree,
+    applies: tree === null ? () => true : interpretCondition(tree),
     trust,
     importance,
     effects: rule.effects.map((effect, position) =>
@@ -162,7 +165,8 @@ function compileEffect(
     typeof add === 'number'
       ? ({ op: 'literal', value: add } as const)
       : problems.attempt([...path, 'add'], rule, () => parseNumber(add, table));
-  return { target, add: tree ?? NOTHING, scaled, lower, upper };
+  const amount = interpretNumber(tree ?? NOTHING);
+  return { target, add: tree ?? NOTHING, amount, scaled, lower, upper };
 }
 
 function hintTarget(name: string, { names, params }: CompiledSlots): string | undefined {
@@ -200,7 +204,7 @@ function compileMeasurements(
       parseNumber(source, { ...table, meanings }),
     );
     meanings.set(name, { kind: 'slot', index: slot });
-    return tree === null ? [] : [{ slot, tree }];
+    return tree === null ? [] : [{ slot, tree, value: interpretNumber(tree) }];
   });
 }
 

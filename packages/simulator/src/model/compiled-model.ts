@@ -1,5 +1,6 @@
 import type { ForecastEvent, RunSlot, Slot, WorldModel } from '@pulse-stream/worldstate';
 import type { CompiledExpression } from '../language/compile-expression.ts';
+import type { Compute } from '../language/evaluate.ts';
 import type { ConditionTree, NumberTree } from '../language/tree.ts';
 import type { Transform } from '../math/transform.ts';
 
@@ -8,6 +9,8 @@ export interface CompiledEffect {
   /** Slot index. */
   readonly target: number;
   readonly add: NumberTree;
+  /** Computes `add`. */
+  readonly amount: Compute<number>;
   /** true: multiplied by trust × importance of the rule. */
   readonly scaled: boolean;
   /** Own limits in transformed units of the target; −Infinity and Infinity when absent. */
@@ -20,6 +23,8 @@ export interface CompiledRule {
   readonly id: string;
   /** null: always. */
   readonly when: ConditionTree | null;
+  /** Computes `when`. */
+  readonly applies: Compute<boolean>;
   readonly trust: number;
   readonly importance: number;
   readonly effects: readonly CompiledEffect[];
@@ -39,6 +44,8 @@ export interface EffectPart {
 export interface CompiledMeasurement {
   readonly slot: number;
   readonly tree: NumberTree;
+  /** Computes `tree`. */
+  readonly value: Compute<number>;
 }
 
 /** An event of the model's forecast, ready to be looked for. */

@@ -123,8 +123,8 @@ function reviewExpression(place: Place, problems: ModelProblems): void {
 }
 
 function reviewNode(node: NumberTree, note: (message: string, hint?: string) => void): void {
-  const found = 'of' in node ? NUMBERS[node.op].review?.(...node.of.map(valueOf)) : null;
-  if (found) note(found.message, found.hint);
+  const found = 'of' in node ? NUMBERS[node.op].review(...node.of.map(valueOf)) : null;
+  if (found !== null) note(found.message, found.hint);
   else failureOf(node, note);
 }
 

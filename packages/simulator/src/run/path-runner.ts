@@ -1,7 +1,7 @@
 import { fail, type Corrector } from '@pulse-stream/worldstate';
 import { convertersOf } from './causal-core.ts';
 import { raise } from '../law/decay-and-rules.ts';
-import { evaluateCondition, type Readings } from '../language/evaluate.ts';
+import type { Readings } from '../language/evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { copyPath, type LaggedPath } from '../law/lagged-path.ts';
 import type { Law } from '../law/law.ts';
@@ -163,7 +163,7 @@ function lookForEvents({ plan, convert, path, natural, satisfied }: PathRunner):
 
 function holds(event: PlannedEvent, readings: Readings): boolean {
   try {
-    return evaluateCondition(event.condition.tree, readings);
+    return event.condition.compute(readings);
   } catch (error) {
     if (error instanceof NumericError)
       return fail(

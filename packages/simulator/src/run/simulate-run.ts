@@ -155,15 +155,16 @@ const NO_NOISE: Warning = {
 
 function* runScenario(
   { plan, config, range, member, deterministic, warnings }: OpenedScenario,
-  { kernel, runner, ...paths }: EngineRun,
+  run: EngineRun,
   observers: Audience,
 ): Generator<Progress, SimulatedRun> {
   const { program } = plan;
-  const control = yield* paths.control(observers.enter());
-  const ensemble = range.count === 0 ? null : yield* paths.members();
+  const control = yield* run.control(observers.enter());
+  const ensemble = range.count === 0 ? null : yield* run.members();
+  const { runner, kernel } = run;
   const count = Math.max(range.count, 1);
   const slots = describeSlots(program);
-  const run: SimulatedRun = {
+  const simulated: SimulatedRun = {
     kind: 'run',
     config,
     model: program.compiled.model,
@@ -186,7 +187,7 @@ function* runScenario(
     kernel,
   };
   closeRunner(runner);
-  return run;
+  return simulated;
 }
 
 /** The path at turn 0: the history's last state or the initial one, then the overrides. */
