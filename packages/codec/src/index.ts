@@ -5,7 +5,7 @@ export {
   type DecodedScenario,
   type DecodeOptions,
 } from './config/decode-config.ts';
-export { formatPath, type PathStep } from './config/format-path.ts';
+export { formatPath, type PathStep } from './scan/format-path.ts';
 export { decodeLine, decodeScenarioLine } from './decode-line.ts';
 export { digestObservations, openSha256, sha256Hex, type Sha256Stream } from './digest.ts';
 export {

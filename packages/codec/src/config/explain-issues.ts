@@ -6,7 +6,7 @@ import {
 } from '@pulse-stream/worldstate';
 import type { z } from 'zod';
 import { CONTROL_CHARACTER } from '../scan/control-character.ts';
-import { formatPath, quote, type PathStep } from './format-path.ts';
+import { formatPath, quote, type PathStep } from '../scan/format-path.ts';
 import { keysAt } from './schema-shape.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -1,7 +1,7 @@
 import { FORBIDDEN_NAMES, type FailureCode } from '@pulse-stream/worldstate';
 import { CONTROL_CHARACTER, LONE_SURROGATE } from '../scan/control-character.ts';
 import type { ScanLimits } from '../scan/json-scanner.ts';
-import { formatPath, type PathStep } from './format-path.ts';
+import { formatPath, type PathStep } from '../scan/format-path.ts';
 
 /** Why a value that was not read from bytes is refused, or that it holds −0. */
 export interface Inspection {

@@ -1,5 +1,5 @@
 import { assertNever, type FailureCode } from '@pulse-stream/worldstate';
-import { shorten } from '../config/format-path.ts';
+import { shorten } from './format-path.ts';
 import { explainSyntax, type Explanation } from './explain-syntax.ts';
 import type { JsonScanner, ScanFault, ScanLimits } from './json-scanner.ts';
 import { locatePath } from './locate-path.ts';

@@ -1,4 +1,4 @@
-import { shorten } from '../config/format-path.ts';
+import { shorten } from './format-path.ts';
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,

@@ -1,4 +1,4 @@
-import { formatPath, type PathStep } from '../config/format-path.ts';
+import { formatPath, type PathStep } from './format-path.ts';
 import {
   BACKSLASH,
   CLOSE_ARRAY,
