@@ -49,7 +49,7 @@ export function interpretNumber(tree: NumberTree): Compute<number> {
     }
     case 'param': {
       const { param } = tree;
-      return (at) => at.params[param] as number;
+      return (at) => at.params[param] as number; // a declared one
     }
     case 'turn':
       return (at) => at.turn;

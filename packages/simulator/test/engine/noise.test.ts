@@ -104,6 +104,10 @@ describe.each(thatTake('a dynamic overlay that is looked at'))('on the engine $n
     expect(among).toEqual(alone);
     for (let member = 0; member < BASE.members; member += 1) {
       const stream = openRng(BASE.seed, member, 'noise:envy');
+      const others = ['noise', 'noise:awe'].map((purpose) =>
+        openRng(BASE.seed, member, purpose).nextNormal(),
+      );
+      expect(others).not.toContain(openRng(BASE.seed, member, 'noise:envy').nextNormal());
       let x = 0.4;
       for (let turn = 0; turn < BASE.turns; turn += 1) {
         x += 0.02 * stream.nextNormal();
