@@ -2,7 +2,7 @@
 // beside it what the engine had compiled of it when a run was over.
 // Start-up is loading: ninety modules of nine packages cost several times what their bundle costs.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyzeMetafile, build } from 'esbuild';
 import { LAZY, makeLazy } from './lazy-modules.mjs';
@@ -14,19 +14,26 @@ const OUT = join(APP, 'dist/bundle');
 const FILE = join(OUT, 'pulse-stream.cjs');
 const WORKER = join(ROOT, 'packages/pipeline/src/workers/worker-entry.ts');
 
-/** Name → file that has it and its name there, by package: what the doors list. */
+/** Name → file that has it and its name there, by door: what the doors list. */
 const DOORS = new Map(
-  folders(join(ROOT, 'packages')).map((name) => {
+  folders(join(ROOT, 'packages')).flatMap((name) => {
     const source = join(ROOT, 'packages', name, 'src');
-    const names = new Map();
-    for (const [, list = '', file = ''] of readFileSync(join(source, 'index.ts'), 'utf8').matchAll(
-      /export (?:type )?\{([^}]*)\} from '([^']+)'/g,
-    ))
-      for (const { own, known } of listed(list))
-        names.set(known, { own, file: join(source, file) });
-    return [`@pulse-stream/${name}`, names];
+    return [
+      [`@pulse-stream/${name}`, readDoor(source, 'index.ts')],
+      [`@pulse-stream/${name}/internal`, readDoor(source, 'internal.ts')],
+    ];
   }),
 );
+
+/** @param {string} source folder @param {string} door file of it, which may not be there */
+function readDoor(source, door) {
+  const names = new Map();
+  const text = existsSync(join(source, door)) ? readFileSync(join(source, door), 'utf8') : '';
+  const exported = text.matchAll(/export (?:type )?\{([^}]*)\} from '([^']+)'/g);
+  for (const [, list = '', file = ''] of exported)
+    for (const { own, known } of listed(list)) names.set(known, { own, file: join(source, file) });
+  return names;
+}
 
 /** @param {string} list of an import or export: `a, b as c, type D` */
 function listed(list) {

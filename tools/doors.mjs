@@ -29,15 +29,16 @@ export function namesOf(text) {
 }
 
 /**
- * The door of every package, by package name.
+ * A door of every package, by package name.
+ * @param {'index' | 'internal'} [door] the public one, or what only the other packages need
  * @returns {Record<string, string[]>}
  */
-export function readDoors() {
+export function readDoors(door = 'index') {
   const packages = PROJECTS.filter((folder) => folder.startsWith('packages/'));
   return Object.fromEntries(
     packages.map((folder) => [
       readJson(`${folder}/package.json`).name,
-      namesOf(readText(`${folder}/src/index.ts`)),
+      namesOf(readText(`${folder}/src/${door}.ts`)),
     ]),
   );
 }

@@ -120,19 +120,22 @@ export const manifestsComplete = (workspace) =>
     ];
   });
 
-const DOOR = JSON.stringify({
-  '@pulse-stream/source': './src/index.ts',
-  types: './dist/index.d.ts',
-  default: './dist/index.js',
-});
+const doorTo = (/** @type {string} */ name) =>
+  JSON.stringify({
+    '@pulse-stream/source': `./src/${name}.ts`,
+    types: `./dist/${name}.d.ts`,
+    default: `./dist/${name}.js`,
+  });
 
-/** A package has one door, free of side effects. @type {Rule} */
+/** A package has one door for everybody and one for the others, free of side effects. @type {Rule} */
 export const oneDoor = (workspace) =>
   perProject(workspace, (folder, { exports = {}, sideEffects }) =>
     folder.startsWith('packages/')
       ? [
-          Object.keys(exports).join(' ') !== './package.json .' && 'has another door',
-          JSON.stringify(exports['.']) !== DOOR && 'has a door that leads elsewhere',
+          Object.keys(exports).join(' ') !== './package.json . ./internal' && 'has another door',
+          JSON.stringify(exports['.']) !== doorTo('index') && 'has a door that leads elsewhere',
+          JSON.stringify(exports['./internal']) !== doorTo('internal') &&
+            'has an inner door that leads elsewhere',
           sideEffects !== false && 'may have side effects',
         ]
       : [],

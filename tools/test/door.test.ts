@@ -11,6 +11,16 @@ test('every package has a door, and no other door is on record', () => {
   expect(Object.keys(accepted)).toEqual(names);
 });
 
+test('the public doors have few names, and none of them is behind an inner door as well', () => {
+  const inner = readDoors('internal');
+  expect(Object.values(doors).flat().length).toBeLessThanOrEqual(160);
+  for (const name of names) {
+    const open = new Set(doors[name]);
+    expect(inner[name]?.length).toBeGreaterThan(0);
+    expect(inner[name]?.filter((entry) => open.has(entry))).toEqual([]);
+  }
+});
+
 test.each(names)('%s exports what is on record; a change is accepted by a person', (name) => {
   expect(doors[name]).toEqual(accepted[name]);
   expect(doors[name]?.length).toBeGreaterThan(0);
