@@ -8,7 +8,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { canonicalJson, WorldModel } from '@pulse-stream/worldstate';
+import { WorldModel } from '@pulse-stream/worldstate';
+import { canonicalJson } from '@pulse-stream/worldstate/internal';
 import { parse } from 'yaml';
 import { readText, ROOT } from './workspace.mjs';
 

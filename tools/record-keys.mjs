@@ -3,7 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GravityState } from '@pulse-stream/pipeline';
-import { describeSchema, IssuedForecast } from '@pulse-stream/worldstate';
+import { describeSchema } from '@pulse-stream/worldstate';
+import { IssuedForecast } from '@pulse-stream/worldstate/internal';
 import { ROOT } from './workspace.mjs';
 
 export const PAGE = 'docs/records.md';

@@ -1,21 +1,12 @@
 // `node tools/bench/fast-paths.mjs [SHARE]`: holds the fast paths to the readable ones and prints how
 // much it saw. Needs a build. SHARE 1 (default) is the full size: a million configs, a million lines, a
 // million doubles, 10,000 lines through both pipelines.
-import {
-  ByteRoom,
-  createLineKind,
-  decodeLine,
-  encodeRecord,
-  NameTable,
-  writeNumber,
-} from '@pulse-stream/codec';
-import {
-  createLineProcessor,
-  createWorld,
-  processBatch,
-  processLine,
-} from '@pulse-stream/pipeline';
-import { canonicalJson, ScenarioConfig } from '@pulse-stream/worldstate';
+import { decodeLine, encodeRecord } from '@pulse-stream/codec';
+import { ByteRoom, createLineKind, NameTable, writeNumber } from '@pulse-stream/codec/internal';
+import { createWorld, processLine } from '@pulse-stream/pipeline';
+import { createLineProcessor, processBatch } from '@pulse-stream/pipeline/internal';
+import { ScenarioConfig } from '@pulse-stream/worldstate';
+import { canonicalJson } from '@pulse-stream/worldstate/internal';
 import { acceptConfig } from '../../packages/codec/dist/config/accept-config.js';
 import { generateConfig, generateLine, NAMES, openDraw, spoil } from './generate-configs.mjs';
 

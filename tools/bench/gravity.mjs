@@ -3,13 +3,10 @@
 // itself. CPU time, one thread.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  continueRetrodiction,
-  createCorrector,
-  resolveGravityOptions,
-  retrodict,
-} from '@pulse-stream/gravity';
-import { compileModel, createCore, openRng, simulateRun } from '@pulse-stream/simulator';
+import { createCorrector, resolveGravityOptions, retrodict } from '@pulse-stream/gravity';
+import { continueRetrodiction } from '@pulse-stream/gravity/internal';
+import { compileModel, createCore, simulateRun } from '@pulse-stream/simulator';
+import { openRng } from '@pulse-stream/simulator/internal';
 import { ScenarioConfig } from '@pulse-stream/worldstate';
 import { parse } from 'yaml';
 import { ROOT } from '../workspace.mjs';
@@ -71,7 +68,7 @@ function many(times, run) {
   return last;
 }
 
-/** @param {ReturnType<typeof compileModel>} compiled @returns {import('@pulse-stream/worldstate').History} */
+/** @param {ReturnType<typeof compileModel>} compiled @returns {import('@pulse-stream/worldstate/internal').History} */
 function makeHistory(compiled) {
   const columns = Object.entries(compiled.model.slots)
     .filter(([, { kind }]) => kind === 'variable')
@@ -99,7 +96,7 @@ function makeHistory(compiled) {
   };
 }
 
-/** @param {import('@pulse-stream/worldstate').History} history @param {number} from @param {number} to */
+/** @param {import('@pulse-stream/worldstate/internal').History} history @param {number} from @param {number} to */
 function partOf(history, from, to) {
   return { ...history, rows: history.rows.slice(from, to), labels: history.labels.slice(from, to) };
 }

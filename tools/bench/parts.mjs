@@ -1,15 +1,14 @@
 // Rows of the bench that are measured inside one process, their own: guard, writer, pipeline
 // (`node tools/bench/parts.mjs ROUNDS LINES`, rows as JSON to stderr). After other rows, whose records
 // the collector still has to do with, the guard read .40 instead of .26.
-import { ByteRoom, compileTemplate, encodeRecord } from '@pulse-stream/codec';
+import { encodeRecord } from '@pulse-stream/codec';
+import { ByteRoom, compileTemplate } from '@pulse-stream/codec/internal';
+import { createWorld, processLine, runPipeline } from '@pulse-stream/pipeline';
 import {
   createBatchSource,
   createLineProcessor,
-  createWorld,
   processBatchSteps,
-  processLine,
-  runPipeline,
-} from '@pulse-stream/pipeline';
+} from '@pulse-stream/pipeline/internal';
 import { createFramer } from '@pulse-stream/codec';
 import { ScenarioConfig } from '@pulse-stream/worldstate';
 import { acceptConfig } from '../../packages/codec/dist/config/accept-config.js';

@@ -1,8 +1,10 @@
 // One record, three ways: `node tools/fault/lane-law.mjs [lines] [seed…]` writes lines that the schema
 // allows by the lane, without it, and by the operators with a stage that awaits between every two of
 // ours. The bytes are the same, and enough lines take the lane for that to say something.
-import { encodeRecord, readMetaText } from '@pulse-stream/codec';
-import { createLineProcessor, createStages, processBatch } from '@pulse-stream/pipeline';
+import { encodeRecord } from '@pulse-stream/codec';
+import { readMetaText } from '@pulse-stream/codec/internal';
+import { createStages } from '@pulse-stream/pipeline';
+import { createLineProcessor, processBatch } from '@pulse-stream/pipeline/internal';
 import fc from 'fast-check';
 import { concatMap, from, lastValueFrom, map, toArray } from 'rxjs';
 import { createSetting } from './fuzz-scenarios.mjs';

@@ -3,7 +3,7 @@
 import { Buffer } from 'node:buffer';
 import { hostname } from 'node:os';
 
-/** @import { FileSystem, OpenFile } from '@pulse-stream/sinks' */
+/** @import { FileSystem, OpenFile } from '@pulse-stream/sinks/internal' */
 /** @typedef {{ current: Buffer, durable: Buffer }} Inode */
 /** @typedef {'fdatasync' | 'truncate' | 'directory-fsync' | 'fsync'} Omission a call that a broken build leaves out */
 /**

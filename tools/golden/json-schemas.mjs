@@ -3,7 +3,8 @@
 //   npx nx build worldstate && node tools/golden/json-schemas.mjs && npx oxfmt packages/worldstate/test/golden
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeSchema, SCHEMAS } from '@pulse-stream/worldstate';
+import { describeSchema } from '@pulse-stream/worldstate';
+import { SCHEMAS } from '@pulse-stream/worldstate/internal';
 import { ROOT } from '../workspace.mjs';
 
 const folder = join(ROOT, 'packages/worldstate/test/golden');

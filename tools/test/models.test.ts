@@ -9,9 +9,8 @@ import {
   ScenarioConfig,
   type ScenarioConfigInput,
   type SimulatedRun,
-  type TurnRecord,
-  type TurnSummary,
 } from '@pulse-stream/worldstate';
+import type { TurnRecord, TurnSummary } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readText } from '../workspace.mjs';

@@ -1,10 +1,5 @@
-import {
-  createLineProcessor,
-  processBatch,
-  processLine,
-  type Line,
-  type World,
-} from '@pulse-stream/pipeline';
+import { processLine, type Line, type World } from '@pulse-stream/pipeline';
+import { createLineProcessor, processBatch } from '@pulse-stream/pipeline/internal';
 import { describeSchema } from '@pulse-stream/worldstate';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { hintNearest, PulseError } from '@pulse-stream/worldstate';
+import { PulseError } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 import type { Flag } from './flag.ts';
 import { FLAG_BY_NAME, FLAGS } from './flag-table.ts';
 

@@ -1,4 +1,5 @@
-import type { BacktestLine, BacktestMethod } from '@pulse-stream/pipeline';
+import type { BacktestLine } from '@pulse-stream/pipeline';
+import type { BacktestMethod } from '@pulse-stream/pipeline/internal';
 import { overAll } from './backtest-table.ts';
 
 /** A difference is told when chance alone would give one as large less often than this. */

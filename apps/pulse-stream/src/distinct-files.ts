@@ -1,4 +1,4 @@
-import { findSharedFile, type NamedPath } from '@pulse-stream/sinks';
+import { findSharedFile, type NamedPath } from '@pulse-stream/sinks/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
 import { FLAGS } from './flag-table.ts';

@@ -1,4 +1,4 @@
-import type { PulseErrorCode } from '@pulse-stream/worldstate';
+import type { PulseErrorCode } from '@pulse-stream/worldstate/internal';
 
 /** What the command tells its caller (DESIGN.md §4). */
 export const EXIT = {

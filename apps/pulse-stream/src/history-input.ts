@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { createWorld, useHistory, warnTurn, type World } from '@pulse-stream/pipeline';
+import { createWorld, useHistory, type World } from '@pulse-stream/pipeline';
+import { warnTurn } from '@pulse-stream/pipeline/internal';
 import { loadDataset } from '@pulse-stream/sinks';
 import { PulseError, type Dataset } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';

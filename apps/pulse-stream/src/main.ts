@@ -1,4 +1,5 @@
-import { hintNearest, PulseError } from '@pulse-stream/worldstate';
+import { PulseError } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { readArguments, type Arguments } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT, EXIT_OF_ERROR } from './exit-codes.ts';

@@ -1,4 +1,4 @@
-import type { MaxErrors } from '@pulse-stream/pipeline';
+import type { MaxErrors } from '@pulse-stream/pipeline/internal';
 
 const FORM = /^(\d{1,15})$|^(\d{1,3}(?:\.\d+)?)%$/;
 

@@ -1,5 +1,6 @@
-import { issueForecast, type World } from '@pulse-stream/pipeline';
-import { appendLines, type AppendedLines } from '@pulse-stream/sinks';
+import type { World } from '@pulse-stream/pipeline';
+import { issueForecast } from '@pulse-stream/pipeline/internal';
+import { appendLines, type AppendedLines } from '@pulse-stream/sinks/internal';
 import { PulseError, type RecordSink } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
 import type { RunTarget } from './run-target.ts';

@@ -1,10 +1,7 @@
-import {
-  compileModel,
-  compileParsedModel,
-  pulse,
-  type CompiledModel,
-} from '@pulse-stream/simulator';
-import { hintNearest, PulseError, type Problem } from '@pulse-stream/worldstate';
+import { compileModel, pulse, type CompiledModel } from '@pulse-stream/simulator';
+import { compileParsedModel } from '@pulse-stream/simulator/internal';
+import { PulseError } from '@pulse-stream/worldstate';
+import { hintNearest, type Problem } from '@pulse-stream/worldstate/internal';
 
 /** The model of runs that do not name one. */
 export const DEFAULT_MODEL = 'pulse';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ENGINE_VERSION, seedOfLine, type Line, type World } from '@pulse-stream/pipeline';
+import type { Line, World } from '@pulse-stream/pipeline';
+import { ENGINE_VERSION, seedOfLine } from '@pulse-stream/pipeline/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { RecordLine } from './record-lines.ts';
 

@@ -1,5 +1,6 @@
 import type { World } from '@pulse-stream/pipeline';
-import { isFileOutput, openDeadLetters, openOutput, type OutputSink } from '@pulse-stream/sinks';
+import { openOutput, type OutputSink } from '@pulse-stream/sinks';
+import { isFileOutput, openDeadLetters } from '@pulse-stream/sinks/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
 import { openResumableRun } from './resumable-run.ts';

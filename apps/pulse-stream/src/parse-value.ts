@@ -1,4 +1,5 @@
-import { hintNearest, PulseError } from '@pulse-stream/worldstate';
+import { PulseError } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 import type { Flag } from './flag.ts';
 import { readMaxErrors } from './max-errors.ts';
 

@@ -1,4 +1,4 @@
-import { chooseFramer } from '@pulse-stream/sinks';
+import { chooseFramer } from '@pulse-stream/sinks/internal';
 import type { ByteSource } from '@pulse-stream/worldstate';
 
 /** A record is at most this long: the limit of one and room for what is echoed. */

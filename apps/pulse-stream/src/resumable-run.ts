@@ -1,4 +1,5 @@
-import type { RunPosition, World } from '@pulse-stream/pipeline';
+import type { World } from '@pulse-stream/pipeline';
+import type { RunPosition } from '@pulse-stream/pipeline/internal';
 import {
   claimRunOutput,
   openResumableInput,
@@ -6,7 +7,7 @@ import {
   type InputPrint,
   type ResumableInput,
   type SealedPlace,
-} from '@pulse-stream/sinks';
+} from '@pulse-stream/sinks/internal';
 import type { CommandContext } from './command-context.ts';
 import type { OpenedInput } from './run-inputs.ts';
 import {

@@ -1,5 +1,6 @@
 import type { RunInput } from '@pulse-stream/pipeline';
-import { chooseFramer, openInput } from '@pulse-stream/sinks';
+import { openInput } from '@pulse-stream/sinks';
+import { chooseFramer } from '@pulse-stream/sinks/internal';
 import type { ByteSource } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
 import { numberOf } from './settings.ts';

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { ENGINE_VERSION, type RunPosition, type World } from '@pulse-stream/pipeline';
-import type { InputPrint } from '@pulse-stream/sinks';
-import { canonicalJson, PulseError } from '@pulse-stream/worldstate';
+import type { World } from '@pulse-stream/pipeline';
+import { ENGINE_VERSION, type RunPosition } from '@pulse-stream/pipeline/internal';
+import type { InputPrint } from '@pulse-stream/sinks/internal';
+import { PulseError } from '@pulse-stream/worldstate';
+import { canonicalJson } from '@pulse-stream/worldstate/internal';
 
 /** What a checkpoint says of a run beside its outputs. */
 export interface RunState {

@@ -1,4 +1,4 @@
-import type { RunPosition } from '@pulse-stream/pipeline';
+import type { RunPosition } from '@pulse-stream/pipeline/internal';
 import type { RecordSink } from '@pulse-stream/worldstate';
 import type { OpenedInput } from './run-inputs.ts';
 

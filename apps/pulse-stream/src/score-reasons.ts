@@ -1,4 +1,5 @@
-import type { CellReason, EventReason, RecordReason, ScoreReport } from '@pulse-stream/pipeline';
+import type { ScoreReport } from '@pulse-stream/pipeline';
+import type { CellReason, EventReason, RecordReason } from '@pulse-stream/pipeline/internal';
 
 const RECORDS: Readonly<Record<RecordReason, string>> = {
   'not-a-record': 'no record of this program',

@@ -1,4 +1,5 @@
-import type { EventScoreLine, ScoreLine, ScoreReport } from '@pulse-stream/pipeline';
+import type { ScoreReport } from '@pulse-stream/pipeline';
+import type { EventScoreLine, ScoreLine } from '@pulse-stream/pipeline/internal';
 import { describeUnverified } from './score-reasons.ts';
 
 const NOTHING = '-';

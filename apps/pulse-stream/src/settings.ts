@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { hintNearest, PulseError } from '@pulse-stream/worldstate';
+import { PulseError } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 import type { Arguments } from './arguments.ts';
 import { environmentName, settingName, type Flag } from './flag.ts';
 import { FLAG_BY_NAME, FLAGS } from './flag-table.ts';

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { escapeControls } from './escape-controls.ts';
-import type { FileSystem } from '@pulse-stream/sinks';
+import type { FileSystem } from '@pulse-stream/sinks/internal';
 
 /** The streams and surroundings of the process, handed in so that nothing else reads globals. */
 export interface Terminal {

@@ -1,11 +1,10 @@
+import type { Line, World } from '@pulse-stream/pipeline';
 import {
   createLineProcessor,
   processBatchSteps,
-  type Line,
   type LineCost,
   type LineProcessor,
-  type World,
-} from '@pulse-stream/pipeline';
+} from '@pulse-stream/pipeline/internal';
 
 /** How long scenarios are tried out to learn what they cost. */
 const SAMPLE_MS = 1500;

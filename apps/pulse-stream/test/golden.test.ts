@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TurnRecord } from '@pulse-stream/worldstate';
+import type { TurnRecord } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { createFolder, readRecords, readResults, runCommand, toLines } from './command.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openRng } from '@pulse-stream/simulator';
+import { openRng } from '@pulse-stream/simulator/internal';
 import type { ResultRecord } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
 import { createFolder, readResults, runCommand, toLines } from './command.ts';

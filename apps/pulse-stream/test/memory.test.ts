@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { IssuedForecast } from '@pulse-stream/worldstate';
+import { IssuedForecast } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { createFolder, readResults, runCommand, toLines } from './command.ts';
 

@@ -1,4 +1,5 @@
-import { createFailure, type Failure } from '@pulse-stream/worldstate';
+import type { Failure } from '@pulse-stream/worldstate';
+import { createFailure } from '@pulse-stream/worldstate/internal';
 import { OBJECT_HINT, readId, resolveLimits, type DecodeOptions } from './config/decode-config.ts';
 import { OPEN_ARRAY, OPEN_OBJECT, QUOTE, RECORD_SEPARATOR } from './scan/ascii.ts';
 import { explainFault } from './scan/explain-fault.ts';

@@ -4,7 +4,7 @@ import {
   canonicalJson,
   type ObservationRow,
   type ObservationsDigest,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 
 /**
  * SHA-256 (FIPS 180-4) as 64 lower-case hexadecimal digits; synchronous, so that records do not

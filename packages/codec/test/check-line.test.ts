@@ -1,4 +1,5 @@
-import { checkLine, decodeLine, stripSeparator } from '@pulse-stream/codec';
+import { checkLine, decodeLine } from '@pulse-stream/codec';
+import { stripSeparator } from '@pulse-stream/codec/internal';
 import { expect, test } from 'vitest';
 import { generateLines } from './generate-lines.ts';
 import { encode } from './read-input.ts';

@@ -1,4 +1,5 @@
-import { digestObservations, openSha256, sha256Hex } from '@pulse-stream/codec';
+import { sha256Hex } from '@pulse-stream/codec';
+import { digestObservations, openSha256 } from '@pulse-stream/codec/internal';
 import { expect, test } from 'vitest';
 import { encode } from './read-input.ts';
 

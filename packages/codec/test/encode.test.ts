@@ -1,4 +1,5 @@
-import { encodeRecord, printNumber } from '@pulse-stream/codec';
+import { encodeRecord } from '@pulse-stream/codec';
+import { printNumber } from '@pulse-stream/codec/internal';
 import { OutputRecord, type ResultRecord } from '@pulse-stream/worldstate';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -1,11 +1,11 @@
 import {
   createFramer,
   failFrame,
-  looksLikeArray,
   sha256Hex,
   sniffInput,
   type FramedLine,
 } from '@pulse-stream/codec';
+import { looksLikeArray } from '@pulse-stream/codec/internal';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { generateLines, joinLines } from './generate-lines.ts';

@@ -1,4 +1,5 @@
-import { encodeRecord, KEPT_KEYS, selectFields, SLIM, splitFieldPath } from '@pulse-stream/codec';
+import { encodeRecord, selectFields, SLIM } from '@pulse-stream/codec';
+import { KEPT_KEYS, splitFieldPath } from '@pulse-stream/codec/internal';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fullFailure, fullResult, THIRD } from './sample-records.ts';

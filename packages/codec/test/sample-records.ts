@@ -1,4 +1,4 @@
-import { decodeScenarioValue } from '@pulse-stream/codec';
+import { decodeScenarioValue } from '@pulse-stream/codec/internal';
 import { isFailure, type FailureRecord, type ResultRecord } from '@pulse-stream/worldstate';
 
 /** One third in as many digits as a double has. */

@@ -1,10 +1,5 @@
-import type {
-  Assessment,
-  Forecast,
-  GravityRecord,
-  ShadowRecord,
-  SimulatedRun,
-} from '@pulse-stream/worldstate';
+import type { Forecast, SimulatedRun } from '@pulse-stream/worldstate';
+import type { Assessment, GravityRecord, ShadowRecord } from '@pulse-stream/worldstate/internal';
 import { measureConfidence, type EvidenceOf } from './confidence.ts';
 import { measureFragility, type PerturbedRuns } from './fragility.ts';
 import { collectOperands, evaluateGate, type GatePredicate } from './gate.ts';

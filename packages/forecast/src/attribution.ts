@@ -1,9 +1,5 @@
-import {
-  fail,
-  type Attribution,
-  type RunAttribution,
-  type RunSlot,
-} from '@pulse-stream/worldstate';
+import { fail } from '@pulse-stream/worldstate';
+import type { Attribution, RunAttribution, RunSlot } from '@pulse-stream/worldstate/internal';
 
 /** Parts that every target has, 0 when nothing of the kind happened, in record order. */
 const ALWAYS = ['decay', 'measurement', 'intervention', 'noise', 'bounds', 'calibration'] as const;

@@ -1,4 +1,5 @@
-import type { Forecast, RunAttribution, SimulatedRun } from '@pulse-stream/worldstate';
+import type { Forecast, SimulatedRun } from '@pulse-stream/worldstate';
+import type { RunAttribution } from '@pulse-stream/worldstate/internal';
 import { calibrate } from './calibration.ts';
 import { quantile7 } from './quantile.ts';
 

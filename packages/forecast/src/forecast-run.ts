@@ -1,13 +1,11 @@
-import {
-  fail,
-  type Attribution,
-  type Ensemble,
-  type EventForecast,
-  type Forecast,
-  type RunSlot,
-  type SimulatedRun,
-  type TargetForecast,
-} from '@pulse-stream/worldstate';
+import { fail, type Forecast, type SimulatedRun } from '@pulse-stream/worldstate';
+import type {
+  Attribution,
+  Ensemble,
+  EventForecast,
+  RunSlot,
+  TargetForecast,
+} from '@pulse-stream/worldstate/internal';
 import { attributeTarget, UNBOUNDED } from './attribution.ts';
 import {
   addCalibration,

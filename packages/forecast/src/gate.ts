@@ -1,9 +1,5 @@
-import {
-  ScenarioError,
-  type EventForecast,
-  type GravityRecord,
-  type ShadowRecord,
-} from '@pulse-stream/worldstate';
+import { ScenarioError } from '@pulse-stream/worldstate';
+import type { EventForecast, GravityRecord, ShadowRecord } from '@pulse-stream/worldstate/internal';
 import { unknownBecause, type Reading } from './reading.ts';
 
 /** A compiled `--gate` expression; the simulate stage owns the grammar, so it is handed in. */

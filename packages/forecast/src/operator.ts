@@ -1,13 +1,11 @@
 import {
   perItem,
   PulseError,
-  type Assessment,
   type Failure,
   type Forecast,
-  type GravityRecord,
-  type ShadowRecord,
   type SimulatedRun,
 } from '@pulse-stream/worldstate';
+import type { Assessment, GravityRecord, ShadowRecord } from '@pulse-stream/worldstate/internal';
 import type { OperatorFunction } from 'rxjs';
 import { assessRun } from './assess-run.ts';
 import type { EvidenceOf } from './confidence.ts';

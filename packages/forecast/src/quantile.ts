@@ -1,4 +1,4 @@
-import { roundLevel } from '@pulse-stream/worldstate';
+import { roundLevel } from '@pulse-stream/worldstate/internal';
 
 /**
  * Quantile of type 7: h = (n − 1)p, linear between the order statistics around h. Never decreases

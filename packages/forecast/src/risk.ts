@@ -1,4 +1,5 @@
-import { fail, type ControlRun, type SimulatedRun } from '@pulse-stream/worldstate';
+import { fail, type SimulatedRun } from '@pulse-stream/worldstate';
+import type { ControlRun } from '@pulse-stream/worldstate/internal';
 import { UNBOUNDED } from './attribution.ts';
 import { unknownBecause, type Reading } from './reading.ts';
 

@@ -1,4 +1,5 @@
-import { PulseError, type Assessment } from '@pulse-stream/worldstate';
+import { PulseError } from '@pulse-stream/worldstate';
+import type { Assessment } from '@pulse-stream/worldstate/internal';
 import { z } from 'zod';
 import type { Reading } from './reading.ts';
 

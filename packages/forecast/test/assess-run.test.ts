@@ -1,5 +1,6 @@
 import { assessRun, forecastRun, type AssessInput } from '@pulse-stream/forecast';
-import { Assessment, type ShadowRecord, type SimulatedRun } from '@pulse-stream/worldstate';
+import type { SimulatedRun } from '@pulse-stream/worldstate';
+import { Assessment, type ShadowRecord } from '@pulse-stream/worldstate/internal';
 import { describe, expect, test } from 'vitest';
 import { climateOf, hundred } from './evidence.ts';
 import { makeRun } from './make-run.ts';

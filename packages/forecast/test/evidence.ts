@@ -1,4 +1,4 @@
-import type { ConfidenceEvidence } from '@pulse-stream/forecast';
+import type { ConfidenceEvidence } from '@pulse-stream/forecast/internal';
 import { range } from './make-run.ts';
 
 /** 0..100: its central 80 % is 80 wide. */

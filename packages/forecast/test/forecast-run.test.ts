@@ -1,5 +1,6 @@
 import { forecastRun } from '@pulse-stream/forecast';
-import { attempt, Forecast, isFailure, type RunAttribution } from '@pulse-stream/worldstate';
+import { attempt, Forecast, isFailure } from '@pulse-stream/worldstate';
+import type { RunAttribution } from '@pulse-stream/worldstate/internal';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeRun, makeSlot, range } from './make-run.ts';

@@ -1,17 +1,17 @@
+import type { GatePredicate } from '@pulse-stream/forecast';
 import {
   collectOperands,
   evaluateGate,
   GATE_OPERANDS,
   isGateOperand,
   type GateEvidence,
-  type GatePredicate,
-} from '@pulse-stream/forecast';
-import {
-  fail,
-  type GravityRecord,
-  type ShadowRecord,
-  type ShadowVariable,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/forecast/internal';
+import { fail } from '@pulse-stream/worldstate';
+import type {
+  GravityRecord,
+  ShadowRecord,
+  ShadowVariable,
+} from '@pulse-stream/worldstate/internal';
 import { describe, expect, test } from 'vitest';
 
 const variable = (rest: Partial<ShadowVariable>): ShadowVariable => ({

@@ -1,11 +1,10 @@
 import {
   ScenarioConfig,
   WorldModel,
-  type RunAttribution,
-  type RunSlot,
   type ScenarioConfigInput,
   type SimulatedRun,
 } from '@pulse-stream/worldstate';
+import type { RunAttribution, RunSlot } from '@pulse-stream/worldstate/internal';
 
 /** A slot that is forecast. */
 export function makeSlot(name: string, rest: Partial<RunSlot> = {}): RunSlot {

@@ -4,7 +4,7 @@ import {
   measureConfidence,
   measureFragility,
   measureRisk,
-} from '@pulse-stream/forecast';
+} from '@pulse-stream/forecast/internal';
 import type { SimulatedRun } from '@pulse-stream/worldstate';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,16 +1,7 @@
-import {
-  assess,
-  forecast,
-  type AssessableRun,
-  type AssessedRun,
-  type ForecastedRun,
-} from '@pulse-stream/forecast';
-import {
-  createFailure,
-  PulseError,
-  type Failure,
-  type SimulatedRun,
-} from '@pulse-stream/worldstate';
+import { assess, forecast } from '@pulse-stream/forecast';
+import type { AssessableRun, AssessedRun, ForecastedRun } from '@pulse-stream/forecast/internal';
+import { PulseError, type Failure, type SimulatedRun } from '@pulse-stream/worldstate';
+import { createFailure } from '@pulse-stream/worldstate/internal';
 import { map, type OperatorFunction } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, expectTypeOf, test } from 'vitest';

@@ -1,13 +1,12 @@
+import { forecastRun, quantile7 } from '@pulse-stream/forecast';
 import {
   ascendingLevels,
   createScratch,
-  forecastRun,
   levelKey,
   meanOfSorted,
-  quantile7,
   sampleSd,
   sortMembers,
-} from '@pulse-stream/forecast';
+} from '@pulse-stream/forecast/internal';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeRun } from './make-run.ts';

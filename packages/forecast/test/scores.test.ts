@@ -4,21 +4,23 @@ import {
   crps,
   fairCrps,
   gaussianCrps,
+  intervalScore,
+  mase,
+  pinball,
+  pit,
+  wis,
+} from '@pulse-stream/forecast';
+import {
   gaussianLogScore,
   gaussianPit,
-  intervalScore,
   isInside,
-  mase,
   meanAbsoluteError,
   naiveScale,
   normalCdf,
-  pinball,
-  pit,
   pitDeviation,
   quantileCrps,
   smape,
-  wis,
-} from '@pulse-stream/forecast';
+} from '@pulse-stream/forecast/internal';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { crpsVectors, isWithin, pitVectors, pointVectors, wisVectors } from './vectors.ts';

@@ -1,4 +1,5 @@
-import { judgeAction, judgeTrust, resolveThresholds, type Measures } from '@pulse-stream/forecast';
+import { judgeTrust, resolveThresholds } from '@pulse-stream/forecast';
+import { judgeAction, type Measures } from '@pulse-stream/forecast/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { describe, expect, test } from 'vitest';
 

@@ -1,4 +1,5 @@
-import type { CausalCore, CausalPath } from '@pulse-stream/worldstate';
+import type { CausalCore } from '@pulse-stream/worldstate';
+import type { CausalPath } from '@pulse-stream/worldstate/internal';
 import {
   BANK,
   EXPERTS,

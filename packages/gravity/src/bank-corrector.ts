@@ -1,10 +1,5 @@
-import {
-  CONTROL_RUN,
-  type CausalCore,
-  type Corrector,
-  type CorrectionStep,
-  type OpenRng,
-} from '@pulse-stream/worldstate';
+import type { CausalCore, Corrector } from '@pulse-stream/worldstate';
+import { CONTROL_RUN, type CorrectionStep, type OpenRng } from '@pulse-stream/worldstate/internal';
 import { BANK, PURE_MODEL } from './bank-experts.ts';
 import { layOutBank } from './bank-layout.ts';
 import { limitOf } from './bank-learner.ts';

@@ -1,4 +1,5 @@
-import { fail, type CausalCore, type CorrectionStep } from '@pulse-stream/worldstate';
+import { fail, type CausalCore } from '@pulse-stream/worldstate';
+import type { CorrectionStep } from '@pulse-stream/worldstate/internal';
 import { slotOf } from './slot-of.ts';
 
 // `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes

@@ -1,4 +1,5 @@
-import type { CausalCore, CorrectionStep } from '@pulse-stream/worldstate';
+import type { CausalCore } from '@pulse-stream/worldstate';
+import type { CorrectionStep } from '@pulse-stream/worldstate/internal';
 import { BANK, EXPERTS } from './bank-experts.ts';
 import { openFilter, type BankFilter, type BankPace } from './bank-filter.ts';
 import { copyStep, createStep, layOutBank, readStep, type BankLayout } from './bank-layout.ts';

@@ -1,4 +1,5 @@
-import { CONTROL_RUN, type CorrectionStep, type OpenRng, type Rng } from '@pulse-stream/worldstate';
+import type { Rng } from '@pulse-stream/worldstate';
+import { CONTROL_RUN, type CorrectionStep, type OpenRng } from '@pulse-stream/worldstate/internal';
 import {
   BANK,
   EXPERTS,

@@ -1,4 +1,5 @@
-import type { CausalCore, History, PathMemory } from '@pulse-stream/worldstate';
+import type { CausalCore } from '@pulse-stream/worldstate';
+import type { History, PathMemory } from '@pulse-stream/worldstate/internal';
 import type { GravityState, StateOf } from './learner.ts';
 import { openLearner } from './open-learner.ts';
 import type { ResolvedGravityOptions } from './options.ts';

@@ -1,4 +1,5 @@
-import type { CausalCore, Corrector, OpenRng } from '@pulse-stream/worldstate';
+import type { CausalCore, Corrector } from '@pulse-stream/worldstate';
+import type { OpenRng } from '@pulse-stream/worldstate/internal';
 import { openBankCorrector } from './bank-corrector.ts';
 import type { GravityState } from './learner.ts';
 import type { ResolvedGravityOptions } from './options.ts';

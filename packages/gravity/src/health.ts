@@ -1,4 +1,4 @@
-import type { GravityRecord } from '@pulse-stream/worldstate';
+import type { GravityRecord } from '@pulse-stream/worldstate/internal';
 import { bankSymptoms } from './bank-health.ts';
 import type { ResolvedGravityOptions } from './options.ts';
 import type { Retrodiction } from './retrodict.ts';

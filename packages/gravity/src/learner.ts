@@ -1,4 +1,4 @@
-import type { CorrectionStep } from '@pulse-stream/worldstate';
+import type { CorrectionStep } from '@pulse-stream/worldstate/internal';
 import type { BankState } from './bank-state.ts';
 import type { ResolvedGravityOptions } from './options.ts';
 import type { SgdState } from './sgd-state.ts';

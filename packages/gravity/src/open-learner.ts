@@ -1,4 +1,5 @@
-import { assertNever, type CausalCore } from '@pulse-stream/worldstate';
+import type { CausalCore } from '@pulse-stream/worldstate';
+import { assertNever } from '@pulse-stream/worldstate/internal';
 import { openBankLearner } from './bank-learner.ts';
 import type { GravityState, Learner, LearnerStart } from './learner.ts';
 import type { ResolvedGravityOptions } from './options.ts';

@@ -1,4 +1,5 @@
-import { attempt, inStage, isFailure, type Failure } from '@pulse-stream/worldstate';
+import { attempt, isFailure, type Failure } from '@pulse-stream/worldstate';
+import { inStage } from '@pulse-stream/worldstate/internal';
 import { defer, map, type OperatorFunction } from 'rxjs';
 import {
   applyStep,

@@ -1,4 +1,5 @@
-import { fail, hintNearest, type GravityOptions } from '@pulse-stream/worldstate';
+import { fail, type GravityOptions } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { bankDefaults, type BankOptions } from './bank-options.ts';
 import { refuseOption } from './refuse-option.ts';
 import { refuseContradictions, SGD_DEFAULTS, type SgdOptions } from './sgd-options.ts';

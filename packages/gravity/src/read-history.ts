@@ -1,10 +1,5 @@
-import {
-  fail,
-  hintNearest,
-  ScenarioError,
-  type CausalCore,
-  type History,
-} from '@pulse-stream/worldstate';
+import { fail, ScenarioError, type CausalCore } from '@pulse-stream/worldstate';
+import { hintNearest, type History } from '@pulse-stream/worldstate/internal';
 
 /** A history in the terms of a core. */
 export interface ObservedHistory {

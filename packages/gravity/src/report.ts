@@ -1,4 +1,8 @@
-import type { CorrectionTotal, GravityRecord, GravityVariable } from '@pulse-stream/worldstate';
+import type {
+  CorrectionTotal,
+  GravityRecord,
+  GravityVariable,
+} from '@pulse-stream/worldstate/internal';
 import type { HealthThresholds } from './health-thresholds.ts';
 import { examineHealth } from './health.ts';
 import type { ResolvedGravityOptions } from './options.ts';

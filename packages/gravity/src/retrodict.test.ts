@@ -1,4 +1,4 @@
-import type { History } from '@pulse-stream/worldstate';
+import type { History } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { historyOf } from '../test/histories.ts';
 import { openTwin } from '../test/twin.ts';

@@ -1,4 +1,5 @@
-import type { CausalCore, CausalPath, History, ScoredSteps } from '@pulse-stream/worldstate';
+import type { CausalCore } from '@pulse-stream/worldstate';
+import type { CausalPath, History, ScoredSteps } from '@pulse-stream/worldstate/internal';
 import { rankContributors, type Contributor } from './contributors.ts';
 import type { GravityState, Learner, StateOf } from './learner.ts';
 import { openLearner } from './open-learner.ts';

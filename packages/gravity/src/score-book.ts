@@ -1,4 +1,5 @@
-import type { CausalCore, ScoredSteps } from '@pulse-stream/worldstate';
+import type { CausalCore } from '@pulse-stream/worldstate';
+import type { ScoredSteps } from '@pulse-stream/worldstate/internal';
 import type { GravityState } from './learner.ts';
 import type { ResolvedGravityOptions } from './options.ts';
 import { isTaught } from './taught.ts';

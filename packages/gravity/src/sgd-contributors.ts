@@ -1,4 +1,5 @@
-import type { CausalCore, CausalPath } from '@pulse-stream/worldstate';
+import type { CausalCore } from '@pulse-stream/worldstate';
+import type { CausalPath } from '@pulse-stream/worldstate/internal';
 import type { SgdOptions } from './sgd-options.ts';
 import { isTaught, type SgdState } from './sgd-state.ts';
 import { slotOf } from './slot-of.ts';

@@ -1,4 +1,5 @@
-import type { CausalCore, Corrector, CorrectionStep } from '@pulse-stream/worldstate';
+import type { CausalCore, Corrector } from '@pulse-stream/worldstate';
+import type { CorrectionStep } from '@pulse-stream/worldstate/internal';
 import type { SgdOptions } from './sgd-options.ts';
 import { correctRows, openKernel, rememberTurn } from './sgd-correct.ts';
 import { isTaught, type SgdState } from './sgd-state.ts';

@@ -1,4 +1,5 @@
-import type { CausalCore, CorrectionStep } from '@pulse-stream/worldstate';
+import type { CausalCore } from '@pulse-stream/worldstate';
+import type { CorrectionStep } from '@pulse-stream/worldstate/internal';
 import type { Learner, LearnerStart } from './learner.ts';
 import type { SgdOptions } from './sgd-options.ts';
 import { correctSgd, type SgdCorrection } from './sgd-correct.ts';

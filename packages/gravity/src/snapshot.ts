@@ -1,9 +1,5 @@
-import {
-  canonicalJson,
-  PulseError,
-  type CausalCore,
-  type PathMemory,
-} from '@pulse-stream/worldstate';
+import { PulseError, type CausalCore } from '@pulse-stream/worldstate';
+import { canonicalJson, type PathMemory } from '@pulse-stream/worldstate/internal';
 import { z } from 'zod';
 import { rankContributors } from './contributors.ts';
 import type { ResolvedGravityOptions } from './options.ts';

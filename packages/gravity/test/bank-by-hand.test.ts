@@ -1,10 +1,11 @@
-import { createCorrector, retrodict, type BankState } from '@pulse-stream/gravity';
+import { createCorrector, retrodict } from '@pulse-stream/gravity';
+import type { BankState } from '@pulse-stream/gravity/internal';
+import type { Rng } from '@pulse-stream/worldstate';
 import {
   CONTROL_RUN,
   type CausalPath,
   type CorrectionStep,
-  type Rng,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 import { beforeAll, expect, test } from 'vitest';
 import {
   featuresByHand,

@@ -1,11 +1,7 @@
-import {
-  createCorrector,
-  retrodict,
-  ruleMultipliers,
-  type BankState,
-  type Retrodiction,
-} from '@pulse-stream/gravity';
-import { CONTROL_RUN, type CausalCore, type CorrectionStep } from '@pulse-stream/worldstate';
+import { createCorrector, retrodict, type Retrodiction } from '@pulse-stream/gravity';
+import { ruleMultipliers, type BankState } from '@pulse-stream/gravity/internal';
+import type { CausalCore } from '@pulse-stream/worldstate';
+import { CONTROL_RUN, type CorrectionStep } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { bankOptions, openRng } from './bank-options.ts';
 import { runForward } from './forward.ts';

@@ -1,12 +1,11 @@
 import {
-  continueRetrodiction,
   createCorrector,
   restoreGravity,
   retrodict,
   snapshotGravity,
-  type BankState,
   type Retrodiction,
 } from '@pulse-stream/gravity';
+import { continueRetrodiction, type BankState } from '@pulse-stream/gravity/internal';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bankOptions, openRng } from './bank-options.ts';

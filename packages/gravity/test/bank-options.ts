@@ -1,5 +1,7 @@
-import { resolveGravityOptions, type BankOptions } from '@pulse-stream/gravity';
-import type { GravityOptions, OpenRng } from '@pulse-stream/worldstate';
+import { resolveGravityOptions } from '@pulse-stream/gravity';
+import type { BankOptions } from '@pulse-stream/gravity/internal';
+import type { GravityOptions } from '@pulse-stream/worldstate';
+import type { OpenRng } from '@pulse-stream/worldstate/internal';
 import { normals, seeded } from './histories.ts';
 
 /** Resolved options of method bank. */

@@ -1,12 +1,11 @@
+import { reportGravity, retrodict, type Retrodiction } from '@pulse-stream/gravity';
 import {
   HEALTH_THRESHOLDS,
-  reportGravity,
-  retrodict,
   type BankState,
   type GravityAccount,
-  type Retrodiction,
-} from '@pulse-stream/gravity';
-import { GravityRecord, type GravityOptions } from '@pulse-stream/worldstate';
+} from '@pulse-stream/gravity/internal';
+import type { GravityOptions } from '@pulse-stream/worldstate';
+import { GravityRecord } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { bankOptions } from './bank-options.ts';
 import { openTwin, TWINS, type TwinName } from './twin.ts';

@@ -1,4 +1,5 @@
-import { correctSgd, createCorrector, openSgdState, type SgdState } from '@pulse-stream/gravity';
+import { createCorrector } from '@pulse-stream/gravity';
+import { correctSgd, openSgdState, type SgdState } from '@pulse-stream/gravity/internal';
 import { expect, test } from 'vitest';
 import { linearCore } from './linear-core.ts';
 import { sgdOptions } from './sgd-options.ts';

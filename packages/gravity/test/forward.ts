@@ -1,9 +1,5 @@
-import {
-  CONTROL_RUN,
-  type CausalCore,
-  type CausalPath,
-  type Corrector,
-} from '@pulse-stream/worldstate';
+import type { CausalCore, Corrector } from '@pulse-stream/worldstate';
+import { CONTROL_RUN, type CausalPath } from '@pulse-stream/worldstate/internal';
 
 /** A path of a forecast as the turn law has it: rules, correction, shocks of gravity, bounds. */
 export function runForward(

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { openSgdState, updateSgd } from '@pulse-stream/gravity';
+import { openSgdState, updateSgd } from '@pulse-stream/gravity/internal';
 import { GravityOptions } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import type { History } from '@pulse-stream/worldstate';
+import type { History } from '@pulse-stream/worldstate/internal';
 
 /** A seeded stream of uniform numbers in [0, 1) for tests: mulberry32. */
 export function seeded(seed: number): () => number {

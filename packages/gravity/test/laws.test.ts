@@ -1,14 +1,16 @@
 import {
-  continueRetrodiction,
   createCorrector,
-  pruneSgd,
   restoreGravity,
   retrodict,
   snapshotGravity,
-  updateSgd,
-  openSgdState,
   type Retrodiction,
 } from '@pulse-stream/gravity';
+import {
+  continueRetrodiction,
+  pruneSgd,
+  updateSgd,
+  openSgdState,
+} from '@pulse-stream/gravity/internal';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runForward } from './forward.ts';

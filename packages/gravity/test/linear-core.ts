@@ -1,4 +1,5 @@
-import { fail, type CausalCore, type CausalPath, type PathMemory } from '@pulse-stream/worldstate';
+import { fail, type CausalCore } from '@pulse-stream/worldstate';
+import type { CausalPath, PathMemory } from '@pulse-stream/worldstate/internal';
 
 /** A small world: x ← x + drift(x) with optional bounds, lags and measured slots. */
 export interface LinearWorld {

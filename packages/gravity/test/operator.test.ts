@@ -1,11 +1,7 @@
-import {
-  applyGravity,
-  applyStep,
-  openGravity,
-  type CorrectedStep,
-  type PredictedStep,
-} from '@pulse-stream/gravity';
-import { createFailure, isFailure, type Failure } from '@pulse-stream/worldstate';
+import { applyGravity, type CorrectedStep, type PredictedStep } from '@pulse-stream/gravity';
+import { applyStep, openGravity } from '@pulse-stream/gravity/internal';
+import { isFailure, type Failure } from '@pulse-stream/worldstate';
+import { createFailure } from '@pulse-stream/worldstate/internal';
 import { from, lastValueFrom, toArray, type OperatorFunction } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { expect, expectTypeOf, test } from 'vitest';

@@ -1,12 +1,11 @@
+import { reportGravity, retrodict, type Retrodiction } from '@pulse-stream/gravity';
 import {
   HEALTH_THRESHOLDS,
-  reportGravity,
-  retrodict,
   type GravityAccount,
-  type Retrodiction,
   type SgdState,
-} from '@pulse-stream/gravity';
-import { GravityRecord, type GravityOptions } from '@pulse-stream/worldstate';
+} from '@pulse-stream/gravity/internal';
+import type { GravityOptions } from '@pulse-stream/worldstate';
+import { GravityRecord } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { openTwin, TWINS, type TwinName } from './twin.ts';
 import { sgdOptions } from './sgd-options.ts';

@@ -1,4 +1,5 @@
-import { retrodict, seedFromLastRow } from '@pulse-stream/gravity';
+import { retrodict } from '@pulse-stream/gravity';
+import { seedFromLastRow } from '@pulse-stream/gravity/internal';
 import { expect, test } from 'vitest';
 import { historyOf, normals, partOf, seeded } from './histories.ts';
 import { linearCore } from './linear-core.ts';

@@ -1,4 +1,5 @@
-import { resolveGravityOptions, type SgdOptions } from '@pulse-stream/gravity';
+import { resolveGravityOptions } from '@pulse-stream/gravity';
+import type { SgdOptions } from '@pulse-stream/gravity/internal';
 import type { GravityOptions } from '@pulse-stream/worldstate';
 
 /** Resolved options of method sgd. */

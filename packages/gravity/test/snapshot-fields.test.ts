@@ -1,11 +1,11 @@
 import {
-  continueRetrodiction,
   restoreGravity,
   retrodict,
   snapshotGravity,
   type GravitySnapshot,
   type ResolvedGravityOptions,
 } from '@pulse-stream/gravity';
+import { continueRetrodiction } from '@pulse-stream/gravity/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
 import { bankOptions } from './bank-options.ts';

@@ -1,4 +1,5 @@
-import type { CausalCore, History, PathMemory } from '@pulse-stream/worldstate';
+import type { CausalCore } from '@pulse-stream/worldstate';
+import type { History, PathMemory } from '@pulse-stream/worldstate/internal';
 import { linearCore, type LinearWorld } from './linear-core.ts';
 import { historyOf, normals, seeded } from './histories.ts';
 

@@ -1,7 +1,6 @@
-import { decodeScenarioValue, type DecodedScenario } from '@pulse-stream/codec';
+import { decodeScenarioValue, type DecodedScenario } from '@pulse-stream/codec/internal';
 import {
   attempt,
-  inStage,
   isFailure,
   PulseError,
   type Failure,
@@ -9,6 +8,7 @@ import {
   type ScenarioConfig,
   type ScenarioConfigInput,
 } from '@pulse-stream/worldstate';
+import { inStage } from '@pulse-stream/worldstate/internal';
 import { nextTurn } from './batch/drive-batches.ts';
 import type { Line } from './batch/line.ts';
 import type { PipelineOptions } from './world/options.ts';

@@ -19,31 +19,31 @@ import type { ShadowOptions } from '@pulse-stream/shadow-monitor';
 import {
   compileModel,
   createCore,
-  createPlainRun,
-  planScenario,
   reviewModel,
   simulate,
   simulateRun,
   simulateSteps,
   type AnyModel,
   type CompiledModel,
-  type CoreOptions,
   type SimulateOptions,
   type SimulateStageOptions,
 } from '@pulse-stream/simulator';
+import { createPlainRun, planScenario, type CoreOptions } from '@pulse-stream/simulator/internal';
 import {
   createWorldState,
-  listOverlays,
   restoreWorldState,
   ScenarioConfig,
   snapshotWorldState,
-  validateWorldState,
-  takeUndeclared,
   WorldModel,
   type Dataset,
   type OutputRecord,
   type WorldModelInput,
 } from '@pulse-stream/worldstate';
+import {
+  listOverlays,
+  validateWorldState,
+  takeUndeclared,
+} from '@pulse-stream/worldstate/internal';
 import { lastValueFrom, of, type OperatorFunction } from 'rxjs';
 import { expect, expectTypeOf, test } from 'vitest';
 import { byStages } from './by-stages.ts';

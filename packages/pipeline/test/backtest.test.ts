@@ -3,9 +3,9 @@ import {
   createWorld,
   type BacktestLine,
   type BacktestSettings,
-  type IssuedLine,
   type PipelineOptions,
 } from '@pulse-stream/pipeline';
+import type { IssuedLine } from '@pulse-stream/pipeline/internal';
 import { PulseError, type Dataset, type WorldModelInput } from '@pulse-stream/worldstate';
 import { describe, expect, it, test } from 'vitest';
 import { leadModel, twinDataset, twinModel } from './twin.ts';

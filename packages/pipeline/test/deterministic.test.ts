@@ -1,11 +1,9 @@
+import { createWorld, type Line, type PipelineOptions } from '@pulse-stream/pipeline';
 import {
   createLineProcessor,
-  createWorld,
   processBatch,
-  type Line,
   type LineProcessor,
-  type PipelineOptions,
-} from '@pulse-stream/pipeline';
+} from '@pulse-stream/pipeline/internal';
 import type { ResultRecord, WorldModelInput } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
 import { scored } from './issued.ts';

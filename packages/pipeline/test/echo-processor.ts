@@ -1,4 +1,5 @@
-import type { Line, LineProcessor } from '@pulse-stream/pipeline';
+import type { Line } from '@pulse-stream/pipeline';
+import type { LineProcessor } from '@pulse-stream/pipeline/internal';
 import type { OutputRecord } from '@pulse-stream/worldstate';
 
 const decoder = new TextDecoder();

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { encodeRecord, readMetaText, stripSeparator } from '@pulse-stream/codec';
+import { encodeRecord } from '@pulse-stream/codec';
+import { readMetaText, stripSeparator } from '@pulse-stream/codec/internal';
+import { createWorld, type Line, type PipelineOptions } from '@pulse-stream/pipeline';
 import {
   createLineProcessor,
-  createWorld,
   processBatch,
-  type Line,
   type LineProcessor,
-  type PipelineOptions,
-} from '@pulse-stream/pipeline';
+} from '@pulse-stream/pipeline/internal';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
 import { byStages } from './by-stages.ts';

@@ -1,6 +1,7 @@
 // A worker thread with faults: what a line asks for happens while it is computed.
 import { exit } from 'node:process';
-import type { Line, LineProcessor } from '@pulse-stream/pipeline';
+import type { Line } from '@pulse-stream/pipeline';
+import type { LineProcessor } from '@pulse-stream/pipeline/internal';
 import { runWorker } from '../src/workers/run-worker.ts';
 
 const decoder = new TextDecoder();

@@ -1,15 +1,14 @@
 import { encodeRecord } from '@pulse-stream/codec';
 import {
   checkLine,
-  createLineProcessor,
   createWorld,
-  processBatch,
   processLine,
   pulsePipeline,
   runBatch,
   type Line,
   type World,
 } from '@pulse-stream/pipeline';
+import { createLineProcessor, processBatch } from '@pulse-stream/pipeline/internal';
 import type { FailureRecord, OutputRecord, ResultRecord } from '@pulse-stream/worldstate';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,6 @@
 import { ForecastScorer, type ScoreOptions, type ScoreReport } from '@pulse-stream/pipeline';
-import type { Dataset, IssuedForecast } from '@pulse-stream/worldstate';
+import type { Dataset } from '@pulse-stream/worldstate';
+import type { IssuedForecast } from '@pulse-stream/worldstate/internal';
 
 type Cells = readonly (number | null)[];
 

@@ -1,4 +1,5 @@
-import { createLineProcessor, createWorld, processBatch, type Line } from '@pulse-stream/pipeline';
+import { createWorld, type Line } from '@pulse-stream/pipeline';
+import { createLineProcessor, processBatch } from '@pulse-stream/pipeline/internal';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 

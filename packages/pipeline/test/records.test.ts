@@ -1,4 +1,5 @@
-import { createWorld, ENGINE_VERSION } from '@pulse-stream/pipeline';
+import { createWorld } from '@pulse-stream/pipeline';
+import { ENGINE_VERSION } from '@pulse-stream/pipeline/internal';
 import { OutputRecord, type ControlStep, type WorldModelInput } from '@pulse-stream/worldstate';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

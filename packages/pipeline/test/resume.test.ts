@@ -1,5 +1,6 @@
 import { createFramer, type FramerOptions } from '@pulse-stream/codec';
-import { createWorld, runPipeline, RunPosition } from '@pulse-stream/pipeline';
+import { createWorld, runPipeline } from '@pulse-stream/pipeline';
+import { RunPosition } from '@pulse-stream/pipeline/internal';
 import { expect, test } from 'vitest';
 import { generateInput, joinLines } from './generate-input.ts';
 import { MemorySink, MemorySource } from './memory-streams.ts';

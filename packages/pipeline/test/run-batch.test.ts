@@ -1,5 +1,6 @@
 import { createWorld, processLine, runBatch } from '@pulse-stream/pipeline';
-import { createFailure, PulseError, type OutputRecord } from '@pulse-stream/worldstate';
+import { PulseError, type OutputRecord } from '@pulse-stream/worldstate';
+import { createFailure } from '@pulse-stream/worldstate/internal';
 import { describe, expect, it } from 'vitest';
 import { toLine } from './run-line.ts';
 

@@ -1,4 +1,5 @@
-import { PulseError, type IssuedForecast } from '@pulse-stream/worldstate';
+import { PulseError } from '@pulse-stream/worldstate';
+import type { IssuedForecast } from '@pulse-stream/worldstate/internal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { datasetOf, issue, later, scored } from './issued.ts';

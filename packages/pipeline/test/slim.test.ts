@@ -1,11 +1,5 @@
-import {
-  createLineProcessor,
-  createWorld,
-  processBatch,
-  pulsePipeline,
-  runBatch,
-  type PipelineOptions,
-} from '@pulse-stream/pipeline';
+import { createWorld, pulsePipeline, runBatch, type PipelineOptions } from '@pulse-stream/pipeline';
+import { createLineProcessor, processBatch } from '@pulse-stream/pipeline/internal';
 import { pulse } from '@pulse-stream/simulator';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -1,11 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { createFramer } from '@pulse-stream/codec';
-import {
-  createWorld,
-  runPipeline,
-  type RunPipelineOptions,
-  type RunPosition,
-} from '@pulse-stream/pipeline';
+import { createWorld, runPipeline, type RunPipelineOptions } from '@pulse-stream/pipeline';
+import type { RunPosition } from '@pulse-stream/pipeline/internal';
 import type { FailureRecord } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
 import { generateInput, joinLines } from './generate-input.ts';

@@ -1,5 +1,6 @@
 import { backtest, createWorld, useHistory } from '@pulse-stream/pipeline';
-import type { Dataset, DatasetReference } from '@pulse-stream/worldstate';
+import type { Dataset } from '@pulse-stream/worldstate';
+import type { DatasetReference } from '@pulse-stream/worldstate/internal';
 import { describe, expect, it } from 'vitest';
 import { failureOf, recordOf } from './run-line.ts';
 import { twinDataset, twinModel } from './twin.ts';

@@ -1,4 +1,4 @@
-import type { ShadowRecord, ShadowVariable } from '@pulse-stream/worldstate';
+import type { ShadowRecord, ShadowVariable } from '@pulse-stream/worldstate/internal';
 import type { ShadowOptions } from './options.ts';
 import type { ScoredLists, VariableWatch } from './variable-watch.ts';
 import { worstVerdict } from './verdict.ts';

@@ -1,4 +1,5 @@
-import { perItem, type Failure, type ShadowRecord } from '@pulse-stream/worldstate';
+import { perItem, type Failure } from '@pulse-stream/worldstate';
+import type { ShadowRecord } from '@pulse-stream/worldstate/internal';
 import { defer, type OperatorFunction } from 'rxjs';
 import type { ShadowOptions } from './options.ts';
 import { openStepMonitor, type ShadowStep } from './shadow-step.ts';

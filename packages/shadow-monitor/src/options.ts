@@ -1,4 +1,5 @@
-import { fail, hintNearest, type GravityOptions } from '@pulse-stream/worldstate';
+import { fail, type GravityOptions } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 
 /** The shadow monitor's options with every default filled in. */
 export interface ShadowOptions {

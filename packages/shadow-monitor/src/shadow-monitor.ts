@@ -1,9 +1,5 @@
-import type {
-  ControlStep,
-  ScoredSteps,
-  ShadowRecord,
-  TurnObserver,
-} from '@pulse-stream/worldstate';
+import type { ControlStep, TurnObserver } from '@pulse-stream/worldstate';
+import type { ScoredSteps, ShadowRecord } from '@pulse-stream/worldstate/internal';
 import { explainVariance } from './explain-variance.ts';
 import { judgeRun } from './judge-run.ts';
 import type { ShadowOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import type { ShadowRecord } from '@pulse-stream/worldstate';
+import type { ShadowRecord } from '@pulse-stream/worldstate/internal';
 import { judgeRun } from './judge-run.ts';
 import type { ShadowOptions } from './options.ts';
 import { refuseOverflow } from './sum-finite.ts';

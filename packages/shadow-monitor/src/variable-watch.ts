@@ -1,4 +1,4 @@
-import type { ShadowVariable } from '@pulse-stream/worldstate';
+import type { ShadowVariable } from '@pulse-stream/worldstate/internal';
 import { dominanceOf, openEnergyWindow, shareOf } from './energy-share.ts';
 import { explainVariance } from './explain-variance.ts';
 import type { ShadowOptions } from './options.ts';

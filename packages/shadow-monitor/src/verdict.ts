@@ -1,4 +1,4 @@
-import { VERDICTS, type Verdict } from '@pulse-stream/worldstate';
+import { VERDICTS, type Verdict } from '@pulse-stream/worldstate/internal';
 
 /** Below it the correction does harm. */
 const HARMFUL_BELOW = -0.05;

@@ -1,10 +1,5 @@
-import {
-  dominanceOf,
-  energyShare,
-  explainVariance,
-  judgeVariable,
-  worstVerdict,
-} from '@pulse-stream/shadow-monitor';
+import { energyShare, explainVariance } from '@pulse-stream/shadow-monitor';
+import { dominanceOf, judgeVariable, worstVerdict } from '@pulse-stream/shadow-monitor/internal';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 

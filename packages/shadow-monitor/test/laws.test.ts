@@ -3,7 +3,8 @@ import {
   explainVariance,
   resolveShadowOptions,
 } from '@pulse-stream/shadow-monitor';
-import type { ControlStep, ScoredSteps } from '@pulse-stream/worldstate';
+import type { ControlStep } from '@pulse-stream/worldstate';
+import type { ScoredSteps } from '@pulse-stream/worldstate/internal';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 

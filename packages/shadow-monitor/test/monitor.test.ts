@@ -1,14 +1,7 @@
-import {
-  attenuatedVariables,
-  createShadowMonitor,
-  resolveShadowOptions,
-} from '@pulse-stream/shadow-monitor';
-import {
-  ShadowRecord,
-  type ControlStep,
-  type GravityOptions,
-  type ScoredSteps,
-} from '@pulse-stream/worldstate';
+import { createShadowMonitor, resolveShadowOptions } from '@pulse-stream/shadow-monitor';
+import { attenuatedVariables } from '@pulse-stream/shadow-monitor/internal';
+import type { ControlStep, GravityOptions } from '@pulse-stream/worldstate';
+import { ShadowRecord, type ScoredSteps } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 
 const slots = ['a', 'b', 'c'];

@@ -1,10 +1,6 @@
 import { monitorShadow, resolveShadowOptions, type ShadowStep } from '@pulse-stream/shadow-monitor';
-import {
-  createFailure,
-  isFailure,
-  type Failure,
-  type ShadowRecord,
-} from '@pulse-stream/worldstate';
+import { isFailure, type Failure } from '@pulse-stream/worldstate';
+import { createFailure, type ShadowRecord } from '@pulse-stream/worldstate/internal';
 import { from, lastValueFrom, map, toArray, type OperatorFunction } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { expect, expectTypeOf, test } from 'vitest';

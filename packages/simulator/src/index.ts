@@ -1,45 +1,14 @@
-export { ARC_OVERLAYS, createArcReader, scoreArc } from './symbols/arc.ts';
-export type { ArcLabel, ArcReader, ArcScore, ArcTurn } from './symbols/arc.ts';
-export { DEFAULT_RUN_SEED, effectiveSeed, type SeedOptions } from './random/effective-seed.ts';
-export { hash53, TextHash, type HashPart } from './random/hash53.ts';
-export type { PlainMembers } from './run/plain-members.ts';
-export { createPlainRun, type PlainRun } from './run/plain-run.ts';
-export { PULSE_SHA256, pulse } from './pulse/model.ts';
-export { deriveStreamKey, openRng, RandomStream, seedStream } from './random/random-stream.ts';
-export { roundHalfEven } from './math/round-half-even.ts';
-export { readTags, type SymbolicTag } from './symbols/symbolic-tag.ts';
-export { fillNormals } from './random/ziggurat.ts';
-export {
-  compileExpression,
-  type CompiledExpression,
-  type ExpressionScope,
-  type ReadName,
-} from './language/compile-expression.ts';
-export { compileModel, compileParsedModel, type AnyModel } from './model/compile-model.ts';
+export { pulse } from './pulse/model.ts';
+export { compileExpression, type CompiledExpression } from './language/compile-expression.ts';
+export { compileModel, type AnyModel } from './model/compile-model.ts';
 export { reviewModel } from './model/review-model.ts';
-export type {
-  CompiledEffect,
-  CompiledMeasurement,
-  CompiledModel,
-  CompiledRule,
-  CompiledTag,
-} from './model/compiled-model.ts';
-export { evaluateCondition, evaluateNumber, type Readings } from './language/evaluate.ts';
-export { NumericError, type NumericCode } from './math/numeric-error.ts';
-export { ExpressionError } from './language/expression-error.ts';
-export type { ConditionTree, ExpressionTree, NumberTree } from './language/tree.ts';
-export type { Transform } from './math/transform.ts';
-export { createCore, type CoreOptions } from './run/causal-core.ts';
+export type { CompiledModel } from './model/compiled-model.ts';
+export { createCore } from './run/causal-core.ts';
 export { simulate, type SimulateStageOptions } from './operator.ts';
-export {
-  DEFAULT_HORIZON_COUNT,
-  planScenario,
-  type ScenarioPlan,
-} from './scenario/plan-scenario.ts';
 export {
   simulateRun,
   simulateSteps,
   type PreparedStart,
   type SimulateOptions,
 } from './run/simulate-run.ts';
-export type { EnsembleRoom, Progress } from './run/run-members.ts';
+export type { Progress } from './run/run-members.ts';

@@ -1,10 +1,10 @@
 import {
-  inStage,
   perItem,
   type Failure,
   type ScenarioConfig,
   type SimulatedRun,
 } from '@pulse-stream/worldstate';
+import { inStage } from '@pulse-stream/worldstate/internal';
 import type { OperatorFunction } from 'rxjs';
 import { compileModel, type AnyModel } from './model/compile-model.ts';
 import { simulateRun, type SimulateOptions } from './run/simulate-run.ts';

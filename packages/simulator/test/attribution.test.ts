@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  CONTROL_RUN,
-  ScenarioConfig,
-  type CorrectionStep,
-  type Corrector,
-} from '@pulse-stream/worldstate';
-import { compileModel, createCore, openRng, simulateRun } from '@pulse-stream/simulator';
+import { ScenarioConfig, type Corrector } from '@pulse-stream/worldstate';
+import { CONTROL_RUN, type CorrectionStep } from '@pulse-stream/worldstate/internal';
+import { compileModel, createCore, simulateRun } from '@pulse-stream/simulator';
+import { openRng } from '@pulse-stream/simulator/internal';
 import { expect, test } from 'vitest';
 
 interface AttributionVector {

@@ -1,4 +1,5 @@
-import { PulseError, type Problem, type WorldModelInput } from '@pulse-stream/worldstate';
+import { PulseError, type WorldModelInput } from '@pulse-stream/worldstate';
+import type { Problem } from '@pulse-stream/worldstate/internal';
 import { compileModel } from '../src/model/compile-model.ts';
 
 /** The problems `compileModel` reports; empty when it accepts the model. */

@@ -1,5 +1,6 @@
 import { attempt, isFailure, ScenarioConfig, type WorldModelInput } from '@pulse-stream/worldstate';
-import { compileModel, createCore, openRng, simulateRun } from '@pulse-stream/simulator';
+import { compileModel, createCore, simulateRun } from '@pulse-stream/simulator';
+import { openRng } from '@pulse-stream/simulator/internal';
 import { describe, expect, it, test } from 'vitest';
 import { WorldMaker } from './random-models.ts';
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { compileModel, evaluateNumber, type Readings } from '@pulse-stream/simulator';
+import { compileModel } from '@pulse-stream/simulator';
+import { evaluateNumber, type Readings } from '@pulse-stream/simulator/internal';
 import { expect, test } from 'vitest';
 
 interface EvaluatedRow {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ConditionTree, ExpressionTree, NumberTree } from '@pulse-stream/simulator';
+import type { ConditionTree, ExpressionTree, NumberTree } from '@pulse-stream/simulator/internal';
 import type { Readings } from '../src/language/evaluate.ts';
 import { namesIn, NUMBERS, OPERATIONS } from '../src/language/operations.ts';
 import { COMPARISONS, JUNCTIONS } from '../src/language/operators.ts';

@@ -1,5 +1,6 @@
 import { attempt, isFailure, ScenarioConfig } from '@pulse-stream/worldstate';
-import { compileModel, hash53, openRng, simulateRun } from '@pulse-stream/simulator';
+import { compileModel, simulateRun } from '@pulse-stream/simulator';
+import { hash53, openRng } from '@pulse-stream/simulator/internal';
 import { WorldMaker } from './random-models.ts';
 
 /** Which kernels ran some random worlds, and a hash of all that came of them. */

@@ -1,5 +1,6 @@
 import { ScenarioConfig } from '@pulse-stream/worldstate';
-import { compileModel, createPlainRun, pulse } from '@pulse-stream/simulator';
+import { compileModel, pulse } from '@pulse-stream/simulator';
+import { createPlainRun } from '@pulse-stream/simulator/internal';
 import { expect, test } from 'vitest';
 import { plainRun } from './engine/engines.ts';
 

@@ -3,7 +3,7 @@
  * (PractRand, BigCrush): they would notice a wrong table, a reused bit or a weak seeding. Limits
  * are about 5 standard deviations; the seeds are fixed, so a test that passes passes for good.
  */
-import { fillNormals, openRng } from '@pulse-stream/simulator';
+import { fillNormals, openRng } from '@pulse-stream/simulator/internal';
 import { expect, test } from 'vitest';
 
 const N = 1_000_000;

@@ -7,7 +7,7 @@ import {
   scoreArc,
   type ArcTurn,
   type SymbolicTag,
-} from '@pulse-stream/simulator';
+} from '@pulse-stream/simulator/internal';
 
 function readGolden<T>(name: string): T[] {
   const text = readFileSync(join(import.meta.dirname, 'golden', name), 'utf8');

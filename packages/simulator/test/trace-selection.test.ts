@@ -1,5 +1,6 @@
 import { compileModel, pulse, simulateRun } from '@pulse-stream/simulator';
-import { attempt, ScenarioConfig, type TurnRecord } from '@pulse-stream/worldstate';
+import { attempt, ScenarioConfig } from '@pulse-stream/worldstate';
+import type { TurnRecord } from '@pulse-stream/worldstate/internal';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 

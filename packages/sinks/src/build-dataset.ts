@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, explainBadName, type Dataset } from '@pulse-stream/worldstate';
+import type { Dataset } from '@pulse-stream/worldstate';
+import { canonicalJson, explainBadName } from '@pulse-stream/worldstate/internal';
 import { refuseTable, type Cell, type Table, type TableRow } from './table.ts';
 import { readTimeColumn, type TimeChoice } from './time-column.ts';
 

@@ -1,32 +1,10 @@
 /// <reference types="node" preserve="true" />
 // the line above goes into the declarations: their streams are Node's, whatever types a project lists
-export { appendLines, type AppendedLines, type AppendOptions } from './append-lines.ts';
-export {
-  claimRunOutput,
-  isFileOutput,
-  type OutputClaim,
-  type RunOutputOptions,
-} from './claim-run-output.ts';
-export type { DescribePlace, RunOutput } from './checkpointed-output.ts';
-export { chooseFramer, chooseFraming, HEAD_BYTES, type Framing } from './choose-framer.ts';
-export type { FileFacts, FileKind, FileSystem, OpenFile, OpenMode } from './file-system.ts';
-export { nodeFileSystem } from './file-system.ts';
-export { BadLine, type JsonObject } from './json-lines.ts';
-export { loadConfigs, type ConfigFileOptions } from './load-configs.ts';
+export { BadLine } from './json-lines.ts';
+export { loadConfigs } from './load-configs.ts';
 export { loadDataset, type DatasetOptions } from './load-dataset.ts';
 export { loadModel, type LoadedModel } from './load-model.ts';
 export { parseNdjson, stringifyNdjson } from './ndjson-streams.ts';
-export { openInput, type InputOptions, type InputSource } from './open-input.ts';
-export { openDeadLetters, openOutput, type OutputOptions } from './open-output.ts';
+export { openInput, type InputOptions } from './open-input.ts';
+export { openOutput, type OutputOptions } from './open-output.ts';
 export type { OutputSink } from './output-sink.ts';
-export {
-  openResumableInput,
-  printInput,
-  type InputPrint,
-  type ResumableInput,
-  type ResumableInputOptions,
-  type SealedPlace,
-} from './resumable-input.ts';
-export { findSharedFile, type NamedPath, type SharedFileOptions } from './shared-file.ts';
-export { readBounded } from './read-bounded.ts';
-export { STANDARD_STREAM } from './standard-stream.ts';

@@ -1,10 +1,7 @@
-import { checkLine, failFrame, stripSeparator, type FramedLine } from '@pulse-stream/codec';
-import {
-  createFailure,
-  type Failure,
-  type FailureCode,
-  type Stage,
-} from '@pulse-stream/worldstate';
+import { checkLine, failFrame, type FramedLine } from '@pulse-stream/codec';
+import { stripSeparator } from '@pulse-stream/codec/internal';
+import type { Failure, FailureCode } from '@pulse-stream/worldstate';
+import { createFailure, type Stage } from '@pulse-stream/worldstate/internal';
 import { createNdjsonBatch, UNREADABLE } from './ndjson-batch.ts';
 
 /** A JSON object as a line holds it. */

@@ -1,10 +1,5 @@
-import {
-  decodeLine,
-  failFrame,
-  MAX_LINE_BYTES,
-  type DecodeOptions,
-  type FramedLine,
-} from '@pulse-stream/codec';
+import { decodeLine, failFrame, type DecodeOptions, type FramedLine } from '@pulse-stream/codec';
+import { MAX_LINE_BYTES } from '@pulse-stream/codec/internal';
 import type { Failure, ScenarioConfig } from '@pulse-stream/worldstate';
 import { chooseFramer } from './choose-framer.ts';
 import { openInput, type InputOptions } from './open-input.ts';

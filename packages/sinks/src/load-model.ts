@@ -1,4 +1,5 @@
-import { PulseError, type Problem } from '@pulse-stream/worldstate';
+import { PulseError } from '@pulse-stream/worldstate';
+import type { Problem } from '@pulse-stream/worldstate/internal';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { beforeQuoting, findCutExpressions, quoteExpressions } from './cut-expressions.ts';
 import { findJsonFault } from './json-syntax.ts';

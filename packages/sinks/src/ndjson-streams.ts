@@ -1,6 +1,7 @@
 import { EOL } from 'node:os';
 import { Transform } from 'node:stream';
-import { createFramer, MAX_LINE_BYTES } from '@pulse-stream/codec';
+import { createFramer } from '@pulse-stream/codec';
+import { MAX_LINE_BYTES } from '@pulse-stream/codec/internal';
 import { stringify } from 'ndjson';
 import { BadLine, createLineParser } from './json-lines.ts';
 import { toWritableValue } from './writable-value.ts';

@@ -1,5 +1,5 @@
 import type { Framer } from '@pulse-stream/codec';
-import { MAX_LINE_BYTES } from '@pulse-stream/codec';
+import { MAX_LINE_BYTES } from '@pulse-stream/codec/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { chooseFramer, chooseFraming } from './choose-framer.ts';
 import { readRange, sha256, WINDOW_BYTES, withFile } from './file-digest.ts';

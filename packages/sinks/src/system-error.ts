@@ -1,4 +1,5 @@
-import { PulseError, type PulseErrorCode } from '@pulse-stream/worldstate';
+import { PulseError } from '@pulse-stream/worldstate';
+import type { PulseErrorCode } from '@pulse-stream/worldstate/internal';
 import { codeOf } from './file-system.ts';
 
 /** What the operating system meant, in words of our own. */

@@ -3,7 +3,7 @@ import {
   readTimeAxis,
   readTimeLabels,
   type LabelFinding,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 import { refuseTable, type Table, type TableRow } from './table.ts';
 
 /** Columns that name the time of a row in whatever case; the first that is there gives the labels. */

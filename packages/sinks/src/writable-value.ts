@@ -1,4 +1,4 @@
-import { formatPath, type PathStep } from '@pulse-stream/codec';
+import { formatPath, type PathStep } from '@pulse-stream/codec/internal';
 import { MODEL_DEPTH } from './json-syntax.ts';
 
 /**

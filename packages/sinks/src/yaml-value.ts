@@ -1,4 +1,4 @@
-import { FORBIDDEN_NAMES } from '@pulse-stream/worldstate';
+import { FORBIDDEN_NAMES } from '@pulse-stream/worldstate/internal';
 import {
   isAlias,
   isMap,

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { appendLines, type FileSystem } from '@pulse-stream/sinks';
+import { appendLines, type FileSystem } from '@pulse-stream/sinks/internal';
 import { expect, test } from 'vitest';
 import { createFaultyFileSystem } from './faulty-file-system.ts';
 import { useTempFolder } from './temp-folder.ts';

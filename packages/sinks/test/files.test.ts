@@ -4,16 +4,15 @@ import { pipeline } from 'node:stream/promises';
 import { gunzipSync } from 'node:zlib';
 import {
   BadLine,
-  chooseFramer,
   loadConfigs,
   loadDataset,
   loadModel,
-  openDeadLetters,
   openInput,
   openOutput,
   parseNdjson,
   stringifyNdjson,
 } from '@pulse-stream/sinks';
+import { chooseFramer, openDeadLetters } from '@pulse-stream/sinks/internal';
 import { isFailure, type ByteSource, type RecordSink } from '@pulse-stream/worldstate';
 import { expect, expectTypeOf, test } from 'vitest';
 import { useTempFolder } from './temp-folder.ts';

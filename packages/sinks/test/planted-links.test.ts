@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
-import { appendLines, claimRunOutput, openOutput, type RunOutput } from '@pulse-stream/sinks';
+import { openOutput } from '@pulse-stream/sinks';
+import { appendLines, claimRunOutput, type RunOutput } from '@pulse-stream/sinks/internal';
 import { expect, test } from 'vitest';
 import { useTempFolder } from './temp-folder.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { openResumableInput, printInput, type SealedPlace } from '@pulse-stream/sinks';
+import { openResumableInput, printInput, type SealedPlace } from '@pulse-stream/sinks/internal';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { useTempFolder } from './temp-folder.ts';

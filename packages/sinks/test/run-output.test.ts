@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, symlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { gunzipSync } from 'node:zlib';
-import { claimRunOutput, type OutputClaim, type RunOutput } from '@pulse-stream/sinks';
+import { claimRunOutput, type OutputClaim, type RunOutput } from '@pulse-stream/sinks/internal';
 import { expect, test } from 'vitest';
 import { useTempFolder } from './temp-folder.ts';
 

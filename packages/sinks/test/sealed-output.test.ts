@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import { claimRunOutput, nodeFileSystem, type FileSystem } from '@pulse-stream/sinks';
+import { claimRunOutput, nodeFileSystem, type FileSystem } from '@pulse-stream/sinks/internal';
 import { expect, test } from 'vitest';
 import { useTempFolder } from './temp-folder.ts';
 

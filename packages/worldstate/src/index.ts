@@ -1,152 +1,31 @@
-export { canonicalJson } from './canonical-json.ts';
-export { CASH, cashOf, totalExposure } from './capital.ts';
-export type { Dataset, History } from './dataset.ts';
+export type { Dataset } from './dataset.ts';
 export {
-  assertNever,
   attempt,
-  createFailure,
   fail,
   FAILURE_CODES,
-  failureOf,
-  inStage,
   isFailure,
   isResult,
   PulseError,
   ScenarioError,
   type Failure,
   type FailureCode,
-  type FailureDetail,
-  type Problem,
-  type PulseErrorCode,
-  type Stage,
 } from './failure.ts';
-export { EnergyShareOptions, GravityOptions } from './gravity-options.ts';
-export { IssuedEvent, IssuedForecast, IssuedTarget } from './issued-forecast.ts';
-export { describeSchema, SCHEMAS, type SchemaName } from './json-schema.ts';
-export { hintNearest, nearestName, nearMiss } from './nearest-name.ts';
+export { GravityOptions } from './gravity-options.ts';
+export { describeSchema } from './json-schema.ts';
+export { nearestName } from './nearest-name.ts';
 export { perItem } from './operator.ts';
-export { roundLevel } from './quantile-level.ts';
-export {
-  childrenOf,
-  DOMINANT_FROM,
-  dominantOverlays,
-  listOverlays,
-  primaryOverlays,
-  type Overlay,
-} from './overlays.ts';
-export {
-  CONTROL_RUN,
-  type ByteSource,
-  type CausalCore,
-  type CausalEffect,
-  type CausalPath,
-  type CorrectionStep,
-  type ControlStep,
-  type Corrector,
-  type OpenRng,
-  type PathMemory,
-  type RecordSink,
-  type Rng,
-  type RunObserver,
-  type ScoredSteps,
-  type TurnObserver,
-} from './ports.ts';
-export {
-  Assessment,
-  Attribution,
-  EchoedConfig,
-  RECORD_SCHEMA,
-  EventForecast,
-  FailureRecord,
-  Forecast,
-  GravityRecord,
-  GravityVariable,
-  ObservationsDigest,
-  OutputRecord,
-  ResultRecord,
-  RunInfo,
-  ShadowRecord,
-  ShadowVariable,
-  TargetForecast,
-  TurnRecord,
-  TurnSummary,
-  Verdict,
-  VERDICTS,
-  Warning,
-  WorldValues,
-} from './records.ts';
-export {
-  DatasetReference,
-  Intervention,
-  ObservationRow,
-  GivenConfig,
-  ScenarioConfig,
-  TraceSelection,
-  type ScenarioConfigInput,
-} from './scenario-config.ts';
 export type {
-  ControlRun,
-  CorrectionTotal,
-  Ensemble,
-  RunAttribution,
-  RunSlot,
-  SimulatedRun,
-  SymbolicReading,
-} from './simulated-run.ts';
-export {
-  decayTrust,
-  decayTrusts,
-  restoreTrusts,
-  RuleTrust,
-  snapshotTrusts,
-  TRUST_DECAY,
-  TRUST_DECAY_ABOVE,
-  trustInterval,
-  trustMean,
-  trustOf,
-  trustSampleSize,
-  trustStrength,
-  UNSEEN_RULE,
-  updateTrust,
-  updateTrusts,
-  voteOnEffect,
-  type RuleTrusts,
-  type SavedTrusts,
-  type TrustVote,
-} from './rule-trust.ts';
-export { explainBadName, FORBIDDEN_NAMES, RESERVED_NAMES, SlotName } from './slot-name.ts';
-export {
-  continueLabels,
-  readTimeAxis,
-  type LabelFinding,
-  type TimeAxis,
-} from './time/time-axis.ts';
-export { readTimeLabels, type TimeLabel } from './time/time-label.ts';
-export { clamp01 } from './unit-interval.ts';
-export {
-  Effect,
-  Expression,
-  ForecastEvent,
-  ForecastOptions,
-  Parameter,
-  Rule,
-  Slot,
-  Tag,
-  DynamicOverlay,
-  hashedText,
-  WorldModel,
-  type WorldModelInput,
-} from './world-model.ts';
-export {
-  boundValue,
-  createWorldState,
-  GROUP_OF,
-  restoreWorldState,
-  snapshotWorldState,
-  validateWorldState,
-  warnClamped,
-  WorldState,
-  type CreatedState,
-  type WorldSnapshot,
-} from './world-state.ts';
-export { takeUndeclared, type NameRules } from './undeclared-name.ts';
+  ByteSource,
+  CausalCore,
+  ControlStep,
+  Corrector,
+  RecordSink,
+  Rng,
+  RunObserver,
+  TurnObserver,
+} from './ports.ts';
+export { FailureRecord, Forecast, OutputRecord, ResultRecord } from './records.ts';
+export { ScenarioConfig, type ScenarioConfigInput } from './scenario-config.ts';
+export type { SimulatedRun } from './simulated-run.ts';
+export { WorldModel, type WorldModelInput } from './world-model.ts';
+export { createWorldState, restoreWorldState, snapshotWorldState } from './world-state.ts';

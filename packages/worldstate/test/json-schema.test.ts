@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  describeSchema,
-  ScenarioConfig,
-  SCHEMAS,
-  WorldModel,
-  type SchemaName,
-} from '@pulse-stream/worldstate';
+import { describeSchema, ScenarioConfig, WorldModel } from '@pulse-stream/worldstate';
+import { SCHEMAS, type SchemaName } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { conforms, type JsonSchema } from './validate-json-schema.ts';
 

@@ -1,4 +1,5 @@
-import { describeSchema, SCHEMAS, type SchemaName } from '@pulse-stream/worldstate';
+import { describeSchema } from '@pulse-stream/worldstate';
+import { SCHEMAS, type SchemaName } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 
 interface Found {

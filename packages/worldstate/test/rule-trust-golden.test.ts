@@ -10,7 +10,7 @@ import {
   trustStrength,
   updateTrusts,
   type RuleTrusts,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 
 type Operation =

@@ -2,8 +2,8 @@ import {
   backtest as score,
   type BacktestLine,
   type BacktestSettings,
-  type IssuedLine,
 } from '@pulse-stream/pipeline';
+import type { IssuedLine } from '@pulse-stream/pipeline/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { backtestTable } from '../backtest-table.ts';
 import { backtestVerdict } from '../backtest-verdict.ts';

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { checkLine, createBatchSource, type World } from '@pulse-stream/pipeline';
+import { checkLine, type World } from '@pulse-stream/pipeline';
+import { createBatchSource } from '@pulse-stream/pipeline/internal';
 import type { FailureCode } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';

@@ -1,5 +1,6 @@
 import { reviewModel, type CompiledModel } from '@pulse-stream/simulator';
-import { hintNearest, PulseError } from '@pulse-stream/worldstate';
+import { PulseError } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { DEFAULT_MODEL, openDescribed, openModel } from '../model-catalog.ts';

@@ -1,12 +1,11 @@
+import { createWorld, type Line } from '@pulse-stream/pipeline';
 import {
   createBatchSource,
   createLineProcessor,
-  createWorld,
   processBatch,
   type BatchSource,
-  type Line,
   type LineProcessor,
-} from '@pulse-stream/pipeline';
+} from '@pulse-stream/pipeline/internal';
 import { openInput, openOutput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';

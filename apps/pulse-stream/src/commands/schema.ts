@@ -1,4 +1,5 @@
-import { describeSchema, hintNearest, PulseError, SCHEMAS } from '@pulse-stream/worldstate';
+import { describeSchema, PulseError } from '@pulse-stream/worldstate';
+import { hintNearest, SCHEMAS } from '@pulse-stream/worldstate/internal';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { writeText } from '../write-text.ts';

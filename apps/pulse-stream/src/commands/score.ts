@@ -1,4 +1,5 @@
-import { ForecastScorer, type ScoreSummary } from '@pulse-stream/pipeline';
+import { ForecastScorer } from '@pulse-stream/pipeline';
+import type { ScoreSummary } from '@pulse-stream/pipeline/internal';
 import { openInput, openOutput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';

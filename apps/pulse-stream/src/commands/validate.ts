@@ -1,5 +1,7 @@
-import { checkLine, createBatchSource, createWorld, type Line } from '@pulse-stream/pipeline';
-import { PulseError, type Failure, type Warning } from '@pulse-stream/worldstate';
+import { checkLine, createWorld, type Line } from '@pulse-stream/pipeline';
+import { createBatchSource } from '@pulse-stream/pipeline/internal';
+import { PulseError, type Failure } from '@pulse-stream/worldstate';
+import type { Warning } from '@pulse-stream/worldstate/internal';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openRunInputs } from '../run-inputs.ts';

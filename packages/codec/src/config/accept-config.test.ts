@@ -1,4 +1,5 @@
-import { canonicalJson, ScenarioConfig } from '@pulse-stream/worldstate';
+import { ScenarioConfig } from '@pulse-stream/worldstate';
+import { canonicalJson } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { acceptConfig } from './accept-config.ts';
 

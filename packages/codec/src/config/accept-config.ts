@@ -1,14 +1,13 @@
+import { GravityOptions, ScenarioConfig } from '@pulse-stream/worldstate';
 import {
   DatasetReference,
   FORBIDDEN_NAMES,
   ForecastOptions,
-  GravityOptions,
   RESERVED_NAMES,
-  ScenarioConfig,
   TraceSelection,
   type Intervention,
   type ObservationRow,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 import { DELETE, SPACE } from '../scan/ascii.ts';
 import { isPlainObject } from './inspect-value.ts';
 

@@ -1,12 +1,11 @@
 import {
-  createFailure,
   isFailure,
   PulseError,
   ScenarioConfig,
   type Failure,
-  type GivenConfig,
   type ScenarioConfigInput,
 } from '@pulse-stream/worldstate';
+import { createFailure, type GivenConfig } from '@pulse-stream/worldstate/internal';
 import { CONTROL_CHARACTER, LONE_SURROGATE } from '../scan/control-character.ts';
 import { MAX_DEPTH, MAX_NODES, type ScanLimits } from '../scan/json-scanner.ts';
 import { acceptConfig } from './accept-config.ts';

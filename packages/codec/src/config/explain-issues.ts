@@ -1,9 +1,5 @@
-import {
-  hintNearest,
-  ScenarioConfig,
-  type FailureCode,
-  type FailureDetail,
-} from '@pulse-stream/worldstate';
+import { ScenarioConfig, type FailureCode } from '@pulse-stream/worldstate';
+import { hintNearest, type FailureDetail } from '@pulse-stream/worldstate/internal';
 import type { z } from 'zod';
 import { CONTROL_CHARACTER } from '../scan/control-character.ts';
 import { formatPath, quote, type PathStep } from '../scan/format-path.ts';

@@ -1,4 +1,5 @@
-import { FORBIDDEN_NAMES, type FailureCode } from '@pulse-stream/worldstate';
+import type { FailureCode } from '@pulse-stream/worldstate';
+import { FORBIDDEN_NAMES } from '@pulse-stream/worldstate/internal';
 import { CONTROL_CHARACTER, LONE_SURROGATE } from '../scan/control-character.ts';
 import type { ScanLimits } from '../scan/json-scanner.ts';
 import { formatPath, type PathStep } from '../scan/format-path.ts';

@@ -1,10 +1,10 @@
 import {
-  EchoedConfig,
   FailureRecord,
   PulseError,
   ResultRecord,
   type OutputRecord,
 } from '@pulse-stream/worldstate';
+import { EchoedConfig } from '@pulse-stream/worldstate/internal';
 import { planPrinting, type PrintPlan } from './print-plan.ts';
 import type { RecordSelection } from './record-selection.ts';
 import { printSelected } from './print-selected.ts';

@@ -1,4 +1,4 @@
-import { assertNever } from '@pulse-stream/worldstate';
+import { assertNever } from '@pulse-stream/worldstate/internal';
 import { isOptional, shapeOf, type Schema } from '../config/schema-shape.ts';
 
 /** Which numbers of a part are rounded to `precision` significant digits. */

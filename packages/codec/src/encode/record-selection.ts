@@ -1,4 +1,5 @@
-import { hintNearest, PulseError, ResultRecord } from '@pulse-stream/worldstate';
+import { PulseError, ResultRecord } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { shapeOf, type Schema } from '../config/schema-shape.ts';
 
 /** Which keys of a part of a result record are written. */

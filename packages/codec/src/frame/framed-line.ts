@@ -1,4 +1,5 @@
-import { createFailure, PulseError, type Failure } from '@pulse-stream/worldstate';
+import { PulseError, type Failure } from '@pulse-stream/worldstate';
+import { createFailure } from '@pulse-stream/worldstate/internal';
 import { CR, SPACE, TAB } from '../scan/ascii.ts';
 import { rawText } from '../scan/utf8.ts';
 

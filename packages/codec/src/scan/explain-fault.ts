@@ -1,4 +1,5 @@
-import { assertNever, type FailureCode } from '@pulse-stream/worldstate';
+import type { FailureCode } from '@pulse-stream/worldstate';
+import { assertNever } from '@pulse-stream/worldstate/internal';
 import { shorten } from './format-path.ts';
 import { explainSyntax, type Explanation } from './explain-syntax.ts';
 import type { JsonScanner, ScanFault, ScanLimits } from './json-scanner.ts';

@@ -1,4 +1,4 @@
-import { FORBIDDEN_NAMES } from '@pulse-stream/worldstate';
+import { FORBIDDEN_NAMES } from '@pulse-stream/worldstate/internal';
 import { CONTROL_CHARACTER } from './control-character.ts';
 import { decodeUtf8 } from './utf8.ts';
 

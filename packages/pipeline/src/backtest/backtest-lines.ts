@@ -1,4 +1,4 @@
-import { dieboldMariano, type BaselineName, type MeanTest } from '@pulse-stream/forecast';
+import { dieboldMariano, type BaselineName, type MeanTest } from '@pulse-stream/forecast/internal';
 import type { BacktestPlan, BacktestTarget } from './backtest-plan.ts';
 import type { Scores, ScoreSheet } from '../score/score-sheet.ts';
 

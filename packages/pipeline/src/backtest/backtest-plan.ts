@@ -1,6 +1,7 @@
-import { LEAST_SERIES } from '@pulse-stream/forecast';
-import { readHistory, usualWarmup } from '@pulse-stream/gravity';
-import { hintNearest, PulseError, type Dataset } from '@pulse-stream/worldstate';
+import { LEAST_SERIES } from '@pulse-stream/forecast/internal';
+import { readHistory, usualWarmup } from '@pulse-stream/gravity/internal';
+import { PulseError, type Dataset } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { boundsOf } from '../world/slot-bounds.ts';
 import { coreOf, gravityOf, type ChosenGravity, type World } from '../world/world.ts';
 

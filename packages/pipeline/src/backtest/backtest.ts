@@ -4,8 +4,8 @@ import {
   openTrackRecord,
   type Baseline,
   type PendingForecast,
-} from '@pulse-stream/forecast';
-import type { WalkedRow } from '@pulse-stream/gravity';
+} from '@pulse-stream/forecast/internal';
+import type { WalkedRow } from '@pulse-stream/gravity/internal';
 import { ScenarioError, type Dataset } from '@pulse-stream/worldstate';
 import { describeBacktest, type BacktestLine, type BacktestMethod } from './backtest-lines.ts';
 import {

@@ -1,5 +1,6 @@
-import { calibrate, levelKey, quantile7, type PendingForecast } from '@pulse-stream/forecast';
-import type { WalkedRow } from '@pulse-stream/gravity';
+import { quantile7 } from '@pulse-stream/forecast';
+import { calibrate, levelKey, type PendingForecast } from '@pulse-stream/forecast/internal';
+import type { WalkedRow } from '@pulse-stream/gravity/internal';
 import { hasNoSpread, learnsSpread, type BacktestPlan } from './backtest-plan.ts';
 
 const LEVELS = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];

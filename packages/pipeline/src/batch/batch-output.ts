@@ -1,4 +1,5 @@
-import type { FailureCode, OutputRecord, Warning } from '@pulse-stream/worldstate';
+import type { FailureCode, OutputRecord } from '@pulse-stream/worldstate';
+import type { Warning } from '@pulse-stream/worldstate/internal';
 import { placeAfter, type InputPlace, type Line } from './line.ts';
 
 /** How one line went. */

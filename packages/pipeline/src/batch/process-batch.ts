@@ -1,5 +1,6 @@
-import { ByteRoom, type LineDigests } from '@pulse-stream/codec';
-import type { FailureRecord, OutputRecord, Warning } from '@pulse-stream/worldstate';
+import { ByteRoom, type LineDigests } from '@pulse-stream/codec/internal';
+import type { FailureRecord, OutputRecord } from '@pulse-stream/worldstate';
+import type { Warning } from '@pulse-stream/worldstate/internal';
 import { LF, outcomeOf, type BatchOutput, type LineWarning, type Outcome } from './batch-output.ts';
 import { placeAfter, type Batch, type InputPlace, type Line } from './line.ts';
 import { RoomPool } from './room-pool.ts';

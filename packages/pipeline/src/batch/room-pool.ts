@@ -1,4 +1,4 @@
-import { ByteRoom } from '@pulse-stream/codec';
+import { ByteRoom } from '@pulse-stream/codec/internal';
 
 /** Rooms kept; as many pieces of output may wait for a sink. */
 const MOST_KEPT = 16;

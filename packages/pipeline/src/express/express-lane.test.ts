@@ -1,4 +1,5 @@
-import { ByteRoom, LineDigester, sha256Hex } from '@pulse-stream/codec';
+import { sha256Hex } from '@pulse-stream/codec';
+import { ByteRoom, LineDigester } from '@pulse-stream/codec/internal';
 import { expect, test } from 'vitest';
 import { createExpressLane, type ExpressLane } from './express-lane.ts';
 import { decodeScenario } from '../scenario/decode-scenario.ts';

@@ -1,23 +1,24 @@
+import { sha256Hex } from '@pulse-stream/codec';
 import {
   createLineKind,
   encodeConfig,
   NameTable,
   NumberCache,
   readMetaText,
-  sha256Hex,
   type ByteRoom,
   type DecodedScenario,
   type LineDigests,
-} from '@pulse-stream/codec';
-import { createPlainRun, effectiveSeed, simulateRun } from '@pulse-stream/simulator';
+} from '@pulse-stream/codec/internal';
+import { simulateRun } from '@pulse-stream/simulator';
+import { createPlainRun, effectiveSeed } from '@pulse-stream/simulator/internal';
 import {
   attempt,
   isFailure,
   type OutputRecord,
   type ResultRecord,
   type ScenarioConfig,
-  type Warning,
 } from '@pulse-stream/worldstate';
+import type { Warning } from '@pulse-stream/worldstate/internal';
 import { BoundedMap } from '../world/bounded-map.ts';
 import { ConfigWriter, type ConfigTexts } from '../scenario/config-texts.ts';
 import { ExpressLine } from './express-line.ts';

@@ -7,9 +7,15 @@ import {
   type LineKind,
   type NumberCache,
   type RecordTemplate,
-} from '@pulse-stream/codec';
-import { measureRisk, type CellStatistics, type Reading } from '@pulse-stream/forecast';
-import { effectiveSeed, TextHash, type PlainMembers, type PlainRun } from '@pulse-stream/simulator';
+} from '@pulse-stream/codec/internal';
+import type { Reading } from '@pulse-stream/forecast';
+import { measureRisk, type CellStatistics } from '@pulse-stream/forecast/internal';
+import {
+  effectiveSeed,
+  TextHash,
+  type PlainMembers,
+  type PlainRun,
+} from '@pulse-stream/simulator/internal';
 import type { ResultRecord, ScenarioConfig } from '@pulse-stream/worldstate';
 import { cutCanonical } from '../scenario/config-texts.ts';
 import { judgeRisk } from './express-shape.ts';

@@ -3,17 +3,16 @@ import {
   type ByteRoom,
   type NumberCache,
   type RecordTemplate,
-} from '@pulse-stream/codec';
+} from '@pulse-stream/codec/internal';
+import { judgeTrust, type Reading, type TrustThresholds } from '@pulse-stream/forecast';
 import {
   judgeAction,
-  judgeTrust,
   measureRisk,
   type CellStatistics,
-  type Reading,
   type StatisticsOf,
-  type TrustThresholds,
-} from '@pulse-stream/forecast';
-import type { ResultRecord, SimulatedRun, Warning, WorldValues } from '@pulse-stream/worldstate';
+} from '@pulse-stream/forecast/internal';
+import type { ResultRecord, SimulatedRun } from '@pulse-stream/worldstate';
+import type { Warning, WorldValues } from '@pulse-stream/worldstate/internal';
 import type { ResolvedOptions } from '../world/options.ts';
 import { WORLD_GROUPS, type Holes, type TextPath } from './record-roles.ts';
 import { addEventCounts, addPath, addStatistics, amountsAgree } from './record-numbers.ts';

@@ -1,4 +1,4 @@
-import { writeNumber, type ByteText, type LineKind } from '@pulse-stream/codec';
+import { writeNumber, type ByteText, type LineKind } from '@pulse-stream/codec/internal';
 
 // `as number` below: every index lies inside the arrays of the line
 

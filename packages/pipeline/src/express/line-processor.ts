@@ -1,10 +1,7 @@
-import {
-  encodeRecord,
-  LineDigester,
-  readMetaText,
-  type DecodedScenario,
-} from '@pulse-stream/codec';
-import { failureOf, isFailure, type Failure, type OutputRecord } from '@pulse-stream/worldstate';
+import { encodeRecord } from '@pulse-stream/codec';
+import { LineDigester, readMetaText, type DecodedScenario } from '@pulse-stream/codec/internal';
+import { isFailure, type Failure, type OutputRecord } from '@pulse-stream/worldstate';
+import { failureOf } from '@pulse-stream/worldstate/internal';
 import type { Line } from '../batch/line.ts';
 import { createRooms, type LineProcessor } from '../batch/process-batch.ts';
 import { createExpressLane, MOST_LINE_BYTES } from './express-lane.ts';

@@ -1,6 +1,6 @@
-import type { PlainRun } from '@pulse-stream/simulator';
-import type { CellStatistics } from '@pulse-stream/forecast';
-import type { Ensemble } from '@pulse-stream/worldstate';
+import type { PlainRun } from '@pulse-stream/simulator/internal';
+import type { CellStatistics } from '@pulse-stream/forecast/internal';
+import type { Ensemble } from '@pulse-stream/worldstate/internal';
 
 // Numbers of a record in the order of `findHoles`; `from` is the place of the first one.
 // `as number` below: every index lies inside the arrays

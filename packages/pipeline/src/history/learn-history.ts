@@ -1,5 +1,6 @@
-import { openTrackRecord } from '@pulse-stream/forecast';
-import type { CausalCore, History, PathMemory, ScenarioConfig } from '@pulse-stream/worldstate';
+import { openTrackRecord } from '@pulse-stream/forecast/internal';
+import type { CausalCore, ScenarioConfig } from '@pulse-stream/worldstate';
+import type { History, PathMemory } from '@pulse-stream/worldstate/internal';
 import { readLearned, type Learned } from '../world/learned.ts';
 import { rollHistory, type RollStart } from './roll-history.ts';
 import type { ChosenGravity, World } from '../world/world.ts';

@@ -1,14 +1,14 @@
+import type { Reading } from '@pulse-stream/forecast';
 import {
   explainMissing,
   measureSkill,
   type ConfidenceEvidence,
   type EvidenceOf,
-  type Reading,
   type SpreadKnowledge,
   type Standings,
   type TargetCalibration,
-} from '@pulse-stream/forecast';
-import { isTaught } from '@pulse-stream/gravity';
+} from '@pulse-stream/forecast/internal';
+import { isTaught } from '@pulse-stream/gravity/internal';
 import type { CausalCore, SimulatedRun } from '@pulse-stream/worldstate';
 import { boundsOf } from '../world/slot-bounds.ts';
 import type { Learned } from '../world/learned.ts';

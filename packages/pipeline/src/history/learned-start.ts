@@ -1,11 +1,5 @@
-import {
-  fail,
-  PulseError,
-  type CausalCore,
-  type LabelFinding,
-  type PathMemory,
-  type ScenarioConfig,
-} from '@pulse-stream/worldstate';
+import { fail, PulseError, type CausalCore, type ScenarioConfig } from '@pulse-stream/worldstate';
+import type { LabelFinding, PathMemory } from '@pulse-stream/worldstate/internal';
 import { restoreLearned, type GravityState } from '../world/gravity-state.ts';
 import { takeHistory, type HistorySpan } from '../world/history.ts';
 import { learnHistory } from './learn-history.ts';

@@ -1,8 +1,11 @@
-import { createScratch, sortMembers, type PendingVariable } from '@pulse-stream/forecast';
-import { createCorrector, isTaught, type WalkedRow } from '@pulse-stream/gravity';
-import { attenuatedVariables } from '@pulse-stream/shadow-monitor';
-import { hash53, openRng, simulateRun } from '@pulse-stream/simulator';
-import { ScenarioConfig, type CausalCore, type PathMemory } from '@pulse-stream/worldstate';
+import { createScratch, sortMembers, type PendingVariable } from '@pulse-stream/forecast/internal';
+import { createCorrector } from '@pulse-stream/gravity';
+import { isTaught, type WalkedRow } from '@pulse-stream/gravity/internal';
+import { attenuatedVariables } from '@pulse-stream/shadow-monitor/internal';
+import { simulateRun } from '@pulse-stream/simulator';
+import { hash53, openRng } from '@pulse-stream/simulator/internal';
+import { ScenarioConfig, type CausalCore } from '@pulse-stream/worldstate';
+import type { PathMemory } from '@pulse-stream/worldstate/internal';
 import { shadowOf, type ChosenGravity, type World } from '../world/world.ts';
 
 /** How the forecasts on the way through a history are made. */

@@ -3,14 +3,11 @@ import {
   type PendingForecast,
   type TrackRecord,
   type VerifiedCell,
-} from '@pulse-stream/forecast';
-import {
-  continueRetrodiction,
-  retrodict,
-  type Retrodiction,
-  type WalkedRow,
-} from '@pulse-stream/gravity';
-import type { CausalCore, History, PathMemory, RuleTrusts } from '@pulse-stream/worldstate';
+} from '@pulse-stream/forecast/internal';
+import { retrodict, type Retrodiction } from '@pulse-stream/gravity';
+import { continueRetrodiction, type WalkedRow } from '@pulse-stream/gravity/internal';
+import type { CausalCore } from '@pulse-stream/worldstate';
+import type { History, PathMemory, RuleTrusts } from '@pulse-stream/worldstate/internal';
 import type { LearnedHistory } from '../world/learned.ts';
 import { openIssuer, type IssueSettings } from './origin-forecasts.ts';
 import { voteOnRules } from './rule-votes.ts';

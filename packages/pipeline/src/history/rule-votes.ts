@@ -1,12 +1,12 @@
-import type { WalkedRow } from '@pulse-stream/gravity';
+import type { WalkedRow } from '@pulse-stream/gravity/internal';
+import type { CausalCore } from '@pulse-stream/worldstate';
 import {
   decayTrusts,
   updateTrusts,
   voteOnEffect,
-  type CausalCore,
   type RuleTrusts,
   type TrustVote,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 
 /**
  * What is believed about the rules after one more row: a little of it is forgotten, then every rule

@@ -1,4 +1,4 @@
-import type { Warning } from '@pulse-stream/worldstate';
+import type { Warning } from '@pulse-stream/worldstate/internal';
 import type { World } from '../world/world.ts';
 
 /**

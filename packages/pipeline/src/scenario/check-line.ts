@@ -1,5 +1,6 @@
-import { planScenario } from '@pulse-stream/simulator';
-import { attempt, inStage, isFailure, type Failure, type Warning } from '@pulse-stream/worldstate';
+import { planScenario } from '@pulse-stream/simulator/internal';
+import { attempt, isFailure, type Failure } from '@pulse-stream/worldstate';
+import { inStage, type Warning } from '@pulse-stream/worldstate/internal';
 import { selectHistory } from '../world/history.ts';
 import type { Line } from '../batch/line.ts';
 import { checkLimits } from '../world/limits.ts';

@@ -1,5 +1,6 @@
-import { encodeConfig, printNumber } from '@pulse-stream/codec';
-import { canonicalJson, type GivenConfig, type ScenarioConfig } from '@pulse-stream/worldstate';
+import { encodeConfig, printNumber } from '@pulse-stream/codec/internal';
+import type { ScenarioConfig } from '@pulse-stream/worldstate';
+import { canonicalJson, type GivenConfig } from '@pulse-stream/worldstate/internal';
 import { splitConfig, type TraceTexts } from './record.ts';
 
 /** A config as its record repeats it, and as its trace id sees it. */

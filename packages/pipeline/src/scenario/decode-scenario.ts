@@ -1,6 +1,8 @@
-import { decodeScenarioLine, failFrame, type DecodedScenario } from '@pulse-stream/codec';
-import { effectiveSeed } from '@pulse-stream/simulator';
-import { attempt, inStage, isFailure, type Failure } from '@pulse-stream/worldstate';
+import { failFrame } from '@pulse-stream/codec';
+import { decodeScenarioLine, type DecodedScenario } from '@pulse-stream/codec/internal';
+import { effectiveSeed } from '@pulse-stream/simulator/internal';
+import { attempt, isFailure, type Failure } from '@pulse-stream/worldstate';
+import { inStage } from '@pulse-stream/worldstate/internal';
 import type { Line } from '../batch/line.ts';
 import type { World } from '../world/world.ts';
 import type { Decoded, Failed } from './envelope.ts';

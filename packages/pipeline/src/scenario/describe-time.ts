@@ -1,9 +1,5 @@
-import {
-  continueLabels,
-  readTimeAxis,
-  type Forecast,
-  type SimulatedRun,
-} from '@pulse-stream/worldstate';
+import type { Forecast, SimulatedRun } from '@pulse-stream/worldstate';
+import { continueLabels, readTimeAxis } from '@pulse-stream/worldstate/internal';
 import { describeOrigin } from '../world/history.ts';
 import type { World } from '../world/world.ts';
 import type { PreparedScenario } from './prepare-scenario.ts';

@@ -1,12 +1,6 @@
-import type { DecodedScenario } from '@pulse-stream/codec';
-import type {
-  Assessment,
-  Failure,
-  Forecast,
-  GravityRecord,
-  ShadowRecord,
-  SimulatedRun,
-} from '@pulse-stream/worldstate';
+import type { DecodedScenario } from '@pulse-stream/codec/internal';
+import type { Failure, Forecast, SimulatedRun } from '@pulse-stream/worldstate';
+import type { Assessment, GravityRecord, ShadowRecord } from '@pulse-stream/worldstate/internal';
 import type { Line } from '../batch/line.ts';
 import type { LearnedEvidence } from '../history/learned-evidence.ts';
 import type { PreparedScenario } from './prepare-scenario.ts';

@@ -1,4 +1,5 @@
-import { fail, type ResultRecord, type Stage } from '@pulse-stream/worldstate';
+import { fail, type ResultRecord } from '@pulse-stream/worldstate';
+import type { Stage } from '@pulse-stream/worldstate/internal';
 
 /** The parts of a record that are computed, and who computes them. */
 const COMPUTED = [

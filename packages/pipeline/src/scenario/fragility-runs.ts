@@ -1,4 +1,5 @@
-import { quantile7, type PerturbedRuns } from '@pulse-stream/forecast';
+import { quantile7 } from '@pulse-stream/forecast';
+import type { PerturbedRuns } from '@pulse-stream/forecast/internal';
 import { simulateSteps, type Progress, type SimulateOptions } from '@pulse-stream/simulator';
 import { ScenarioError, type SimulatedRun } from '@pulse-stream/worldstate';
 import { perturbations } from './perturbations.ts';

@@ -1,4 +1,5 @@
-import { createCore, openRng, simulateRun } from '@pulse-stream/simulator';
+import { createCore, simulateRun } from '@pulse-stream/simulator';
+import { openRng } from '@pulse-stream/simulator/internal';
 import { ScenarioConfig, type Corrector } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
 import { twinDataset, twinModel } from '../../test/twin.ts';

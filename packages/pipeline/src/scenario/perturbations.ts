@@ -1,19 +1,13 @@
-import {
-  compileParsedModel,
-  type CompiledModel,
-  type PreparedStart,
-} from '@pulse-stream/simulator';
+import type { CompiledModel, PreparedStart } from '@pulse-stream/simulator';
+import { compileParsedModel } from '@pulse-stream/simulator/internal';
 import type { Retrodiction } from '@pulse-stream/gravity';
+import type { CausalCore, Corrector, ScenarioConfig, WorldModel } from '@pulse-stream/worldstate';
 import {
   boundValue,
-  type CausalCore,
   type CausalPath,
-  type Corrector,
   type CorrectionStep,
   type Rule,
-  type ScenarioConfig,
-  type WorldModel,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 import type { World } from '../world/world.ts';
 
 /** One way the model could be wrong: the world to run the scenario in again. */

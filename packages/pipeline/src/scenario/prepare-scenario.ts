@@ -1,11 +1,10 @@
-import { createCorrector, seedFromLastRow } from '@pulse-stream/gravity';
-import {
-  attenuatedVariables,
-  createShadowMonitor,
-  type ShadowMonitor,
-} from '@pulse-stream/shadow-monitor';
-import { openRng } from '@pulse-stream/simulator';
-import { fail, type Corrector, type ScenarioConfig, type Warning } from '@pulse-stream/worldstate';
+import { createCorrector } from '@pulse-stream/gravity';
+import { seedFromLastRow } from '@pulse-stream/gravity/internal';
+import { createShadowMonitor, type ShadowMonitor } from '@pulse-stream/shadow-monitor';
+import { attenuatedVariables } from '@pulse-stream/shadow-monitor/internal';
+import { openRng } from '@pulse-stream/simulator/internal';
+import { fail, type Corrector, type ScenarioConfig } from '@pulse-stream/worldstate';
+import type { Warning } from '@pulse-stream/worldstate/internal';
 import { selectHistory, takeHistory, type HistorySpan } from '../world/history.ts';
 import type { Learned } from '../world/learned.ts';
 import { learnStart } from '../history/learned-start.ts';

@@ -1,19 +1,22 @@
-import { digestObservations, sha256Hex } from '@pulse-stream/codec';
-import { effectiveSeed, hash53 } from '@pulse-stream/simulator';
+import { sha256Hex } from '@pulse-stream/codec';
+import { digestObservations } from '@pulse-stream/codec/internal';
+import { effectiveSeed, hash53 } from '@pulse-stream/simulator/internal';
 import {
   attempt,
-  canonicalJson,
   isFailure,
-  RECORD_SCHEMA,
-  type EchoedConfig,
   type Failure,
   type FailureRecord,
-  type GivenConfig,
   type OutputRecord,
   type ResultRecord,
-  type RunInfo,
   type ScenarioConfig,
 } from '@pulse-stream/worldstate';
+import {
+  canonicalJson,
+  RECORD_SCHEMA,
+  type EchoedConfig,
+  type GivenConfig,
+  type RunInfo,
+} from '@pulse-stream/worldstate/internal';
 import type { Line } from '../batch/line.ts';
 import { ENGINE_VERSION } from '../world/engine-version.ts';
 import type { World } from '../world/world.ts';

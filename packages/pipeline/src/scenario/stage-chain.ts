@@ -1,6 +1,6 @@
-import type { DecodedScenario } from '@pulse-stream/codec';
+import type { DecodedScenario } from '@pulse-stream/codec/internal';
 import type { Progress } from '@pulse-stream/simulator';
-import { failureOf, type Stage } from '@pulse-stream/worldstate';
+import { failureOf, type Stage } from '@pulse-stream/worldstate/internal';
 import { map, type Observable, type OperatorFunction } from 'rxjs';
 import type { World } from '../world/world.ts';
 import { isFailed, type Failed, type Framed } from './envelope.ts';

@@ -1,12 +1,9 @@
 import { assessRun, forecastRun } from '@pulse-stream/forecast';
 import { reportGravity } from '@pulse-stream/gravity';
-import {
-  effectiveSeed,
-  simulateSteps,
-  type Progress,
-  type SimulateOptions,
-} from '@pulse-stream/simulator';
-import { inStage, type OutputRecord, type TurnObserver } from '@pulse-stream/worldstate';
+import { simulateSteps, type Progress, type SimulateOptions } from '@pulse-stream/simulator';
+import { effectiveSeed } from '@pulse-stream/simulator/internal';
+import type { OutputRecord, TurnObserver } from '@pulse-stream/worldstate';
+import { inStage } from '@pulse-stream/worldstate/internal';
 import type { Line } from '../batch/line.ts';
 import { gatherEvidence } from '../history/learned-evidence.ts';
 import type { World } from '../world/world.ts';

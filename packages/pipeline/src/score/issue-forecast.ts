@@ -1,12 +1,12 @@
 import type { CompiledModel } from '@pulse-stream/simulator';
+import { ResultRecord } from '@pulse-stream/worldstate';
 import {
   IssuedForecast,
   RECORD_SCHEMA,
-  ResultRecord,
   type ForecastEvent,
   type IssuedEvent,
   type IssuedTarget,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 import { z } from 'zod';
 
 const { config, run, forecast, assessment } = ResultRecord.shape;

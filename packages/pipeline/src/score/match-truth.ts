@@ -1,14 +1,15 @@
-import { compileExpression, ExpressionError, NumericError } from '@pulse-stream/simulator';
+import { compileExpression } from '@pulse-stream/simulator';
+import { ExpressionError, NumericError } from '@pulse-stream/simulator/internal';
 import type { CompiledExpression } from '@pulse-stream/simulator';
+import type { Dataset } from '@pulse-stream/worldstate';
 import {
   continueLabels,
   readTimeLabels,
-  type Dataset,
   type IssuedEvent,
   type IssuedForecast,
   type TimeAxis,
   type TimeLabel,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 import { BoundedMap } from '../world/bounded-map.ts';
 import { axisOf, countsOnly } from '../world/usable-history.ts';
 

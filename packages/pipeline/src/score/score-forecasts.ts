@@ -1,11 +1,7 @@
-import { verifyCell, type IssuedCell } from '@pulse-stream/forecast';
+import { verifyCell, type IssuedCell } from '@pulse-stream/forecast/internal';
 import { compileModel, type AnyModel } from '@pulse-stream/simulator';
-import {
-  PulseError,
-  type Dataset,
-  type IssuedForecast,
-  type IssuedTarget,
-} from '@pulse-stream/worldstate';
+import { PulseError, type Dataset } from '@pulse-stream/worldstate';
+import type { IssuedForecast, IssuedTarget } from '@pulse-stream/worldstate/internal';
 import { issueForecast, type HashedModel } from './issue-forecast.ts';
 import {
   ANY_DATASET,

@@ -1,4 +1,4 @@
-import { pitDeviationOf } from '@pulse-stream/forecast';
+import { pitDeviationOf } from '@pulse-stream/forecast/internal';
 import type { NotIssued } from './issue-forecast.ts';
 import type { LostOrigin, NoOutcome, NoTruth } from './match-truth.ts';
 import type { CellTally, EventTally } from './score-tally.ts';

@@ -1,12 +1,5 @@
-import {
-  calibrate,
-  fairCrps,
-  gaussianCrps,
-  isInside,
-  normalQuantile,
-  quantile7,
-  wis,
-} from '@pulse-stream/forecast';
+import { fairCrps, gaussianCrps, quantile7, wis } from '@pulse-stream/forecast';
+import { calibrate, isInside, normalQuantile } from '@pulse-stream/forecast/internal';
 
 /** Levels of the weighted interval score. */
 const LEVELS = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];

@@ -1,4 +1,4 @@
-import { emptyBins, ExactSum, pitBin, type CellScores } from '@pulse-stream/forecast';
+import { emptyBins, ExactSum, pitBin, type CellScores } from '@pulse-stream/forecast/internal';
 
 /** Mean of what is added; the same bits in whatever order it comes. */
 class Mean {

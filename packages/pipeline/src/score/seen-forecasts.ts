@@ -1,4 +1,4 @@
-import type { IssuedForecast } from '@pulse-stream/worldstate';
+import type { IssuedForecast } from '@pulse-stream/worldstate/internal';
 
 /** What one forecast is about. */
 interface Scope {

@@ -1,4 +1,4 @@
-import { ByteRoom } from '@pulse-stream/codec';
+import { ByteRoom } from '@pulse-stream/codec/internal';
 import type { BatchOutput } from '../batch/batch-output.ts';
 import { unpackLines, type BatchTicket, type OutputTicket } from './batch-ticket.ts';
 import type { Batch } from '../batch/line.ts';

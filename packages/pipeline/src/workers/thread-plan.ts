@@ -1,5 +1,7 @@
-import { encodeRecord, rawText } from '@pulse-stream/codec';
-import { createFailure, PulseError } from '@pulse-stream/worldstate';
+import { encodeRecord } from '@pulse-stream/codec';
+import { rawText } from '@pulse-stream/codec/internal';
+import { PulseError } from '@pulse-stream/worldstate';
+import { createFailure } from '@pulse-stream/worldstate/internal';
 import { LF, type BatchOutput } from '../batch/batch-output.ts';
 import { placeAfter, type Line } from '../batch/line.ts';
 import { createFailureRecord } from '../scenario/record.ts';

@@ -1,11 +1,9 @@
-import { GATE_OPERANDS, isGateOperand, type GatePredicate } from '@pulse-stream/forecast';
-import {
-  compileExpression,
-  ExpressionError,
-  NumericError,
-  type CompiledExpression,
-} from '@pulse-stream/simulator';
-import { createFailure, PulseError, ScenarioError } from '@pulse-stream/worldstate';
+import type { GatePredicate } from '@pulse-stream/forecast';
+import { GATE_OPERANDS, isGateOperand } from '@pulse-stream/forecast/internal';
+import { compileExpression, type CompiledExpression } from '@pulse-stream/simulator';
+import { ExpressionError, NumericError } from '@pulse-stream/simulator/internal';
+import { PulseError, ScenarioError } from '@pulse-stream/worldstate';
+import { createFailure } from '@pulse-stream/worldstate/internal';
 
 /** Words of an expression that may be names. */
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;

@@ -1,4 +1,5 @@
-import { canonicalJson, PulseError } from '@pulse-stream/worldstate';
+import { PulseError } from '@pulse-stream/worldstate';
+import { canonicalJson } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { twinDataset, twinModel } from '../../test/twin.ts';
 import { coreOf, createWorld, gravityOf } from './world.ts';

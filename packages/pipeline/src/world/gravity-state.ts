@@ -1,23 +1,21 @@
-import type { TrackRecord } from '@pulse-stream/forecast';
+import type { TrackRecord } from '@pulse-stream/forecast/internal';
 import {
   GravitySnapshot,
   restoreGravity,
-  ruleMultipliers,
   snapshotGravity,
   type ResolvedGravityOptions,
 } from '@pulse-stream/gravity';
+import { ruleMultipliers } from '@pulse-stream/gravity/internal';
+import { PulseError, type CausalCore, type Dataset } from '@pulse-stream/worldstate';
 import {
   canonicalJson,
-  PulseError,
   RuleTrust,
   trustInterval,
   trustMean,
   trustSampleSize,
   trustStrength,
-  type CausalCore,
-  type Dataset,
   type PathMemory,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 import { z } from 'zod';
 import { ENGINE_VERSION } from './engine-version.ts';
 import { readLearned, type Learned } from './learned.ts';

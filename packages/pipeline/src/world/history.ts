@@ -1,17 +1,14 @@
-import { digestObservations } from '@pulse-stream/codec';
+import { digestObservations } from '@pulse-stream/codec/internal';
 import type { AnyModel } from '@pulse-stream/simulator';
+import { fail, type Dataset, type Forecast, type WorldModel } from '@pulse-stream/worldstate';
 import {
-  fail,
   hintNearest,
-  type Dataset,
   type DatasetReference,
-  type Forecast,
   type History,
   type ObservationRow,
   type TimeAxis,
   type Warning,
-  type WorldModel,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 import {
   axisOf,
   useHistory,

@@ -1,12 +1,7 @@
 import type { ResolvedGravityOptions } from '@pulse-stream/gravity';
 import type { ShadowOptions } from '@pulse-stream/shadow-monitor';
-import {
-  attempt,
-  canonicalJson,
-  isFailure,
-  ScenarioError,
-  type Failure,
-} from '@pulse-stream/worldstate';
+import { attempt, isFailure, ScenarioError, type Failure } from '@pulse-stream/worldstate';
+import { canonicalJson } from '@pulse-stream/worldstate/internal';
 import { BoundedMap } from './bounded-map.ts';
 import type { HistorySpan } from './history.ts';
 import type { Learned } from './learned.ts';

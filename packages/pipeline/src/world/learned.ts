@@ -1,6 +1,6 @@
-import { readStandings, type Standings, type TrackRecord } from '@pulse-stream/forecast';
+import { readStandings, type Standings, type TrackRecord } from '@pulse-stream/forecast/internal';
 import type { Retrodiction } from '@pulse-stream/gravity';
-import type { RuleTrusts } from '@pulse-stream/worldstate';
+import type { RuleTrusts } from '@pulse-stream/worldstate/internal';
 
 /** What a history has taught: the model's error, how far forecasts were right, and about rules. */
 export interface LearnedHistory {

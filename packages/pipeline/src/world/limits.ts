@@ -1,4 +1,4 @@
-import { MAX_LINE_BYTES } from '@pulse-stream/codec';
+import { MAX_LINE_BYTES } from '@pulse-stream/codec/internal';
 import { fail } from '@pulse-stream/worldstate';
 import { z } from 'zod';
 import { estimateRecordBytes, forecastShape, sumBytes, type ScenarioSize } from './record-size.ts';

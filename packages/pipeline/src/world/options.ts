@@ -3,11 +3,11 @@ import type { AnyModel } from '@pulse-stream/simulator';
 import {
   GravityOptions,
   ScenarioConfig,
-  SlotName,
   type Dataset,
   type RunObserver,
   type TurnObserver,
 } from '@pulse-stream/worldstate';
+import { SlotName } from '@pulse-stream/worldstate/internal';
 import { z } from 'zod';
 import type { GravityState } from './gravity-state.ts';
 import { ScenarioLimits } from './limits.ts';

@@ -1,5 +1,6 @@
 import { TrustThresholds } from '@pulse-stream/forecast';
-import { GravityOptions, hintNearest, PulseError, type Problem } from '@pulse-stream/worldstate';
+import { GravityOptions, PulseError } from '@pulse-stream/worldstate';
+import { hintNearest, type Problem } from '@pulse-stream/worldstate/internal';
 import type { z } from 'zod';
 import { acceptOptions } from './accept-options.ts';
 import { ScenarioLimits } from './limits.ts';

@@ -1,6 +1,8 @@
-import { selectFields, SLIM, splitFieldPath, type RecordSelection } from '@pulse-stream/codec';
+import { selectFields, SLIM, type RecordSelection } from '@pulse-stream/codec';
+import { splitFieldPath } from '@pulse-stream/codec/internal';
 import type { CompiledModel } from '@pulse-stream/simulator';
-import { hintNearest, PulseError } from '@pulse-stream/worldstate';
+import { PulseError } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 import type { ResolvedOptions } from './options.ts';
 
 /** Maps of a record whose keys are names of slots, by their paths. */

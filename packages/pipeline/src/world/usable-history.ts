@@ -1,14 +1,12 @@
 import { compileModel, type AnyModel } from '@pulse-stream/simulator';
+import { PulseError, type Dataset, type WorldModel } from '@pulse-stream/worldstate';
 import {
   hintNearest,
-  PulseError,
   readTimeAxis,
-  type Dataset,
   type LabelFinding,
   type TimeAxis,
   type Warning,
-  type WorldModel,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 
 /** What is done about columns that the model does not have. */
 export interface ColumnPolicy {

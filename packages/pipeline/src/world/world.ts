@@ -1,26 +1,18 @@
 import { sha256Hex, type DecodeOptions, type RecordSelection } from '@pulse-stream/codec';
 import type { GatePredicate } from '@pulse-stream/forecast';
-import { keepStatistics, type StatisticsOf } from '@pulse-stream/forecast';
+import { keepStatistics, type StatisticsOf } from '@pulse-stream/forecast/internal';
 import { resolveGravityOptions, type ResolvedGravityOptions } from '@pulse-stream/gravity';
 import { resolveShadowOptions, type ShadowOptions } from '@pulse-stream/shadow-monitor';
+import { compileModel, createCore, pulse, type CompiledModel } from '@pulse-stream/simulator';
+import { compileParsedModel, PULSE_SHA256 } from '@pulse-stream/simulator/internal';
 import {
-  compileModel,
-  compileParsedModel,
-  createCore,
-  pulse,
-  PULSE_SHA256,
-  type CompiledModel,
-} from '@pulse-stream/simulator';
-import {
-  canonicalJson,
-  hashedText,
   PulseError,
   ScenarioError,
   type CausalCore,
   type GravityOptions,
-  type PathMemory,
   type ScenarioConfig,
 } from '@pulse-stream/worldstate';
+import { canonicalJson, hashedText, type PathMemory } from '@pulse-stream/worldstate/internal';
 import { BoundedMap } from './bounded-map.ts';
 import { compileGate } from './gate-expression.ts';
 import { readGravityState, restoreLearned, type GravityState } from './gravity-state.ts';

@@ -1,4 +1,5 @@
-import { fail, type Stage } from '@pulse-stream/worldstate';
+import { fail } from '@pulse-stream/worldstate';
+import type { Stage } from '@pulse-stream/worldstate/internal';
 import { interpretCondition, interpretNumber, type Compute } from './evaluate.ts';
 import { ExpressionError } from './expression-error.ts';
 import { countNodes, visitTree, type ConditionTree, type NumberTree } from './tree.ts';

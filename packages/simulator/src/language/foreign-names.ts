@@ -1,4 +1,4 @@
-import { hintNearest } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { FUNCTIONS } from './functions.ts';
 import { namesIn } from './operations.ts';
 

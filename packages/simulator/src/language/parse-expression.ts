@@ -1,4 +1,4 @@
-import { hintNearest } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { ExpressionError } from './expression-error.ts';
 import { hintFunction, hintName } from './foreign-names.ts';
 import { FUNCTIONS } from './functions.ts';

@@ -1,4 +1,4 @@
-import type { CausalPath } from '@pulse-stream/worldstate';
+import type { CausalPath } from '@pulse-stream/worldstate/internal';
 
 /**
  * A world on its way: the values now and as many finished turns back as the model's lags read.

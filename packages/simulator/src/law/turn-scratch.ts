@@ -1,4 +1,5 @@
-import type { CorrectionStep, Corrector } from '@pulse-stream/worldstate';
+import type { Corrector } from '@pulse-stream/worldstate';
+import type { CorrectionStep } from '@pulse-stream/worldstate/internal';
 import type { Program } from '../model/program.ts';
 
 /** Arrays one path needs while a turn is computed; reused from turn to turn. */

@@ -1,4 +1,5 @@
-import { fail, type Stage } from '@pulse-stream/worldstate';
+import { fail } from '@pulse-stream/worldstate';
+import type { Stage } from '@pulse-stream/worldstate/internal';
 import { NumericError } from './numeric-error.ts';
 import type { Transform } from './transform.ts';
 

@@ -1,4 +1,4 @@
-import { assertNever, type Slot } from '@pulse-stream/worldstate';
+import { assertNever, type Slot } from '@pulse-stream/worldstate/internal';
 import { exp, ln, sigmoid } from './elementary.ts';
 import { NumericError } from './numeric-error.ts';
 

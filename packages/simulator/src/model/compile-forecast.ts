@@ -1,4 +1,5 @@
-import { hintNearest, type WorldModel } from '@pulse-stream/worldstate';
+import type { WorldModel } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { compileExpression, type ExpressionScope } from '../language/compile-expression.ts';
 import type { CompiledModel, CompiledTag } from './compiled-model.ts';
 import { noteTwice } from './compile-rules.ts';

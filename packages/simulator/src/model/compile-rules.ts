@@ -1,4 +1,5 @@
-import { hintNearest, type Effect, type Rule, type WorldModel } from '@pulse-stream/worldstate';
+import type { WorldModel } from '@pulse-stream/worldstate';
+import { hintNearest, type Effect, type Rule } from '@pulse-stream/worldstate/internal';
 import type {
   CompiledEffect,
   CompiledMeasurement,

@@ -1,4 +1,5 @@
-import { CASH, hintNearest, type Slot, type WorldModel } from '@pulse-stream/worldstate';
+import type { WorldModel } from '@pulse-stream/worldstate';
+import { CASH, hintNearest, type Slot } from '@pulse-stream/worldstate/internal';
 import type { CompiledModel } from './compiled-model.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import type { ModelProblems } from './problems.ts';

@@ -1,4 +1,5 @@
-import type { ForecastEvent, RunSlot, Slot, WorldModel } from '@pulse-stream/worldstate';
+import type { WorldModel } from '@pulse-stream/worldstate';
+import type { ForecastEvent, RunSlot, Slot } from '@pulse-stream/worldstate/internal';
 import type { CompiledExpression } from '../language/compile-expression.ts';
 import type { Compute } from '../language/evaluate.ts';
 import type { ConditionTree, NumberTree } from '../language/tree.ts';

@@ -1,4 +1,5 @@
-import { PulseError, type Problem } from '@pulse-stream/worldstate';
+import { PulseError } from '@pulse-stream/worldstate';
+import type { Problem } from '@pulse-stream/worldstate/internal';
 import { ExpressionError } from '../language/expression-error.ts';
 
 /** What else there is to say about a problem. */

@@ -1,10 +1,10 @@
+import { fail } from '@pulse-stream/worldstate';
 import {
   DynamicOverlay,
-  fail,
   hintNearest,
   type Slot,
   type Warning,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 import type { CompiledModel } from './compiled-model.ts';
 import type { Transform } from '../math/transform.ts';
 

@@ -1,4 +1,4 @@
-import { roundLevel } from '@pulse-stream/worldstate';
+import { roundLevel } from '@pulse-stream/worldstate/internal';
 
 /** Quantile levels as they are computed, and the first that is not as it should be. */
 export interface QuantileLevels {

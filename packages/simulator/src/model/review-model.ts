@@ -1,4 +1,4 @@
-import { CASH, type Problem } from '@pulse-stream/worldstate';
+import { CASH, type Problem } from '@pulse-stream/worldstate/internal';
 import { compileModel, type AnyModel } from './compile-model.ts';
 import type { CompiledModel } from './compiled-model.ts';
 import { NumericError } from '../math/numeric-error.ts';

@@ -1,4 +1,5 @@
-import { Effect, Expression, hintNearest, WorldModel } from '@pulse-stream/worldstate';
+import { WorldModel } from '@pulse-stream/worldstate';
+import { Effect, Expression, hintNearest } from '@pulse-stream/worldstate/internal';
 import { z } from 'zod';
 import type { ProblemDetail } from './problems.ts';
 

@@ -1,4 +1,5 @@
-import { canonicalJson, type ScenarioConfig } from '@pulse-stream/worldstate';
+import type { ScenarioConfig } from '@pulse-stream/worldstate';
+import { canonicalJson } from '@pulse-stream/worldstate/internal';
 import { hash53 } from './hash53.ts';
 
 /** Seeds of a run, before any scenario has its say. */

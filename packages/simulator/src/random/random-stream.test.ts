@@ -1,4 +1,4 @@
-import type { OpenRng } from '@pulse-stream/worldstate';
+import type { OpenRng } from '@pulse-stream/worldstate/internal';
 import { expect, expectTypeOf, test } from 'vitest';
 import { deriveStreamKey, openRng, RandomStream, seedStream } from './random-stream.ts';
 import { SFC32_WORDS } from './sfc32.ts';

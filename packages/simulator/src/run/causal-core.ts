@@ -1,4 +1,5 @@
-import type { CausalCore, CausalPath, PathMemory } from '@pulse-stream/worldstate';
+import type { CausalCore } from '@pulse-stream/worldstate';
+import type { CausalPath, PathMemory } from '@pulse-stream/worldstate/internal';
 import { compileModel, type AnyModel } from '../model/compile-model.ts';
 import { attemptNumber } from '../math/attempt-number.ts';
 import {

@@ -1,17 +1,19 @@
 import {
-  CONTROL_RUN,
   fail,
-  GROUP_OF,
   ScenarioError,
-  type ControlRun,
   type ControlStep,
   type ScenarioConfig,
-  type SymbolicReading,
   type TurnObserver,
+} from '@pulse-stream/worldstate';
+import {
+  CONTROL_RUN,
+  GROUP_OF,
+  type ControlRun,
+  type SymbolicReading,
   type TurnRecord,
   type TurnSummary,
   type WorldValues,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 import { ARC_OVERLAYS, createArcReader, type ArcReader } from '../symbols/arc.ts';
 import type { CompiledTag } from '../model/compiled-model.ts';
 import { NumericError } from '../math/numeric-error.ts';

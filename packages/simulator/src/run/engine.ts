@@ -1,10 +1,5 @@
-import type {
-  ControlRun,
-  Corrector,
-  Ensemble,
-  ScenarioConfig,
-  TurnObserver,
-} from '@pulse-stream/worldstate';
+import type { Corrector, ScenarioConfig, TurnObserver } from '@pulse-stream/worldstate';
+import type { ControlRun, Ensemble } from '@pulse-stream/worldstate/internal';
 import type { LaggedPath } from '../law/lagged-path.ts';
 import type { ScenarioPlan } from '../scenario/plan-scenario.ts';
 import type { PathRunner } from './path-runner.ts';

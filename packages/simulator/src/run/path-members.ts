@@ -1,4 +1,5 @@
-import { ScenarioError, type Ensemble } from '@pulse-stream/worldstate';
+import { ScenarioError } from '@pulse-stream/worldstate';
+import type { Ensemble } from '@pulse-stream/worldstate/internal';
 import type { Scenario } from './engine.ts';
 import { convertTargets } from './convert-targets.ts';
 import { readsSlot } from '../language/tree.ts';

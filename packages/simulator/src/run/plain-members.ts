@@ -1,4 +1,4 @@
-import { CASH, type Ensemble } from '@pulse-stream/worldstate';
+import { CASH, type Ensemble } from '@pulse-stream/worldstate/internal';
 import { convertOrNaN } from '../math/attempt-number.ts';
 import { convertTargets } from './convert-targets.ts';
 import { KernelDoubt } from '../law/law.ts';

@@ -1,4 +1,5 @@
-import { boundValue, ScenarioError, type ScenarioConfig } from '@pulse-stream/worldstate';
+import { ScenarioError, type ScenarioConfig } from '@pulse-stream/worldstate';
+import { boundValue } from '@pulse-stream/worldstate/internal';
 import { ARC_OVERLAYS, createArcReader, type ArcReader, type ArcScore } from '../symbols/arc.ts';
 import { convertOrNaN } from '../math/attempt-number.ts';
 import { boundAll, measure } from '../law/bounds-and-measurements.ts';

@@ -1,4 +1,4 @@
-import type { Ensemble } from '@pulse-stream/worldstate';
+import type { Ensemble } from '@pulse-stream/worldstate/internal';
 import {
   advancePath,
   beginPath,

@@ -1,16 +1,18 @@
+import type {
+  Corrector,
+  ScenarioConfig,
+  SimulatedRun,
+  TurnObserver,
+} from '@pulse-stream/worldstate';
 import {
   CASH,
-  type Corrector,
   type CorrectionTotal,
   type CausalPath,
   type NameRules,
   type RunAttribution,
   type RunSlot,
-  type ScenarioConfig,
-  type SimulatedRun,
-  type TurnObserver,
   type Warning,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 import { Audience } from './audience.ts';
 import { boundAll, measure } from '../law/bounds-and-measurements.ts';
 import { ownPath } from './causal-core.ts';

@@ -1,14 +1,13 @@
+import { fail, type ScenarioConfig } from '@pulse-stream/worldstate';
 import {
   boundValue,
-  fail,
   hintNearest,
   takeUndeclared,
   warnClamped,
   type NameRules,
   type ForecastEvent,
-  type ScenarioConfig,
   type Warning,
-} from '@pulse-stream/worldstate';
+} from '@pulse-stream/worldstate/internal';
 import { attemptNumber } from '../math/attempt-number.ts';
 import { compileExpression, type CompiledExpression } from '../language/compile-expression.ts';
 import { eventScope } from '../model/compile-forecast.ts';

@@ -1,5 +1,6 @@
 import { attempt, isFailure, ScenarioConfig, type Failure } from '@pulse-stream/worldstate';
-import { compileModel, openRng } from '@pulse-stream/simulator';
+import { compileModel } from '@pulse-stream/simulator';
+import { openRng } from '@pulse-stream/simulator/internal';
 import { namesIn, OPERATIONS } from '../../src/language/operations.ts';
 import { WorldMaker } from '../random-models.ts';
 import { differenceOf } from '../same-bits.ts';

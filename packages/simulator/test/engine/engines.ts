@@ -1,17 +1,12 @@
 import {
   attempt,
   isFailure,
-  type Ensemble,
   type ScenarioConfig,
   type SimulatedRun,
 } from '@pulse-stream/worldstate';
-import {
-  createPlainRun,
-  effectiveSeed,
-  type CompiledModel,
-  type PlainRun,
-  type SimulateOptions,
-} from '@pulse-stream/simulator';
+import type { Ensemble } from '@pulse-stream/worldstate/internal';
+import type { CompiledModel, SimulateOptions } from '@pulse-stream/simulator';
+import { createPlainRun, effectiveSeed, type PlainRun } from '@pulse-stream/simulator/internal';
 import { createPathKernel } from '../../src/kernel/path-kernel.ts';
 import { kernelOf } from '../../src/kernel/model-kernel.ts';
 import type { Engine, EngineRun, Scenario } from '../../src/run/engine.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ScenarioConfig, type TurnRecord, type WorldModel } from '@pulse-stream/worldstate';
+import { ScenarioConfig, type WorldModel } from '@pulse-stream/worldstate';
+import type { TurnRecord } from '@pulse-stream/worldstate/internal';
 import { compileModel, pulse, type CompiledModel } from '@pulse-stream/simulator';
 import { describe, expect, test } from 'vitest';
 import { CANDIDATES, lawKernel, pathOf, thatTake, type Candidate } from './engines.ts';

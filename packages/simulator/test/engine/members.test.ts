@@ -8,13 +8,13 @@ import {
 import {
   compileModel,
   createCore,
-  openRng,
   pulse,
   simulateRun,
   type CompiledModel,
   type PreparedStart,
   type SimulateOptions,
 } from '@pulse-stream/simulator';
+import { openRng } from '@pulse-stream/simulator/internal';
 import { describe, expect, test } from 'vitest';
 import { WorldMaker } from '../random-models.ts';
 import { differenceOf } from '../same-bits.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileModel, openRng } from '@pulse-stream/simulator';
+import { compileModel } from '@pulse-stream/simulator';
+import { openRng } from '@pulse-stream/simulator/internal';
 import { ScenarioConfig, type ScenarioConfigInput } from '@pulse-stream/worldstate';
 import { describe, expect, test } from 'vitest';
 import { CANDIDATES, membersOf, thatTake, type Candidate } from './engines.ts';

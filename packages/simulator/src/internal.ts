@@ -1,0 +1,38 @@
+export {
+  ARC_OVERLAYS,
+  createArcReader,
+  scoreArc,
+  type ArcLabel,
+  type ArcReader,
+  type ArcScore,
+  type ArcTurn,
+} from './symbols/arc.ts';
+export { DEFAULT_RUN_SEED, effectiveSeed, type SeedOptions } from './random/effective-seed.ts';
+export { hash53, TextHash, type HashPart } from './random/hash53.ts';
+export type { PlainMembers } from './run/plain-members.ts';
+export { createPlainRun, type PlainRun } from './run/plain-run.ts';
+export { PULSE_SHA256 } from './pulse/model.ts';
+export { deriveStreamKey, openRng, RandomStream, seedStream } from './random/random-stream.ts';
+export { roundHalfEven } from './math/round-half-even.ts';
+export { readTags, type SymbolicTag } from './symbols/symbolic-tag.ts';
+export { fillNormals } from './random/ziggurat.ts';
+export type { ExpressionScope, ReadName } from './language/compile-expression.ts';
+export { compileParsedModel } from './model/compile-model.ts';
+export type {
+  CompiledEffect,
+  CompiledMeasurement,
+  CompiledRule,
+  CompiledTag,
+} from './model/compiled-model.ts';
+export { evaluateCondition, evaluateNumber, type Readings } from './language/evaluate.ts';
+export { NumericError, type NumericCode } from './math/numeric-error.ts';
+export { ExpressionError } from './language/expression-error.ts';
+export type { ConditionTree, ExpressionTree, NumberTree } from './language/tree.ts';
+export type { Transform } from './math/transform.ts';
+export type { CoreOptions } from './run/causal-core.ts';
+export {
+  DEFAULT_HORIZON_COUNT,
+  planScenario,
+  type ScenarioPlan,
+} from './scenario/plan-scenario.ts';
+export type { EnsembleRoom } from './run/run-members.ts';
