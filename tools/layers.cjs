@@ -6,6 +6,7 @@ module.exports = {
   model: ['worldstate', 'codec'],
   stage: ['simulator', 'gravity', 'shadow-monitor', 'forecast'],
   assembly: ['pipeline'],
+  verification: ['verify'],
   edge: ['sinks', 'jetstream', 'report'],
   app: ['pulse-stream'],
 };

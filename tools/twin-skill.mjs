@@ -1,11 +1,12 @@
 // What gravity gains on a twin experiment (FORECAST.md §7), and how much of the one-step errors it
 // explains: the acceptance test of gravity, in whatever size is asked for.
-import { backtest, createWorld } from '@pulse-stream/pipeline';
+import { createWorld } from '@pulse-stream/pipeline';
+import { backtest } from '@pulse-stream/verify';
 import { resolveGravityOptions, retrodict } from '@pulse-stream/gravity';
 import { createCore } from '@pulse-stream/simulator';
 import { VARIABLES, twinHistory, twinModel } from './twins.mjs';
 
-/** @import { BacktestLine } from '@pulse-stream/pipeline' */
+/** @import { BacktestLine } from '@pulse-stream/verify' */
 /** @import { Dataset, GravityOptions } from '@pulse-stream/worldstate' */
 /** @import { TwinName } from './twins.mjs' */
 

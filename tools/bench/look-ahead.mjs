@@ -4,7 +4,8 @@
 //
 //   node tools/bench/look-ahead.mjs HISTORY.csv MODEL.yaml HORIZON WARMUP [CUTS] [MEMBERS]
 import { readFileSync } from 'node:fs';
-import { backtest, createWorld, useHistory } from '@pulse-stream/pipeline';
+import { createWorld, useHistory } from '@pulse-stream/pipeline';
+import { backtest } from '@pulse-stream/verify';
 import { loadDataset } from '@pulse-stream/sinks';
 import { parse } from 'yaml';
 

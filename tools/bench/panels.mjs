@@ -6,11 +6,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { backtest, createWorld } from '@pulse-stream/pipeline';
+import { createWorld } from '@pulse-stream/pipeline';
+import { backtest } from '@pulse-stream/verify';
 import { loadDataset } from '@pulse-stream/sinks';
 import { parse } from 'yaml';
 
-/** @import { BacktestLine } from '@pulse-stream/pipeline' */
+/** @import { BacktestLine } from '@pulse-stream/verify' */
 
 /** Name of a baseline in the reference → ours, and how near it has to be (null: panel mean within 1 %). */
 const REFERENCES = {

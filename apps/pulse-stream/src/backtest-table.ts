@@ -1,4 +1,4 @@
-import type { BacktestLine } from '@pulse-stream/pipeline';
+import type { BacktestLine } from '@pulse-stream/verify';
 
 const COLUMNS: readonly (readonly [title: string, of: (line: BacktestLine) => string])[] = [
   ['scaled CRPS', ({ scaled_crps: x }) => digits(x, 3)],

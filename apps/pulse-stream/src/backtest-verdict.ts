@@ -1,5 +1,5 @@
-import type { BacktestLine } from '@pulse-stream/pipeline';
-import type { BacktestMethod } from '@pulse-stream/pipeline/internal';
+import type { BacktestLine } from '@pulse-stream/verify';
+import type { BacktestMethod } from '@pulse-stream/verify/internal';
 import { overAll } from './backtest-table.ts';
 
 /** A difference is told when chance alone would give one as large less often than this. */

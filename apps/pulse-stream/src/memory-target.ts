@@ -1,5 +1,5 @@
 import type { World } from '@pulse-stream/pipeline';
-import { issueForecast } from '@pulse-stream/pipeline/internal';
+import { issueForecast } from '@pulse-stream/verify/internal';
 import { appendLines, type AppendedLines } from '@pulse-stream/sinks/internal';
 import { PulseError, type RecordSink } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';

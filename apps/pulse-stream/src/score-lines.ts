@@ -1,4 +1,4 @@
-import type { ScoreReport } from '@pulse-stream/pipeline';
+import type { ScoreReport } from '@pulse-stream/verify';
 
 /** The lines of `score --format ndjson`: scores, events, and a summary at the end. */
 export function printScores({ scores, events, summary }: ScoreReport, digits: number): string {

@@ -1,5 +1,5 @@
-import type { ScoreReport } from '@pulse-stream/pipeline';
-import type { CellReason, EventReason, RecordReason } from '@pulse-stream/pipeline/internal';
+import type { ScoreReport } from '@pulse-stream/verify';
+import type { CellReason, EventReason, RecordReason } from '@pulse-stream/verify/internal';
 
 const RECORDS: Readonly<Record<RecordReason, string>> = {
   'not-a-record': 'no record of this program',

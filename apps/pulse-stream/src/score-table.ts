@@ -1,5 +1,5 @@
-import type { ScoreReport } from '@pulse-stream/pipeline';
-import type { EventScoreLine, ScoreLine } from '@pulse-stream/pipeline/internal';
+import type { ScoreReport } from '@pulse-stream/verify';
+import type { EventScoreLine, ScoreLine } from '@pulse-stream/verify/internal';
 import { describeUnverified } from './score-reasons.ts';
 
 const NOTHING = '-';

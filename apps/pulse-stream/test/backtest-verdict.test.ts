@@ -1,4 +1,4 @@
-import type { BacktestLine } from '@pulse-stream/pipeline';
+import type { BacktestLine } from '@pulse-stream/verify';
 import { describe, expect, it } from 'vitest';
 import { backtestVerdict } from '../src/backtest-verdict.ts';
 

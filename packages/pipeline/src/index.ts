@@ -1,6 +1,3 @@
-export { backtest } from './backtest/backtest.ts';
-export type { BacktestLine } from './backtest/backtest-lines.ts';
-export type { BacktestSettings } from './backtest/backtest-plan.ts';
 export { GravityState } from './world/gravity-state.ts';
 export { learn } from './history/learn.ts';
 export type { RunInput } from './batch/batch-source.ts';
@@ -19,8 +16,6 @@ export { createStages, pulsePipeline } from './pulse-pipeline.ts';
 export { isFailed, type Failed, type Framed } from './scenario/envelope.ts';
 export { processLine } from './scenario/stages.ts';
 export { runBatch, type RunBatchControl } from './run-batch.ts';
-export { ForecastScorer, type ScoreOptions } from './score/score-forecasts.ts';
-export type { ScoreReport } from './score/score-report.ts';
 export { runPipeline, type RunPipelineOptions } from './run-pipeline.ts';
 export type { RunProgress, RunSummary } from './batch/run-tally.ts';
 export { useHistory } from './world/usable-history.ts';

@@ -1,6 +1,3 @@
-export type { SeeIssued } from './backtest/backtest.ts';
-export type { BacktestMethod } from './backtest/backtest-lines.ts';
-export type { IssuedLine } from './backtest/issued-lines.ts';
 export {
   BATCH_SIZE,
   createBatchSource,
@@ -24,18 +21,15 @@ export type {
   Simulated,
 } from './scenario/envelope.ts';
 export { ENGINE_VERSION } from './world/engine-version.ts';
-export { issueForecast, type HashedModel, type NotIssued } from './score/issue-forecast.ts';
-export type {
-  CellReason,
-  EventReason,
-  EventScoreLine,
-  RecordReason,
-  ScoreLine,
-  ScoreSummary,
-} from './score/score-report.ts';
 export { DEFAULT_CREDITS, type RunOptions } from './batch/run-batches.ts';
 export { RunPosition } from './batch/run-position.ts';
 export type { MaxErrors, ThreadCounts } from './batch/run-tally.ts';
 export { warnTurn } from './history/turn-warning.ts';
 export type { ColumnPolicy } from './world/usable-history.ts';
 export type { ThreadOptions } from './workers/thread-plan.ts';
+export { explainScenario } from './history/learn.ts';
+export { rollHistory } from './history/roll-history.ts';
+export { BoundedMap } from './world/bounded-map.ts';
+export { boundsOf } from './world/slot-bounds.ts';
+export { axisOf, countsOnly } from './world/usable-history.ts';
+export { coreOf, gravityOf, hashOf, type ChosenGravity } from './world/world.ts';

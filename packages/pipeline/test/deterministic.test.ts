@@ -6,7 +6,6 @@ import {
 } from '@pulse-stream/pipeline/internal';
 import type { ResultRecord, WorldModelInput } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
-import { scored } from './issued.ts';
 import { resultOf, toLine } from './run-line.ts';
 import { twinDataset, twinModel } from './twin.ts';
 
@@ -191,15 +190,5 @@ describe('a forecast from observations', () => {
       expect(record.gravity.variables['level']?.status).toBe('active');
       expect(record.forecast.targets['level']?.quantiles !== null).toBe(isSpread);
     }
-  });
-
-  it('is scored by its point, and what it does not say is counted', () => {
-    const config = { id: 'a', observations: early, turns: 3, members: 20 };
-    const record = resultOf(config, options(silent(twinModel)));
-    const { summary, scores } = scored([record], { datasets });
-    expect(summary).toMatchObject({ records: 1, verified: 1 });
-    const all = scores.find(({ target, horizon }) => target === 'level' && horizon === '*');
-    expect(all).toMatchObject({ n: 3, n_quantiles: 0, wis: null, coverage80: null });
-    expect(all?.ae).toBeGreaterThan(0);
   });
 });

@@ -1,9 +1,5 @@
-import {
-  backtest as score,
-  type BacktestLine,
-  type BacktestSettings,
-} from '@pulse-stream/pipeline';
-import type { IssuedLine } from '@pulse-stream/pipeline/internal';
+import { backtest as score, type BacktestLine, type BacktestSettings } from '@pulse-stream/verify';
+import type { IssuedLine } from '@pulse-stream/verify/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { backtestTable } from '../backtest-table.ts';
 import { backtestVerdict } from '../backtest-verdict.ts';

@@ -1,5 +1,5 @@
-import { ForecastScorer } from '@pulse-stream/pipeline';
-import type { ScoreSummary } from '@pulse-stream/pipeline/internal';
+import { ForecastScorer } from '@pulse-stream/verify';
+import type { ScoreSummary } from '@pulse-stream/verify/internal';
 import { openInput, openOutput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';

@@ -212,3 +212,24 @@ describe('records of the pipeline', () => {
     expect(scores.map(({ ae }) => ae)).toEqual([0, 0, 0, 0]);
   });
 });
+
+describe('a forecast without a spread', () => {
+  it('is scored by its point, and what it does not say is counted', () => {
+    const slots = Object.entries(twinModel.slots).map(([name, slot]) => [
+      name,
+      { ...slot, noise: 0 },
+    ]);
+    const model = { ...twinModel, slots: Object.fromEntries(slots) };
+    const datasets = new Map([['truth', twinDataset(120)]]);
+    const early = { dataset: 'truth', until: '2000-10' };
+    const record = recordOf(
+      { id: 'a', observations: early, turns: 3, members: 20 },
+      { model, datasets },
+    );
+    const { summary, scores } = scored([record], { datasets });
+    expect(summary).toMatchObject({ records: 1, verified: 1 });
+    const all = scores.find(({ target, horizon }) => target === 'level' && horizon === '*');
+    expect(all).toMatchObject({ n: 3, n_quantiles: 0, wis: null, coverage80: null });
+    expect(all?.ae).toBeGreaterThan(0);
+  });
+});

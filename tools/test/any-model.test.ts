@@ -2,18 +2,17 @@ import type { DecodeOptions, EncodeOptions } from '@pulse-stream/codec';
 import type { AssessOperatorOptions, ForecastOperatorOptions } from '@pulse-stream/forecast';
 import type { ApplyGravityOptions } from '@pulse-stream/gravity';
 import {
+  createStages,
   createWorld,
-  ForecastScorer,
+  processLine,
   pulsePipeline,
   runBatch,
   useHistory,
-  type BacktestSettings,
   type GravityState,
   type Line,
   type PipelineOptions,
   type RunBatchControl,
   type RunPipelineOptions,
-  type ScoreOptions,
 } from '@pulse-stream/pipeline';
 import type { ShadowOptions } from '@pulse-stream/shadow-monitor';
 import {
@@ -29,6 +28,7 @@ import {
   type SimulateStageOptions,
 } from '@pulse-stream/simulator';
 import { createPlainRun, planScenario, type CoreOptions } from '@pulse-stream/simulator/internal';
+import { ForecastScorer, type BacktestSettings, type ScoreOptions } from '@pulse-stream/verify';
 import {
   createWorldState,
   restoreWorldState,
@@ -44,10 +44,8 @@ import {
   validateWorldState,
   takeUndeclared,
 } from '@pulse-stream/worldstate/internal';
-import { lastValueFrom, of, type OperatorFunction } from 'rxjs';
+import { lastValueFrom, map, of, type OperatorFunction } from 'rxjs';
 import { expect, expectTypeOf, test } from 'vitest';
-import { byStages } from './by-stages.ts';
-import { recordOf, toLine } from './run-line.ts';
 
 const raw: WorldModelInput = {
   name: 'savings',
@@ -75,10 +73,39 @@ const history: Dataset = {
 
 const datasets = new Map([['history', history]]);
 /** Forecasts an event that only its model has the condition of. */
-const issued = recordOf(
-  { ...config, turns: 2, observations: { dataset: 'history', until: '2' } },
-  { model: raw, datasets },
+const issued = processLine(
+  createWorld({ model: raw, datasets }),
+  toLine({ ...config, turns: 2, observations: { dataset: 'history', until: '2' } }),
 );
+
+function toLine(value: unknown): Line {
+  return { line: 1, batchIndex: 0, bytes: new TextEncoder().encode(JSON.stringify(value)) };
+}
+
+/** All stages one by one. */
+function byStages(options: PipelineOptions): OperatorFunction<Line, OutputRecord> {
+  const {
+    decode,
+    initialise,
+    simulate: run,
+    forecast,
+    gravity,
+    assess,
+    record,
+    ...rest
+  } = createStages(options);
+  return (lines$) =>
+    lines$
+      .pipe(
+        map((line) => ({ line })),
+        decode,
+        initialise,
+        run,
+        forecast,
+        gravity,
+      )
+      .pipe(rest['shadow-monitor'], assess, record);
+}
 
 const records = async (stage: OperatorFunction<Line, OutputRecord>): Promise<OutputRecord> =>
   await lastValueFrom(of(toLine(config)).pipe(stage));
@@ -140,6 +167,7 @@ test('no function of a door asks for a compiled model only', () => {
   expectTypeOf<OnlyCompiled<typeof import('@pulse-stream/simulator')>>().toBeNever();
   expectTypeOf<OnlyCompiled<typeof import('@pulse-stream/worldstate')>>().toBeNever();
   expectTypeOf<OnlyCompiled<typeof import('@pulse-stream/pipeline')>>().toBeNever();
+  expectTypeOf<OnlyCompiled<typeof import('@pulse-stream/verify')>>().toBeNever();
 });
 
 test('a compiled model is not compiled again', () => {

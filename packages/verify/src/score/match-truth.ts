@@ -10,8 +10,7 @@ import {
   type TimeAxis,
   type TimeLabel,
 } from '@pulse-stream/worldstate/internal';
-import { BoundedMap } from '../world/bounded-map.ts';
-import { axisOf, countsOnly } from '../world/usable-history.ts';
+import { BoundedMap, axisOf, countsOnly } from '@pulse-stream/pipeline/internal';
 
 /** Where the origin of a forecast stands in observations that go on after it. */
 export interface FoundOrigin {

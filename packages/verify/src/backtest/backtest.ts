@@ -17,8 +17,7 @@ import {
   type BacktestTarget,
 } from './backtest-plan.ts';
 import { describeIssued, type IssuedLine } from './issued-lines.ts';
-import { explainScenario } from '../history/learn.ts';
-import { rollHistory } from '../history/roll-history.ts';
+import { coreOf, explainScenario, rollHistory } from '@pulse-stream/pipeline/internal';
 import {
   openSheet,
   scoreEnsemble,
@@ -26,7 +25,7 @@ import {
   scorePoint,
   type ScoreSheet,
 } from '../score/score-sheet.ts';
-import { coreOf, type World } from '../world/world.ts';
+import type { World } from '@pulse-stream/pipeline';
 
 /** Sees every forecast a backtest issues, in the order of time per method. */
 export type SeeIssued = (line: IssuedLine) => void;

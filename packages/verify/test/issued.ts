@@ -1,4 +1,4 @@
-import { ForecastScorer, type ScoreOptions, type ScoreReport } from '@pulse-stream/pipeline';
+import { ForecastScorer, type ScoreOptions, type ScoreReport } from '@pulse-stream/verify';
 import type { Dataset } from '@pulse-stream/worldstate';
 import type { IssuedForecast } from '@pulse-stream/worldstate/internal';
 

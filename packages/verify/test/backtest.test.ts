@@ -1,11 +1,6 @@
-import {
-  backtest,
-  createWorld,
-  type BacktestLine,
-  type BacktestSettings,
-  type PipelineOptions,
-} from '@pulse-stream/pipeline';
-import type { IssuedLine } from '@pulse-stream/pipeline/internal';
+import { createWorld, type PipelineOptions } from '@pulse-stream/pipeline';
+import { backtest, type BacktestLine, type BacktestSettings } from '@pulse-stream/verify';
+import type { IssuedLine } from '@pulse-stream/verify/internal';
 import { PulseError, type Dataset, type WorldModelInput } from '@pulse-stream/worldstate';
 import { describe, expect, it, test } from 'vitest';
 import { leadModel, twinDataset, twinModel } from './twin.ts';

@@ -20,7 +20,7 @@ import {
   type ScoreReport,
   type TargetTallies,
 } from './score-report.ts';
-import { hashOf } from '../world/world.ts';
+import { hashOf } from '@pulse-stream/pipeline/internal';
 import { CellTally, EventTally, ReasonCounts } from './score-tally.ts';
 
 /** Names of targets, of events and of datasets that are kept. */

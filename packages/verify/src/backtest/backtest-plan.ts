@@ -2,8 +2,8 @@ import { LEAST_SERIES } from '@pulse-stream/forecast/internal';
 import { readHistory, usualWarmup } from '@pulse-stream/gravity/internal';
 import { PulseError, type Dataset } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
-import { boundsOf } from '../world/slot-bounds.ts';
-import { coreOf, gravityOf, type ChosenGravity, type World } from '../world/world.ts';
+import { boundsOf, coreOf, gravityOf, type ChosenGravity } from '@pulse-stream/pipeline/internal';
+import type { World } from '@pulse-stream/pipeline';
 
 /** What a backtest is told. */
 export interface BacktestSettings {

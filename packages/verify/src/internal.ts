@@ -1,0 +1,12 @@
+export type { SeeIssued } from './backtest/backtest.ts';
+export type { BacktestMethod } from './backtest/backtest-lines.ts';
+export type { IssuedLine } from './backtest/issued-lines.ts';
+export { issueForecast, type HashedModel, type NotIssued } from './score/issue-forecast.ts';
+export type {
+  CellReason,
+  EventReason,
+  EventScoreLine,
+  RecordReason,
+  ScoreLine,
+  ScoreSummary,
+} from './score/score-report.ts';
