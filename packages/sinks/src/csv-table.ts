@@ -54,9 +54,26 @@ interface CsvRecord {
   readonly line: number;
 }
 
+const LINE_FEED = 0x0a;
+const SPACE = 0x20;
+
+/**
+ * The parser's own count of lines takes CR LF inside a quoted cell for two, so they are counted here,
+ * up to the bytes it has read.
+ */
+function openLineCount(bytes: Uint8Array): (end: number) => number {
+  let [line, at] = [1, 0];
+  return (end) => {
+    for (; at < end; at += 1) if (bytes[at] === LINE_FEED) line += 1;
+    return line;
+  };
+}
+
 function parseRecords(path: string, text: string): CsvRecord[] {
+  const bytes = Buffer.from(text);
+  const lineAt = openLineCount(bytes);
   try {
-    const parsed: unknown = parse(text, {
+    const parsed: unknown = parse(bytes, {
       bom: true,
       info: true,
       max_record_size: ROW_CHARACTERS,
@@ -67,11 +84,24 @@ function parseRecords(path: string, text: string): CsvRecord[] {
       trim: true,
     });
     // With info the parser wraps each record, which its types leave out.
-    const wrapped = parsed as { record: string[]; info: { lines: number } }[];
-    return wrapped.map(({ record, info }) => ({ record, line: info.lines }));
+    const wrapped = parsed as { record: string[]; info: { bytes: number } }[];
+    // a record ends behind its line feed
+    return wrapped.map(({ record, info }) => ({ record, line: lineAt(info.bytes - 1) }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = 'lines' in error && typeof error.lines === 'number' ? error.lines : null;
-    return refuseTable(path, line, FAULTS.get(error.code) ?? 'this is not a table in CSV form');
+    // what was read before the cell that is at fault
+    const read = 'bytes' in error && typeof error.bytes === 'number' ? error.bytes : 0;
+    return refuseTable(
+      path,
+      lineAt(skipSpace(bytes, read)),
+      FAULTS.get(error.code) ?? 'this is not a table in CSV form',
+    );
   }
+}
+
+/** Index at or after `from` of the first byte that is no blank or line break: where a cell begins. */
+function skipSpace(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while ((bytes[at] ?? Number.POSITIVE_INFINITY) <= SPACE) at += 1;
+  return at;
 }
