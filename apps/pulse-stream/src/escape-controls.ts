@@ -12,3 +12,7 @@ export function escapeControls(text: string): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(DIGITS, '0')}`,
   );
 }
+
+/** The same of a text that is to stay in its place on a line. */
+export const escapeCell = (text: string): string =>
+  escapeControls(text).replaceAll('\t', '\\t').replaceAll('\n', '\\n');

@@ -1,5 +1,6 @@
 import type { ScoreReport } from '@pulse-stream/verify';
 import type { EventScoreLine, ScoreLine } from '@pulse-stream/verify/internal';
+import { escapeCell } from './escape-controls.ts';
 import { describeUnverified } from './score-reasons.ts';
 
 const NOTHING = '-';
@@ -15,7 +16,7 @@ const EVENT_HEAD = 'event|n|brier|forecast|happened'.split('|');
 const EVENT_LEGEND = `
 brier: mean squared distance of probability and outcome; 0 is perfect, 0.25 is a coin.`;
 
-const all = (name: string | number): string => (name === '*' ? 'all' : String(name));
+const all = (name: string | number): string => (name === '*' ? 'all' : escapeCell(String(name)));
 
 type Show = (value: number | null) => string;
 
@@ -23,7 +24,7 @@ function scoreRow(line: ScoreLine, show: Show): string[] {
   const { target, horizon, unit, n } = line;
   const share = (value: number | null) => (value === null ? NOTHING : value.toFixed(2));
   return [
-    unit === null ? all(target) : `${all(target)} (${unit})`,
+    unit === null ? all(target) : `${all(target)} (${escapeCell(unit)})`,
     all(horizon),
     String(n),
     ...[line.ae, line.wis, line.crps_q, line.crps, line.fair_crps].map(show),
@@ -62,7 +63,9 @@ export function printScoreTable(report: ScoreReport, digits: number): string {
   const parts = [
     scores.length === 0 ? [] : [...alignRows(HEAD, scoreRows), LEGEND],
     events.length === 0 ? [] : [...alignRows(EVENT_HEAD, eventRows), EVENT_LEGEND],
-    limits.length === 0 ? [] : ['Left out, or to be known:', ...limits.map((line) => `  ${line}`)],
+    limits.length === 0
+      ? []
+      : ['Left out, or to be known:', ...limits.map((line) => `  ${escapeCell(line)}`)],
   ];
   return parts
     .filter((part) => part.length > 0)

@@ -1,8 +1,10 @@
 import type { Writable } from 'node:stream';
 import { PulseError } from '@pulse-stream/worldstate';
+import { escapeControls } from './escape-controls.ts';
 
 /**
- * Writes a text and waits until the stream has taken it.
+ * Writes a text for people and waits until the stream has taken it. No control character of what it
+ * names reaches a terminal.
  * @throws PulseError `reader-gone` when nobody reads any more; `output-unwritable`
  */
 export function writeText(stream: Writable, text: string): Promise<void> {
@@ -19,7 +21,7 @@ export function writeText(stream: Writable, text: string): Promise<void> {
       );
     };
     stream.on('error', refuse);
-    stream.write(text, (error) => {
+    stream.write(escapeControls(text), (error) => {
       if (error !== null && error !== undefined) return;
       stream.off('error', refuse);
       resolve();

@@ -144,17 +144,20 @@ test('a stderr that is read slowly loses nothing that fits into a pipe', async (
   expect(stdout.split('\n')).toHaveLength(meant.stderr.split('\n').length);
 });
 
-test.each(['"$PS" ok.ndjson', '"$PS" help', '"$PS" schema config', '"$PS" validate bad.ndjson'])(
-  'a standard output that is closed or full ends %s with 5, not with nothing',
-  async (command) => {
-    const cwd = createFolder({ 'ok.ndjson': LINE, 'bad.ndjson': '{"turnz":1}\n' });
-    expect((await shell(`node ${command} >&-`, cwd)).code).toBe(5);
-    expect((await shell(`node ${command} >/dev/full`, cwd)).code).toBe(5);
-    expect((await shell(`node ${command} >/dev/null`, cwd)).code).toBe(
-      command.includes('bad') ? 3 : 0,
-    );
-  },
-);
+test.each([
+  '"$PS" ok.ndjson',
+  '"$PS" help',
+  '"$PS" --version',
+  '"$PS" schema config',
+  '"$PS" validate bad.ndjson',
+])('a standard output that is closed or full ends %s with 5, not with nothing', async (command) => {
+  const cwd = createFolder({ 'ok.ndjson': LINE, 'bad.ndjson': '{"turnz":1}\n' });
+  expect((await shell(`node ${command} >&-`, cwd)).code).toBe(5);
+  expect((await shell(`node ${command} >/dev/full`, cwd)).code).toBe(5);
+  expect((await shell(`node ${command} >/dev/null`, cwd)).code).toBe(
+    command.includes('bad') ? 3 : 0,
+  );
+});
 
 test('an output in a file does not need a standard output', async () => {
   const cwd = createFolder({ 'ok.ndjson': LINE });

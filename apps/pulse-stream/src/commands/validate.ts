@@ -6,16 +6,15 @@ import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openRunInputs } from '../run-inputs.ts';
 import { describeLine } from '../line-message.ts';
-import { escapeControls } from '../escape-controls.ts';
 import { plural } from '../plural.ts';
 import { readPipelineOptions } from '../run-settings.ts';
 import { writeText } from '../write-text.ts';
 
 const describeFailure = ({ line, source }: Line, { type, path, message, hint }: Failure): string =>
-  `${escapeControls(describeLine({ line, source, path, message: `${type}: ${message}`, hint }))}\n`;
+  `${describeLine({ line, source, path, message: `${type}: ${message}`, hint })}\n`;
 
 const describeWarning = ({ line, source }: Line, { type, path, message }: Warning): string =>
-  `${escapeControls(describeLine({ line, source, path, message: `warning: ${type}: ${message}` }))}\n`;
+  `${describeLine({ line, source, path, message: `warning: ${type}: ${message}` })}\n`;
 
 /** `pulse-stream validate FILE…`: everything that can be said without simulating. */
 export async function validate(context: CommandContext): Promise<number> {
