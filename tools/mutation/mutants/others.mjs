@@ -181,8 +181,8 @@ export const OTHERS = [
     changes: [
       {
         file: 'packages/sinks/src/csv-table.ts',
-        from: 'line: info.lines',
-        to: 'line: 0 * info.lines',
+        from: 'line: lineAt(info.bytes - 1)',
+        to: 'line: lineAt(0)',
       },
     ],
     test: 'packages/sinks/src/csv-table.test.ts',
@@ -241,5 +241,27 @@ export const OTHERS = [
       },
     ],
     test: `${STATE}-fields.test.ts`,
+  },
+  {
+    law: 'what is learned from a history is kept apart by the options of the shadow monitor',
+    changes: [
+      {
+        file: 'packages/pipeline/src/world/learned-cache.ts',
+        from: 'learned({ span, ...rest }: LearnedKey',
+        to: 'learned({ span, shadow: _, ...rest }: LearnedKey',
+      },
+    ],
+    test: 'packages/pipeline/test/shadow-neighbours.test.ts',
+  },
+  {
+    law: 'CR LF inside a quoted cell is one line break',
+    changes: [
+      {
+        file: 'packages/sinks/src/csv-table.ts',
+        from: 'if (bytes[at] === LINE_FEED) line += 1',
+        to: 'if (bytes[at] === LINE_FEED || bytes[at] === 0x0d) line += 1',
+      },
+    ],
+    test: 'packages/sinks/src/csv-table.test.ts',
   },
 ];

@@ -75,7 +75,7 @@ export const SIMULATOR = [
         'return absorbParts([seed, purpose.slice(0, 5)]);',
       ),
     ],
-    test: NOISE,
+    test: 'packages/simulator/test/stream-laws.test.ts',
   },
   {
     law: 'measurements read what bounds have left, turn by turn',
