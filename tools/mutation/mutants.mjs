@@ -1,5 +1,6 @@
 // Small changes of behaviour, each of which breaks a law, and the test that has to fail then. A list
 // by hand, because some laws are held by two implementations that a tool would never change alike.
+import { BACKTEST } from './mutants/backtest.mjs';
 import { FORECAST } from './mutants/forecast.mjs';
 import { GRAVITY } from './mutants/gravity.mjs';
 import { OTHERS } from './mutants/others.mjs';
@@ -14,4 +15,4 @@ import { SIMULATOR } from './mutants/simulator.mjs';
  */
 
 /** @type {readonly Mutant[]} */
-export const MUTANTS = [...GRAVITY, ...FORECAST, ...SIMULATOR, ...OTHERS];
+export const MUTANTS = [...GRAVITY, ...FORECAST, ...SIMULATOR, ...BACKTEST, ...OTHERS];

@@ -74,13 +74,17 @@ export function openIssuer(
       path: core.resume(core.recall(row.path), 0), // a row is turn 0 of what is issued from it
       corrector: corrector.slots.length === 0 ? null : corrector,
     };
-    const { ensemble } = simulateRun(world.compiled, { ...base, seed }, { start, room });
-    if (ensemble === null) throw new Error('forecasts on the way have members');
+    const { ensemble, control } = simulateRun(world.compiled, { ...base, seed }, { start, room });
+    // ascending, valid until the next ones; without noise none is run: each would be the control run
+    const membersAt = (cell: number): Float64Array =>
+      ensemble === null
+        ? new Float64Array(members).fill(control.values[cell] ?? Number.NaN)
+        : sortMembers(ensemble.values, cell * members, scratch);
     return variables.map((variable, v) => ({
       variable,
       taught: taught[v] ?? false,
       members: Array.from({ length: horizon }, (_, at) => {
-        const sorted = sortMembers(ensemble.values, (v * horizon + at) * members, scratch);
+        const sorted = membersAt(v * horizon + at);
         return sorted.map((natural) => core.toTransformed(slots[v] ?? -1, natural));
       }),
     }));
