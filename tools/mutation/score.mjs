@@ -3,12 +3,12 @@
 // Prints the mutants that survive and a row for docs/mutation.md. About a second of CPU a mutant.
 import { spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ const STRYKER = '9.6.1';
 /** @typedef {{status: string, mutatorName: string, replacement?: string, location: {start: {line: number, column: number}}}} Tried */
 /** @typedef {{files: Record<string, {mutants: readonly Tried[]}>}} Report */
 
-/** The folder that has Stryker, whose runner uses the workspace's own vitest. */
+/** The folder that has Stryker, but not the vitest its runner asks for. */
 function installStryker() {
   const folder = join(tmpdir(), `pulse-stryker-${STRYKER}`);
   if (existsSync(folder)) return folder;
@@ -36,8 +36,6 @@ function installStryker() {
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0) throw new Error(`npm could not install ${names.join(' and ')}`);
-  for (const name of ['vitest', 'vite'])
-    symlinkSync(join(ROOT, 'node_modules', name), join(half, 'node_modules', name));
   renameSync(half, folder);
   return folder;
 }
@@ -69,15 +67,18 @@ export function readReport({ files }) {
 
 /** @param {string} name of a package @param {readonly string[]} files */
 function score(name, files) {
-  const tool = installStryker();
+  const installed = installStryker();
   const folder = copyWorkspace();
+  // inside the copy: there it finds the vitest of the copy, whichever checkout installed it
+  const tool = join(folder, '.stryker');
   try {
+    cpSync(installed, tool, { recursive: true });
     const cwd = join(folder, 'packages', name);
     if (!existsSync(cwd)) throw new Error(`there is no package ${name}`);
     const report = join(folder, 'report.json');
     const config = {
       testRunner: 'vitest',
-      plugins: [join(tool, 'node_modules/@stryker-mutator/vitest-runner')],
+      plugins: ['@stryker-mutator/vitest-runner'],
       vitest: { configFile: 'vitest.config.ts' },
       mutate: files.length > 0 ? files : ['src/**/*.ts', '!src/**/*.test.ts', '!src/index.ts'],
       inPlace: true,
