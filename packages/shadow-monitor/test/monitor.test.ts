@@ -45,8 +45,11 @@ test('the record is what the schema of records says, in the order of the critica
   expect(Object.keys(record.variables)).toEqual(['c', 'a']);
 });
 
-test('without observations only forecast-time dominance and energy share are judged', () => {
-  const monitor = createShadowMonitor(resolve(), []);
+test.each([
+  ['without observations', []],
+  ['with none that was scored', [scored('a', 0.5, { count: 0 })]],
+])('%s only forecast-time dominance and energy share are judged', (_, steps) => {
+  const monitor = createShadowMonitor(resolve(), steps);
   expect(monitor.judge().variables['a']).toEqual({
     variance_explained: null,
     dominance: 0,

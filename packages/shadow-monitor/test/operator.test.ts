@@ -109,3 +109,36 @@ test('the operator takes steps and failures and gives records and failures', () 
     OperatorFunction<ShadowStep | Failure, ShadowRecord | Failure>
   >();
 });
+
+test.each(['gravity', 'causal', 'core', 'corrected'] as const)(
+  'a step whose %s of one variable cannot be squared is refused and leaves no trace at any',
+  async (place) => {
+    const two = resolveShadowOptions(
+      { shadow_model_window_size: 3, shadow_model_min_trigger_samples: 1 },
+      'turn',
+      ['w', 'v'],
+      ['w', 'v'],
+    );
+    const stepAt = (at: number): ShadowStep => ({
+      gravity: { w: at, v: 1 },
+      causal: { w: 1, v: at },
+      errors: { w: { core: at * at, corrected: 1 }, v: { core: at * at, corrected: at } },
+    });
+    const spoil = ({ gravity, causal, errors }: ShadowStep, by: number): ShadowStep => ({
+      gravity: place === 'gravity' ? { ...gravity, v: by } : gravity,
+      causal: place === 'causal' ? { ...causal, v: by } : causal,
+      errors: { ...errors, v: { core: 1, corrected: 1, [place]: by } },
+    });
+    const good = [1, 2, 3, 4].map(stepAt);
+    const recordsOf = (steps: readonly ShadowStep[]) =>
+      lastValueFrom(from(steps).pipe(monitorShadow(two), toArray()));
+    const alone = await recordsOf(good);
+    expect(alone.some(isFailure)).toBe(false);
+    for (const by of [1e155, -1e155, 1e308, Number.POSITIVE_INFINITY, Number.NaN]) {
+      const records = await recordsOf(good.flatMap((one) => [spoil(one, by), one]));
+      expect(records.filter((_, at) => at % 2 === 1)).toEqual(alone);
+      for (const record of records.filter((_, at) => at % 2 === 0))
+        expect(record).toMatchObject({ type: 'shadow-overflow' });
+    }
+  },
+);

@@ -37,6 +37,28 @@ export const OTHERS = [
     test: SHADOW,
   },
   {
+    law: 'a step that cannot be squared leaves no trace',
+    changes: [
+      {
+        file: 'packages/shadow-monitor/src/shadow-step.ts',
+        from: '!numbers.every((number)',
+        to: '!numbers.some((number)',
+      },
+    ],
+    test: 'packages/shadow-monitor/test/operator.test.ts',
+  },
+  {
+    law: 'dominance rests on the forecast where no step was scored',
+    changes: [
+      {
+        file: WATCH,
+        from: 'scored === undefined || samples === 0',
+        to: 'scored === undefined',
+      },
+    ],
+    test: 'packages/shadow-monitor/test/monitor.test.ts',
+  },
+  {
     law: 'the energy share is of squares',
     changes: [
       {
