@@ -1,5 +1,5 @@
-// Edits single bytes of what an interrupted run has read, and of what a complete one was made of, and
-// resumes: every edit has to be found. `node tools/fault/edits.mjs [edits] [seed]`.
+// Edits single bytes of what an interrupted run has read and written, and of what a complete one was made
+// of and wrote, and resumes: every edit has to be found. `node tools/fault/edits.mjs [edits] [seed]`.
 import { gzipSync } from 'node:zlib';
 import { createRandom, MemoryDisk } from './memory-file-system.mjs';
 import { INPUT, runInMemory } from './run-in-memory.mjs';
@@ -15,10 +15,17 @@ const INPUTS = [
   { input: 'in.ndjson.gz', pack: (text) => gzipSync(text) },
 ];
 
-/** What was read before the last checkpoint, bytes. @param {MemoryDisk} disk */
-function readBefore(disk) {
-  const [body = ''] = String(disk.content('out.jsonl.ckpt')).split('\n');
-  return JSON.parse(body).state.at?.position.offset ?? 0;
+/** What stands in the last checkpoint. @param {MemoryDisk} disk @param {boolean} isComplete */
+function checkpointOf(disk, isComplete) {
+  const [body = ''] = String(disk.content(`out.jsonl.${isComplete ? 'seal' : 'ckpt'}`)).split('\n');
+  return JSON.parse(body);
+}
+
+/** A copy with one bit turned. @param {Buffer} content @param {number} at @param {() => number} random */
+function edit(content, at, random) {
+  const edited = Buffer.from(content);
+  edited[at] = (edited[at] ?? 0) ^ (1 << Math.floor(random() * 7));
+  return edited;
 }
 
 /**
@@ -52,25 +59,38 @@ export async function editAtRandom({ edits, seed }) {
   const figures = { edits: 0, found: 0, first: null };
   // longer than the beginning that an input is known by
   const text = Buffer.from(INPUT.repeat(80));
-  const share = Math.ceil(edits / (2 * INPUTS.length));
+  const share = Math.ceil(edits / (4 * INPUTS.length));
   for (const { input, pack } of INPUTS)
     for (const isComplete of [false, true]) {
       const argv = [input, '-o', 'out.jsonl'];
       const left = await leave(argv, pack(text), isComplete, random());
-      const length = isComplete ? text.length : readBefore(left);
-      for (let edit = 0; edit < share; edit += 1) {
-        const at = Math.floor(random() * length);
-        const edited = Buffer.from(text);
-        edited[at] = (edited[at] ?? 0) ^ (1 << Math.floor(random() * 7));
-        const disk = new MemoryDisk();
-        for (const [name, { current }] of left.names) disk.place(name, current);
-        disk.place(input, pack(edited));
-        const { code, stderr } = await runInMemory(disk, [...argv, '--resume']);
-        figures.edits += 1;
-        if (code === REFUSED && length > LEAST_READ) figures.found += 1;
-        else
-          figures.first ??= `byte ${at} of ${length} of ${input}${isComplete ? ', complete' : ''}: ${code} ${stderr.trim()}`;
-      }
+      const { state, parts } = checkpointOf(left, isComplete);
+      const output = isComplete ? 'out.jsonl' : 'out.jsonl.part';
+      /** @type {[name: string, length: number, change: (at: number) => Buffer][]} */
+      const edited = [
+        [
+          input,
+          isComplete ? text.length : (state.at?.position.offset ?? 0),
+          (at) => pack(edit(text, at, random)),
+        ],
+        [
+          output,
+          parts[0].length,
+          (at) => edit(Buffer.from(left.content(output) ?? ''), at, random),
+        ],
+      ];
+      for (const [name, length, change] of edited)
+        for (let count = 0; count < share; count += 1) {
+          const at = Math.floor(random() * length);
+          const disk = new MemoryDisk();
+          for (const [other, { current }] of left.names) disk.place(other, current);
+          disk.place(name, change(at));
+          const { code, stderr } = await runInMemory(disk, [...argv, '--resume']);
+          figures.edits += 1;
+          if (code === REFUSED && length > LEAST_READ) figures.found += 1;
+          else
+            figures.first ??= `byte ${at} of ${length} of ${name}${isComplete ? ', complete' : ''}: ${code} ${stderr.trim()}`;
+        }
     }
   return figures;
 }

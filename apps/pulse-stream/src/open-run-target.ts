@@ -1,6 +1,6 @@
 import type { World } from '@pulse-stream/pipeline';
 import { openOutput, type OutputSink } from '@pulse-stream/sinks';
-import { isFileOutput, openDeadLetters } from '@pulse-stream/sinks/internal';
+import { isFileOutput, openDeadLetters, type AppendedLines } from '@pulse-stream/sinks/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
 import { openResumableRun } from './resumable-run.ts';
@@ -79,13 +79,12 @@ export async function openRunTarget(
   context: CommandContext,
   signal: AbortSignal,
 ): Promise<RunTarget | null> {
-  if (!context.settings.has('memory'))
-    return await openFiles(paths, world, context, signal, () => undefined);
+  if (!context.settings.has('memory')) return await openFiles(paths, world, context, signal, null);
   // what it takes to read records again is most of a short run
   const { openMemory, withMemory } = await import('./memory-target.ts');
   const memory = await openMemory(context);
   try {
-    const target = await openFiles(paths, world, context, signal, () => memory?.sync());
+    const target = await openFiles(paths, world, context, signal, memory);
     if (target !== null && memory !== null) return withMemory(target, memory, world);
     await memory?.close();
     return target;
@@ -100,7 +99,7 @@ async function openFiles(
   world: World,
   context: CommandContext,
   signal: AbortSignal,
-  settle: () => Promise<void> | undefined,
+  memory: AppendedLines | null,
 ): Promise<RunTarget | null> {
   const { settings, terminal } = context;
   const output = textOf(settings, 'output') ?? '-';
@@ -115,7 +114,7 @@ async function openFiles(
   }
   const isFile = errors !== undefined && (await isFileOutput(errors, terminal.fileSystem));
   const places = { paths, output, errors: isFile ? errors : undefined };
-  const target = await openResumableRun(places, world, context, signal, settle);
+  const target = await openResumableRun(places, world, context, signal, memory);
   return target === null || errors === undefined || isFile
     ? target
     : await withLetters(target, errors);

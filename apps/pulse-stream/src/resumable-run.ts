@@ -7,6 +7,7 @@ import {
   type InputPrint,
   type ResumableInput,
   type SealedPlace,
+  type AppendedLines,
 } from '@pulse-stream/sinks/internal';
 import type { CommandContext } from './command-context.ts';
 import type { OpenedInput } from './run-inputs.ts';
@@ -124,7 +125,7 @@ function sealPlaces(places: readonly OpenPlace[], at: RunPosition | null): strin
 
 /**
  * Opens inputs and output files of a run that can be continued, and finds where to go on.
- * @param settle called before every checkpoint: what else belongs to the records is made durable
+ * @param memory belongs to the records: it is made durable before every checkpoint; null: none
  * @returns null when the output is complete already, and is that of this very run
  * @throws PulseError as opening does; `resume-refused` naming what differs
  * @see RELIABILITY.md §3
@@ -134,7 +135,7 @@ export async function openResumableRun(
   world: World,
   context: CommandContext,
   signal: AbortSignal,
-  settle: () => Promise<void> | undefined,
+  memory: AppendedLines | null,
 ): Promise<RunTarget | null> {
   const { terminal, settings } = context;
   const { fileSystem, now } = terminal;
@@ -147,6 +148,8 @@ export async function openResumableRun(
   const claim = await claimRunOutput({ output, errors, force, resume, now, fileSystem });
   try {
     const before = claim.found === 'fresh' ? null : compareRuns(output, claim.state, identity);
+    if (before?.memory !== undefined && (await memory?.holds(before.memory)) === false)
+      refuseResume(output, 'the forecast memory lacks what was appended to it, or was edited');
     if (claim.found === 'complete') {
       for (const [index, path] of paths.entries())
         await checkAnswered(output, path, before?.seals[index] ?? '', opening);
@@ -156,9 +159,11 @@ export async function openResumableRun(
     }
     const places = await openPlaces(output, prints, before, opening);
     const describe = async (at: RunPosition | null): Promise<RunState | null> => {
-      await settle();
+      const held = memory?.mark();
+      await memory?.sync();
       const seals = sealPlaces(places, at);
-      return seals === null ? null : { ...identity, at: { position: at, seals } };
+      const kept = held === undefined ? {} : { memory: held };
+      return seals === null ? null : { ...identity, at: { position: at, seals, ...kept } };
     };
     const files = await claim
       .begin<RunPosition>({ ...identity, at: null }, describe)

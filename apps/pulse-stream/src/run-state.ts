@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { World } from '@pulse-stream/pipeline';
 import { ENGINE_VERSION, type RunPosition } from '@pulse-stream/pipeline/internal';
-import type { InputPrint } from '@pulse-stream/sinks/internal';
+import type { InputPrint, LinesMark } from '@pulse-stream/sinks/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { canonicalJson } from '@pulse-stream/worldstate/internal';
 
@@ -29,6 +29,8 @@ export interface RunPlace {
    * the run stands, which counts up to there.
    */
   readonly seals: readonly string[];
+  /** What the forecast memory held; absent: the run has none. */
+  readonly memory?: LinesMark;
 }
 
 /** What a run is known by: all of its state but how far it is. */

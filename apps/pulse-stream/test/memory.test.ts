@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IssuedForecast } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
@@ -126,6 +126,29 @@ test('a run that stopped and was resumed leaves the memory of one that never sto
   expect(again.stderr).toContain('complete already');
   expect(memory()).toBe(whole.memory());
 });
+
+test('a memory that lost what a stopped or a complete run gave it stops the resume', async () => {
+  const configs = [...['a', 'b', 'c'].map((id) => ask(id)), { turnz: 1 }, ask('d')];
+  const edits: [string, (text: string) => string | null][] = [
+    ['gone', () => null],
+    ['cut', (text) => text.slice(0, 500)],
+    ['a line less', (text) => text.slice(text.indexOf('\n') + 1)],
+    ['another byte', (text) => text.replace('"kind":"forecast","schema":1,"trace_id":"', '$&f')],
+  ];
+  for (const stop of [['--max-errors', '0'], []])
+    for (const [what, edit] of edits) {
+      const { run, memory, folder } = prepare(configs);
+      await run('--memory', 'm.ndjson', '-o', 'out.jsonl', ...stop);
+      const edited = edit(memory());
+      if (edited === null) rmSync(join(folder, 'm.ndjson'));
+      else writeFileSync(join(folder, 'm.ndjson'), edited);
+      const { code, stderr } = await run('--memory', 'm.ndjson', '-o', 'out.jsonl', '--resume');
+      expect([code, stderr], `${what} ${stop.length}`).toEqual([
+        7,
+        expect.stringContaining('the forecast memory') as string,
+      ]);
+    }
+}, 120_000);
 
 test('a memory that cannot work is refused before anything is written', async () => {
   const { folder, run } = prepare();

@@ -216,6 +216,22 @@ describe('observers', () => {
     expect(recordOf({ turns: 1 }, world).kind).toBe('result');
   });
 
+  it('that give a promise fail their own record, and what they throw later ends nothing', async () => {
+    const late = async (): Promise<void> => {
+      await Promise.resolve();
+      throw new Error('service down');
+    };
+    // a program without types can hand over what takes its time
+    const turns = createWorld({ turnObservers: [{ observeTurn: late as () => void }] });
+    const records = createWorld({ runObservers: [{ observeRecord: late as () => void }] });
+    for (const world of [turns, records])
+      expect(failureOf({ turns: 2 }, world).error).toMatchObject({
+        type: 'observer-failed',
+        message: expect.stringContaining('gave a promise'),
+      });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
   it('of records that throw replace the record by a failure', () => {
     const observeRecord = (record: OutputRecord) => {
       if (record.id === 'bad') throw new TypeError('not this one');

@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { PulseError } from '@pulse-stream/worldstate';
 import { DigestSet } from './digest-set.ts';
+import { sumBytes } from './file-digest.ts';
 import { nodeFileSystem, type FileSystem, type OpenFile } from './file-system.ts';
 import { takeLock, type Lock } from './lock-file.ts';
 import { wrapSystemError } from './system-error.ts';
 import { writeAll } from './write-all.ts';
+
+/** What a file of lines held at one moment; a prefix of all it holds later. */
+export interface LinesMark {
+  readonly length: number;
+  /** CRC-32 of those bytes. */
+  readonly crc: number;
+}
 
 /** A file of lines that grows from run to run and holds every line once. */
 export interface AppendedLines {
@@ -18,6 +27,10 @@ export interface AppendedLines {
   append(lines: readonly string[]): Promise<void>;
   /** Resolves when everything appended is on the device. */
   sync(): Promise<void>;
+  /** What is in the file now. */
+  mark(): LinesMark;
+  /** Whether the file still begins with what it held then. */
+  holds(mark: LinesMark): Promise<boolean>;
   /** Lines that `append` wrote, and those it found there. */
   readonly written: number;
   readonly known: number;
@@ -56,7 +69,9 @@ export async function appendLines(path: string, options: AppendOptions): Promise
     file = await fileSystem.open(path, 'append');
     if (facts === null) await fileSystem.syncDirectory(dirname(path));
     const seen = await readSeen(path, file, options);
-    return new Appender(path, file, lock, seen);
+    const { size: length } = await file.facts();
+    const start = { length, crc: await sumBytes(file, length) };
+    return new Appender(path, file, lock, seen, start);
   } catch (error) {
     await file?.close().catch(() => undefined);
     await lock.release().catch(() => undefined);
@@ -141,21 +156,34 @@ class Appender implements AppendedLines {
   readonly #file: OpenFile;
   readonly #lock: Lock;
   readonly #seen: DigestSet;
+  #mark: LinesMark;
   #open = true;
 
-  constructor(path: string, file: OpenFile, lock: Lock, seen: DigestSet) {
+  constructor(path: string, file: OpenFile, lock: Lock, seen: DigestSet, start: LinesMark) {
     this.#path = path;
     this.#file = file;
     this.#lock = lock;
     this.#seen = seen;
+    this.#mark = start;
+  }
+
+  mark(): LinesMark {
+    return this.#mark;
+  }
+
+  async holds({ length, crc }: LinesMark): Promise<boolean> {
+    const { size } = await this.#file.facts();
+    return size >= length && (await sumBytes(this.#file, length)) === crc;
   }
 
   async append(lines: readonly string[]): Promise<void> {
     const fresh = lines.filter((line) => addLine(this.#seen, line));
     this.known += lines.length - fresh.length;
     if (fresh.length === 0) return;
-    const text = fresh.map((line) => `${line}\n`).join('');
-    await this.#attempt(() => writeAll(this.#file, new TextEncoder().encode(text)));
+    const bytes = new TextEncoder().encode(fresh.map((line) => `${line}\n`).join(''));
+    await this.#attempt(() => writeAll(this.#file, bytes));
+    const { length, crc } = this.#mark;
+    this.#mark = { length: length + bytes.length, crc: crc32(bytes, crc) };
     this.written += fresh.length;
   }
 

@@ -9,8 +9,8 @@ import { writeAll } from './write-all.ts';
 export interface PartState {
   /** Bytes of `FILE.part` (of `FILE`, in a seal) that are on the device. */
   readonly length: number;
-  /** SHA-256 of the 64 KiB before them. */
-  readonly tail: string;
+  /** CRC-32 of them: every edit of up to four neighbouring bytes changes it. */
+  readonly crc: number;
   /** Bytes of a gzip member that is not written yet (base64); empty for a plain file. */
   readonly pending: string;
 }
@@ -20,7 +20,7 @@ export interface PartState {
  * last one stays as `FILE.seal`: it says what a complete file was made of.
  */
 export interface Checkpoint {
-  readonly version: 2;
+  readonly version: 3;
   /** The output, then the dead letters when there are any. */
   readonly parts: readonly PartState[];
   /** All is written and synced; only the renames may be missing. */
@@ -31,7 +31,7 @@ export interface Checkpoint {
   readonly state: unknown;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 /** A checkpoint holds two gzip members at most and the names of the inputs. */
 const MOST_BYTES = 64 * 1024 * 1024;
 

@@ -156,7 +156,7 @@ export class CheckpointedOutput<P> implements RunOutput<P> {
     for (const [index, part] of parts.entries())
       states.push(await part.settle(marks[index] as PartMark));
     await writeCheckpoint(fileSystem, besideFile(paths.output, 'ckpt'), {
-      version: 2,
+      version: 3,
       parts: states,
       finishing,
       force: paths.force,

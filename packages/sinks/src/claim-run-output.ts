@@ -2,7 +2,7 @@ import { PulseError } from '@pulse-stream/worldstate';
 import { besideFile } from './beside-file.ts';
 import { CheckpointedOutput, type DescribePlace, type RunOutput } from './checkpointed-output.ts';
 import { readCheckpoint, refuseResume, type Checkpoint } from './checkpoint-file.ts';
-import { hashWindow, withFile } from './file-digest.ts';
+import { sumBytes, withFile } from './file-digest.ts';
 import { nodeFileSystem, type FileSystem } from './file-system.ts';
 import { takeLock, type Lock } from './lock-file.ts';
 import { goOn, NOTHING, startOver, verifyParts } from './part-files.ts';
@@ -213,12 +213,12 @@ async function claimSealed(claiming: Claiming): Promise<OutputClaim> {
     throw refuseResume(output, `it is there, and no ${path} says what it was made of`);
   checkFiles(paths, seal);
   for (const [index, file] of paths.files.entries()) {
-    const { length, tail } = seal.parts[index] ?? NOTHING;
+    const { length, crc } = seal.parts[index] ?? NOTHING;
     const facts = await fileSystem.facts(file);
     if (facts === null) throw refuseResume(output, `${file} is gone`);
     const same =
       facts.size === length &&
-      (await withFile(fileSystem, file, 'read', (open) => hashWindow(open, length))) === tail;
+      (await withFile(fileSystem, file, 'read', (open) => sumBytes(open, length))) === crc;
     if (!same) throw refuseResume(output, `${file} is not the file that ${path} speaks of`);
   }
   return claimComplete(claiming, seal.state, () => Promise.resolve([]));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { FileSystem, OpenFile, OpenMode } from './file-system.ts';
 
 /** How much of a file is looked at to know it again: so much of its start and before a place. */
@@ -20,9 +21,15 @@ export async function readRange(file: OpenFile, from: number, to: number): Promi
   return buffer.subarray(0, filled);
 }
 
-/** SHA-256 of the 64 KiB before `end`. */
-export async function hashWindow(file: OpenFile, end: number): Promise<string> {
-  return sha256(await readRange(file, Math.max(0, end - WINDOW_BYTES), end));
+/** Bytes looked at in one go. */
+const CHUNK_BYTES = 1024 * 1024;
+
+/** CRC-32 of the first `length` bytes of a file: some seconds for ten gigabytes. */
+export async function sumBytes(file: OpenFile, length: number): Promise<number> {
+  let sum = 0;
+  for (let from = 0; from < length; from += CHUNK_BYTES)
+    sum = crc32(await readRange(file, from, Math.min(length, from + CHUNK_BYTES)), sum);
+  return sum;
 }
 
 /** Opens a file to read it, uses it, and closes it. */

@@ -1,6 +1,11 @@
 /// <reference types="node" preserve="true" />
 // the line above goes into the declarations: their streams are Node's, whatever types a project lists
-export { appendLines, type AppendedLines, type AppendOptions } from './append-lines.ts';
+export {
+  appendLines,
+  type AppendedLines,
+  type AppendOptions,
+  type LinesMark,
+} from './append-lines.ts';
 export {
   claimRunOutput,
   isFileOutput,

@@ -1,8 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { crc32, gzip } from 'node:zlib';
 import type { PartState } from './checkpoint-file.ts';
-import { hashWindow } from './file-digest.ts';
 import type { OpenFile } from './file-system.ts';
 import { writeAll } from './write-all.ts';
 
@@ -17,6 +16,7 @@ export const MEMBER_BYTES = 256 * 1024;
 /** What a part file held at one moment; stays true while more is written. */
 export interface PartMark {
   readonly length: number;
+  readonly crc: number;
   readonly pending: Uint8Array;
 }
 
@@ -25,6 +25,7 @@ export class PartFile {
   readonly #file: OpenFile;
   readonly #packed: boolean;
   #length: number;
+  #crc: number;
   /** The member being collected; replaced, never overwritten, when it is full. */
   #member = new Uint8Array(0);
   #held = 0;
@@ -35,6 +36,7 @@ export class PartFile {
     this.#file = file;
     this.#packed = packed;
     this.#length = start.length;
+    this.#crc = start.crc;
     if (packed) this.#hold(Buffer.from(start.pending, 'base64'));
   }
 
@@ -51,17 +53,13 @@ export class PartFile {
   }
 
   mark(): PartMark {
-    return { length: this.#length, pending: this.#member.subarray(0, this.#held) };
+    return { length: this.#length, crc: this.#crc, pending: this.#member.subarray(0, this.#held) };
   }
 
   /** Makes the bytes of a mark durable and describes them. */
-  async settle({ length, pending }: PartMark): Promise<PartState> {
+  async settle({ length, crc, pending }: PartMark): Promise<PartState> {
     await this.#file.syncData();
-    return {
-      length,
-      tail: await hashWindow(this.#file, length),
-      pending: Buffer.from(pending).toString('base64'),
-    };
+    return { length, crc, pending: Buffer.from(pending).toString('base64') };
   }
 
   /** Writes what is held back; an empty packed file is one empty member. */
@@ -93,5 +91,6 @@ export class PartFile {
   async #append(bytes: Uint8Array): Promise<void> {
     await writeAll(this.#file, bytes);
     this.#length += bytes.length;
+    this.#crc = crc32(bytes, this.#crc);
   }
 }

@@ -195,7 +195,7 @@ test('a part file that is gone, a later version and other files are refused', as
   await expect(claim('out.jsonl', { resume: true, errors: 'bad.jsonl' })).rejects.toThrow(
     refused(/bad\.jsonl\.part is gone/),
   );
-  const body = '{"version":3}';
+  const body = '{"version":4}';
   const sum = createHash('sha256').update(body).digest('hex');
   temp.file('out.jsonl.ckpt', `${body}\n${sum}\n`);
   await expect(claim('out.jsonl', { resume: true })).rejects.toThrow(refused(/the version of/));

@@ -36,6 +36,16 @@ const whole = <T>(ticket: Ticket<T>): Part<T> => ({ ...ticket, last: true });
 const straight = map<Ticket<number>, Part<number>>(whole);
 
 describe('credit gate', () => {
+  it.each([0, -1, 1.5, Number.NaN, Infinity])(
+    'has at least one whole credit, not %d',
+    (credits) => {
+      const source = new CountingSource(1);
+      const accept = () => Promise.resolve();
+      expect(() => creditGate({ credits, source, work: straight, accept })).toThrow(/^credits: /);
+      expect(source.started).toBe(0);
+    },
+  );
+
   it('never has more than its credits in flight and keeps order, for any interleaving', async () => {
     await fc.assert(
       fc.asyncProperty(

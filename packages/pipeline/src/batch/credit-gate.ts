@@ -1,3 +1,4 @@
+import { PulseError } from '@pulse-stream/worldstate';
 import { NEVER, Observable, Subject, type OperatorFunction } from 'rxjs';
 
 /** A source that gives an item only when asked. */
@@ -25,7 +26,7 @@ export interface CreditGateOptions<I, O> {
   /** Adds so many credits, while it runs. */
   readonly grants?: Observable<number> | undefined;
   readonly source: PausedSource<I>;
-  /** Turns tickets into parts: in any order between tickets, sync or async; every ticket gets a last part. */
+  /** Turns tickets into parts: in any order between tickets, sync or async; every ticket gets one last part, or the run waits for it for ever: work that drops items gives an empty one. */
   readonly work: OperatorFunction<Ticket<I>, Part<O>>;
   /** Resolves when the sink has accepted the value. Called in ticket order, one call at a time. */
   readonly accept: (value: O, seq: number) => Promise<void>;
@@ -44,10 +45,13 @@ export interface CreditGateOptions<I, O> {
  *    source after an abort does not.
  * 3. Unsubscribing stops everything at once; in every case the source is closed once.
  * @returns emits the number of each ticket as its credit returns; completes after the last one
+ * @throws PulseError `option-invalid` at once for credits that are no number ≥ 1
  * @see RELIABILITY.md §1, PERFORMANCE.md §2.1 (rxjs by itself has no backpressure)
  */
 export function creditGate<I, O>(options: CreditGateOptions<I, O>): Observable<number> {
   const { source, accept, signal, grants = NEVER } = options;
+  if (!(Number.isInteger(options.credits) && options.credits >= 1))
+    throw new PulseError('option-invalid', `credits: ${options.credits} is no whole number from 1`);
   return new Observable((subscriber) => {
     const tickets = new Subject<Ticket<I>>();
     const parts = new Map<number, Part<O>[]>();

@@ -25,15 +25,18 @@ export function showRecord(observers: readonly RunObserver[], record: OutputReco
     guard(`run observer ${index}`, 'at this record', () => observer.observeRecord(record));
 }
 
-function guard(who: string, where: string, observe: () => void): void {
+function guard(who: string, where: string, observe: () => unknown): void {
+  const failWith = (words: string): never =>
+    fail('observer-failed', 'observe', `${who} ${words}`.slice(0, MESSAGE_CHARACTERS + 80));
+  let given: unknown;
   try {
-    observe();
+    given = observe();
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    fail(
-      'observer-failed',
-      'observe',
-      `${who} threw ${where}: ${words.slice(0, MESSAGE_CHARACTERS)}`,
-    );
+    return failWith(`threw ${where}: ${words.slice(0, MESSAGE_CHARACTERS)}`);
   }
+  if (!(given instanceof Promise)) return;
+  // nobody waits for it: what it may throw later would end the process
+  given.catch(() => undefined);
+  failWith('gave a promise: nothing waits for an observer, so it does its work at once');
 }
