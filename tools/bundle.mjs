@@ -64,12 +64,13 @@ const DEAR = new Set([
 
 /**
  * Constants that take long to make and are the same whenever they are made: their values stand in the
- * bundle. How records are printed follows from their schemas; the tables of the normals are a thousand
+ * bundle. What a config may hold and how records are printed follow from their schemas; the tables of the normals are a thousand
  * exponentials and logarithms.
  */
 const KNOWN = new Map(
   Object.entries({
-    'packages/codec/src/encode/encode-record.ts': ['RESULT_PLAN', 'CONFIG_PLAN', 'FAILURE_PLAN'],
+    'packages/codec/src/config/accept.ts': ['GUARD_PLAN'],
+    'packages/codec/src/record/encode.ts': ['RESULT_PLAN', 'CONFIG_PLAN', 'FAILURE_PLAN'],
     'packages/simulator/src/random/ziggurat.ts': ['EDGES', 'HEIGHTS'],
   }).map(([path, names]) => [join(ROOT, path), names]),
 );

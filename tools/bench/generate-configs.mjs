@@ -93,9 +93,24 @@ export function generateConfig(draw) {
   return config;
 }
 
-/** Changes one value. @param {Draw} draw @param {Record<string, unknown>} config */
+/**
+ * A copy with one value changed, at any depth, or a key nobody knows.
+ * @param {Draw} draw @param {Readonly<Record<string, unknown>>} config
+ */
 export function spoil(draw, config) {
-  config[draw(12) === 0 ? pick(draw, ['turnz', 'Id', '']) : pick(draw, KEYS)] = pick(draw, ODD);
+  const copy = structuredClone(config);
+  /** @type {Record<string, unknown>} */
+  let part = copy;
+  for (;;) {
+    const key = draw(12) === 0 ? pick(draw, ['turnz', 'Id', '']) : pick(draw, Object.keys(part));
+    const inner = part[key];
+    const isPart = typeof inner === 'object' && inner !== null && Object.keys(inner).length > 0;
+    if (!isPart || draw(3) === 0) {
+      part[key] = pick(draw, ODD);
+      return copy;
+    }
+    part = /** @type {Record<string, unknown>} */ (inner); // a list is read by its indexes
+  }
 }
 
 const NUMBERS = [

@@ -2,7 +2,7 @@
 // (`node tools/bench/parts.mjs ROUNDS LINES`, rows as JSON to stderr). After other rows, whose records
 // the collector still has to do with, the guard read .40 instead of .26.
 import { encodeRecord } from '@pulse-stream/codec';
-import { ByteRoom, compileTemplate } from '@pulse-stream/codec/internal';
+import { ByteRoom, createTemplate } from '@pulse-stream/codec/internal';
 import { createWorld, processLine, runPipeline } from '@pulse-stream/pipeline';
 import {
   createBatchSource,
@@ -11,7 +11,7 @@ import {
 } from '@pulse-stream/pipeline/internal';
 import { createFramer } from '@pulse-stream/codec';
 import { ScenarioConfig } from '@pulse-stream/worldstate';
-import { acceptConfig } from '../../packages/codec/dist/config/accept-config.js';
+import { acceptConfig } from '../../packages/codec/dist/config/accept.js';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,7 +107,7 @@ function measureWriter(rounds, world, texts, add) {
   const room = new ByteRoom(1 << 16);
   // a new one each time: what a template remembers of numbers is what one run would know
   const createTemplates = () =>
-    Array.from({ length: REPEAT }, () => compileTemplate(example, { numbers, texts: new Map() }));
+    Array.from({ length: REPEAT }, () => createTemplate(example, { numbers, texts: new Map() }));
   const {
     template: written,
     text,

@@ -1,11 +1,11 @@
-export { checkLine } from './check-line.ts';
-export { decodeConfigValue, type DecodeOptions } from './config/decode-config.ts';
-export { decodeLine } from './decode-line.ts';
-export { sha256Hex } from './digest.ts';
-export { encodeRecord, type EncodeOptions } from './encode/encode-record.ts';
-export { selectFields, SLIM, type RecordSelection } from './encode/record-selection.ts';
-export { createArrayFramer } from './frame/frame-array.ts';
-export { createFramer } from './frame/frame-lines.ts';
+export { checkLine } from './config/check-line.ts';
+export { decodeConfigValue, type DecodeOptions } from './config/decode.ts';
+export { decodeLine } from './config/decode-line.ts';
+export { sha256Hex } from './scan/digest.ts';
+export { encodeRecord, type EncodeOptions } from './record/encode.ts';
+export { selectFields, SLIM, type RecordSelection } from './record/selection.ts';
+export { createArrayFramer } from './frame/array.ts';
+export { createFramer } from './frame/lines.ts';
 export {
   failFrame,
   type FramedLine,

@@ -29,7 +29,7 @@ export function echo(slices: (line: Line) => number = () => 0): LineProcessor {
       for (let done = 0; done < total; done += 1) yield { done, total };
       return answer(line);
     },
-    encode: (record) => JSON.stringify(record),
+    encode: (record, _line, room) => room.writeText(JSON.stringify(record)),
     fail(_line, error) {
       throw error;
     },

@@ -89,7 +89,14 @@ export {
   type SavedTrusts,
   type TrustVote,
 } from './rule-trust.ts';
-export { explainBadName, FORBIDDEN_NAMES, RESERVED_NAMES, SlotName } from './slot-name.ts';
+export {
+  explainBadName,
+  FORBIDDEN_NAMES,
+  RESERVED_NAMES,
+  SlotName,
+  refuseProto,
+} from './slot-name.ts';
+export { CONFIG_RULES } from './config-rules.ts';
 export {
   continueLabels,
   readTimeAxis,

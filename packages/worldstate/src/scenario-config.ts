@@ -6,20 +6,41 @@ import { ForecastOptions } from './world-model.ts';
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
+/** Whether a text is free of control characters. */
+export function hasNoControl(text: string): boolean {
+  return !CONTROL.test(text);
+}
+
 /** A label a person gives: no control characters (RELIABILITY.md §1). */
 const Label = z
   .string()
   .min(1)
   .max(256)
-  .refine((text) => !CONTROL.test(text), { message: 'control characters are not allowed' });
+  .refine(hasNoControl, { message: 'control characters are not allowed' });
 
 const Finite = z.number();
 
 /** 16 KiB of JSON text. */
 const META_LIMIT = 16 * 1024;
 
+/** Whether a value is as short as `meta` has to be. */
+export function isSmall(meta: unknown): boolean {
+  return JSON.stringify(meta).length <= META_LIMIT;
+}
+
 /** Values by slot name, natural units. A name the model does not declare makes a dynamic overlay. */
 const ValuesBySlot = namedValues(SlotName, Finite);
+
+/** Whether an intervention does one of the two. */
+export function setsOrAdds({
+  set,
+  add,
+}: {
+  readonly set?: unknown;
+  readonly add?: unknown;
+}): boolean {
+  return (set === undefined) !== (add === undefined);
+}
 
 /** An experimenter's act at the start of a turn: set or add, natural units. */
 export const Intervention = z
@@ -28,7 +49,7 @@ export const Intervention = z
     set: ValuesBySlot.optional(),
     add: ValuesBySlot.optional(),
   })
-  .refine((act) => (act.set === undefined) !== (act.add === undefined), {
+  .refine(setsOrAdds, {
     message: 'an intervention has set or add, exactly one of them',
   });
 export type Intervention = z.infer<typeof Intervention>;
@@ -52,12 +73,17 @@ export const TraceSelection = z.strictObject({
 });
 export type TraceSelection = z.infer<typeof TraceSelection>;
 
+/** Whether a name reaches no prototype. */
+export function isNotForbidden(name: string): boolean {
+  return !FORBIDDEN_NAMES.includes(name);
+}
+
 const PARAMETER_NAME =
   /^[A-Za-z][A-Za-z0-9_]{0,63}$|^rule\.[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\.(trust|importance)$/;
 const ParameterName = z
   .string()
   .regex(PARAMETER_NAME, 'a parameter of the model, or rule.ID.trust, or rule.ID.importance')
-  .refine((name) => !FORBIDDEN_NAMES.includes(name));
+  .refine(isNotForbidden);
 
 /** Every key of a scenario as a person may write it, without defaults. */
 const KEYS = {
@@ -76,9 +102,9 @@ const KEYS = {
   assess: z.enum(['basic', 'full']),
   trace: z.union([TraceSelection, z.enum(['none', 'summary', 'full'])]),
   group: Label,
-  meta: z.record(z.string(), z.json()).refine((meta) => JSON.stringify(meta).length <= META_LIMIT, {
-    message: `meta is larger than ${META_LIMIT} characters`,
-  }),
+  meta: z
+    .record(z.string(), z.json())
+    .refine(isSmall, { message: `meta is larger than ${META_LIMIT} characters` }),
 };
 
 /** The keys a scenario gave, and no others. */

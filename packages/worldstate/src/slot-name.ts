@@ -23,16 +23,18 @@ export function explainBadName(name: string): string | null {
   return null;
 }
 
+/** Whether `explainBadName` has nothing to say. */
+export function isSlotName(name: string): boolean {
+  return explainBadName(name) === null;
+}
+
 /** The same law as `explainBadName`, for the JSON Schema. */
 const NAME_PATTERN = `^(?!(${[...FORBIDDEN_NAMES, ...RESERVED_NAMES].join('|')})$)[A-Za-z][A-Za-z0-9_]{0,63}$`;
 
 /** A name a model or a config may give to a slot, a parameter or an event. */
 export const SlotName = z
   .string()
-  .superRefine((name, context) => {
-    const reason = explainBadName(name);
-    if (reason !== null) context.addIssue({ code: 'custom', message: reason });
-  })
+  .refine(isSlotName, { error: ({ input }) => explainBadName(String(input)) ?? undefined })
   .meta({ pattern: NAME_PATTERN });
 export type SlotName = z.infer<typeof SlotName>;
 
@@ -43,16 +45,19 @@ export type SlotName = z.infer<typeof SlotName>;
  * @param values schema of the values
  */
 export function namedValues<K extends z.ZodString, V extends z.ZodType>(names: K, values: V) {
-  return z.preprocess(
-    (value: Record<string, z.input<V>>, context) => {
-      if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__'))
-        context.addIssue({
-          code: 'custom',
-          path: ['__proto__'],
-          message: explainBadName('__proto__') ?? '',
-        });
-      return value;
-    },
-    z.record(names, values),
-  );
+  return z.preprocess(refuseProto<z.input<V>>, z.record(names, values));
+}
+
+/** Passes on a map; of what it says, a guard needs to know only that a key `__proto__` is refused. */
+export function refuseProto<Value>(
+  value: Record<string, Value>,
+  context: z.RefinementCtx,
+): Record<string, Value> {
+  if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__'))
+    context.addIssue({
+      code: 'custom',
+      path: ['__proto__'],
+      message: explainBadName('__proto__') ?? '',
+    });
+  return value;
 }

@@ -68,6 +68,11 @@ export const Tag = z.strictObject({
 });
 export type Tag = z.infer<typeof Tag>;
 
+/** Whether an event has at most one time. */
+export function hasOneTime({ by, at }: { readonly by?: unknown; readonly at?: unknown }): boolean {
+  return by === undefined || at === undefined;
+}
+
 /** An event whose probability is forecast. `by`: at any turn 1..by (default: turns); `at`: at that turn. */
 export const ForecastEvent = z
   .strictObject({
@@ -76,7 +81,7 @@ export const ForecastEvent = z
     by: z.int().min(1).optional(),
     at: z.int().min(1).optional(),
   })
-  .refine((event) => event.by === undefined || event.at === undefined, {
+  .refine(hasOneTime, {
     message: 'an event has by or at, not both',
   });
 export type ForecastEvent = z.infer<typeof ForecastEvent>;

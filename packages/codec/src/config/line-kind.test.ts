@@ -1,8 +1,8 @@
 import { isFailure, type ScenarioConfig } from '@pulse-stream/worldstate';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeLine } from '../decode-line.ts';
-import { printNumber } from '../encode/print-number.ts';
+import { decodeLine } from './decode-line.ts';
+import { printNumber } from '../record/print-number.ts';
 import { NameTable } from '../scan/name-table.ts';
 import { createLineKind, type LineKind } from './line-kind.ts';
 

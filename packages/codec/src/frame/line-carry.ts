@@ -1,4 +1,4 @@
-import { openSha256, sha256Hex, type Sha256Stream } from '../digest.ts';
+import { openSha256, sha256Hex, type Sha256Stream } from '../scan/digest.ts';
 import { CR } from '../scan/ascii.ts';
 import { HEAD_BYTES } from '../scan/utf8.ts';
 import { isBlank, NO_BYTES, type BrokenArray, type FramedLine } from './framed-line.ts';

@@ -40,9 +40,9 @@ describe('behind a slow sink', () => {
     });
     const processor: LineProcessor = {
       ...echo(),
-      encode(record) {
+      encode(record, _line, room) {
         made += wide.length;
-        return JSON.stringify({ ...record, wide });
+        room.writeText(JSON.stringify({ ...record, wide }));
       },
     };
     const inputs = [{ source: new MemorySource('a\n'.repeat(300)), framer: createFramer() }];

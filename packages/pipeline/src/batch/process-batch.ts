@@ -9,8 +9,8 @@ import { RoomPool } from './room-pool.ts';
 export interface LineProcessor {
   /** Yields now and then while a long scenario runs. */
   steps(line: Line): Generator<ScenarioProgress, OutputRecord>;
-  /** One output line without its line feed; `line` is the one the record is of. */
-  encode(record: OutputRecord, line: Line): string;
+  /** Appends one output line without its line feed; `line` is the one the record is of. */
+  encode(record: OutputRecord, line: Line, room: ByteRoom): void;
   /** What `express` is to know of the lines of a batch, made for all of them at once. */
   digest?(lines: readonly Line[]): LineDigests;
   /**
@@ -107,8 +107,7 @@ export function* processBatchSteps(
     let outcome: Outcome = 'complete';
     if (quick > 0) turns += quick;
     else {
-      const { record, text } = yield* answer(processor, line);
-      room.writeText(text);
+      const record = yield* answer(processor, line, room);
       if (record.kind === 'result') warn(record.warnings);
       outcome = outcomeOf(record);
       turns += memberTurns(record);
@@ -164,18 +163,23 @@ function express(
   }
 }
 
-/** The record of a line and its text, whatever is thrown on the way to them. */
+/** Appends the record of a line, whatever is thrown on the way to it. */
 function* answer(
   processor: LineProcessor,
   line: Line,
-): Generator<BatchPause, { readonly record: OutputRecord; readonly text: string }> {
+  room: ByteRoom,
+): Generator<BatchPause, OutputRecord> {
+  const { length } = room;
   let record: OutputRecord | null = null;
   try {
     record = yield* breatheAlong(processor.steps(line), line);
-    return { record, text: processor.encode(record, line) };
+    processor.encode(record, line, room);
+    return record;
   } catch (error) {
+    room.length = length;
     const failed = processor.fail(line, error, record);
-    return { record: failed, text: processor.encode(failed, line) };
+    processor.encode(failed, line, room);
+    return failed;
   }
 }
 

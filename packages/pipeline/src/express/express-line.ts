@@ -1,6 +1,6 @@
 import {
   ByteText,
-  compileTemplate,
+  createTemplate,
   writeInteger,
   type ByteRoom,
   type LineDigests,
@@ -92,7 +92,7 @@ export class ExpressLine {
       ),
     );
     if (holes === null) throw new Error('the example of a kind is no plain record');
-    this.#template = compileTemplate(example, holes, { precision }, cache);
+    this.#template = createTemplate(example, holes, { precision }, cache);
     this.#numbers = this.#template.numbers;
     this.#printed = Int32Array.from(
       WORLD_GROUPS.flatMap((group) => Object.keys(example.final_state[group])),

@@ -1,6 +1,9 @@
-import { encodeRecord } from '@pulse-stream/codec';
-import { LineDigester, readMetaText, type DecodedScenario } from '@pulse-stream/codec/internal';
-import { isFailure, type Failure, type OutputRecord } from '@pulse-stream/worldstate';
+import {
+  createJsonEncoder,
+  LineDigester,
+  type DecodedScenario,
+} from '@pulse-stream/codec/internal';
+import { isFailure, type Failure } from '@pulse-stream/worldstate';
 import { failureOf } from '@pulse-stream/worldstate/internal';
 import type { Line } from '../batch/line.ts';
 import { createRooms, type LineProcessor } from '../batch/process-batch.ts';
@@ -15,6 +18,7 @@ import type { World } from '../world/world.ts';
 export function createLineProcessor(world: World): LineProcessor {
   const { select } = world;
   const { precision } = world.options;
+  const encoder = createJsonEncoder({ precision, select });
   const lane = createExpressLane(world);
   // what the express lane decoded and did not take
   let known: { readonly line: Line; readonly decoded: DecodedScenario | Failure } | null = null;
@@ -23,12 +27,7 @@ export function createLineProcessor(world: World): LineProcessor {
       const decoded = known?.line === line ? known.decoded : decodeScenario(world, line);
       return recordSteps(world, openEnvelope(line, decoded));
     },
-    encode: (record, { bytes }) =>
-      encodeRecord(record, {
-        precision,
-        select,
-        meta: hasMeta(record) ? readMetaText(bytes) : null,
-      }),
+    encode: (record, { bytes }, room) => encoder.write(record, bytes, room),
     fail: (line, error, record) =>
       createFailureRecord(world, line, failureOf(error, record === null ? 'simulate' : 'encode'), {
         id: record?.id,
@@ -50,9 +49,4 @@ export function createLineProcessor(world: World): LineProcessor {
       return lane.write(line, decoded, long, room, warn);
     },
   };
-}
-
-/** A failure may stand there without a config; a config is an object. */
-function hasMeta({ config }: OutputRecord): boolean {
-  return typeof config === 'object' && config !== null && 'meta' in config;
 }

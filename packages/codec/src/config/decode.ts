@@ -8,7 +8,7 @@ import {
 import { createFailure, type GivenConfig } from '@pulse-stream/worldstate/internal';
 import { CONTROL_CHARACTER, LONE_SURROGATE } from '../scan/control-character.ts';
 import { MAX_DEPTH, MAX_NODES, type ScanLimits } from '../scan/json-scanner.ts';
-import { acceptConfig } from './accept-config.ts';
+import { acceptConfig, detachMaps } from './accept.ts';
 import { describeIssue, explainIssues, type ConfigProblem } from './explain-issues.ts';
 import { clearNegativeZeros, inspectValue, isPlainObject } from './inspect-value.ts';
 
@@ -97,8 +97,12 @@ export function readConfig(
   if (options.defaults !== undefined)
     for (const [key, value] of Object.entries(options.defaults))
       if (value !== undefined && raw[key] === undefined) raw[key] = value;
-  const config = acceptConfig(raw) ?? parseConfig(raw);
-  if (config === null) return failConfig(raw, explainRefusal(raw));
+  let config = acceptConfig(raw);
+  if (config === null) {
+    const { data, error } = ScenarioConfig.safeParse(raw, { error: describeIssue });
+    if (data === undefined) return failConfig(raw, explainIssues(error.issues, raw));
+    config = detachMaps(data);
+  }
   const badName = findBadName(config);
   if (badName !== null) return failConfig(raw, badName);
   if (mayHoldNegativeZero) clearNegativeZeros(config);
@@ -112,22 +116,8 @@ function pickGiven(config: ScenarioConfig, keys: readonly string[]): GivenConfig
   return given;
 }
 
-/** The schema's word on what `acceptConfig` left to it; null: refused. */
-function parseConfig(raw: unknown): ScenarioConfig | null {
-  // without our texts: asking for them doubles the time of a value that is accepted
-  const { data } = ScenarioConfig.safeParse(raw);
-  if (data !== undefined) detachMaps(data);
-  return data ?? null;
-}
-
 function failConfig(raw: unknown, { type, message, ...detail }: ConfigProblem): Failure {
   return createFailure(type, 'decode', message, { ...detail, id: readId(raw) });
-}
-
-/** Parses once more what the schema refused, for the texts. */
-function explainRefusal(raw: unknown): ConfigProblem {
-  const { error } = ScenarioConfig.safeParse(raw, { error: describeIssue });
-  return explainIssues(error?.issues ?? [], raw);
 }
 
 /** Control characters in the names the schema leaves free because others check them later. */
@@ -143,27 +133,4 @@ function findBadName({ observations, gravity }: ScenarioConfig): ConfigProblem |
   const bad = names.find(([, name]) => CONTROL_CHARACTER.test(name));
   if (bad === undefined) return null;
   return { type: 'bad-string', message: 'a control character in a name', path: bad[0] };
-}
-
-/**
- * Takes the prototype off the maps whose keys a user chooses, so that a slot called `valueOf` that
- * is not in the map reads undefined.
- */
-function detachMaps(config: ScenarioConfig): void {
-  config.state_overrides = detach(config.state_overrides);
-  config.params = detach(config.params);
-  for (const act of config.interventions) {
-    if (act.set !== undefined) act.set = detach(act.set);
-    if (act.add !== undefined) act.add = detach(act.add);
-  }
-  if (Array.isArray(config.observations)) config.observations = config.observations.map(detach);
-}
-
-function detach<T>(map: Record<string, T>): Record<string, T> {
-  const free: Record<string, T> = Object.create(null);
-  for (const key of Object.keys(map)) {
-    const value = map[key];
-    if (value !== undefined) free[key] = value;
-  }
-  return free;
 }

@@ -1,13 +1,8 @@
 import { isFailure, type Failure, type ScenarioConfig } from '@pulse-stream/worldstate';
 import { readRaw, scanLine } from './check-line.ts';
-import {
-  readConfig,
-  resolveLimits,
-  type DecodedScenario,
-  type DecodeOptions,
-} from './config/decode-config.ts';
-import { RECORD_SEPARATOR } from './scan/ascii.ts';
-import { decodeUtf8 } from './scan/utf8.ts';
+import { readConfig, resolveLimits, type DecodedScenario, type DecodeOptions } from './decode.ts';
+import { RECORD_SEPARATOR } from '../scan/ascii.ts';
+import { decodeUtf8 } from '../scan/utf8.ts';
 
 /**
  * Reads one line as a scenario config: a strict scan of the bytes (RELIABILITY.md §1), JSON.parse of

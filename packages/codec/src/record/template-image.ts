@@ -1,5 +1,5 @@
 import { ByteText } from './byte-text.ts';
-import type { CutRecord } from './encode-record.ts';
+import type { CutRecord } from './encode.ts';
 import { EXACT_DIGITS } from './print-number.ts';
 
 /** An example of a record as bytes, and where other records differ from it. */

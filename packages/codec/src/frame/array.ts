@@ -17,7 +17,7 @@ import {
   type Framer,
   type FramerOptions,
 } from './framed-line.ts';
-import { createMarkStripper } from './frame-lines.ts';
+import { createMarkStripper } from './lines.ts';
 import { frameLine, LineCarry } from './line-carry.ts';
 
 const RULES = { dropCr: false, mayBeBlank: false } as const;

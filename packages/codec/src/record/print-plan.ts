@@ -110,8 +110,6 @@ function mergeKeys(a: readonly PlannedKey[], b: readonly PlannedKey[]): PlannedK
         ? { ...key, required: false }
         : { ...key, required: key.required && other.required, plan: merge(key.plan, other.plan) };
     }),
-    ...b
-      .filter(({ name }) => !namesOfA.has(name))
-      .map(({ name, text, plan: inner }) => ({ name, text, plan: inner, required: false })),
+    ...b.filter(({ name }) => !namesOfA.has(name)).map((key) => ({ ...key, required: false })),
   ];
 }

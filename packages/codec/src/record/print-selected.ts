@@ -1,6 +1,6 @@
 import type { PrintPlan } from './print-plan.ts';
 import { fieldsOf, print, type Digits } from './print-value.ts';
-import { EXPLAINING, type RecordSelection } from './record-selection.ts';
+import { EXPLAINING, type RecordSelection } from './selection.ts';
 
 /** `print` of what is selected. */
 export function printSelected(

@@ -1,4 +1,4 @@
-import { sha256Hex } from '../digest.ts';
+import { sha256Hex } from '../scan/digest.ts';
 import { ByteRoom, writeUtf8 } from './byte-room.ts';
 import { copyBytes, SLACK_BYTES, type ByteText } from './byte-text.ts';
 import { HASH_LINES } from './hash-lines-code.ts';

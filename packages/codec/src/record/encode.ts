@@ -6,7 +6,7 @@ import {
 } from '@pulse-stream/worldstate';
 import { EchoedConfig } from '@pulse-stream/worldstate/internal';
 import { planPrinting, type PrintPlan } from './print-plan.ts';
-import type { RecordSelection } from './record-selection.ts';
+import type { RecordSelection } from './selection.ts';
 import { printSelected } from './print-selected.ts';
 import { digitsOf, fieldsOf, print, type Digits } from './print-value.ts';
 import { EXACT_DIGITS, UnprintableError } from './print-number.ts';
@@ -60,7 +60,7 @@ function withConfig(plan: PrintPlan, config: PrintPlan): PrintPlan {
  */
 export function encodeRecord(record: OutputRecord, options: EncodeOptions = {}): string {
   const { select = null } = options;
-  return printing(record, options, (plan, digits) =>
+  return withPlan(record, options, (plan, digits) =>
     select === null || record.kind === 'failure'
       ? print(record, plan, digits)
       : printSelected(record, plan, digits, select),
@@ -108,7 +108,7 @@ export function cutRecord(
   paths: HolePaths,
   options: EncodeOptions = {},
 ): CutRecord {
-  return printing(record, options, (plan, digits) => {
+  return withPlan(record, options, (plan, digits) => {
     const cut = { texts: [''], holes: new Array<RecordHole>(), paths, digits };
     cutValue(record, plan, '', cut);
     const missed = paths.numbers.size + paths.texts.size - cut.holes.length;
@@ -159,7 +159,7 @@ function cutValue(value: unknown, plan: PrintPlan | null, path: string, cut: Cut
 }
 
 /** Runs a printer with the digits of a record; says where the record holds what cannot be printed. */
-function printing<T>(
+export function withPlan<T>(
   record: OutputRecord,
   { precision = DEFAULT_PRECISION, meta = null }: EncodeOptions,
   run: (plan: PrintPlan, digits: Digits) => T,

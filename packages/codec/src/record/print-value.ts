@@ -22,11 +22,10 @@ export function print(value: unknown, plan: PrintPlan | null, digits: Digits): s
       if (value === null) return 'null';
       if (plan?.rounding === 'source' && digits.meta !== null) return digits.meta;
       if (Array.isArray(value)) return printItems(value, plan, digits);
+      if (plan !== null && plan.keys !== null) return printObject(value, plan, plan.keys, digits);
       // typed arrays print as arrays: JSON.stringify would make objects of them
       if (value instanceof Float64Array) return printItems(Array.from(value), plan, digits);
-      return plan === null || plan.keys === null
-        ? printMap(value, plan?.item ?? null, digits)
-        : printObject(value, plan, plan.keys, digits);
+      return printMap(value, plan?.item ?? null, digits);
     default:
       throw new UnprintableError(`a value of type ${typeof value} cannot be printed`);
   }
@@ -82,7 +81,8 @@ function printObject(
   return `{${text}}`;
 }
 
-function findOthers(
+/** Keys that no plan names. */
+export function findOthers(
   fields: Readonly<Record<string, unknown>>,
   keys: readonly PlannedKey[],
 ): string[] {

@@ -1,7 +1,7 @@
 import type { OutputRecord } from '@pulse-stream/worldstate';
 import { writeUtf8, type ByteRoom } from './byte-room.ts';
 import { copyBytes, SLACK_BYTES, type ByteText } from './byte-text.ts';
-import { cutRecord, type EncodeOptions, type HolePaths } from './encode-record.ts';
+import { cutRecord, type EncodeOptions, type HolePaths } from './encode.ts';
 import { NumberCache } from './number-cache.ts';
 import { EXACT_DIGITS } from './print-number.ts';
 import {
@@ -52,18 +52,13 @@ export function createTemplate(
 }
 
 /** Copies the image of the example piece by piece. */
-export class ImageTemplate implements RecordTemplate {
+class ImageTemplate implements RecordTemplate {
   readonly numbers: Float64Array;
   readonly #image: TemplateImage;
   readonly #cache: NumberCache;
 
-  /** @param numbers as many as the image has */
-  constructor(
-    image: TemplateImage,
-    cache: NumberCache,
-    numbers: Float64Array = new Float64Array(image.known.length),
-  ) {
-    this.numbers = numbers;
+  constructor(image: TemplateImage, cache: NumberCache) {
+    this.numbers = new Float64Array(image.known.length);
     this.#image = image;
     this.#cache = cache;
   }
@@ -109,7 +104,7 @@ export class ImageTemplate implements RecordTemplate {
 }
 
 /** How long a record with texts of so many bytes may be. */
-export function mostBytes({ bytes, known }: TemplateImage, textBytes: number): number {
+function mostBytes({ bytes, known }: TemplateImage, textBytes: number): number {
   return bytes.length + NUMBER_BYTES * known.length + textBytes + SLACK_BYTES;
 }
 

@@ -1,10 +1,10 @@
 import type { Failure } from '@pulse-stream/worldstate';
 import { createFailure } from '@pulse-stream/worldstate/internal';
-import { OBJECT_HINT, readId, resolveLimits, type DecodeOptions } from './config/decode-config.ts';
-import { OPEN_ARRAY, OPEN_OBJECT, QUOTE, RECORD_SEPARATOR } from './scan/ascii.ts';
-import { explainFault } from './scan/explain-fault.ts';
-import { JsonScanner, skipSpace, type ScanLimits } from './scan/json-scanner.ts';
-import { decodeUtf8, HEAD_BYTES, rawText } from './scan/utf8.ts';
+import { OBJECT_HINT, readId, resolveLimits, type DecodeOptions } from './decode.ts';
+import { OPEN_ARRAY, OPEN_OBJECT, QUOTE, RECORD_SEPARATOR } from '../scan/ascii.ts';
+import { explainFault } from '../scan/explain-fault.ts';
+import { JsonScanner, skipSpace, type ScanLimits } from '../scan/json-scanner.ts';
+import { decodeUtf8, HEAD_BYTES, rawText } from '../scan/utf8.ts';
 
 /** Scratch memory: means nothing between two calls, but for what `scanLine` returned. */
 const scanner = new JsonScanner();

@@ -1,0 +1,16 @@
+import { hasNoControl, isNotForbidden, isSmall, setsOrAdds } from './scenario-config.ts';
+import { isSlotName } from './slot-name.ts';
+import { hasOneTime } from './world-model.ts';
+
+/**
+ * What the schema of a config refines by, by name: a guard that is made of the schema once and kept as
+ * data finds them here. A refinement that is missing is left to the schema, which is slower.
+ */
+export const CONFIG_RULES = {
+  hasNoControl,
+  hasOneTime,
+  isNotForbidden,
+  isSlotName,
+  isSmall,
+  setsOrAdds,
+};
