@@ -41,7 +41,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     examples: [
       'pulse-stream retry out.jsonl --input scenarios.ndjson -o retried.jsonl',
       'pulse-stream retry out.jsonl --input scenarios.ndjson > again.jsonl',
-      'pulse-stream retry out.jsonl --input scenarios.ndjson -o retried.jsonl --force',
+      'pulse-stream retry lake.jsonl --input scenarios.ndjson -m lake.yaml -o retried.jsonl',
     ],
     readOn: 'docs/reliability.md',
   },

@@ -49,6 +49,15 @@ function flagsFor(command: CommandName, settings: Settings): string[] {
 const command = (...words: readonly string[]): string =>
   ['pulse-stream', ...words.map((word) => quoteWord(word))].join(' ');
 
+/** Flags of `learn` that say what was learned from: the state says so itself. */
+const OF_THE_HISTORY = new Set(['observations', 'time', 'ignore-columns', 'gravity-state']);
+
+/** The run that starts from what was learned. */
+export function runFromState(state: string, settings: Settings): string {
+  const others = new Map([...settings].filter(([name]) => !OF_THE_HISTORY.has(name)));
+  return command('run', ...flagsFor('run', others), '--gravity-state', state, 'FILE');
+}
+
 /** `out.jsonl` → `out.retried.jsonl`. */
 const retriedName = (output: string): string =>
   output.replace(/(?=\.jsonl|\.ndjson|\.gz|$)/, '.retried');

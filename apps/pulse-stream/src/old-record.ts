@@ -100,19 +100,45 @@ export function checkPlace(record: OldRecord, line: Line): void {
     );
 }
 
-/**
- * A result that is copied was made by the run that new ones are made by.
- * @throws PulseError `resume-refused`
- */
-export function checkRun({ number, run }: OldRecord, line: Line, world: World): void {
-  const refuse = (what: string): never =>
-    refuseRetry(`record ${number} was made with another ${what} (--force mixes them all the same)`);
+/** How a result that is copied differs from those of this run. */
+export interface OtherRun {
+  /** For a count of such results. */
+  readonly kind: string;
+  /** What differs, and the ways out. */
+  readonly message: string;
+}
+
+const FORCE = '--force mixes them all the same';
+
+/** What a result was made with, and not this run; null: new records are made as it was. */
+export function findOtherRun(
+  { number, run }: OldRecord,
+  line: Line,
+  world: World,
+): OtherRun | null {
   const unsaid = ['engine_version', 'model_hash', 'seed'].find((key) => run[key] === undefined);
   if (unsaid !== undefined)
-    refuseRetry(
-      `record ${number} does not say its run.${unsaid}, so that new records may be of another run (--force mixes them all the same; a run with --fields keeps it when run is among them)`,
-    );
-  if (run['engine_version'] !== ENGINE_VERSION) refuse('build');
-  if (run['model_hash'] !== world.modelHash) refuse('model');
-  if (run['seed'] !== seedOfLine(world, line)) refuse('seed');
+    return {
+      kind: 'with what they do not say',
+      message: `record ${number} does not say its run.${unsaid}, so that new records may be of another run (${FORCE}; a run with --fields keeps it when run is among them)`,
+    };
+  const other = (what: string, theirs: unknown, ours: unknown, wayOut: string): OtherRun => ({
+    kind: `with another ${what}`,
+    message: `record ${number} was made with another ${what} (record: ${String(theirs)}, this run: ${String(ours)}): ${wayOut} (or ${FORCE})`,
+  });
+  const { engine_version: build, model, model_hash: hash, seed } = run;
+  if (build !== ENGINE_VERSION)
+    return other('build', build, ENGINE_VERSION, 'retry with that version, or run the input anew');
+  if (hash !== world.modelHash) {
+    const { name } = world.compiled.model;
+    const [theirs, ours] =
+      model === name
+        ? [`${name} with hash ${String(hash)}`, `${name} with hash ${world.modelHash}`]
+        : [model, name];
+    return other('model', theirs ?? hash, ours, 'name the model of the record with -m');
+  }
+  const ownSeed = seedOfLine(world, line);
+  if (seed !== ownSeed)
+    return other('seed', seed, ownSeed, 'give --seed and --crn as the run of the record had them');
+  return null;
 }

@@ -64,6 +64,7 @@ beforeAll(() => {
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(made, name), text);
   const lines = [
     'pulse-stream -q scenarios.ndjson -o out.jsonl',
+    'pulse-stream -q -m lake.yaml scenarios.ndjson -o lake.jsonl',
     `echo '{"turns":3,"observations":{"dataset":"lake"}}' | pulse-stream -q -m lake.yaml --observations lake=history.csv -o issued.jsonl`,
   ];
   for (const line of lines)

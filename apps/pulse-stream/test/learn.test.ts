@@ -45,7 +45,10 @@ test('learn writes a state that a run starts from, and says what it shows about 
   expect(learned.stderr).toMatch(/144 rows to 2011-12: 1 variable taught, \d+ origins verified/);
   expect(learned.stderr).toMatch(/up +trust 0\.9\d .* y × /);
   expect(learned.stderr).toMatch(/down +trust 0\.0\d /);
-  expect(learned.stderr).toContain('next: pulse-stream run --gravity-state state.json FILE');
+  const [, next = ''] = /next: pulse-stream (.*) FILE /.exec(learned.stderr) ?? [];
+  const followed = await runCommand(next.split(' '), { cwd, stdin: toLines([{ turns: 3 }]) });
+  expect(readResults(followed.stdout)[0]?.forecast.origin?.label).toBe('2011-12');
+  expect(learned.stderr).toContain('FILE (scenarios without observations start at 2011-12)');
   const state: unknown = JSON.parse(readFileSync(join(cwd, 'state.json'), 'utf8'));
   expect(state).toMatchObject({
     kind: 'gravity-state',
@@ -91,7 +94,12 @@ test('a state of another model, no state, or overlapping rows are refused by nam
   const other = await start('-m', 'other.yaml', '--gravity-state', 'state.json');
   expect([other.code, other.stderr]).toEqual([
     2,
-    expect.stringMatching(/gravity state: model_hash is/),
+    expect.stringMatching(/gravity state: model_hash is .* of model bare is .* now: learn again/),
+  ]);
+  const built = await start('--gravity-state', 'state.json');
+  expect([built.code, built.stderr]).toEqual([
+    2,
+    expect.stringMatching(/is that of model bare, this run has model pulse: name .* with -m/),
   ]);
   const none = await start('-m', 'bare.yaml', '--gravity-state', 'early.csv');
   expect([none.code, none.stderr]).toEqual([

@@ -123,26 +123,44 @@ test.each<[string, (text: string) => string, RegExp]>([
   [
     'of another model',
     (text) => text.replace(/"model_hash":"[^"]*"/, '"model_hash":"x"'),
-    /record 2 was made with another model/,
+    /another model \(record: pulse with hash x, this run: pulse with hash \w+\)/,
   ],
   [
     'of another build',
     (text) => text.replace(/"engine_version":"[^"]*"/, '"engine_version":"0"'),
-    /record 2 was made with another build/,
+    /another build \(record: 0, this run: [^)]+\): retry with that version/,
   ],
 ])('retry never copies a record %s', async (_, edit, message) => {
   const { code, stderr } = await retryEdited(edit);
   expect([code, stderr]).toEqual([7, expect.stringMatching(message)]);
 });
 
-test('retry under another run seed, model or build is refused, and mixes them with --force', async () => {
-  const same = await retryEdited((text) => text);
-  expect(same.code).toBe(3);
-  for (const words of [['--seed', '5'], ['--crn'], ['-m', 'sir']]) {
-    const { code, stderr } = await retryEdited((text) => text, words);
-    expect([words, code, stderr]).toEqual([words, 7, expect.stringContaining('record 1 was made')]);
-    expect((await retryEdited((text) => text, [...words, '--force'])).code).toBe(3);
-  }
+test.each([
+  [
+    ['--seed', '5'],
+    /another seed \(record: .+, this run: .+\): give --seed .* \(or --force/,
+    'seed',
+  ],
+  [['--crn'], /another seed \(record: .+, this run: .+\): give --seed and --crn/, 'seed'],
+  [
+    ['-m', 'sir'],
+    /another model \(record: pulse, this run: sir\): name .* with -m \(or --force/,
+    'model',
+  ],
+])(
+  'retry %j names both runs and the way out; --force mixes them and counts',
+  async (words, named, what) => {
+    const refused = await retryEdited((text) => text, words);
+    expect([refused.code, refused.stderr]).toEqual([7, expect.stringMatching(named)]);
+    const forced = await retryEdited((text) => text, [...words, '--force']);
+    const counted = `3 results that were kept: made with another ${what}`;
+    expect([forced.code, forced.stderr]).toEqual([3, expect.stringContaining(counted)]);
+  },
+);
+
+test('a retry under the same run mixes nothing, and says nothing of it', async () => {
+  const { code, stderr } = await retryEdited((text) => text, ['--force']);
+  expect([code, stderr]).toEqual([3, expect.not.stringContaining('kept')]);
 });
 
 test('a result whose line changed is refused where it says the hash of its line', async () => {

@@ -2,6 +2,7 @@ import { learn as learnFrom, type GravityState } from '@pulse-stream/pipeline';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHistory } from '../history-input.ts';
+import { runFromState } from '../next-command.ts';
 import { plural } from '../plural.ts';
 import { isOn, textOf } from '../settings.ts';
 import { writeWhole } from '../write-whole.ts';
@@ -31,10 +32,14 @@ export async function learn(context: CommandContext): Promise<number> {
   if (isOn(settings, 'quiet')) return EXIT.ok;
   const { calibration } = state.track_record;
   const verified = Math.max(0, ...calibration.verified);
-  const next = output === '-' ? '' : `\nnext: pulse-stream run --gravity-state ${output} FILE`;
+  const last = state.labels.at(-1) ?? '';
+  const next =
+    output === '-'
+      ? ''
+      : `\nnext: ${runFromState(output, settings)} (scenarios without observations start at ${last})`;
   messages.say(
     'summary',
-    `${plural(state.rows, 'row')} to ${state.labels.at(-1) ?? ''}: ${plural(state.gravity.scored.length, 'variable')} taught, ${plural(verified, 'origin')} verified${describeRules(state)}${next}`,
+    `${plural(state.rows, 'row')} to ${last}: ${plural(state.gravity.scored.length, 'variable')} taught, ${plural(verified, 'origin')} verified${describeRules(state)}${next}`,
     { rows: state.rows, rule_trust: state.rule_trust, rule_multiplier: state.rule_multiplier },
   );
   return EXIT.ok;

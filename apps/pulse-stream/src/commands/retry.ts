@@ -10,7 +10,13 @@ import { openInput, openOutput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { checkPlace, checkRun, readOldRecord, refuseRetry, type OldRecord } from '../old-record.ts';
+import {
+  checkPlace,
+  findOtherRun,
+  readOldRecord,
+  refuseRetry,
+  type OldRecord,
+} from '../old-record.ts';
 import { plural } from '../plural.ts';
 import { readRecordLines } from '../record-lines.ts';
 import { openRunInputs } from '../run-inputs.ts';
@@ -73,6 +79,7 @@ export async function retry(context: CommandContext): Promise<number> {
   const records = openInput(old, { fileSystem, stdin, signal: signals.stop });
   const output = textOf(settings, 'output') ?? '-';
   const force = isOn(settings, 'force');
+  const mixed = new Map<string, number>();
   let [count, retried, failed, unverified] = [0, 0, 0, 0];
   try {
     const sink = await openOutput(output, { force, fileSystem, stdout });
@@ -83,7 +90,9 @@ export async function retry(context: CommandContext): Promise<number> {
         if (line === undefined) refuseRetry(`${old} has more records than the input has lines`);
         const record = readOldRecord(text);
         checkPlace(record, line);
-        if (record.kind === 'result' && !force) checkRun(record, line, world);
+        const other = record.kind === 'result' ? findOtherRun(record, line, world) : null;
+        if (other !== null && !force) refuseRetry(other.message);
+        if (other !== null) mixed.set(other.kind, (mixed.get(other.kind) ?? 0) + 1);
         if (record.kind === 'result' && record.sha256 === null) unverified += 1;
         const made = retryOne(record, line, processor);
         count += 1;
@@ -107,6 +116,15 @@ export async function retry(context: CommandContext): Promise<number> {
       'warning',
       `${plural(unverified, 'result')} of schema 1 without line_sha256: whether the lines are still the same cannot be told`,
       { unverified },
+    );
+  for (const [kind, kept] of isOn(settings, 'quiet') ? [] : mixed)
+    messages.say(
+      'warning',
+      `${plural(kept, 'result')} that ${kept === 1 ? 'was' : 'were'} kept: made ${kind}`,
+      {
+        kept,
+        kind,
+      },
     );
   const again = `${plural(retried, 'failure')} ${retried === 1 ? 'was' : 'were'} run again`;
   const text = `${plural(count, 'record')}: ${again}, ${failed} failed again`;

@@ -175,12 +175,18 @@ function refuse(field: string, reason: string): never {
   });
 }
 
+/** A model as states and messages name it. */
+interface NamedModel {
+  readonly name: string;
+  readonly hash: string;
+}
+
 /**
  * Checks that a value is a gravity state of this model and this engine.
  * @param value parsed JSON, not trusted
  * @throws PulseError `option-invalid` naming the field that is wrong or differs
  */
-export function readGravityState(value: unknown, modelHash: string): GravityState {
+export function readGravityState(value: unknown, model: NamedModel): GravityState {
   const head = z.object({ version: z.unknown(), engine_version: z.unknown() }).safeParse(value);
   const { version, engine_version: engine } = head.data ?? {};
   if (version === undefined) refuse('version', 'is missing: this is not a gravity state');
@@ -193,9 +199,14 @@ export function readGravityState(value: unknown, modelHash: string): GravityStat
     const path = parsed.error.issues[0]?.path.join('.') ?? '';
     return refuse(path === '' ? 'state' : path, 'does not have the shape of a gravity state');
   }
-  if (parsed.data.model_hash !== modelHash)
-    refuse('model_hash', `is "${parsed.data.model_hash}", this model has "${modelHash}"`);
+  if (parsed.data.model_hash !== model.hash) refuse('model_hash', explainModel(parsed.data, model));
   return parsed.data;
+}
+
+function explainModel(state: GravityState, { name, hash }: NamedModel): string {
+  return state.model === name
+    ? `is "${state.model_hash}", and that of model ${name} is "${hash}" now: learn again, or name the model of the state with -m`
+    : `is that of model ${state.model}, this run has model ${name}: name the model of the state with -m`;
 }
 
 /**

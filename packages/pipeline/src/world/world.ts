@@ -94,7 +94,7 @@ export function createWorld(options: PipelineOptions = {}): World {
     state:
       resolved.gravityState === undefined
         ? null
-        : readGravityState(resolved.gravityState, modelHash),
+        : readGravityState(resolved.gravityState, { name: compiled.model.name, hash: modelHash }),
     memo: createMemo(),
   };
   checkGravity(world);
