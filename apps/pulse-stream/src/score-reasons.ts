@@ -35,8 +35,22 @@ const EVENTS: Readonly<Record<EventReason, string>> = {
   'not-computable': 'cannot be computed from what was observed',
 };
 
+/** Names that one message lists. */
+const MOST_NAMES = 5;
+
+function listNames(names: readonly string[]): string {
+  return names.slice(0, MOST_NAMES).join(', ') + (names.length > MOST_NAMES ? ' …' : '');
+}
+
+function explainLost({ named, given }: ScoreReport['lost']): string {
+  const carried = listNames(named.map((name) => name ?? 'none, their rows stood in the line'));
+  const [first] = named;
+  const wayOut = first == null ? '--observations FILE' : `--observations ${first}=FILE`;
+  return `${RECORDS['dataset-unknown']} (dataset of the forecasts: ${carried}; given: ${listNames(given)}): ${wayOut}`;
+}
+
 /** One line per reason why something was not verified, and what else limits the scores. */
-export function describeUnverified({ summary, scores }: ScoreReport): string[] {
+export function describeUnverified({ summary, scores, lost }: ScoreReport): string[] {
   const list = (counts: object, words: Readonly<Record<string, string>>, what: string): string[] =>
     Object.entries(counts).map(
       ([reason, count]) => `${count} ${what}${count === 1 ? '' : 's'}: ${words[reason] ?? reason}`,
@@ -46,7 +60,7 @@ export function describeUnverified({ summary, scores }: ScoreReport): string[] {
     ({ target, horizon, level_sets: sets }) => target !== '*' && horizon === '*' && sets > 1,
   );
   return [
-    ...list(unverified, RECORDS, 'record'),
+    ...list(unverified, { ...RECORDS, 'dataset-unknown': explainLost(lost) }, 'record'),
     ...list(cells.unverified, CELLS, 'value'),
     ...list(events.unverified, EVENTS, 'event'),
     ...(whatIf > 0

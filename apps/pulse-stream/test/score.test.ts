@@ -190,7 +190,7 @@ test('a score over nothing is an error that says why; so is everything that is m
   expect(nothing.stderr).toContain('1 record: later than the observations go\n');
   const cases: [string[], number, RegExp][] = [
     [['out.jsonl'], 2, /score needs what came true/],
-    [['out.jsonl', '--observations', 'other=later.csv'], 2, /1 record: a dataset that/],
+    [['out.jsonl', '--observations', 'other=later.csv'], 2, /forecasts: \w+; given: other\): --/],
     [['missing.jsonl', '--observations', 'later.csv'], 5, /cannot read missing\.jsonl: [^(]*$/],
     [['out.jsonl', '--observations', 'missing.csv'], 5, /cannot read missing\.csv/],
     [['out.jsonl', '--observations', 'out.jsonl'], 2, /out\.jsonl/],

@@ -6,6 +6,7 @@ export type {
   CellReason,
   EventReason,
   EventScoreLine,
+  LostDatasets,
   RecordReason,
   ScoreLine,
   ScoreSummary,

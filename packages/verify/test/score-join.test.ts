@@ -196,7 +196,9 @@ describe('forecasts of several datasets', () => {
       ['us', later],
       ['ca', later],
     ]);
-    const { summary } = scored([of('us'), of('ca'), of('tx')], { datasets });
+    const { summary, lost } = scored([of('us'), of('ca'), of('tx')], { datasets });
+    expect(lost).toEqual({ named: ['tx'], given: ['ca', 'us'] });
+    expect(scored([issue()], { datasets }).lost.named).toEqual([null]);
     expect(summary).toMatchObject({
       verified: 2,
       unverified: { 'dataset-unknown': 1 },

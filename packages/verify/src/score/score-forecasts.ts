@@ -62,6 +62,8 @@ export class ForecastScorer {
   readonly #seen = new SeenForecasts();
   /** Records by the dataset they name; '' for those that name none. */
   readonly #datasets = new Map<string, number>();
+  /** What records call datasets that were not given; '' for no name. */
+  readonly #lost = new Set<string>();
   #whatIf = 0;
 
   constructor({ datasets, model = null }: ScoreOptions) {
@@ -104,6 +106,10 @@ export class ForecastScorer {
       all: this.#all,
       events: this.#events,
       allEvents: this.#allEvents,
+      lost: {
+        named: [...this.#lost].toSorted().map((name) => (name === '' ? null : name)),
+        given: [...this.#tables.keys()].toSorted(),
+      },
       summary: {
         records: this.#read,
         verified: this.#read - this.#records.total,
@@ -122,6 +128,8 @@ export class ForecastScorer {
     const issued = issueForecast(value, this.#model);
     if (typeof issued === 'string') return issued;
     const found = findOrigin(issued, this.#tables);
+    if (found === 'dataset-unknown' && this.#lost.size < MOST_NAMES)
+      this.#lost.add(issued.origin.dataset ?? '');
     if (typeof found === 'string') return found;
     this.#countDataset(issued.origin.dataset ?? '');
     const before = this.#all.n + this.#allEvents.n;

@@ -81,12 +81,20 @@ export interface ScoreSummary {
   readonly datasets: Readonly<Record<string, number>>;
 }
 
+/** Names of datasets, each list in order. */
+export interface LostDatasets {
+  /** Of forecasts whose dataset was not given; null: they carry no name. */
+  readonly named: readonly (string | null)[];
+  readonly given: readonly string[];
+}
+
 /** Everything `score` says. */
 export interface ScoreReport {
   /** By target, then horizon, "*" last; the last line of all is that over all targets. */
   readonly scores: readonly ScoreLine[];
   readonly events: readonly EventScoreLine[];
   readonly summary: ScoreSummary;
+  readonly lost: LostDatasets;
 }
 
 /** Sums of one target in one unit. */
@@ -104,10 +112,18 @@ export interface Tallied {
   readonly events: ReadonlyMap<string, EventTally>;
   readonly allEvents: EventTally;
   readonly summary: ScoreSummary;
+  readonly lost: LostDatasets;
 }
 
 /** Puts the lines in order; equal sums give equal lines. */
-export function describeScores({ targets, all, events, allEvents, summary }: Tallied): ScoreReport {
+export function describeScores({
+  targets,
+  all,
+  events,
+  allEvents,
+  summary,
+  lost,
+}: Tallied): ScoreReport {
   const ordered = [...targets].toSorted(byKey).map(([, tallies]) => tallies);
   const units = new Set(ordered.map(({ unit }) => unit));
   const [unit = null] = units;
@@ -131,6 +147,7 @@ export function describeScores({ targets, all, events, allEvents, summary }: Tal
       ...(allEvents.n === 0 ? [] : [describeEvent(ALL, allEvents)]),
     ],
     summary,
+    lost,
   };
 }
 
