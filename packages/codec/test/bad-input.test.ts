@@ -58,6 +58,19 @@ const BAD_JSON: [row: string, line: string, message: RegExp, hint: RegExp][] = [
   ['letters outside texts', '{é:1}', /byte 1, not é/, /ASCII/],
 ];
 
+test.each([
+  ['{"observations":"h"}', 'observations', 'a registered dataset is named by {"dataset":"h"}'],
+  ['{"interventions":{"turn":1,"set":{"x":1}}}', 'interventions', 'it is a list: put it in [ ]'],
+  ['{"forecast":{"targets":"x"}}', 'forecast.targets', 'it is a list: put it in [ ]'],
+  [
+    '{"forecast":{"events":{"name":"e","when":"x > 1"}}}',
+    'forecast.events',
+    'it is a list: put it in [ ]',
+  ],
+])('%s has a hint how it is written', (line, path, hint) => {
+  expect(failureOf(line)).toMatchObject({ type: 'config-invalid', path, hint });
+});
+
 test.each(BAD_JSON)('%s is bad-json with a hint', (_, line, message, hint) => {
   const failure = failureOf(line);
   expect(failure.type).toBe('bad-json');

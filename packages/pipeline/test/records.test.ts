@@ -157,6 +157,9 @@ describe('a record', () => {
         type: 'unknown-name',
         path,
         message: expect.stringContaining(message),
+        ...(path.startsWith('interventions')
+          ? { hint: expect.stringContaining('declare it as a variable to change it by turn') }
+          : {}),
       });
   });
 

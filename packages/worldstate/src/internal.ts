@@ -104,6 +104,7 @@ export {
   type TimeAxis,
 } from './time/time-axis.ts';
 export { readTimeLabels, type TimeLabel } from './time/time-label.ts';
+export { stepOfUnit, TIME_UNITS } from './time/time-step.ts';
 export { clamp01 } from './unit-interval.ts';
 export {
   Effect,

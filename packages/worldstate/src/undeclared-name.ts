@@ -29,7 +29,7 @@ export function takeUndeclared(
   const slots = Object.keys(declared.slots);
   const refuse = (message: string, hint?: string): never =>
     fail('unknown-name', 'initialise', `"${name}" ${message}`, { path, hint });
-  if (Object.hasOwn(params, name)) refuse('is a parameter: use params');
+  if (Object.hasOwn(params, name)) refuse('is a parameter: use params', explainParameter(path));
   const undeclared = `is not declared by model ${declared.name}`;
   const takes =
     declared.dynamic_overlay !== undefined &&
@@ -48,6 +48,13 @@ export function takeUndeclared(
     message: `"${name}" ${undeclared}: it became a dynamic overlay${hint === undefined ? '' : `; ${hint}`}`,
     path,
   };
+}
+
+/** Parameters hold for a whole scenario: what changes by turn is a slot. */
+function explainParameter(path: string): string | undefined {
+  return path.startsWith('interventions')
+    ? 'a parameter holds for the whole scenario; declare it as a variable to change it by turn'
+    : undefined;
 }
 
 function explainSlip(params: object, slip: string): string {

@@ -171,7 +171,12 @@ function explainIssue(issue: Issue, root: unknown): ConfigProblem {
     const reason = issue.issues[0]?.message ?? 'not an accepted name';
     return { type: 'config-invalid', message: `${quote(String(steps.at(-1)))}: ${reason}`, path };
   }
-  return { type: 'config-invalid', message: issue.message, path, hint: hintValue(issue, value) };
+  return {
+    type: 'config-invalid',
+    message: issue.message,
+    path,
+    hint: hintShape(issue, path, value) ?? hintValue(issue, value),
+  };
 }
 
 /** Longer words are not compared with the known ones: none is half as long. */
@@ -185,6 +190,16 @@ function hintKnownKeys(key: string, known: readonly string[]): string | undefine
   if (nearest !== undefined || known.length === 0) return nearest;
   if (known.length <= LISTED_KEYS) return `known keys: ${known.join(', ')}`;
   return '"pulse-stream schema config" lists the known keys';
+}
+
+/** What is meant by one value where a list stands, or by a name where a reference stands. */
+function hintShape(issue: Issue, path: string, value: unknown): string | undefined {
+  if (path === 'observations' && typeof value === 'string' && value.length <= COMPARED_CHARACTERS)
+    return `a registered dataset is named by ${JSON.stringify({ dataset: value })}`;
+  const isLone = typeof value === 'string' || (typeof value === 'object' && value !== null);
+  return isLone && issue.code === 'invalid_type' && issue.expected === 'array'
+    ? 'it is a list: put it in [ ]'
+    : undefined;
 }
 
 function hintValue(issue: Issue, value: unknown): string | undefined {

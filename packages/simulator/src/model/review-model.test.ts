@@ -27,6 +27,22 @@ const ADD = 'rules[1].effects[0].add';
 const WHEN = 'rules[1].when';
 
 test.each([
+  ['months', 'names the step of labels, but learning knows no pace for it'],
+  ['Quarter', 'names the step of labels, but learning knows no pace for it'],
+  ['yr', 'is no known unit: turns are steps without a calendar'],
+  ['round', 'is no known unit: turns are steps without a calendar'],
+])('a time_unit "%s" is said to be none that is known', (unit, effect) => {
+  expect(warningsOf({ time_unit: unit })).toEqual([['time_unit', `"${unit}" ${effect}`]]);
+});
+
+test.each(['year', 'quarter', 'month', 'week', 'day', 'hour', 'minute', 'second', 'turn'])(
+  'a time_unit "%s" is known',
+  (unit) => {
+    expect(warningsOf({ time_unit: unit })).toEqual([]);
+  },
+);
+
+test.each([
   ['clamp(x, 1, 0)', 'clamp between 1 and 0 is always 0'],
   ['clamp(x, 1 + 1, 2 / 2)', 'clamp between 2 and 1 is always 1'],
   ['max(x)', 'max of one value is that value'],

@@ -1,4 +1,10 @@
-import { CASH, type Problem } from '@pulse-stream/worldstate/internal';
+import {
+  CASH,
+  hintNearest,
+  stepOfUnit,
+  TIME_UNITS,
+  type Problem,
+} from '@pulse-stream/worldstate/internal';
 import { compileModel, type AnyModel } from './compile-model.ts';
 import type { CompiledModel } from './compiled-model.ts';
 import { NumericError } from '../math/numeric-error.ts';
@@ -39,6 +45,7 @@ export function reviewModel(model: AnyModel): readonly Problem[] {
   for (const place of places) reviewExpression(place, problems);
   reviewEffects(compiled, problems);
   reviewNames(compiled, places, problems);
+  reviewTimeUnit(compiled, problems);
   const { members } = compiled.model;
   if (compiled.noisy.length === 0 && members > 1)
     problems.add(['members'], `no-noise: no slot has noise, so all ${members} members are equal`, {
@@ -160,6 +167,22 @@ function reviewEffects({ rules }: CompiledModel, problems: ModelProblems): void 
       if (valueOf(add) === 0)
         problems.add(['rules', index, 'effects', position, 'add'], 'it adds nothing', { rule: id });
   }
+}
+
+/** A unit that is written otherwise than learning and labels read it. */
+function reviewTimeUnit(
+  { model: { time_unit: unit } }: CompiledModel,
+  problems: ModelProblems,
+): void {
+  const known = [...TIME_UNITS, 'turn'];
+  if (known.includes(unit)) return;
+  const effect =
+    stepOfUnit(unit) === null
+      ? 'is no known unit: turns are steps without a calendar'
+      : 'names the step of labels, but learning knows no pace for it';
+  const nearest = hintNearest(unit, known);
+  const hint = `${nearest === undefined ? '' : `${nearest} `}known: ${known.join(', ')}`;
+  problems.add(['time_unit'], `"${unit}" ${effect}`, { hint });
 }
 
 function reviewNames(

@@ -30,6 +30,9 @@ const MONTHS: ReadonlyMap<TimeGrain, number> = new Map([
   ['month', 1],
 ]);
 
+/** What a `time_unit` of the calendar is called, the longest first. */
+export const TIME_UNITS: readonly string[] = NAMED.map(({ words: [word = ''] }) => word);
+
 /** The step a model has by its `time_unit`; null for words that say nothing of the calendar (turn, round). */
 export function stepOfUnit(timeUnit: string): TimeStep | null {
   const word = timeUnit.trim().toLowerCase();
