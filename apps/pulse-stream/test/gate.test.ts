@@ -101,3 +101,24 @@ test('the thresholds of the trust label are flags', async () => {
   const { code, stderr } = await runGate('p_high < 2', {}, '--min-confidence', '1.5');
   expect([code, stderr]).toEqual([2, expect.stringContaining('between 0 and 1') as string]);
 });
+
+test('an event that the model does not have is said at the start, with what may be meant', async () => {
+  const warned =
+    /gate: no event hihg in model climb \(did you mean "high"\?\); only lines that declare it can pass/;
+  const wrong = await runGate('p_hihg < 0.1');
+  expect([wrong.code, wrong.stderr]).toEqual([6, expect.stringMatching(warned)]);
+  expect(wrong.gate?.reason).toBe(
+    'p_hihg: the scenario has no event hihg (did you mean "p_high"?)',
+  );
+  const declared = { forecast: { events: [{ name: 'hihg', when: 'level > 60' }] } };
+  const passed = await runGate('p_hihg <= 1', declared);
+  expect([passed.code, passed.gate?.passed]).toEqual([0, true]);
+  expect((await runGate('p_high <= 1')).stderr).not.toContain('no event');
+  expect((await runGate('p_hihg < 0.1', {}, '-q')).stderr).not.toContain('no event');
+  const cwd = createFolder({ 'climb.yaml': MODEL, 'in.ndjson': '{"turns":2}\n' });
+  const flags = ['-m', 'climb.yaml', '--gate', 'p_hihg < 0.1', 'in.ndjson'];
+  for (const way of [['--dry-run'], ['validate']]) {
+    const { stderr } = await runCommand([...way, ...flags], { cwd });
+    expect([way, stderr]).toEqual([way, expect.stringMatching(warned)]);
+  }
+});

@@ -64,6 +64,46 @@ test('labels that cannot be read, and a column that is empty, are warned of in t
   expect(record?.forecast).not.toHaveProperty('labels');
 });
 
+test('a value outside its bounds is warned of by run, validate, learn and backtest', async () => {
+  const rows = [1, 2, 1, 2, -999, 1, 2, 1, 2, 1, 2, 1];
+  const lines = rows.map((value, at) => `2020-${String(at + 1).padStart(2, '0')},${value}\n`);
+  const cwd = createFolder({
+    'm.yaml': model('month').replace('noise: 1', 'noise: 1, min: 0'),
+    'h.csv': `date,level\n${lines.join('')}`,
+    'in.ndjson': SCENARIO,
+  });
+  const flags = ['-m', 'm.yaml', '--observations', 'd=h.csv'];
+  const said = 'column "level": 1 value is outside its bounds, the first -999 at row 5 (2020-05)';
+  const ran = await runCommand([...flags, 'in.ndjson'], { cwd });
+  expect(readResults(ran.stdout)[0]?.warnings).toMatchObject([
+    { type: 'out-of-bounds', message: expect.stringContaining(said) },
+  ]);
+  const validated = await runCommand(['validate', 'in.ndjson', ...flags], { cwd });
+  expect(validated.stdout).toContain(said);
+  const learned = await runCommand(['learn', ...flags], { cwd });
+  expect([learned.code, learned.stderr]).toEqual([0, expect.stringContaining(said)]);
+  const ways = ['--horizon', '1', '--warmup', '11'];
+  const tested = await runCommand(['backtest', ...flags, ...ways], { cwd });
+  expect([tested.code, tested.stderr]).toEqual([0, expect.stringContaining(said)]);
+});
+
+test('a history that no line names is said once, at the end', async () => {
+  const cwd = createFolder({
+    'm.yaml': model('month'),
+    'h.csv': 'date,level\n2020-01,1\n2020-02,2\n',
+  });
+  const flags = ['-m', 'm.yaml', '--observations', 'd=h.csv', '--observations', 'e.e=h.csv'];
+  const told = async (...lines: object[]) => {
+    const { stderr } = await runCommand(flags, { cwd, stdin: toLines(lines) });
+    return [...stderr.matchAll(/dataset (\S+) is named by no line/g)].map(([, name]) => name);
+  };
+  expect(await told({ id: 'd', turns: 1 }, { turns: 1 })).toEqual(['d', 'e.e']);
+  const named = (dataset: string) => ({ turns: 1, observations: { dataset } });
+  expect(await told(named('e.e'))).toEqual(['d']);
+  expect(await told(named('e'), named('d'))).toEqual(['e.e']);
+  expect(await told(named('d'), { turns: 1 }, named('e.e'))).toEqual([]);
+});
+
 test('--time names the column of times, --ignore-columns leaves out what is not of the model', async () => {
   const csv = 'made,end,place,level\n2024-01-01,2024-01-06,A,1\n2024-01-08,2024-01-13,A,2\n';
   const neither = await run('week', csv);

@@ -1,5 +1,10 @@
 import { ScenarioError } from '@pulse-stream/worldstate';
-import type { EventForecast, GravityRecord, ShadowRecord } from '@pulse-stream/worldstate/internal';
+import {
+  hintNearest,
+  type EventForecast,
+  type GravityRecord,
+  type ShadowRecord,
+} from '@pulse-stream/worldstate/internal';
 import { unknownBecause, type Reading } from './reading.ts';
 
 /** A compiled `--gate` expression; the simulate stage owns the grammar, so it is handed in. */
@@ -81,11 +86,17 @@ export interface GateResult {
   readonly reason?: string;
 }
 
-function explainUnknown(name: string, reading: Reading | undefined): string {
+/** Names of the events whose probability a gate reads. */
+export function eventsOfGate({ operands }: GatePredicate): string[] {
+  return operands.flatMap((name) => (name.startsWith(EVENT) ? [name.slice(EVENT.length)] : []));
+}
+
+function explainUnknown(name: string, operands: ReadonlyMap<string, Reading>): string {
+  const reading = operands.get(name);
   if (reading !== undefined) return `${name} is null: ${reading.reason ?? 'no reason given'}`;
-  return isGateOperand(name)
-    ? `${name}: the scenario has no event ${name.slice(EVENT.length)}`
-    : `${name} is not an operand of a gate`;
+  if (!isGateOperand(name)) return `${name} is not an operand of a gate`;
+  const hint = hintNearest(name, operands.keys());
+  return `${name}: the scenario has no event ${name.slice(EVENT.length)}${hint === undefined ? '' : ` (${hint})`}`;
 }
 
 /**
@@ -102,7 +113,7 @@ export function evaluateGate(
   for (const name of gate.operands) {
     const reading = operands.get(name);
     if (reading === undefined || reading.value === null) {
-      return refuse(explainUnknown(name, reading));
+      return refuse(explainUnknown(name, operands));
     }
     values.set(name, reading.value);
   }

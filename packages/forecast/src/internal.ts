@@ -25,6 +25,7 @@ export { measureFragility, type Fragility, type PerturbedRuns } from './fragilit
 export {
   collectOperands,
   evaluateGate,
+  eventsOfGate,
   GATE_OPERANDS,
   isGateOperand,
   type GateEvidence,

@@ -5,7 +5,7 @@ export {
   type BatchSource,
 } from './batch/batch-source.ts';
 export type { LineCost } from './scenario/check-line.ts';
-export { compileGate } from './world/gate-expression.ts';
+export { compileGate, warnGate } from './world/gate-expression.ts';
 export type { Batch, InputPlace } from './batch/line.ts';
 export type { ResolvedOptions } from './world/options.ts';
 export { processBatch, processBatchSteps, type LineProcessor } from './batch/process-batch.ts';

@@ -6,7 +6,6 @@ export type {
   CellReason,
   EventReason,
   EventScoreLine,
-  LostDatasets,
   RecordReason,
   ScoreLine,
   ScoreSummary,

@@ -162,7 +162,7 @@ function describeGravity(): KeyTexts[] {
       status:
         'off, untaught (too little was seen: no correction), active, attenuated (halved: it did harm)',
       method: 'how the correction learns: bank or sgd',
-      observations_used: 'rows of the history that were learned from',
+      observations_used: 'values of the history that were learned from: cells, not rows',
       refused: 'updates that were refused: a number of them was not finite or out of bounds',
       variables: 'by variable: what was corrected',
       top_contributors: 'what the correction is made of at the origin, largest first',

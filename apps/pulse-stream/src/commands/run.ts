@@ -10,10 +10,12 @@ import type { OpenedInput } from '../run-inputs.ts';
 import { readPipelineOptions } from '../run-settings.ts';
 import { isOn, numberOf, textOf, type Settings } from '../settings.ts';
 import { nameFailures } from '../name-failures.ts';
+import { sayGate } from '../say-gate.ts';
 import { openRunTarget } from '../open-run-target.ts';
 import type { RunTarget } from '../run-target.ts';
 import { catchSignals, type Signals } from '../signals.ts';
 import { describeSummary, describeWarnings } from '../summary-text.ts';
+import { explainUnnamed, UnnamedHistories } from '../unnamed-histories.ts';
 import type { Messages } from '../terminal.ts';
 
 /** Standard input when nothing is named and something is piped in. */
@@ -47,6 +49,7 @@ export async function run(context: CommandContext): Promise<number> {
   const paths = inputPaths(context);
   const world = createWorld(await readPipelineOptions(settings));
   const signals = catchSignals();
+  sayGate(world, context);
   try {
     if (isOn(settings, 'dry-run')) return await dryRun(world, paths, context, signals.stop);
     const target = await openRunTarget(paths, world, context, signals.stop);
@@ -85,7 +88,9 @@ async function runTarget(target: RunTarget, opened: OpenedRun): Promise<number> 
   const quiet = isOn(settings, 'quiet');
   const started = terminal.now();
   try {
-    const summary = await runRecords(target, world, context, signals);
+    const histories = new UnnamedHistories(world.datasets.keys());
+    const inputs = target.inputs.map((input) => histories.watch(input));
+    const summary = await runRecords({ ...target, inputs }, world, context, signals);
     const signal = signals.caught();
     const early = signal !== null || summary.stopped !== undefined;
     const resumable = early && (await target.leave(false));
@@ -93,6 +98,10 @@ async function runTarget(target: RunTarget, opened: OpenedRun): Promise<number> 
     for (const remark of quiet ? [] : target.remarks()) messages.say('warning', remark);
     for (const [index, told] of (quiet ? [] : describeWarnings(summary)).entries())
       messages.say('warning', messages.paint('yellow', told), { ...summary.warnings[index] });
+    // what was not read, in this run or in an earlier part of it, may name them
+    if (!quiet && !early && target.resumed === null)
+      for (const name of histories.names)
+        messages.say('warning', messages.paint('yellow', explainUnnamed(name)), { dataset: name });
     const place = {
       paths,
       output: recordFile(settings),

@@ -8,6 +8,7 @@ import { openRunInputs } from '../run-inputs.ts';
 import { describeLine } from '../line-message.ts';
 import { plural } from '../plural.ts';
 import { readPipelineOptions } from '../run-settings.ts';
+import { sayGate } from '../say-gate.ts';
 import { writeText } from '../write-text.ts';
 
 const describeFailure = ({ line, source }: Line, { type, path, message, hint }: Failure): string =>
@@ -22,6 +23,7 @@ export async function validate(context: CommandContext): Promise<number> {
   if (words.length === 0)
     throw new PulseError('option-invalid', 'validate needs a file: pulse-stream validate FILE…');
   const world = createWorld(await readPipelineOptions(settings));
+  sayGate(world, context);
   const source = createBatchSource(await openRunInputs(words, context));
   let [lines, failed, warnings] = [0, 0, 0];
   try {

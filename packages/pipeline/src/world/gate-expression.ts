@@ -1,9 +1,13 @@
 import type { GatePredicate } from '@pulse-stream/forecast';
-import { GATE_OPERANDS, isGateOperand } from '@pulse-stream/forecast/internal';
-import { compileExpression, type CompiledExpression } from '@pulse-stream/simulator';
+import { eventsOfGate, GATE_OPERANDS, isGateOperand } from '@pulse-stream/forecast/internal';
+import {
+  compileExpression,
+  type CompiledExpression,
+  type CompiledModel,
+} from '@pulse-stream/simulator';
 import { ExpressionError, NumericError } from '@pulse-stream/simulator/internal';
 import { PulseError, ScenarioError } from '@pulse-stream/worldstate';
-import { createFailure } from '@pulse-stream/worldstate/internal';
+import { createFailure, hintNearest } from '@pulse-stream/worldstate/internal';
 
 /** Words of an expression that may be names. */
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
@@ -32,6 +36,23 @@ export function compileGate(source: string): GatePredicate {
       }
     },
   };
+}
+
+/**
+ * What must be said of a gate before a run: events that the model does not have, so that only lines
+ * which declare them can pass.
+ * @param gate null: nothing is asked
+ */
+export function warnGate(gate: GatePredicate | null, { model, events }: CompiledModel): string[] {
+  const known = new Set(events.map(({ name }) => name));
+  return (gate === null ? [] : eventsOfGate(gate)).flatMap((name) => {
+    if (known.has(name)) return [];
+    const hint = hintNearest(name, known);
+    const meant = hint === undefined ? '' : ` (${hint})`;
+    return [
+      `gate: no event ${name} in model ${model.name}${meant}; only lines that declare it can pass`,
+    ];
+  });
 }
 
 function compileCondition(source: string, names: readonly string[]): CompiledExpression<boolean> {

@@ -52,6 +52,29 @@ describe('the history of a scenario', () => {
     expect(span.warnings).toEqual([]);
   });
 
+  it('a dataset or a label that is not there is told with those that are', () => {
+    const hintOf = (act: () => unknown) => failureOf(act).hint;
+    const [one] = datasets.values();
+    const two = new Map(
+      [
+        ['macro', one],
+        ['flu', one],
+      ].filter((entry): entry is [string, NonNullable<typeof one>] => entry[1] !== undefined),
+    );
+    expect(hintOf(() => selectHistory({ dataset: 'qqq' }, two, model))).toBe(
+      'registered: "macro", "flu"',
+    );
+    expect(hintOf(() => selectHistory({ dataset: 'macr' }, two, model))).toBe(
+      'did you mean "macro"?',
+    );
+    expect(hintOf(() => selectHistory({ dataset: 'h' }, new Map(), model))).toBe(
+      'register it with --observations NAME=FILE',
+    );
+    const ends = 'labels go from "2001-01" to "2001-03"';
+    expect(hintOf(() => select({ dataset: 'macro', until: '1999' }))).toContain(ends);
+    expect(hintOf(() => select({ dataset: 'macro', until: '2001-04' }))).toContain(ends);
+  });
+
   it('a window longer than the history takes what there is and says so', () => {
     const span = select({ dataset: 'macro', until: '2001-02', window: 5 });
     expect(takeHistory(span).rows).toHaveLength(2);
@@ -125,6 +148,37 @@ describe('the history of a scenario', () => {
     ]);
     expect(select([{ rate: 1, price: null }]).warnings).toMatchObject([
       { type: 'never-observed', path: 'observations' },
+    ]);
+  });
+
+  it('values outside the bounds of their slot are said, once per column, by the spans that have them', () => {
+    const bounded = WorldModel.parse({
+      ...model,
+      slots: { ...model.slots, rate: { kind: 'variable', initial: 1, min: 0, max: 5 } },
+    });
+    const rows = [
+      [1, -1e9],
+      [-999, 1],
+      [9, 1],
+      [0, 5],
+    ];
+    const labels = ['2001-01', '2001-02', '2001-03', '2001-04'];
+    const given = indexDataset({ ...dataset, labels, rows }, bounded, strict);
+    const spanOf = (reference: object) =>
+      selectHistory({ dataset: 'macro', ...reference }, new Map([['macro', given]]), bounded);
+    const message =
+      'column "rate": 2 values are outside their bounds, the first -999 at row 2 (2001-02): min 0; an empty cell says that nobody observed';
+    expect(spanOf({}).warnings).toEqual([
+      { type: 'out-of-bounds', message, path: 'observations.dataset' },
+    ]);
+    expect(takeHistory(spanOf({})).rows).toEqual(rows);
+    expect(spanOf({ until: '2001-01' }).warnings).toEqual([]);
+    expect(spanOf({ window: 1 }).warnings).toEqual([]);
+    expect(spanOf({ window: 2 }).warnings).toMatchObject([
+      { message: expect.stringMatching(/1 value is .*first 9 at row 3 \(2001-03\): max 5;/) },
+    ]);
+    expect(selectHistory([{ rate: -1 }], datasets, bounded).warnings).toMatchObject([
+      { path: 'observations', message: expect.stringContaining('first -1 at row 1: min 0;') },
     ]);
   });
 

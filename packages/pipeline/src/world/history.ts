@@ -1,5 +1,5 @@
 import { digestObservations } from '@pulse-stream/codec/internal';
-import type { AnyModel } from '@pulse-stream/simulator';
+import { compileModel, type AnyModel } from '@pulse-stream/simulator';
 import { fail, type Dataset, type Forecast, type WorldModel } from '@pulse-stream/worldstate';
 import {
   hintNearest,
@@ -9,9 +9,10 @@ import {
   type TimeAxis,
   type Warning,
 } from '@pulse-stream/worldstate/internal';
+import { findOutside, warnOutside, type OutsideValue } from './outside-bounds.ts';
 import {
   axisOf,
-  useHistory,
+  fitHistory,
   warnOf,
   type ColumnPolicy,
   type UsableHistory,
@@ -20,9 +21,11 @@ import {
 /** Columns that name the time of a row, unless the model declares a slot of that name. */
 const LABEL_COLUMNS = ['date', 'turn'];
 
-/** A usable dataset with the row of each label. */
+/** A usable dataset with the row of each label; its warnings are those of all spans. */
 export interface IndexedDataset extends UsableHistory {
   readonly rowOf: ReadonlyMap<string, number>;
+  /** Warned of by the spans that have them: a later row says nothing about an earlier origin. */
+  readonly outside: readonly OutsideValue[];
 }
 
 /** Rows first..last of a dataset; `last` is turn 0. */
@@ -43,11 +46,18 @@ export interface HistorySpan {
  */
 export function indexDataset(
   given: Dataset,
-  model: AnyModel,
+  anyModel: AnyModel,
   policy: ColumnPolicy,
 ): IndexedDataset {
-  const usable = useHistory(given, model, policy);
-  return { ...usable, rowOf: new Map(given.labels.map((label, row) => [label, row])) };
+  const { model } = compileModel(anyModel);
+  const { dataset, axis } = fitHistory(given, model, policy);
+  return {
+    dataset,
+    axis,
+    warnings: warnOf(dataset, axis, 'observations.dataset'),
+    outside: findOutside(dataset, model),
+    rowOf: new Map(given.labels.map((label, row) => [label, row])),
+  };
 }
 
 /** All rows of a usable dataset. */
@@ -134,8 +144,12 @@ function readInlineRows(rows: readonly ObservationRow[], model: WorldModel): His
       `observations[${finding.row}].${labelName}`,
       finding.hint,
     );
+  const warnings = [
+    ...warnOf(dataset, axis, 'observations'),
+    ...warnOutside(findOutside(dataset, model), labels, 'observations'),
+  ];
   return {
-    ...wholeHistory({ dataset, axis, warnings: warnOf(dataset, axis, 'observations') }),
+    ...wholeHistory({ dataset, axis, warnings }),
     labelled: labelName !== undefined,
   };
 }
@@ -148,21 +162,24 @@ function findRows(
   if (indexed === undefined)
     return fail('dataset-unknown', 'initialise', `no dataset is named "${reference.dataset}"`, {
       path: 'observations.dataset',
-      hint: hintNearest(reference.dataset, datasets.keys()) ?? 'register it with --observations',
+      hint: hintDataset(reference.dataset, [...datasets.keys()]),
     });
-  const { dataset, rowOf, axis } = indexed;
+  const { dataset, rowOf, axis, outside } = indexed;
   if (dataset.rows.length === 0) refuse('the dataset holds no row', 'observations.dataset');
   const last = findLastRow(reference, dataset, rowOf);
   const window = reference.window ?? last + 1;
   const short = window > last + 1;
+  const first = Math.max(0, last + 1 - window);
+  const met = outside.filter(({ row }) => row >= first && row <= last);
   return {
     dataset,
-    first: Math.max(0, last + 1 - window),
+    first,
     last,
     labelled: true,
     axis,
     warnings: [
       ...indexed.warnings,
+      ...warnOutside(met, dataset.labels, 'observations.dataset'),
       ...(short
         ? [
             {
@@ -174,6 +191,17 @@ function findRows(
         : []),
     ],
   };
+}
+
+/** Names of datasets that one hint lists. */
+const LISTED = 8;
+
+function hintDataset(name: string, known: readonly string[]): string {
+  if (known.length === 0) return 'register it with --observations NAME=FILE';
+  const nearest = hintNearest(name, known);
+  if (nearest !== undefined) return nearest;
+  const list = known.slice(0, LISTED).map((each) => `"${each}"`);
+  return `registered: ${list.join(', ')}${known.length > LISTED ? ' …' : ''}`;
 }
 
 function findLastRow(
@@ -190,7 +218,9 @@ function findLastRow(
   return refuse(
     `dataset "${dataset.name ?? ''}" has no row labelled "${label}"`,
     'observations.until',
-    hintNearest(label, dataset.labels) ?? `labels go from "${from}" to "${to}"`,
+    [hintNearest(label, dataset.labels), `labels go from "${from}" to "${to}"`]
+      .filter((part) => part !== undefined)
+      .join(' '),
   );
 }
 

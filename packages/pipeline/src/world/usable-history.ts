@@ -7,6 +7,7 @@ import {
   type TimeAxis,
   type Warning,
 } from '@pulse-stream/worldstate/internal';
+import { findOutside, warnOutside } from './outside-bounds.ts';
 
 /** What is done about columns that the model does not have. */
 export interface ColumnPolicy {
@@ -37,9 +38,24 @@ export function axisOf(dataset: Dataset, timeUnit: string): TimeAxis {
 export function useHistory(
   given: Dataset,
   anyModel: AnyModel,
-  { ignoreColumns }: ColumnPolicy,
+  policy: ColumnPolicy,
 ): UsableHistory {
   const { model } = compileModel(anyModel);
+  const { dataset, axis } = fitHistory(given, model, policy);
+  const path = 'observations.dataset';
+  const outside = warnOutside(findOutside(dataset, model), dataset.labels, path);
+  return { dataset, axis, warnings: [...warnOf(dataset, axis, path), ...outside] };
+}
+
+/**
+ * The part of a dataset that a model has slots for, and its labels as times.
+ * @throws PulseError `dataset-invalid` naming the column or the row
+ */
+export function fitHistory(
+  given: Dataset,
+  model: WorldModel,
+  { ignoreColumns }: ColumnPolicy,
+): Pick<UsableHistory, 'dataset' | 'axis'> {
   const where = given.name === null ? '' : `${given.name}: `;
   const refuse = (message: string): never => {
     throw new PulseError('dataset-invalid', `${where}${message}`);
@@ -52,7 +68,7 @@ export function useHistory(
   if (axis.finding?.refused === true) refuse(explainFinding(axis.finding, given));
   const dataset = dropForeignColumns(given, model);
   if (dataset.columns.length === 0) refuse(`no column is a slot of model ${model.name}`);
-  return { dataset, axis, warnings: warnOf(dataset, axis, 'observations.dataset') };
+  return { dataset, axis };
 }
 
 /**
