@@ -13,7 +13,7 @@ import { createRandom } from './memory-file-system.mjs';
 /** @typedef {{ output: string, waitMs: number }} Order what a racer is told: to take the lock of `output` */
 /** @typedef {{ held: boolean, why: string }} Answer */
 
-const SINKS = pathToFileURL(join(ROOT, 'packages/sinks/dist/index.js')).href;
+const SINKS = pathToFileURL(join(ROOT, 'packages/sinks/dist/internal.js')).href;
 
 /** A racer: takes a lock when told to, says whether it has it, and keeps it until told to go. */
 async function race() {
