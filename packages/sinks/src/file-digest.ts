@@ -24,7 +24,7 @@ export async function readRange(file: OpenFile, from: number, to: number): Promi
 /** Bytes looked at in one go. */
 const CHUNK_BYTES = 1024 * 1024;
 
-/** CRC-32 of the first `length` bytes of a file: some seconds for ten gigabytes. */
+/** CRC-32 of the first `length` bytes of a file; as fast as they are read. */
 export async function sumBytes(file: OpenFile, length: number): Promise<number> {
   let sum = 0;
   for (let from = 0; from < length; from += CHUNK_BYTES)

@@ -7,8 +7,6 @@ import { RecordWriter } from './writer.ts';
 
 /** Makes bytes of the records of a run: one format. */
 export interface RecordEncoder {
-  /** What stands before the first record, such as the names of columns; mostly nothing. */
-  readonly head: string;
   /**
    * Appends a record, without a line end behind it.
    * @param line bytes of the line it is of
@@ -27,7 +25,6 @@ export function createJsonEncoder(
 ): RecordEncoder {
   const writer = new RecordWriter(cache);
   return {
-    head: '',
     write(record, line, room) {
       const meta = hasMeta(record) ? readMetaText(line) : null;
       // parts of records are few bytes: what writes all of them is not worth a second way
