@@ -5,6 +5,7 @@ import {
   DatasetReference,
   Intervention,
   ScenarioConfig,
+  SeriesColumn,
   TraceSelection,
 } from './scenario-config.ts';
 import { ForecastEvent, ForecastOptions } from './world-model.ts';
@@ -16,7 +17,10 @@ const CONFIG = {
   state_overrides:
     'values at turn 0 of overlays, variables and capital by name, natural units, applied after the history; clamped to the bounds of their slots with a warning; a name the model does not declare may become a dynamic overlay',
   params:
-    'values of parameters of the model by name, and of rule.ID.trust and rule.ID.importance (0 to 1); clamped with a warning',
+    'values of parameters of the model by name, or what they are drawn from, and values of rule.ID.trust and rule.ID.importance (0 to 1); clamped with a warning',
+  series:
+    'drivers of the model by name that this scenario replaces: numbers from turn 0 on, or a column of a registered dataset',
+  start: 'date label of turn 0 where no history says it; default: that of the model',
   interventions: 'acts on the world, each at the start of a turn',
   use_symbolism: 'whether tag and arc are read; changes no number',
   members:
@@ -47,6 +51,12 @@ export const describeConfig = (): KeyTexts[] => [
     dataset: 'name of a dataset that was registered with --observations NAME=FILE',
     until: 'label of the last row that is used; default: the last row there is',
     window: 'how many rows are used, the last one included; default: all',
+  }),
+  keyTexts(SeriesColumn, {
+    dataset: 'name of a dataset that was registered with --observations NAME=FILE',
+    column: 'column of the dataset; default: the name of the series',
+    scale: 'factor of its numbers; default 1',
+    add: 'what is added to them after scale; default 0',
   }),
   keyTexts(TraceSelection, {
     every: 'only turns that are multiples of this one; default 1',

@@ -23,6 +23,7 @@ const WORLD = {
   overlays: 'overlays by name, 0 to 1; dynamic ones behind those of the model',
   variables: 'variables by name, natural units',
   capital: 'capital by name, natural units',
+  values: 'auxiliaries by name; absent where the model has none',
 };
 
 const RUN = {
@@ -69,6 +70,8 @@ export const describeRecords = (): KeyTexts[] => [
     overlays: `${WORLD.overlays}; absent in a summary`,
     variables: `${WORLD.variables}; absent in a summary`,
     capital: `${WORLD.capital}; absent in a summary`,
+    values: WORLD.values,
+    time: 'time of the clock at the end of the turn; absent where the model has none',
     deltas:
       'by name: value after the turn less the value before it, natural units; absent in a summary',
     fired_rules: 'ids of the rules that fired',

@@ -1,6 +1,7 @@
 export { canonicalJson } from './canonical-json.ts';
 export { CASH, cashOf, totalExposure } from './capital.ts';
 export type { History } from './dataset.ts';
+export { Distribution, type DistributionKind } from './distribution.ts';
 export {
   assertNever,
   createFailure,
@@ -58,6 +59,7 @@ export {
   Intervention,
   ObservationRow,
   GivenConfig,
+  SeriesChoice,
   TraceSelection,
 } from './scenario-config.ts';
 export type {
@@ -65,6 +67,7 @@ export type {
   CorrectionTotal,
   Ensemble,
   RunAttribution,
+  RunKind,
   RunSlot,
   SymbolicReading,
 } from './simulated-run.ts';
@@ -107,16 +110,24 @@ export { readTimeLabels, type TimeLabel } from './time/time-label.ts';
 export { stepOfUnit, TIME_UNITS } from './time/time-step.ts';
 export { clamp01 } from './unit-interval.ts';
 export {
+  CountDraw,
   Effect,
   Expression,
   ForecastEvent,
   ForecastOptions,
+  Noise,
   Parameter,
   Rule,
+  SCALES,
+  type Scale,
+  Series,
   Slot,
+  Table,
   Tag,
+  Time,
   DynamicOverlay,
   hashedText,
+  Value,
 } from './world-model.ts';
 export {
   boundValue,
