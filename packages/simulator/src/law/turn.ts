@@ -1,9 +1,9 @@
 import type { Corrector } from '@pulse-stream/worldstate';
-import { boundAll } from './bounds-and-measurements.ts';
-import { boundSlot, raise } from './decay-and-rules.ts';
+import { boundAll, boundSlot, raise } from './bounds-and-decay.ts';
 import { pushTurn, type LaggedPath } from './lagged-path.ts';
 import type { Law } from './law.ts';
 import type { Program } from '../model/program.ts';
+import { applyNoise, type DrawNormals } from './shocks.ts';
 import { noteMagnitude, type Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 
@@ -13,9 +13,6 @@ export interface Act {
   readonly set: boolean;
   readonly value: number;
 }
-
-/** Draws the standard normals of one turn into the scratch space, by slot; null on a control run. */
-export type DrawNormals = () => void;
 
 /** Step 1: the acts of this turn, each inside the slot's bounds. */
 export function applyActs(
@@ -73,41 +70,6 @@ function applyCorrection(
   }
 }
 
-/** Step 5: the declared noise of every slot, but the shock of the corrector where it has one. */
-function applyNoise(
-  program: Program,
-  corrector: Corrector | null,
-  draw: DrawNormals,
-  { normals, shocks, corrected, work, declares }: TurnScratch,
-  tally: Tally | null,
-): void {
-  const { noisy, noise } = program;
-  const shocked = corrector !== null && corrector.shock(shocks);
-  // a stream nobody reads from need not run
-  if (!shocked || declares) draw();
-  for (let index = 0; index < noisy.length; index += 1) {
-    const slot = noisy[index] as number; // in range; every array has an entry per slot
-    if (shocked && corrected[slot] === 1) continue;
-    addShock(work, slot, (normals[slot] as number) * (noise[slot] as number), tally);
-  }
-  if (!shocked) return;
-  const { slots } = corrector;
-  for (let index = 0; index < slots.length; index += 1) {
-    const slot = slots[index] as number; // in range, as the next one
-    const shock = shocks[index] as number;
-    // A slot without noise keeps a −0 that adding 0 would take from it.
-    if (shock !== 0 || noise[slot] !== 0) addShock(work, slot, shock, tally);
-  }
-}
-
-function addShock(work: Float64Array, slot: number, shock: number, tally: Tally | null): void {
-  const value = (work[slot] as number) + shock; // an entry per slot, here and below
-  work[slot] = value;
-  if (tally === null) return;
-  noteMagnitude(tally, slot, value);
-  tally.noise[slot] = (tally.noise[slot] as number) + shock;
-}
-
 /** What one turn of one path is computed with. */
 export interface TurnParts {
   readonly program: Program;
@@ -150,7 +112,8 @@ export function stepTurn(
   for (let slot = 0; slot < program.size; slot += 1)
     drift[slot] = (work[slot] as number) - (before[slot] as number); // as above
   if (corrector !== null) applyCorrection(corrector, scratch, tally);
-  if (draw !== null) applyNoise(program, corrector, draw, scratch, tally);
+  if (draw !== null && scratch.chance !== null) law.shock?.(path, scratch, corrector, tally);
+  else if (draw !== null) applyNoise(program, corrector, draw, scratch, tally);
   boundAll(program, work, turn, tally);
   law.measure(path, scratch, tally);
   corrector?.settle(work);

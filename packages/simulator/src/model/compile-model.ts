@@ -1,8 +1,14 @@
 import type { WorldModel, WorldModelInput } from '@pulse-stream/worldstate';
 import type { CompiledModel } from './compiled-model.ts';
+import { operandsOf, type ExpressionTree } from '../language/tree.ts';
+import { compileClock } from './compile-clock.ts';
 import { compileForecast } from './compile-forecast.ts';
+import { compileNoise, type CompiledNoises } from './compile-noise.ts';
 import { compileRules } from './compile-rules.ts';
 import { compileSlots } from './compile-slots.ts';
+import { compileStarts } from './compile-starts.ts';
+import { compileValues, type CompiledValues } from './compile-values.ts';
+import { readNamespace } from './namespace.ts';
 import { formatPath, ModelProblems } from './problems.ts';
 import { nameOf, readModelShape } from './shape.ts';
 import { findNoiseReach } from './noise-reach.ts';
@@ -66,16 +72,76 @@ export function compileParsedModel(parsed: WorldModel): CompiledModel {
 
 /** Compiles all parts; the result is of use only when nothing went to `problems`. */
 function compileParts(parsed: WorldModel, problems: ModelProblems): CompiledModel {
-  const slots = compileSlots(parsed, problems);
-  const law = compileRules(parsed, slots, problems);
+  const names = readNamespace(parsed, problems);
+  const clock = compileClock(parsed);
+  const values = compileValues(parsed, names, clock, problems);
+  const derived = { values: names.values, hidden: values.hiddenNames };
+  const slots = compileSlots(parsed, derived, problems);
+  const starts = compileStarts(parsed, names, values, problems);
+  const noises = compileNoise(parsed, names, problems);
+  const law = compileRules(parsed, slots, names, treesBeside(values, noises), problems);
   const forecast = compileForecast(parsed, slots, problems);
-  return {
-    model: parsed,
+  const parts = {
     ...slots,
     ...law,
     ...forecast,
-    noiseReaches: findNoiseReach({ ...slots, ...law }),
+    ...starts,
+    ...noises,
+    clock,
+    values: values.values,
+    hidden: values.hidden,
+    lines: values.lines,
+    series: Object.entries(parsed.series ?? {}).map(([name, series]) => ({ name, ...series })),
+  };
+  return {
+    model: parsed,
+    ...parts,
+    isStepped: needsSteps(parsed, parts),
+    noiseReaches: findNoiseReach(parts),
     simultaneous: parsed.evaluation === 'simultaneous',
     memo: new Map(),
   };
+}
+
+/** What is computed in every step beside the rules. */
+function treesBeside(values: CompiledValues, noises: CompiledNoises): ExpressionTree[] {
+  return [
+    ...values.values.map(({ tree }) => tree),
+    ...values.hidden.map(({ rate }) => rate),
+    ...values.lines.map(({ input }) => input),
+    ...noises.noises.flatMap((noise) =>
+      noise === null || noise.tree.op === 'literal' ? [] : [noise.tree],
+    ),
+  ];
+}
+
+/** Keys of a model that only the interpreter runs. */
+const STEPPED_KEYS = ['time', 'tables', 'series', 'values', 'noise_correlation'] as const;
+
+function needsSteps(
+  model: WorldModel,
+  { rules, measurements, events, paramDraws, initialDraws }: Pick<
+    CompiledModel,
+    'rules' | 'measurements' | 'events' | 'paramDraws' | 'initialDraws'
+  >,
+): boolean {
+  const slots = Object.values(model.slots);
+  return (
+    STEPPED_KEYS.some((key) => model[key] !== undefined) ||
+    paramDraws.length + initialDraws.length > 0 ||
+    slots.some(
+      ({ initial, noise, errors }) =>
+        typeof initial !== 'number' || typeof noise === 'object' || errors !== undefined,
+    ) ||
+    rules.some(({ when, effects }) =>
+      effects.some(({ act, draw, add }) => act !== 'add' || draw !== null || readsClock(add)) ||
+      (when !== null && readsClock(when)),
+    ) ||
+    measurements.some(({ tree }) => readsClock(tree)) ||
+    events.some(({ condition }) => readsClock(condition.tree))
+  );
+}
+
+function readsClock(tree: ExpressionTree): boolean {
+  return tree.op === 'clock' || operandsOf(tree).some(readsClock);
 }

@@ -5,9 +5,12 @@ import type {
   CompiledMeasurement,
   CompiledModel,
   CompiledRule,
+  EffectAct,
   EffectPart,
 } from './compiled-model.ts';
+import { compileClock } from './compile-clock.ts';
 import { checkRange, type CompiledSlots } from './compile-slots.ts';
+import type { Namespace } from './namespace.ts';
 import {
   countNodes,
   operandsOf,
@@ -20,7 +23,6 @@ import { formatPath, type ModelProblems } from './problems.ts';
 import {
   parseCondition,
   parseNumber,
-  type NameMeaning,
   type NameTable,
 } from '../language/parse-expression.ts';
 import { transformBound } from '../math/transform.ts';
@@ -33,6 +35,7 @@ export type CompiledLaw = Pick<
   | 'effectCount'
   | 'effectParts'
   | 'measurements'
+  | 'hasRates'
   | 'maxLag'
   | 'longestLag'
   | 'readsTurn'
@@ -43,33 +46,41 @@ export type CompiledLaw = Pick<
 export function compileRules(
   model: WorldModel,
   slots: CompiledSlots,
+  { table }: Namespace,
+  others: readonly ExpressionTree[],
   problems: ModelProblems,
 ): CompiledLaw {
-  const table = nameTableOf(slots);
   noteTwice(model.rules, ['rules'], 'id', problems);
   const rules = model.rules.map((rule, index) => compileRule(rule, index, slots, table, problems));
   const measurements = compileMeasurements(model, slots, table, problems);
-  const trees: ExpressionTree[] = [
-    ...rules.flatMap(({ when, effects }) => [
-      ...(when === null ? [] : [when]),
-      ...effects.map(({ add }) => add),
-    ]),
-    ...measurements.map(({ tree }) => tree),
-  ];
+  const { steps, method } = compileClock(model);
+  const perTurn: ExpressionTree[] = measurements.map(({ tree }) => tree);
+  const perStep: ExpressionTree[] = [...others];
+  for (const { when, effects } of rules) {
+    if (when !== null) perTurn.push(when);
+    for (const { act, add } of effects) (isRate(act) ? perStep : perTurn).push(add);
+  }
+  const trees = [...perTurn, ...perStep];
   const effectCount = rules.reduce((count, rule) => count + rule.effects.length, 0);
   const maxLag = longestLags(trees, slots.names.length);
+  const nodesOf = (some: readonly ExpressionTree[]): number =>
+    some.reduce((count, tree) => count + countNodes(tree), 0);
   return {
     rules,
     weights: Float64Array.from(rules, ({ trust, importance }) => trust * importance),
     effectCount,
     effectParts: partsByTarget(rules, slots.names.length),
     measurements,
+    hasRates: rules.some(({ effects }) => effects.some(({ act }) => isRate(act))),
     maxLag,
     longestLag: maxLag.reduce((longest, lag) => Math.max(longest, lag), 0),
     readsTurn: trees.some(readsTurn),
-    nodes: trees.reduce((count, tree) => count + countNodes(tree), effectCount),
+    nodes:
+      nodesOf(perTurn) + effectCount + nodesOf(perStep) * steps * (method === 'rk4' ? 4 : 1),
   };
 }
+
+const isRate = (act: EffectAct): boolean => act !== 'add' && act !== 'set';
 
 function readsTurn(tree: ExpressionTree): boolean {
   return tree.op === 'turn' || operandsOf(tree).some(readsTurn);
@@ -95,13 +106,6 @@ export function noteTwice<K extends string>(
   }
 }
 
-function nameTableOf({ names, params }: CompiledSlots): NameTable {
-  const meanings = new Map<string, NameMeaning>();
-  for (const [index, name] of params.names.entries()) meanings.set(name, { kind: 'param', index });
-  for (const [index, name] of names.entries()) meanings.set(name, { kind: 'slot', index });
-  return { meanings, turn: true, noLags: null };
-}
-
 function compileRule(
   rule: Rule,
   index: number,
@@ -115,15 +119,17 @@ function compileRule(
     when === undefined
       ? null
       : problems.attempt([...path, 'when'], id, () => parseCondition(when, table));
+  const effects = rule.effects.flatMap((effect, position) =>
+    compileEffect(effect, position, [...path, 'effects', position], id, slots, table, problems),
+  );
   return {
     id,
     when: tree,
     applies: tree === null ? () => true : interpretCondition(tree),
     trust,
     importance,
-    effects: rule.effects.map((effect, position) =>
-      compileEffect(effect, [...path, 'effects', position], id, slots, table, problems),
-    ),
+    effects,
+    isOnlyRates: effects.every(({ act }) => isRate(act)),
   };
 }
 
@@ -132,25 +138,91 @@ const NOTHING: NumberTree = { op: 'literal', value: 0 };
 
 function compileEffect(
   effect: Effect,
+  position: number,
   path: readonly PropertyKey[],
   rule: string,
   slots: CompiledSlots,
   table: NameTable,
   problems: ModelProblems,
-): CompiledEffect {
-  const { add, scaled, min = -Infinity, max = Infinity } = effect;
-  const target = slots.index.get(effect.target) ?? -1;
+): CompiledEffect[] {
+  const { scaled, min = -Infinity, max = Infinity, flow, draw = null } = effect;
+  const key = effect.rate !== undefined ? 'rate' : effect.set !== undefined ? 'set' : 'add';
+  const source = effect[key] ?? 0;
+  const tree =
+    typeof source === 'number'
+      ? ({ op: 'literal', value: source } as const)
+      : (problems.attempt([...path, key], rule, () => parseNumber(source, table)) ?? NOTHING);
+  checkRange(path, effect, problems, rule);
+  if (draw !== null && key === 'set')
+    problems.add([...path, 'draw'], 'what is set is no mean of a count', { rule });
+  if (draw === 'binomial' && flow?.from === undefined)
+    problems.add([...path, 'draw'], 'a binomial draw needs a flow from a slot: what it can take of', {
+      rule,
+    });
+  const shared = { position, add: tree, amount: interpretNumber(tree), draw, scaled };
+  const limits = { lower: -Infinity, upper: Infinity };
+  if (flow === undefined) {
+    const target = findTarget(effect.target ?? '', [...path, 'target'], rule, slots, problems);
+    return [{ ...shared, ...limitsOf(target, min, max, path, rule, slots, problems), act: key, target, paired: false }];
+  }
+  for (const limit of ['min', 'max'] as const)
+    if (effect[limit] !== undefined)
+      problems.add([...path, limit], `a flow has no ${limit}: the slots at its ends have`, { rule });
+  const endOf = (end: 'from' | 'to'): number | null => {
+    const name = flow[end];
+    if (name === undefined) return null;
+    const slot = findTarget(name, [...path, 'flow', end], rule, slots, problems);
+    const transform = slots.transforms[slot] ?? 'identity';
+    if (transform !== 'identity')
+      problems.add([...path, 'flow', end], `what flows is in natural units, and ${name} is ${transform}`, {
+        hint: 'write errors instead of transform: its rules read natural units',
+        rule,
+      });
+    return slot;
+  };
+  const [from, to] = [endOf('from'), endOf('to')];
+  if (from !== null && from === to)
+    problems.add([...path, 'flow'], `it flows from ${flow.from} to itself`, { rule });
+  const end = { ...shared, ...limits };
+  return [
+    ...(from === null ? [] : [{ ...end, act: 'outflow' as const, target: from, paired: false }]),
+    ...(to === null ? [] : [{ ...end, act: 'inflow' as const, target: to, paired: from !== null }]),
+  ];
+}
+
+function findTarget(
+  name: string,
+  path: readonly PropertyKey[],
+  rule: string,
+  slots: CompiledSlots,
+  problems: ModelProblems,
+): number {
+  const target = slots.index.get(name) ?? -1;
   if (target < 0)
-    problems.add([...path, 'target'], `unknown name "${effect.target}"`, {
-      hint: hintTarget(effect.target, slots),
+    problems.add(path, `unknown name "${name}"`, { hint: hintTarget(name, slots), rule });
+  else if (slots.kinds[target] === 'value')
+    problems.add(path, `${name} is a value and takes no effects`, {
+      hint: 'change the slots its formula reads',
       rule,
     });
   else if (slots.measured[target] === true)
-    problems.add([...path, 'target'], `${effect.target} is measured and takes no effects`, {
+    problems.add(path, `${name} is measured and takes no effects`, {
       hint: 'change the slots its measurement reads',
       rule,
     });
-  checkRange(path, effect, problems, rule);
+  return target;
+}
+
+/** The limits of an effect, transformed units of its target. */
+function limitsOf(
+  target: number,
+  min: number,
+  max: number,
+  path: readonly PropertyKey[],
+  rule: string,
+  slots: CompiledSlots,
+  problems: ModelProblems,
+): { lower: number; upper: number } {
   const transform = slots.transforms[target] ?? 'identity';
   const lower = transformBound(transform, min);
   const upper = transformBound(transform, max);
@@ -162,12 +234,7 @@ function compileEffect(
     problems.add([...path, 'min'], `${min} leaves no value in the domain of ${transform}`, {
       rule,
     });
-  const tree =
-    typeof add === 'number'
-      ? ({ op: 'literal', value: add } as const)
-      : problems.attempt([...path, 'add'], rule, () => parseNumber(add, table));
-  const amount = interpretNumber(tree ?? NOTHING);
-  return { target, add: tree ?? NOTHING, amount, scaled, lower, upper };
+  return { lower, upper };
 }
 
 function hintTarget(name: string, { names, params }: CompiledSlots): string | undefined {
@@ -227,7 +294,9 @@ function longestLags(trees: readonly ExpressionTree[], slots: number): Int32Arra
   const longest = new Int32Array(slots);
   for (const tree of trees)
     visitTree(tree, (node) => {
-      if (node.op === 'lag') longest[node.slot] = Math.max(longest[node.slot] ?? 0, node.back);
+      // the end of the last turn needs a row too
+      if (node.op === 'lag')
+        longest[node.slot] = Math.max(longest[node.slot] ?? 0, node.back, 1);
     });
   return longest;
 }

@@ -6,7 +6,6 @@ import {
   type TurnObserver,
 } from '@pulse-stream/worldstate';
 import {
-  CONTROL_RUN,
   GROUP_OF,
   type ControlRun,
   type SymbolicReading,
@@ -41,7 +40,7 @@ export function* runControl(
   const values = new Float64Array(targets.length * horizons.length);
   const arc = config.use_symbolism ? openArc(runner) : null;
   const trace = plan.trace === null ? null : openTrace(runner, plan.trace, config.use_symbolism);
-  beginPath(runner, CONTROL_RUN);
+  beginPath(runner, null);
   const start = readWorld(runner, path);
   for (let turn = 1, horizon = 0; turn <= turns; turn += 1) {
     advancePath(runner, null);

@@ -60,8 +60,8 @@ export function* runMembersByTurn(
   let sinceYield = 0;
   for (let index = 0; index < count; index += 1) {
     const member = first + index;
-    beginPath(runner, member);
     const streams = openMemberStreams(runner, seed, member);
+    beginPath(runner, streams);
     for (let turn = 1, horizon = 0; turn <= turns; turn += 1) {
       advancePath(runner, streams);
       if (turn === horizons[horizon]) {
@@ -74,10 +74,11 @@ export function* runMembersByTurn(
         yield { done: turns * (index + 1) + turn, total };
       }
     }
-    ensemble.exposureChanges[index] = exposureOf(runner, runner.path.x) - startTotal;
+    ensemble.exposureChanges[index] =
+      exposureOf(runner, runner.path.x) - (runner.own?.startExposure ?? startTotal);
     countEvents(ensemble, runner.satisfied);
     closePath(runner);
-    runner.draws += streams.declared.draws;
+    runner.draws += streams.declared.draws + (streams.chance?.draws ?? 0);
     for (const stream of streams.dynamic) runner.draws += stream.draws;
   }
   return ensemble;

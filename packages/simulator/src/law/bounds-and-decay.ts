@@ -1,0 +1,71 @@
+import { fail, type FailureCode } from '@pulse-stream/worldstate';
+import { NumericError } from '../math/numeric-error.ts';
+import type { Program } from '../model/program.ts';
+import type { Tally } from './tally.ts';
+
+/** Rethrows an error of a computation as a failure that says where. */
+export function raise(error: unknown, where: string): never {
+  if (error instanceof NumericError) return failAt(error.code, `${error.message} in ${where}`);
+  throw error;
+}
+
+/** Fails the scenario while it is simulated. */
+export function failAt(code: FailureCode, message: string): never {
+  return fail(code, 'simulate', message);
+}
+
+/** Puts the value of one slot inside its bounds; the clip is counted as "bounds". */
+export function boundSlot(
+  program: Program,
+  work: Float64Array,
+  slot: number,
+  bounds: Float64Array | null,
+) {
+  // Every array of a program has an entry per slot, here and below.
+  const value = work[slot] as number;
+  const low = program.lower[slot] as number;
+  const high = program.upper[slot] as number;
+  const inside = value < low ? low : value > high ? high : value;
+  if (inside === value) return;
+  work[slot] = inside;
+  if (bounds !== null) bounds[slot] = (bounds[slot] as number) + (inside - value);
+}
+
+/** Step 2 for one slot. */
+export function decaySlot(
+  program: Program,
+  work: Float64Array,
+  slot: number,
+  tally: Tally | null,
+): void {
+  const decay = program.decay[slot] as number;
+  if (decay === 0) return;
+  const value = work[slot] as number;
+  const decayed = Math.max(0, value - decay);
+  work[slot] = decayed;
+  if (tally !== null) tally.decay[slot] = (tally.decay[slot] as number) + (decayed - value);
+}
+
+/** Step 6 for every slot: inside its bounds and finite. */
+export function boundAll(
+  program: Program,
+  work: Float64Array,
+  turn: number,
+  tally: Tally | null,
+): void {
+  const { lower, upper, size } = program;
+  for (let slot = 0; slot < size; slot += 1) {
+    const value = work[slot] as number; // every array has an entry per slot, here and below
+    const low = lower[slot] as number;
+    const high = upper[slot] as number;
+    // The difference is NaN for what is not finite.
+    if (value >= low && value <= high && value - value === 0) continue;
+    boundSlot(program, work, slot, tally === null ? null : tally.bounds);
+    const inside = work[slot];
+    if (!Number.isFinite(inside))
+      failAt(
+        Number.isNaN(inside) ? 'not-a-number' : 'overflow',
+        `the value of ${program.names[slot]} left the range of numbers at turn ${turn}`,
+      );
+  }
+}
