@@ -1,6 +1,6 @@
 import { fail, type FailureCode } from '@pulse-stream/worldstate';
 import type { CompiledEffect, CompiledRule } from '../model/compiled-model.ts';
-import type { Readings } from '../language/evaluate.ts';
+import { NO_AUXILIARIES, type Readings } from '../language/evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { lagged, type LaggedPath } from './lagged-path.ts';
 import type { Program } from '../model/program.ts';
@@ -33,7 +33,8 @@ export function readingsOf(
     x,
     params: program.params,
     turn: path.turn + shift,
-    lag: (slot, back) => lagged(path, slot, back - shift),
+    ...NO_AUXILIARIES,
+    lag: (slot, back) => (back < shift ? (x[slot] as number) : lagged(path, slot, back - shift)), // a declared slot
   };
 }
 

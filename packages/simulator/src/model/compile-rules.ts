@@ -99,7 +99,7 @@ function nameTableOf({ names, params }: CompiledSlots): NameTable {
   const meanings = new Map<string, NameMeaning>();
   for (const [index, name] of params.names.entries()) meanings.set(name, { kind: 'param', index });
   for (const [index, name] of names.entries()) meanings.set(name, { kind: 'slot', index });
-  return { meanings, turn: true, noLags: null };
+  return { meanings, turn: true, clock: false, noLags: null };
 }
 
 function compileRule(
@@ -227,7 +227,8 @@ function longestLags(trees: readonly ExpressionTree[], slots: number): Int32Arra
   const longest = new Int32Array(slots);
   for (const tree of trees)
     visitTree(tree, (node) => {
-      if (node.op === 'lag') longest[node.slot] = Math.max(longest[node.slot] ?? 0, node.back);
+      // the end of the last completed turn is kept where the turns before it are
+      if (node.op === 'lag') longest[node.slot] = Math.max(longest[node.slot] ?? 0, node.back, 1);
     });
   return longest;
 }

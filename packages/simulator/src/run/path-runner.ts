@@ -1,7 +1,7 @@
 import { fail, type Corrector } from '@pulse-stream/worldstate';
 import { convertersOf } from './causal-core.ts';
 import { raise } from '../law/decay-and-rules.ts';
-import type { Readings } from '../language/evaluate.ts';
+import { NO_AUXILIARIES, type Readings } from '../language/evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { copyPath, type LaggedPath } from '../law/lagged-path.ts';
 import type { Law } from '../law/law.ts';
@@ -149,6 +149,7 @@ function lookForEvents({ plan, convert, path, natural, satisfied }: PathRunner):
   for (let slot = 0; slot < natural.length; slot += 1)
     natural[slot] = convert.toNatural(slot, path.x[slot] as number); // same length
   const readings: Readings = {
+    ...NO_AUXILIARIES,
     x: natural,
     params: plan.program.params,
     turn: path.turn,
