@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compileExpression } from './compile-expression.ts';
-import { evaluateNumber } from './evaluate.ts';
+import { evaluateNumber, readParams, type Readings } from './evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import type { NumberTree } from './tree.ts';
 
@@ -106,7 +106,7 @@ test('and, or do not compute what no longer matters', () => {
 });
 
 test('a value that is not a number is never passed on by arithmetic', () => {
-  const at = { x: Float64Array.of(NaN), params: new Float64Array(0), turn: 0, lag: () => NaN };
+  const at: Readings = { ...readParams(), x: Float64Array.of(NaN) };
   const slot: NumberTree = { op: 'slot', slot: 0 };
   for (const op of ['add', 'subtract', 'multiply', 'divide', 'power'] as const)
     expect(() => evaluateNumber({ op, of: [slot, { op: 'literal', value: 3 }] }, at)).toThrow(

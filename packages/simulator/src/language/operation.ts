@@ -6,6 +6,12 @@ export interface Interval {
 
 export const ANY: Interval = { low: -Infinity, high: Infinity };
 
+/** The least interval that holds others, at least one. */
+export const hull = (...of: readonly Interval[]): Interval => ({
+  low: Math.min(...of.map(({ low }) => low)),
+  high: Math.max(...of.map(({ high }) => high)),
+});
+
 /** `name(x)`. */
 export interface FunctionSyntax {
   readonly form: 'function';
@@ -142,6 +148,12 @@ export interface JunctionRow {
   /** The value of the left side for which the right side is not computed. */
   readonly decidedBy: boolean;
   readonly written: string;
+}
+
+/** Chooses one of two numbers by a condition. */
+export interface ChoiceRow {
+  readonly syntax: FunctionSyntax;
+  readonly description: string;
 }
 
 /** Turns a condition around. */

@@ -53,7 +53,7 @@ const FOREIGN: readonly (readonly [string, string])[] = [
   ['"', 'an expression has no texts'],
   ["'", 'an expression has no texts'],
   ['`', 'an expression has no texts'],
-  ['?', 'an expression has no branches; use a condition of the rule'],
+  ['?', 'a choice is written if(condition, a, b)'],
   ['\u2212', 'write the minus sign -'],
   ['\u2013', 'write the minus sign -'],
   ['\u00d7', 'write *'],

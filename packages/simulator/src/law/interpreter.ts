@@ -6,6 +6,7 @@ import { toTransformed } from '../math/transform.ts';
 import { boundSlot, decaySlot, raise } from './bounds-and-decay.ts';
 import { refreshTurn, type LaggedPath } from './lagged-path.ts';
 import type { Law } from './law.ts';
+import type { ClockReadings } from '../language/clock.ts';
 import { PathReadings } from './path-readings.ts';
 import { addShock } from './shocks.ts';
 import { Steps } from './steps.ts';
@@ -176,6 +177,11 @@ export class Interpreter implements Law {
         raise(error, `the value of ${name} at turn ${turn}`);
       }
     }
+  }
+
+  /** The clock as it is after the last turn of a path. */
+  clockAfter(path: LaggedPath): ClockReadings {
+    return this.#at.open(path, path.x, 0).clock;
   }
 
   /** Computes the values of a path at its start that are not known: NaN in `path.x`. */

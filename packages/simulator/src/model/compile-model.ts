@@ -142,6 +142,7 @@ function needsSteps(
   );
 }
 
-function readsClock(tree: ExpressionTree): boolean {
+/** Whether an expression reads the clock. */
+export function readsClock(tree: ExpressionTree): boolean {
   return tree.op === 'clock' || operandsOf(tree).some(readsClock);
 }

@@ -2,7 +2,7 @@ import type { WorldModel } from '@pulse-stream/worldstate';
 import { interpretNumber } from '../language/evaluate.ts';
 import { parseNumber } from '../language/parse-expression.ts';
 import type { NumberTree } from '../language/tree.ts';
-import { factorCorrelations } from '../random/factor-correlations.ts';
+import { factorCorrelations } from '../random/correlation.ts';
 import type { CompiledModel, CompiledNoise, NoiseGroup } from './compiled-model.ts';
 import type { Namespace } from './namespace.ts';
 import type { ModelProblems } from './problems.ts';

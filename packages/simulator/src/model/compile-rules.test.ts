@@ -29,7 +29,11 @@ test.each<BrokenLaw>([
     { rules: [rule('R1', { target: 'hope', add: 'price > 1' })] },
     'rules[0].effects[0].add',
     'expected a number, found a condition',
-    { column: 1, rule: 'R1', hint: 'a condition is no 0 or 1: put it into when of the rule' },
+    {
+      column: 1,
+      rule: 'R1',
+      hint: 'a condition is no 0 or 1: choose by it with if(condition, 1, 0)',
+    },
   ],
   [
     'an amount parses',

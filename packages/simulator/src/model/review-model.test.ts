@@ -53,6 +53,14 @@ test.each([
   ['x / 0', 'a division by 0 fails every scenario that computes it'],
   ['x / (2 - 2)', 'a division by 0 fails every scenario that computes it'],
   ['1 / 0', 'a division by 0 fails every scenario that computes it'],
+  ['if(2 < 1, x, k)', 'the condition of an if never holds'],
+  ['x + if(x > 2, if(hope >= 0, 1, x), 2)', 'the condition of an if always holds'],
+  ['if(hope <= 1 and x > 2, 1, 2)', 'a part of the condition of an if always holds'],
+  ['if(x > 1, 1 / 0, 2)', 'a division by 0 fails every scenario that computes it'],
+  [
+    'if(x > 1, 0, 0) + ln(0)',
+    'ln(0) is not defined: it needs x > 0: every scenario that computes it fails',
+  ],
   ['0', 'it adds nothing'],
   ['2 - 2', 'it adds nothing'],
 ])('the amount %s can never be meant', (add, message) => {

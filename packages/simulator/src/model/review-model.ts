@@ -8,6 +8,7 @@ import {
 import { compileModel, type AnyModel } from './compile-model.ts';
 import type { CompiledModel } from './compiled-model.ts';
 import { NumericError } from '../math/numeric-error.ts';
+import { isCondition, isOperation } from '../language/nodes.ts';
 import {
   operandsOf,
   visitTree,
@@ -17,7 +18,7 @@ import {
 } from '../language/tree.ts';
 import { constantOf, truthOf } from '../language/intervals.ts';
 import type { Interval } from '../language/operation.ts';
-import { isIn, NUMBERS, OPERATIONS } from '../language/operations.ts';
+import { NUMBERS } from '../language/operations.ts';
 import { ModelProblems } from './problems.ts';
 
 type Path = readonly PropertyKey[];
@@ -106,31 +107,28 @@ function placesOf({ model, rules, measurements, events, tags, ...slots }: Compil
   ];
 }
 
-const isCondition = (tree: ExpressionTree): tree is ConditionTree =>
-  isIn(OPERATIONS, tree.op) && !isIn(NUMBERS, tree.op);
-
 function reviewExpression(place: Place, problems: ModelProblems): void {
   const { tree, path, rule, ranges, never = '' } = place;
   const note = (message: string, hint?: string) => problems.add(path, message, { rule, hint });
-  const reviewConditions = (node: ConditionTree, isWhole: boolean): void => {
+  const reviewConditions = (node: ConditionTree, whole: string, part = ''): void => {
     const truth = truthOf(node, ranges);
     if (truth !== null) {
-      const what = isWhole ? 'the condition' : 'a part of the condition';
-      const effect = isWhole && !truth && never !== '' ? `, ${never}` : '';
-      note(`${what} ${truth ? 'always' : 'never'} holds${effect}`);
+      const effect = node === tree && !truth && never !== '' ? `, ${never}` : '';
+      note(`${part}${whole} ${truth ? 'always' : 'never'} holds${effect}`);
       return;
     }
     for (const operand of operandsOf(node))
-      if (isCondition(operand)) reviewConditions(operand, false);
+      if (isCondition(operand)) reviewConditions(operand, whole, 'a part of ');
   };
-  if (isCondition(tree)) reviewConditions(tree, true);
+  if (isCondition(tree)) reviewConditions(tree, 'the condition');
   visitTree(tree, (node) => {
+    if (node.op === 'if') reviewConditions(node.of[0], 'the condition of an if');
     if (!isCondition(node)) reviewNode(node, note);
   });
 }
 
 function reviewNode(node: NumberTree, note: (message: string, hint?: string) => void): void {
-  const found = 'of' in node ? NUMBERS[node.op].review(...node.of.map(valueOf)) : null;
+  const found = isOperation(node) ? NUMBERS[node.op].review(...node.of.map(valueOf)) : null;
   if (found !== null) note(found.message, found.hint);
   else failureOf(node, note);
 }

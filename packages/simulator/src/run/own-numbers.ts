@@ -1,14 +1,13 @@
 import { fail } from '@pulse-stream/worldstate';
 import type { CompiledDraw } from '../model/compiled-model.ts';
-import { boundAll } from '../law/bounds-and-decay.ts';
+import { boundAll, raise } from '../law/bounds-and-decay.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import { refreshTurn, type LaggedPath } from '../law/lagged-path.ts';
 import type { Law } from '../law/law.ts';
-import { toNatural, toTransformed } from '../math/transform.ts';
+import { toTransformed } from '../math/transform.ts';
 import { drawBetween } from '../random/named-distribution.ts';
 import { openRng } from '../random/random-stream.ts';
-import type { ScenarioPlan } from '../scenario/plan-scenario.ts';
-import type { MemberStreams } from './path-runner.ts';
+import type { ParamAct, ScenarioPlan } from '../scenario/plan-scenario.ts';
 
 /** What the paths of a scenario have each for themselves: parameters, and values at turn 0. */
 export interface OwnNumbers {
@@ -17,28 +16,101 @@ export interface OwnNumbers {
   readonly params: Float64Array;
   /** Values at turn 0 before anything is drawn or computed; null: a history says them. */
   readonly blank: Float64Array | null;
-  /** Σ over members of the values at turn 0. */
+  /** Initial values that are drawn: those that no override replaces. */
+  readonly initialDraws: readonly CompiledDraw[];
+  /** Σ over the members so far of their values at turn 0. */
   readonly starts: Float64Array;
-  /** Total exposure at turn 0 of the present path. */
-  startExposure: number;
 }
 
-/** @returns null: the law is generated, which it is only where all paths have the same numbers */
+/** Whose numbers are drawn. */
+export interface MemberSeed {
+  readonly seed: number | string;
+  readonly member: number;
+}
+
+/**
+ * @param blank values at turn 0 before anything is drawn or computed; null: a history says them
+ * @returns null: all paths have the same numbers, or the law is generated, which is so only then
+ */
 export function openOwnNumbers(
-  plan: ScenarioPlan,
+  { program, overrides, needsInterpreter }: ScenarioPlan,
   law: Law,
-  start: LaggedPath,
+  blank: Float64Array | null,
 ): OwnNumbers | null {
-  const { program, needsInterpreter } = plan;
   if (!needsInterpreter || !(law instanceof Interpreter)) return null;
-  const hasStarts = plan.startsBlank && program.compiled.initialDraws.length > 0;
   const params = program.params.slice();
   law.useParams(params);
+  const given = new Set(overrides.map(({ slot }) => slot));
   return {
     law,
     params,
-    blank: hasStarts || plan.startsBlank ? blankStart(plan) : null,
-    starts: new Float64Array(start.x.length),
-    startExposure: 0,
+    blank,
+    initialDraws:
+      blank === null ? [] : program.compiled.initialDraws.filter(({ index }) => !given.has(index)),
+    starts: new Float64Array(program.size),
   };
+}
+
+/**
+ * Draws what a member has for itself, and computes its values at turn 0 from it.
+ * @param path at the start of all paths
+ * @param of null on the control run
+ * @throws ScenarioError `draw-out-of-bounds`, and when a value at turn 0 cannot be computed
+ */
+export function beginOwnNumbers(
+  own: OwnNumbers,
+  { program }: ScenarioPlan,
+  path: LaggedPath,
+  of: MemberSeed | null,
+): void {
+  const { law, params, blank, initialDraws, starts } = own;
+  params.set(program.params);
+  if (of !== null && program.draws.length + initialDraws.length > 0) {
+    for (const draw of program.draws) params[draw.index] = drawOne(draw, 'param', of);
+    if (blank !== null) {
+      path.x.set(blank);
+      for (const draw of initialDraws) {
+        const { index, name } = draw;
+        const natural = drawOne(draw, 'initial', of);
+        try {
+          path.x[index] = toTransformed(program.transforms[index] ?? 'identity', natural);
+        } catch (error) {
+          raise(error, `the initial value of ${name}`);
+        }
+      }
+      law.start(path);
+      boundAll(program, path.x, 0, null);
+    }
+    law.measureAt(path, path.x, 0, null);
+    refreshTurn(path);
+  }
+  if (of === null) return;
+  for (let slot = 0; slot < starts.length; slot += 1)
+    starts[slot] = (starts[slot] as number) + (path.x[slot] as number); // x has an entry per slot
+}
+
+function drawOne(
+  { distribution, min, max, name }: CompiledDraw,
+  what: 'param' | 'initial',
+  { seed, member }: MemberSeed,
+): number {
+  const drawn = drawBetween(distribution, min, max, openRng(seed, member, `${what}:${name}`));
+  if (drawn !== null) return drawn;
+  return fail(
+    'draw-out-of-bounds',
+    'simulate',
+    `no draw of ${name} came to lie between ${min} and ${max}`,
+    { hint: 'widen min and max, or take a distribution that lies between them' },
+  );
+}
+
+/** Interventions on parameters before the turn. */
+export function actOnParams(
+  { params }: OwnNumbers,
+  acts: readonly ParamAct[],
+): void {
+  for (const { param, set, value, min, max } of acts) {
+    const wanted = set ? value : (params[param] as number) + value; // a declared one
+    params[param] = wanted < min ? min : wanted > max ? max : wanted;
+  }
 }

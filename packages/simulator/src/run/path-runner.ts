@@ -1,7 +1,7 @@
 import { fail, type Corrector } from '@pulse-stream/worldstate';
 import { CONTROL_RUN } from '@pulse-stream/worldstate/internal';
-import { actOnParams, beginOwnNumbers, openOwnNumbers, type OwnNumbers } from './own-numbers.ts';
 import { convertersOf } from './causal-core.ts';
+import { actOnParams, beginOwnNumbers, openOwnNumbers, type OwnNumbers } from './own-numbers.ts';
 import { raise } from '../law/bounds-and-decay.ts';
 import { NO_AUXILIARIES, type Readings } from '../language/evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
@@ -36,13 +36,17 @@ export interface PathRunner extends Workspace {
 
 const NO_ACTS: readonly Act[] = [];
 
-/** A runner whose paths all start at `start`. */
+/**
+ * A runner whose paths all start at `start`.
+ * @param blank values at turn 0 before anything is drawn or computed; null: a history says them
+ */
 export function createRunner(
   plan: ScenarioPlan,
   start: LaggedPath,
   corrector: Corrector | null,
   law: Law,
   alone: boolean,
+  blank: Float64Array | null,
 ): PathRunner {
   const { program } = plan;
   const space = takeWorkspace(program, start, corrector);
@@ -57,7 +61,7 @@ export function createRunner(
     corrector,
     convert,
     start,
-    own: openOwnNumbers(plan, law, start),
+    own: openOwnNumbers(plan, law, blank),
     ...space,
     satisfied: new Uint8Array(plan.events.length),
     draws: 0,
@@ -155,7 +159,8 @@ export function beginPath(runner: PathRunner, streams: MemberStreams | null): vo
 export function advancePath(runner: PathRunner, streams: MemberStreams | null): void {
   const { plan, path } = runner;
   const acts = plan.acts.size === 0 ? NO_ACTS : (plan.acts.get(path.turn + 1) ?? NO_ACTS);
-  if (runner.own !== null) actOnParams(runner.own, plan, path.turn + 1);
+  if (runner.own !== null && plan.paramActs.size > 0)
+    actOnParams(runner.own, plan.paramActs.get(path.turn + 1) ?? []);
   const parts = streams === null && !runner.alone ? runner.plain : runner.counting;
   stepTurn(parts, path, acts, streams === null ? null : streams.draw);
   if (plan.events.length > 0) lookForEvents(runner);

@@ -62,6 +62,7 @@ export function* runMembersByTurn(
     const member = first + index;
     const streams = openMemberStreams(runner, seed, member);
     beginPath(runner, streams);
+    const ownStart = runner.own === null ? startTotal : exposureOf(runner, runner.path.x);
     for (let turn = 1, horizon = 0; turn <= turns; turn += 1) {
       advancePath(runner, streams);
       if (turn === horizons[horizon]) {
@@ -75,7 +76,7 @@ export function* runMembersByTurn(
       }
     }
     ensemble.exposureChanges[index] =
-      exposureOf(runner, runner.path.x) - (runner.own?.startExposure ?? startTotal);
+      exposureOf(runner, runner.path.x) - ownStart;
     countEvents(ensemble, runner.satisfied);
     closePath(runner);
     runner.draws += streams.declared.draws + (streams.chance?.draws ?? 0);

@@ -14,7 +14,8 @@ import {
   type Warning,
 } from '@pulse-stream/worldstate/internal';
 import { Audience } from './audience.ts';
-import { boundAll, measure } from '../law/bounds-and-measurements.ts';
+import { boundAll } from '../law/bounds-and-decay.ts';
+import { Interpreter } from '../law/interpreter.ts';
 import { ownPath } from './causal-core.ts';
 import { compileModel, type AnyModel } from '../model/compile-model.ts';
 import type { CompiledModel } from '../model/compiled-model.ts';
@@ -131,6 +132,7 @@ function openScenario(
     plan,
     config,
     start: startPath(plan, options.start?.path),
+    blank: options.start === undefined ? blankStart(plan) : null,
     corrector,
     range: {
       seed: effectiveSeed(config, { seed: options.seed ?? 0, crn: options.crn ?? false }),
@@ -192,6 +194,13 @@ function* runScenario(
   return simulated;
 }
 
+/** Values at turn 0 with those of the scenario, NaN where one is computed. */
+function blankStart({ program, overrides }: ScenarioPlan): Float64Array {
+  const blank = program.initial.slice();
+  for (const { slot, value } of overrides) blank[slot] = value;
+  return blank;
+}
+
 /** The path at turn 0: the history's last state or the initial one, then the overrides. */
 function startPath(plan: ScenarioPlan, prepared: CausalPath | undefined): LaggedPath {
   const { program } = plan;
@@ -200,8 +209,10 @@ function startPath(plan: ScenarioPlan, prepared: CausalPath | undefined): Lagged
       ? createPath(program.initial, 0, program.maxLag)
       : widenPath(ownBase(prepared, program), program.size, program.initial);
   for (const { slot, value } of plan.overrides) path.x[slot] = value;
+  const law = new Interpreter(program);
+  law.start(path);
   boundAll(program, path.x, 0, null);
-  measure(program, path, path.x, 0, null);
+  law.measureAt(path, path.x, 0, null);
   refreshTurn(path);
   return path;
 }
