@@ -28,6 +28,8 @@ export const FAILURE_CODES = [
   'division-by-zero',
   'overflow',
   'not-a-number',
+  'calendar-unknown',
+  'driver-missing',
   'shadow-overflow',
   'observer-failed',
   'internal',

@@ -101,13 +101,22 @@ export {
 } from './slot-name.ts';
 export { CONFIG_RULES } from './config-rules.ts';
 export {
+  CALENDAR_NAMES,
+  calendarFrom,
+  readCalendar,
+  type Calendar,
+  type CalendarName,
+  type CalendarOptions,
+  type CalendarPosition,
+} from './time/calendar.ts';
+export {
   continueLabels,
   readTimeAxis,
   type LabelFinding,
   type TimeAxis,
 } from './time/time-axis.ts';
 export { readTimeLabels, type TimeLabel } from './time/time-label.ts';
-export { stepOfUnit, TIME_UNITS } from './time/time-step.ts';
+export { seasonOfUnit, stepOfUnit, TIME_UNITS } from './time/time-step.ts';
 export { clamp01 } from './unit-interval.ts';
 export {
   CountDraw,
