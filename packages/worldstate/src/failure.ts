@@ -30,6 +30,8 @@ export const FAILURE_CODES = [
   'not-a-number',
   'calendar-unknown',
   'driver-missing',
+  'negative-mean',
+  'draw-out-of-bounds',
   'shadow-overflow',
   'observer-failed',
   'internal',
