@@ -1,6 +1,7 @@
 export { canonicalJson } from './canonical-json.ts';
 export { CASH, cashOf, totalExposure } from './capital.ts';
 export type { History } from './dataset.ts';
+export { valueAt, type Driver } from './driver.ts';
 export { Distribution, type DistributionKind } from './distribution.ts';
 export {
   assertNever,
@@ -115,6 +116,7 @@ export {
   type LabelFinding,
   type TimeAxis,
 } from './time/time-axis.ts';
+export { explainStart, isDated, joinAxes, type JoinedRows } from './time/join-axes.ts';
 export { readTimeLabels, type TimeLabel } from './time/time-label.ts';
 export { seasonOfUnit, stepOfUnit, TIME_UNITS } from './time/time-step.ts';
 export { clamp01 } from './unit-interval.ts';
