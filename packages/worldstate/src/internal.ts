@@ -116,6 +116,7 @@ export {
   type LabelFinding,
   type TimeAxis,
 } from './time/time-axis.ts';
+export { explainStart, isDated, joinAxes, type JoinedRows } from './time/join-axes.ts';
 export { readTimeLabels, type TimeLabel } from './time/time-label.ts';
 export { seasonOfUnit, stepOfUnit, TIME_UNITS } from './time/time-step.ts';
 export { clamp01 } from './unit-interval.ts';
