@@ -221,8 +221,12 @@ function findSpreadless(
 function attribute(
   run: SimulatedRun,
   calibrationOf: SpreadKnowledge['calibrationOf'],
-): Record<string, Attribution> {
-  const entries = run.attribution.map((account) => {
+): Record<string, Attribution | null> {
+  const accounts = new Map(run.attribution.map((account) => [account.target, account]));
+  const entries = run.targets.map(({ name }) => {
+    const account = accounts.get(name);
+    // an auxiliary is moved by nothing but what it is computed from
+    if (account === undefined) return [name, null] as const;
     const at = run.targets.findIndex(({ name }) => name === account.target);
     const slot = run.targets[at];
     if (slot === undefined) throw new Error(`${account.target} is attributed but is no target`);

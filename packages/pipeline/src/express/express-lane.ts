@@ -210,7 +210,7 @@ class Lane implements ExpressLane {
     if (kind === null || example.warnings.some(({ type }) => type !== 'no-noise')) return null;
     const plain: ScenarioConfig = { ...config, state_overrides: {} };
     const parts = Object.values(example.forecast.attribution).map((target) =>
-      Object.keys(target.parts),
+      Object.keys(target?.parts ?? {}),
     );
     const run = createPlainRun(world.compiled, plain, parts);
     // without members a run does not find its risk

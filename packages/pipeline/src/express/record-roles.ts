@@ -58,6 +58,7 @@ export const RECORD_ROLES = {
     overlays: EACH_NUMBER,
     variables: EACH_NUMBER,
     capital: EACH_NUMBER,
+    values: 'absent',
   },
   trace: 'absent',
   forecast: {

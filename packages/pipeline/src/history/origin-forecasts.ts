@@ -71,7 +71,7 @@ export function openIssuer(
       off: gravity.off,
     });
     const start = {
-      path: core.resume(core.recall(row.path), 0), // a row is turn 0 of what is issued from it
+      path: core.resume(core.recall(row.path), 0, row.path.row), // a row is turn 0 of what is issued from it
       corrector: corrector.slots.length === 0 ? null : corrector,
     };
     const { ensemble, control } = simulateRun(world.compiled, { ...base, seed }, { start, room });

@@ -63,7 +63,7 @@ export function rollHistory(
   const walk = { off: gravity.off, visit };
   const retrodiction =
     from.retrodiction === null
-      ? retrodict(core, world.compiled.initial, history, gravity.options, walk)
+      ? retrodict(core, core.initial, history, gravity.options, walk)
       : continueRetrodiction(core, from.retrodiction, history, gravity.options, walk);
   return { retrodiction, record: tracker.close(), trusts };
 }

@@ -74,7 +74,7 @@ export function prepareScenario(
   };
   const path =
     retrodiction?.path ??
-    (span === null ? null : seedFromLastRow(core, compiled.initial, takeHistory(span)));
+    (span === null ? null : seedFromLastRow(core, core.initial, takeHistory(span)));
   return {
     config,
     seed,

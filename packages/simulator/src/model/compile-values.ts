@@ -123,12 +123,12 @@ class DelayExpansion {
         hint: 'write method: euler, or a delay that is smooth',
       });
     const lasts = this.#constant(path, time, 'the time of delay_fixed');
-    const length = Math.round(lasts / this.#clock.dt);
-    if (!(length >= 0 && length <= LONGEST_LINE)) {
-      this.#problems.add(path, `a fixed delay has 0 to ${LONGEST_LINE} steps, and this ${length}`);
+    // one step at least, as in Vensim
+    const length = Math.max(1, Math.round(lasts / this.#clock.dt));
+    if (!(length <= LONGEST_LINE)) {
+      this.#problems.add(path, `a fixed delay has 1 to ${LONGEST_LINE} steps, and this ${length}`);
       return input;
     }
-    if (length === 0) return input;
     const first = this.#slot(value, initial);
     for (let step = 1; step < length; step += 1) this.#slot(value, initial);
     this.lines.push({ first: first.slot, length, input, take: interpretNumber(input) });

@@ -82,11 +82,14 @@ function readWorld(
 ): WorldValues {
   const { kinds, names } = plan.program;
   const world: WorldValues = { turn: path.turn, overlays: {}, variables: {}, capital: {} };
+  const values: Record<string, number> = {};
   for (const slot of slots) {
-    const kind = kinds[slot] as 'overlay'; // one per slot
-    world[GROUP_OF[kind]][names[slot] ?? ''] = convert.toNatural(slot, path.x[slot] ?? 0);
+    const kind = kinds[slot] ?? 'hidden';
+    if (kind === 'hidden') continue;
+    const group = kind === 'value' ? values : world[GROUP_OF[kind]];
+    group[names[slot] ?? ''] = convert.toNatural(slot, path.x[slot] ?? 0);
   }
-  return world;
+  return plan.program.compiled.values.length === 0 ? world : { ...world, values };
 }
 
 /** Reads the arc along the way; null when the model lacks one of its overlays. */
@@ -156,8 +159,9 @@ function openTrace(
   usesSymbols: boolean,
 ): Trace {
   const { plan, path, scratch, convert } = runner;
-  const { names } = plan.program;
-  const shown = slots ?? [...names.keys()];
+  const { names, kinds, compiled } = plan.program;
+  const shown = slots ?? [...names.keys()].filter((slot) => kinds[slot] !== 'hidden');
+  const hasClock = compiled.model.time !== undefined;
   const full: TurnRecord[] = [];
   const summaries: TurnSummary[] = [];
   const add = (): void => {
@@ -173,8 +177,11 @@ function openTrace(
       deltas[names[slot] ?? ''] =
         convert.toNatural(slot, path.x[slot] ?? 0) -
         convert.toNatural(slot, scratch.before[slot] ?? 0);
+    const { turn, ...world } = readWorld(runner, path, shown);
     full.push({
-      ...readWorld(runner, path, shown),
+      turn,
+      ...(hasClock ? { time: runner.own?.law.clockAfter(path).time ?? 0 } : {}),
+      ...world,
       deltas,
       fired_rules,
       symbolic_tag,

@@ -175,7 +175,7 @@ function* runScenario(
     seed: range.seed,
     members: plan.members,
     member,
-    slots,
+    slots: slots.filter(({ kind }) => kind !== 'hidden'),
     targets: plan.targets.flatMap((slot) => slots[slot] ?? []),
     horizons: plan.horizons,
     quantiles: plan.quantiles,
@@ -187,7 +187,7 @@ function* runScenario(
     corrections: totalCorrections(runner),
     exposure: startExposure(runner),
     draws: runner.draws,
-    warnings,
+    warnings: [...warnings, ...warnLimited(runner)],
     kernel,
   };
   closeRunner(runner);
@@ -247,15 +247,37 @@ function describeSlots({ compiled, names, noise }: Program): readonly RunSlot[] 
 
 const DYNAMIC_SLOT = { kind: 'overlay', unit: null, transform: 'identity' } as const;
 
+/** Says once that a flow wanted more than there was. */
+function warnLimited({ plan, scratch }: PathRunner): Warning[] {
+  const name = plan.program.names[scratch.limited];
+  if (name === undefined) return [];
+  return [
+    {
+      type: 'limited',
+      message: `what flows out of ${name} was limited to what there was`,
+    },
+  ];
+}
+
 /** Averages what moved every target; `end` is the mean of the paths' last values. */
-function attribute({ plan, tally, start, corrector }: PathRunner, paths: number): RunAttribution[] {
-  return plan.targets.map((slot) => ({
-    target: plan.program.names[slot] ?? '',
-    start: start.x[slot] ?? 0,
-    end: (tally.ends[slot] ?? 0) / paths,
-    scale: Math.max(tally.largest[slot] ?? 0, Math.abs(start.x[slot] ?? 0)),
-    parts: partsOf(tally, plan.program, corrector, slot, paths),
-  }));
+function attribute(
+  { plan, tally, start, own, alone, corrector }: PathRunner,
+  paths: number,
+): RunAttribution[] {
+  const { kinds, names } = plan.program;
+  return plan.targets
+    .filter((slot) => kinds[slot] !== 'value')
+    .map((slot) => {
+      // members may each have drawn where they start
+      const from = own === null || alone ? (start.x[slot] ?? 0) : (own.starts[slot] ?? 0) / paths;
+      return {
+        target: names[slot] ?? '',
+        start: from,
+        end: (tally.ends[slot] ?? 0) / paths,
+        scale: Math.max(tally.largest[slot] ?? 0, Math.abs(from)),
+        parts: partsOf(tally, plan.program, corrector, slot, paths),
+      };
+    });
 }
 
 function totalCorrections({ plan, tally, corrector }: PathRunner): CorrectionTotal[] {
