@@ -222,11 +222,7 @@ function attribute(
   run: SimulatedRun,
   calibrationOf: SpreadKnowledge['calibrationOf'],
 ): Record<string, Attribution | null> {
-  const accounts = new Map(run.attribution.map((account) => [account.target, account]));
-  const entries = run.targets.map(({ name }) => {
-    const account = accounts.get(name);
-    // an auxiliary is moved by nothing but what it is computed from
-    if (account === undefined) return [name, null] as const;
+  const entries = run.attribution.map((account) => {
     const at = run.targets.findIndex(({ name }) => name === account.target);
     const slot = run.targets[at];
     if (slot === undefined) throw new Error(`${account.target} is attributed but is no target`);
@@ -234,7 +230,11 @@ function attribute(
     const full = calibration === null ? account : addCalibration(run, at, account, calibration);
     return [account.target, attributeTarget(full, slot)] as const;
   });
-  return Object.fromEntries(entries);
+  // an auxiliary is moved by nothing but what it is computed from
+  const derived = run.targets.flatMap(({ name, kind }) =>
+    kind === 'value' ? [[name, null] as const] : [],
+  );
+  return Object.fromEntries([...entries, ...derived]);
 }
 
 function checkShape(run: SimulatedRun, labels: readonly string[] | undefined): void {

@@ -29,5 +29,6 @@ export const Distribution = z
   .strictObject({ ...KINDS, value: Finite.optional() })
   .refine(isOneKind, {
     message: `a distribution is one of ${Object.keys(KINDS).join(', ')}`,
-  });
+  })
+  .meta({ oneOf: Object.keys(KINDS).map((kind) => ({ required: [kind] })) });
 export type Distribution = z.infer<typeof Distribution>;

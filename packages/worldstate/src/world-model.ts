@@ -83,7 +83,8 @@ export const Flow = z
   .strictObject({ from: SlotName.optional(), to: SlotName.optional() })
   .refine(({ from, to }) => from !== undefined || to !== undefined, {
     message: 'a flow has from or to, or both',
-  });
+  })
+  .meta({ anyOf: [{ required: ['from'] }, { required: ['to'] }] });
 
 /** What a rule does to one slot. min and max are in natural units of the target. */
 export const Effect = z
@@ -105,7 +106,15 @@ export const Effect = z
   .refine(hasOneAct, {
     message: 'an effect has target and one of add, rate, set; or flow and rate',
   })
-  .refine(flowsByRate, { message: 'what flows is a rate' });
+  .refine(flowsByRate, { message: 'what flows is a rate' })
+  .meta({
+    oneOf: [
+      { required: ['target', 'add'] },
+      { required: ['target', 'rate'] },
+      { required: ['target', 'set'] },
+      { required: ['flow', 'rate'] },
+    ],
+  });
 export type Effect = z.infer<typeof Effect>;
 
 /** A causal rule: when the condition holds, every effect is applied, in order. */
