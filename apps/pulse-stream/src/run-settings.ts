@@ -2,6 +2,7 @@ import type { GravityState, PipelineOptions } from '@pulse-stream/pipeline';
 import type { CompiledModel } from '@pulse-stream/simulator';
 import type { DatasetOptions } from '@pulse-stream/sinks';
 import { PulseError, type Dataset, type WorldModel } from '@pulse-stream/worldstate';
+import { knownColumns } from '@pulse-stream/worldstate/internal';
 import { readGravity } from './gravity-settings.ts';
 import { DEFAULT_MODEL, openModel } from './model-catalog.ts';
 import { optionsUnder } from './option-settings.ts';
@@ -16,13 +17,10 @@ export function columnsOf(
   model?: WorldModel,
 ): Pick<DatasetOptions, 'time' | 'ignoreColumns' | 'slots'> {
   const time = textOf(settings, 'time');
-  const names = Object.keys(model?.slots ?? {});
   return {
     ignoreColumns: isOn(settings, 'ignore-columns'),
     ...(time === undefined ? {} : { time }),
-    ...(model === undefined
-      ? {}
-      : { slots: new Set(names.filter((name) => !Object.hasOwn(model.measurements, name))) }),
+    ...(model === undefined ? {} : { slots: knownColumns(model) }),
   };
 }
 

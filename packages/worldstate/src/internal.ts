@@ -16,6 +16,7 @@ export {
 export { EnergyShareOptions } from './gravity-options.ts';
 export { IssuedEvent, IssuedForecast, IssuedTarget } from './issued-forecast.ts';
 export { SCHEMAS, type SchemaName } from './json-schema.ts';
+export { isObservable, knownColumns } from './known-columns.ts';
 export { hintNearest, nearMiss } from './nearest-name.ts';
 export { roundLevel } from './quantile-level.ts';
 export {

@@ -105,7 +105,7 @@ describe('a label to start from', () => {
     ['2024-01-31', 'week', null],
     ['2024', 'week', '"2024" is a year, but a step of the model is one week'],
     ['17', 'month', '"17" is a count, no date'],
-    ['spring', 'month', '"spring" cannot be read as a time, so rows left out are not seen'],
+    ['spring', 'month', '"spring" cannot be read as a date'],
   ])('%s by %s', (label, timeUnit, reason) => {
     expect(explainStart(label, timeUnit)).toBe(reason);
   });

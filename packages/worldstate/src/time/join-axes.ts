@@ -80,6 +80,7 @@ function joinTexts(one: readonly TimeLabel[], other: readonly TimeLabel[]): Join
  */
 export function explainStart(label: string, timeUnit: string): string | null {
   const axis = readTimeAxis([label], { timeUnit });
+  if (axis.labels === null) return `"${label}" cannot be read as a date`;
   if (axis.finding !== null) return axis.finding.message;
   return isDated(axis) ? null : `"${label}" is a count, no date`;
 }

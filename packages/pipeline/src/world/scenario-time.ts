@@ -1,0 +1,37 @@
+import type { ScenarioConfig } from '@pulse-stream/worldstate';
+import type { Driver } from '@pulse-stream/worldstate/internal';
+import { resolveDrivers } from './drivers.ts';
+import type { HistorySpan } from './history.ts';
+import { resolveClock, type ScenarioClock } from './scenario-clock.ts';
+import type { World } from './world.ts';
+
+/** The clock of a scenario and its series, in the order of the model. */
+export interface ScenarioTime {
+  readonly clock: ScenarioClock;
+  /** Of the forecast: as the config has them from turn 0 on. */
+  readonly drivers: readonly Driver[];
+  /** Of what is learned from its rows: those of the model, whatever a config replaces. */
+  readonly taught: readonly Driver[];
+}
+
+/**
+ * Everything about time that one scenario has to itself.
+ * @param span its rows; null: none
+ * @throws ScenarioError `config-invalid`, `unknown-name`, `dataset-unknown`, `driver-missing`
+ */
+export function timeOfScenario(
+  { compiled: { model }, datasets, state }: Pick<World, 'compiled' | 'datasets' | 'state'>,
+  { start, series, mode }: Pick<ScenarioConfig, 'start' | 'series' | 'mode'>,
+  span: HistorySpan | null,
+): ScenarioTime {
+  const learns = span !== null && mode !== 'seed_then_free';
+  // a start state alone goes on from nothing that was learned
+  const clock = resolveClock({ model, start, span, state: span === null || learns ? state : null });
+  const drivers = resolveDrivers({ model, datasets, clock, choices: series });
+  if (!learns) return { clock, drivers, taught: [] };
+  return {
+    clock,
+    drivers,
+    taught: series === undefined ? drivers : resolveDrivers({ model, datasets, clock }),
+  };
+}
