@@ -14,7 +14,7 @@ export { createPlainRun, type PlainRun } from './run/plain-run.ts';
 export { PULSE_SHA256 } from './pulse/model.ts';
 export { deriveStreamKey, openRng, RandomStream, seedStream } from './random/random-stream.ts';
 export { centreOf } from './random/named-distribution.ts';
-export { type ParamChoice, type Surroundings } from './model/program.ts';
+export { NO_SURROUNDINGS, type ParamChoice, type Surroundings } from './model/program.ts';
 export { roundHalfEven } from './math/round-half-even.ts';
 export { readTags, type SymbolicTag } from './symbols/symbolic-tag.ts';
 export { fillNormals } from './random/ziggurat.ts';
@@ -31,7 +31,7 @@ export { NumericError, type NumericCode } from './math/numeric-error.ts';
 export { ExpressionError } from './language/expression-error.ts';
 export type { ConditionTree, ExpressionTree, NumberTree } from './language/tree.ts';
 export type { Transform } from './math/transform.ts';
-export type { CoreOptions } from './run/causal-core.ts';
+export type { CoreOptions, DrivenCore } from './run/causal-core.ts';
 export {
   DEFAULT_HORIZON_COUNT,
   planScenario,

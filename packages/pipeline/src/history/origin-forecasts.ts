@@ -3,9 +3,8 @@ import { createCorrector } from '@pulse-stream/gravity';
 import { isTaught, type WalkedRow } from '@pulse-stream/gravity/internal';
 import { attenuatedVariables } from '@pulse-stream/shadow-monitor/internal';
 import { simulateRun } from '@pulse-stream/simulator';
-import { hash53, openRng } from '@pulse-stream/simulator/internal';
-import { ScenarioConfig, type CausalCore } from '@pulse-stream/worldstate';
-import type { PathMemory } from '@pulse-stream/worldstate/internal';
+import { hash53, openRng, type DrivenCore } from '@pulse-stream/simulator/internal';
+import { ScenarioConfig } from '@pulse-stream/worldstate';
 import { shadowOf, type ChosenGravity, type World } from '../world/world.ts';
 
 /** How the forecasts on the way through a history are made. */
@@ -35,7 +34,7 @@ export type Issue = (
  */
 export function openIssuer(
   world: World,
-  core: CausalCore & PathMemory,
+  core: DrivenCore,
   gravity: ChosenGravity,
   variables: readonly string[],
   settings: IssueSettings,
@@ -74,7 +73,11 @@ export function openIssuer(
       path: core.resume(core.recall(row.path), 0, row.path.row), // a row is turn 0 of what is issued from it
       corrector: corrector.slots.length === 0 ? null : corrector,
     };
-    const { ensemble, control } = simulateRun(world.compiled, { ...base, seed }, { start, room });
+    const { ensemble, control } = simulateRun(
+      world.compiled,
+      { ...base, seed },
+      { start, room, surroundings: core.surroundings },
+    );
     // ascending, valid until the next ones; without noise none is run: each would be the control run
     const membersAt = (cell: number): Float64Array =>
       ensemble === null

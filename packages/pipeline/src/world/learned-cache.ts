@@ -17,6 +17,8 @@ export interface LearnedKey {
   /** null: nothing but what the run was given as its gravity state. */
   readonly span: HistorySpan | null;
   readonly params: ScenarioConfig['params'];
+  /** Dates the rows where they have no dates of their own. */
+  readonly start: ScenarioConfig['start'];
   /** Whether gravity is off. */
   readonly off: boolean;
   /** Resolved. */

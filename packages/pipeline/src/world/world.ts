@@ -4,15 +4,20 @@ import { keepStatistics, type StatisticsOf } from '@pulse-stream/forecast/intern
 import { resolveGravityOptions, type ResolvedGravityOptions } from '@pulse-stream/gravity';
 import { resolveShadowOptions, type ShadowOptions } from '@pulse-stream/shadow-monitor';
 import { compileModel, createCore, pulse, type CompiledModel } from '@pulse-stream/simulator';
-import { compileParsedModel, PULSE_SHA256 } from '@pulse-stream/simulator/internal';
+import {
+  compileParsedModel,
+  NO_SURROUNDINGS,
+  PULSE_SHA256,
+  type DrivenCore,
+  type Surroundings,
+} from '@pulse-stream/simulator/internal';
 import {
   PulseError,
   ScenarioError,
-  type CausalCore,
   type GravityOptions,
   type ScenarioConfig,
 } from '@pulse-stream/worldstate';
-import { canonicalJson, hashedText, type PathMemory } from '@pulse-stream/worldstate/internal';
+import { canonicalJson, hashedText } from '@pulse-stream/worldstate/internal';
 import { BoundedMap } from './bounded-map.ts';
 import { compileGate } from './gate-expression.ts';
 import { readGravityState, restoreLearned, type GravityState } from './gravity-state.ts';
@@ -34,7 +39,7 @@ export interface ChosenGravity {
 /** Results that are the same for many scenarios. Only a matter of time: losing them changes nothing. */
 interface WorldMemo {
   readonly gravity: BoundedMap<string, ChosenGravity>;
-  readonly cores: BoundedMap<string, CausalCore & PathMemory>;
+  readonly cores: BoundedMap<string, DrivenCore>;
   readonly perturbed: BoundedMap<string, CompiledModel>;
   readonly learned: LearnedCache;
   readonly statisticsOf: StatisticsOf;
@@ -176,8 +181,13 @@ export function shadowOf(
   return resolveShadowOptions(gravity.input, compiled.model.time_unit, watched, compiled.names);
 }
 
-/** The causal core under the params of a scenario; it has the declared slots only. */
-export function coreOf(world: World, params: ScenarioConfig['params']): CausalCore & PathMemory {
+/** The causal core under the params of a scenario; it has no dynamic overlays. */
+export function coreOf(
+  world: World,
+  params: ScenarioConfig['params'],
+  surroundings: Surroundings = NO_SURROUNDINGS,
+): DrivenCore {
+  if (surroundings !== NO_SURROUNDINGS) return createCore(world.compiled, { params, surroundings });
   return world.memo.cores.getOrMake(canonicalJson(params), () =>
     createCore(world.compiled, { params }),
   );

@@ -24,7 +24,13 @@ export interface CoreOptions {
   /** Model parameters, `rule.ID.trust` and `rule.ID.importance`. */
   readonly params?: Readonly<Record<string, ParamChoice>>;
   readonly dynamicOverlays?: readonly string[];
-  readonly surroundings?: Surroundings;
+  /** Default: nothing drives it, and its turns have no dates. */
+  readonly surroundings?: Surroundings | undefined;
+}
+
+/** A core with what drives its world. */
+export interface DrivenCore extends CausalCore, PathMemory {
+  readonly surroundings: Surroundings;
 }
 
 /** Unit conversion by slot; outside the domain a ScenarioError `domain-error`. */
@@ -42,18 +48,19 @@ export function convertersOf(program: Program): Converters {
  * One core serves one thread: it reuses its scratch space from call to call.
  * @throws ScenarioError `unknown-name` when a param is not one of the model's; PulseError `model-invalid`
  */
-export function createCore(model: AnyModel, options: CoreOptions = {}): CausalCore & PathMemory {
+export function createCore(model: AnyModel, options: CoreOptions = {}): DrivenCore {
   const { params, dynamicOverlays, surroundings } = options;
   return createCoreOf(bindProgram(compileModel(model), params, dynamicOverlays, surroundings));
 }
 
 /** The core of a program. */
-export function createCoreOf(program: Program): CausalCore & PathMemory {
+export function createCoreOf(program: Program): DrivenCore {
   const scratch = createScratch(program, null);
   const law = lawOf(program);
   const interpreter = new Interpreter(program);
   const convert = convertersOf(program);
   return {
+    surroundings: program.surroundings,
     slots: program.names,
     effects: program.compiled.rules.flatMap((rule) =>
       rule.effects.map(({ target }) => ({ rule: rule.id, target })),

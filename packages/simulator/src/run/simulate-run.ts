@@ -8,7 +8,6 @@ import {
   CASH,
   type CorrectionTotal,
   type CausalPath,
-  type NameRules,
   type RunAttribution,
   type RunSlot,
   type Warning,
@@ -27,7 +26,7 @@ import { INTERPRETER, openEngine } from './engines.ts';
 import { closeRunner, type PathRunner } from './path-runner.ts';
 import type { Program } from '../model/program.ts';
 import { exposureOf, type EnsembleRoom, type Progress } from './run-members.ts';
-import { planScenario, type ScenarioPlan } from '../scenario/plan-scenario.ts';
+import { planScenario, type PlanOptions, type ScenarioPlan } from '../scenario/plan-scenario.ts';
 import { partsOf } from '../law/tally.ts';
 
 /** Where a scenario with a history starts, before its overrides. */
@@ -39,7 +38,7 @@ export interface PreparedStart {
 }
 
 /** How scenarios are simulated. */
-export interface SimulateOptions extends NameRules {
+export interface SimulateOptions extends PlanOptions {
   /** Run seed, for scenarios that do not give a seed; default 0. */
   readonly seed?: number | string;
   /** Common random numbers: every scenario draws from the run seed. */

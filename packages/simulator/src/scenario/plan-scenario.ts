@@ -45,7 +45,8 @@ export interface ParamAct {
 
 /** How names are taken, and what drives the world from outside. */
 export interface PlanOptions extends NameRules {
-  readonly surroundings?: Surroundings;
+  /** Default: nothing drives the world, and its turns have no dates. */
+  readonly surroundings?: Surroundings | undefined;
 }
 
 /** A scenario resolved against its model: names are indexes, defaults are filled in. */

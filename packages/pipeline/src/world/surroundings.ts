@@ -1,0 +1,36 @@
+import { NO_SURROUNDINGS, type Surroundings } from '@pulse-stream/simulator/internal';
+import type { ScenarioConfig } from '@pulse-stream/worldstate';
+import type { HistorySpan } from './history.ts';
+import { timeOfScenario } from './scenario-time.ts';
+import type { World } from './world.ts';
+
+/** What drives the world of a scenario from outside, in its forecast and while it learns. */
+export interface ScenarioSurroundings {
+  readonly surroundings: Surroundings;
+  /** Whatever the scenario replaces, what is learned keeps the drivers of the model. */
+  readonly taught: Surroundings;
+}
+
+const NONE: ScenarioSurroundings = { surroundings: NO_SURROUNDINGS, taught: NO_SURROUNDINGS };
+
+/**
+ * Drivers and calendar of a scenario; a world that reads neither has none.
+ * @param span its rows; null: none
+ * @throws ScenarioError `config-invalid`, `unknown-name`, `dataset-unknown`, `driver-missing`
+ */
+export function surroundingsOf(
+  world: World,
+  config: Pick<ScenarioConfig, 'start' | 'series' | 'mode' | 'forecast'>,
+  span: HistorySpan | null,
+): ScenarioSurroundings {
+  const { isStepped } = world.compiled;
+  const { start, series, forecast } = config;
+  const asks = start !== undefined || series !== undefined || forecast?.events !== undefined;
+  if (!isStepped && !asks) return NONE;
+  const { clock, drivers, taught } = timeOfScenario(world, config, span);
+  const { calendar } = clock;
+  return {
+    surroundings: { drivers, calendar },
+    taught: isStepped ? { drivers: taught, calendar } : NO_SURROUNDINGS,
+  };
+}
