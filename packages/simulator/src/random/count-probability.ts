@@ -39,7 +39,7 @@ function deviance(k: number, mean: number): number {
   // With k/mean = (1 + v)/(1 − v) the logarithm is 2 (v + v³/3 + v⁵/5 + …).
   const vv = v * v;
   let sum = (k - mean) * v;
-  let term = 2 * k * v;
+  let term = 2 * (k * v);
   for (let odd = 3; ; odd += 2) {
     term *= vv;
     const next = sum + term / odd;

@@ -14,7 +14,7 @@ import { drawGamma } from './gamma.ts';
  */
 const SEARCH_BELOW = 10;
 
-/** A search that comes here, 10^50 times less likely than a rounding error, begins again. */
+/** No count of so small a mean comes here, but what rounding left over may: it is drawn again. */
 const MOST_SEARCHED = 100;
 
 /** Uniform in (0, 1]: its logarithm is a number. */
