@@ -138,7 +138,7 @@ function tableAt({ x, y, beyond }: LookupTable, at: number): number {
   if (line === undefined && beyond === 'hold') return (isBefore ? first : last)[1];
   const [[x0, y0], [x1, y1]] = line ??
     (isBefore ? lines[0] : lines[lines.length - 1]) ?? [first, last];
-  const value = y0 + (at - x0) * ((y1 - y0) / (x1 - x0));
+  const value = y0 + (y1 - y0) * ((at - x0) / (x1 - x0));
   const [low, high] = y0 < y1 ? [y0, y1] : [y1, y0];
   const kept = line === undefined ? value : value < low ? low : value > high ? high : value;
   if (!Number.isFinite(kept)) throw new NumericError('overflow', '');

@@ -43,6 +43,11 @@ test.each([-0.001, 20.001])('a table that fails outside of its points does so at
   );
 });
 
+test('points may be as near as numbers are', () => {
+  expect(lookUp(tableOf('hold', [0, 0], [5e-324, 1], [1e-323, -1e308]), 5e-324)).toBe(1);
+  expect(lookUp(tableOf('hold', [0, 0], [1e-323, 8]), 5e-324)).toBe(4);
+});
+
 test('one point is a constant, unless it fails elsewhere', () => {
   expect(lookUp(tableOf('hold', [3, 7]), 1)).toBe(7);
   expect(lookUp(tableOf('extend', [3, 7]), 4)).toBe(7);

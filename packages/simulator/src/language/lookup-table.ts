@@ -45,7 +45,8 @@ export function lookUp(table: LookupTable, at: number): number {
   if (!isBetween && (beyond === 'hold' || last === 0)) return pick(y, before < 0 ? 0 : last);
   const left = isBetween ? before : before < 0 ? 0 : last - 1;
   const [x0, y0, y1] = [pick(x, left), pick(y, left), pick(y, left + 1)];
-  const value = y0 + (at - x0) * ((y1 - y0) / (pick(x, left + 1) - x0));
+  // the part of the way is between 0 and 1, where a slope between near points can be too large
+  const value = y0 + (y1 - y0) * ((at - x0) / (pick(x, left + 1) - x0));
   if (!Number.isFinite(value)) refuse(value, `${name}(${at})`);
   // rounding may lead past the next point by one unit in the last place
   return isBetween ? Math.min(Math.max(value, Math.min(y0, y1)), Math.max(y0, y1)) : value;
