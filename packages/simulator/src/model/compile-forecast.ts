@@ -17,14 +17,14 @@ export type CompiledForecast = Pick<
 const DEFAULT_QUANTILES: readonly number[] = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
 
 /**
- * What the condition of an event may read: slots in natural units, parameters and the turn.
+ * What the condition of an event may read: slots in natural units, parameters, turn and clock.
  * @param names slots, then the dynamic overlays of the scenario
  */
 export function eventScope(
   names: readonly string[],
   params: readonly string[],
 ): ExpressionScope & { readonly kind: 'boolean' } {
-  return { names, params, lags: false, kind: 'boolean' };
+  return { names, params, lags: false, clock: true, kind: 'boolean' };
 }
 
 /** Compiles forecast defaults, tags and symbols; what is wrong goes to `problems`. */
