@@ -11,6 +11,8 @@ export interface RunSlot {
   readonly kind: RunKind;
   readonly unit: string | null;
   readonly transform: Scale;
+  /** The scale its noise and correction act on, where its rules read natural units. */
+  readonly errors?: Scale;
   /** Declared standard deviation per turn, transformed units; 0: none of its own. */
   readonly noise: number;
 }

@@ -1,6 +1,7 @@
 import { fail, type FailureCode } from '@pulse-stream/worldstate';
 import { NumericError } from '../math/numeric-error.ts';
 import type { Program } from '../model/program.ts';
+import { countedMove } from './error-scale.ts';
 import type { Tally } from './tally.ts';
 
 /** Rethrows an error of a computation as a failure that says where. */
@@ -14,17 +15,23 @@ export function failAt(code: FailureCode, message: string): never {
   return fail(code, 'simulate', message);
 }
 
+/** Least and largest values by slot. */
+export interface Limits {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
 /** Puts the value of one slot inside its bounds; the clip is counted as "bounds". */
 export function boundSlot(
-  program: Program,
+  limits: Limits,
   work: Float64Array,
   slot: number,
   bounds: Float64Array | null,
 ) {
   // Every array of a program has an entry per slot, here and below.
   const value = work[slot] as number;
-  const low = program.lower[slot] as number;
-  const high = program.upper[slot] as number;
+  const low = limits.lower[slot] as number;
+  const high = limits.upper[slot] as number;
   const inside = value < low ? low : value > high ? high : value;
   if (inside === value) return;
   work[slot] = inside;
@@ -46,22 +53,30 @@ export function decaySlot(
   if (tally !== null) tally.decay[slot] = (tally.decay[slot] as number) + (decayed - value);
 }
 
-/** Step 6 for every slot: inside its bounds and finite. */
+/**
+ * Step 6 for every slot: inside its bounds and finite.
+ * @param limits default: those of the program; within the rules, `program.ofRules`
+ */
 export function boundAll(
   program: Program,
   work: Float64Array,
   turn: number,
   tally: Tally | null,
+  limits: Limits = program,
 ): void {
-  const { lower, upper, size } = program;
+  const { size } = program;
+  const { lower, upper } = limits;
   for (let slot = 0; slot < size; slot += 1) {
     const value = work[slot] as number; // every array has an entry per slot, here and below
     const low = lower[slot] as number;
     const high = upper[slot] as number;
     // The difference is NaN for what is not finite.
     if (value >= low && value <= high && value - value === 0) continue;
-    boundSlot(program, work, slot, tally === null ? null : tally.bounds);
-    const inside = work[slot];
+    boundSlot(limits, work, slot, null);
+    const inside = work[slot] as number;
+    if (tally !== null && inside !== value)
+      tally.bounds[slot] = (tally.bounds[slot] as number) + 
+        (limits === program ? countedMove(tally, slot, inside - value, value) : inside - value);
     if (!Number.isFinite(inside))
       failAt(
         Number.isNaN(inside) ? 'not-a-number' : 'overflow',

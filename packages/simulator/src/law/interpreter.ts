@@ -4,6 +4,7 @@ import type { Program } from '../model/program.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { toTransformed } from '../math/transform.ts';
 import { boundSlot, decaySlot, raise } from './bounds-and-decay.ts';
+import { enterRules, leaveRules, slopeOfScale } from './error-scale.ts';
 import { refreshTurn, type LaggedPath } from './lagged-path.ts';
 import type { Law } from './law.ts';
 import type { ClockReadings } from '../language/clock.ts';
@@ -38,15 +39,34 @@ export class Interpreter implements Law {
 
   decayAndRules(path: LaggedPath, scratch: TurnScratch, tally: Tally | null): void {
     const { work } = scratch;
-    const { simultaneous } = this.#program.compiled;
+    const { simultaneous, errorScales } = this.#program.compiled;
+    enterRules(this.#program, work);
+    if (errorScales !== null) scratch.entered.set(work);
     for (let slot = 0; slot < this.#program.size; slot += 1)
       decaySlot(this.#program, work, slot, tally);
     if (simultaneous) scratch.frozen.set(work);
     scratch.contributions.fill(0);
     scratch.firedCount = 0;
-    this.#at.open(path, simultaneous ? scratch.frozen : work, 0);
+    this.#at.openRules(path, simultaneous ? scratch.frozen : work);
     this.#applyRules(path, scratch, tally);
     this.#steps?.run(path, scratch, tally);
+    if (errorScales === null) return;
+    leaveRules(this.#program, work);
+    this.#scaleContributions(scratch);
+  }
+
+  /** Gravity sees what rules did on the scale of errors. */
+  #scaleContributions({ contributions, entered }: TurnScratch): void {
+    const { rules, errorScales } = this.#program.compiled;
+    let at = 0;
+    for (const { effects } of rules)
+      for (const { target } of effects) {
+        if (errorScales?.has[target] === 1)
+          contributions[at] =
+            (contributions[at] as number) *
+            slopeOfScale(this.#program, target, entered[target] as number); // an entry per slot
+        at += 1;
+      }
   }
 
   /** What rules do once a turn, in order. */
@@ -92,7 +112,7 @@ export class Interpreter implements Law {
       const drawn = chance === null ? mean : chance.count(effect, mean, this.#at.place, 0);
       work[target] = act === 'set' ? amount : old + drawn;
       if (tally !== null) noteMagnitude(tally, target, work[target]);
-      boundSlot(program, work, target, tally === null ? null : tally.bounds);
+      boundSlot(program.ofRules, work, target, tally === null ? null : tally.bounds);
       const inSlot = work[target];
       if (!Number.isFinite(inSlot))
         throw new NumericError('overflow', `the value of ${program.names[target]} is too large`);
@@ -165,7 +185,7 @@ export class Interpreter implements Law {
         raise(error, `the measurement of ${this.#program.names[slot]} at turn ${turn}`);
       }
       boundSlot(this.#program, x, slot, null);
-      at.changed();
+      at.set(slot, x[slot]);
       if (tally !== null)
         tally.measurement[slot] = (tally.measurement[slot] as number) + (x[slot] - old);
     }
@@ -192,11 +212,12 @@ export class Interpreter implements Law {
     for (const { slot, value } of initials) {
       if (!Number.isNaN(path.x[slot])) continue;
       try {
-        path.x[slot] = toTransformed(transforms[slot] ?? 'identity', value(at));
+        const natural = value(at);
+        path.x[slot] = toTransformed(transforms[slot] ?? 'identity', natural);
+        at.set(slot, this.#program.compiled.errorScales?.has[slot] === 1 ? natural : path.x[slot]);
       } catch (error) {
         raise(error, `the initial value of ${this.#program.names[slot]}`);
       }
-      at.changed();
     }
     refreshTurn(path);
   }

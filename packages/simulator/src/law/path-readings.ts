@@ -4,6 +4,7 @@ import type { CalendarName, ClockReadings } from '../language/clock.ts';
 import type { Readings } from '../language/evaluate.ts';
 import type { CompiledValue } from '../model/compiled-model.ts';
 import type { Program } from '../model/program.ts';
+import { countedValue, naturalOf } from './error-scale.ts';
 import { createPath, lagged, type LaggedPath } from './lagged-path.ts';
 
 /**
@@ -21,6 +22,8 @@ export class PathReadings implements Readings, ClockReadings {
   /** Time at which the present step began. */
   step_start = 0;
   readonly #program: Program;
+  /** Natural values, where slots have `errors`. */
+  readonly #view: Float64Array | null;
   readonly #values: readonly CompiledValue[];
   readonly #kept: Float64Array;
   readonly #keptAt: Float64Array;
@@ -37,6 +40,7 @@ export class PathReadings implements Readings, ClockReadings {
   /** Points nowhere until `open`. */
   constructor(program: Program) {
     this.#program = program;
+    this.#view = program.compiled.errorScales === null ? null : new Float64Array(program.size);
     this.#values = program.compiled.values;
     this.#kept = new Float64Array(this.#values.length);
     this.#keptAt = new Float64Array(this.#values.length);
@@ -51,17 +55,44 @@ export class PathReadings implements Readings, ClockReadings {
   }
 
   /**
-   * Points at values of a path, at the beginning of a turn.
+   * Points at values of a path, at the beginning of a turn; where slots have `errors` at a copy in
+   * natural values, so what changes later has to be told by `set`.
    * @param shift 1 when `x` are the values of a turn that is not pushed yet: lags are one step nearer,
    *   and that turn counts as completed; else 0
    */
   open(path: LaggedPath, x: Float64Array, shift: 0 | 1): this {
+    this.#point(path, shift);
+    this.moment(this.#natural(x), 0, 0);
+    return this;
+  }
+
+  #point(path: LaggedPath, shift: 0 | 1): void {
     this.#path = path;
     this.#shift = shift;
     this.turn = path.turn + shift;
     this.#row = path.row + shift;
-    this.moment(x, 0, 0);
+  }
+
+  /** As `open`, at values that the rules of the turn are changing: they are natural. */
+  openRules(path: LaggedPath, work: Float64Array): this {
+    this.#point(path, 0);
+    this.moment(work, 0, 0);
     return this;
+  }
+
+  #natural(x: Float64Array): Float64Array {
+    const { errorScales } = this.#program.compiled;
+    if (errorScales === null || this.#view === null) return x;
+    this.#view.set(x);
+    for (const slot of errorScales.slots)
+      this.#view[slot] = Number.isNaN(x[slot]) ? NaN : naturalOf(this.#program, slot, x[slot] as number);
+    return this.#view;
+  }
+
+  /** A slot has another value now, natural where it has `errors`. */
+  set(slot: number, value: number): void {
+    this.x[slot] = value;
+    this.#changes += 1;
   }
 
   /**
@@ -90,7 +121,8 @@ export class PathReadings implements Readings, ClockReadings {
 
   lag(slot: number, back: number): number {
     const turns = back - this.#shift;
-    return turns < 0 ? (this.x[slot] as number) : lagged(this.#path, slot, turns); // of a checked tree
+    if (turns < 0) return this.x[slot] as number; // of a checked tree
+    return countedValue(this.#program, slot, lagged(this.#path, slot, turns));
   }
 
   value(index: number): number {

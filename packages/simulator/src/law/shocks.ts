@@ -1,5 +1,6 @@
 import type { Corrector } from '@pulse-stream/worldstate';
 import type { Program } from '../model/program.ts';
+import { countedMove } from './error-scale.ts';
 import { noteMagnitude, type Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 
@@ -39,5 +40,5 @@ export function addShock(work: Float64Array, slot: number, shock: number, tally:
   work[slot] = value;
   if (tally === null) return;
   noteMagnitude(tally, slot, value);
-  tally.noise[slot] = (tally.noise[slot] as number) + shock;
+  tally.noise[slot] = (tally.noise[slot] as number) + countedMove(tally, slot, shock, value - shock);
 }

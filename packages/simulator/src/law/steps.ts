@@ -5,6 +5,7 @@ import type { PathReadings } from './path-readings.ts';
 import { noteMagnitude, type Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 import { NumericError } from '../math/numeric-error.ts';
+import { toNatural, toTransformed } from '../math/transform.ts';
 import type { CompiledEffect, CompiledRule } from '../model/compiled-model.ts';
 import type { Program } from '../model/program.ts';
 
@@ -86,7 +87,7 @@ export class Steps {
       this.#move(path, scratch, tally);
       this.#moveDelays(scratch.work);
       this.#shake(path, scratch, tally, step);
-      boundAll(this.#program, scratch.work, path.turn + 1, tally);
+      boundAll(this.#program, scratch.work, path.turn + 1, tally, this.#program.ofRules);
     }
   }
 
@@ -213,7 +214,8 @@ export class Steps {
   }
 
   #move(path: LaggedPath, scratch: TurnScratch, tally: Tally | null): void {
-    const { lower, size } = this.#program;
+    const { ofRules, size } = this.#program;
+    const { lower } = ofRules;
     const { work } = scratch;
     for (let slot = 0; slot < size; slot += 1)
       this.#left[slot] = (work[slot] as number) - (lower[slot] as number);
@@ -318,6 +320,17 @@ export class Steps {
     }
   }
 
+  /** Within the rules a slot with `errors` is natural: it is shaken on the scale of its errors. */
+  #shock(work: Float64Array, slot: number, shock: number, tally: Tally | null): void {
+    if (this.#program.compiled.errorScales?.has[slot] !== 1)
+      return addShock(work, slot, shock, tally);
+    const natural = work[slot] as number;
+    const scale = this.#program.transforms[slot] ?? 'identity';
+    const shaken = toNatural(scale, toTransformed(scale, natural) + shock);
+    work[slot] = shaken;
+    if (tally !== null) tally.noise[slot] = (tally.noise[slot] as number) + (shaken - natural);
+  }
+
   /** Noise per time, after the step. */
   #shake(path: LaggedPath, scratch: TurnScratch, tally: Tally | null, step: number): void {
     const { stepNoise, noises, names, clock } = this.#program.compiled;
@@ -331,7 +344,7 @@ export class Steps {
       if (quiet[slot] === 1) continue;
       try {
         const sd = noises[slot]?.sd(this.#at) ?? 0;
-        addShock(work, slot, (shocks[index] as number) * sd * root, tally);
+        this.#shock(work, slot, (shocks[index] as number) * sd * root, tally);
       } catch (error) {
         raise(error, `the noise of ${names[slot]} at turn ${path.turn + 1}`);
       }

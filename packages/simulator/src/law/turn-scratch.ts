@@ -11,6 +11,8 @@ export interface TurnScratch {
   readonly acted: Float64Array;
   /** Values under construction. */
   readonly work: Float64Array;
+  /** Values as rules met them; only where slots have `errors`. */
+  readonly entered: Float64Array;
   /** What simultaneous rules read. */
   readonly frozen: Float64Array;
   /** What every effect of every rule added this turn. */
@@ -61,6 +63,7 @@ export function createScratch(program: Program, corrector: Corrector | null): Tu
     before,
     acted,
     work,
+    entered: new Float64Array(size),
     frozen: new Float64Array(size),
     contributions,
     drift: new Float64Array(size),

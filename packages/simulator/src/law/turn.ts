@@ -3,6 +3,7 @@ import { boundAll, boundSlot, raise } from './bounds-and-decay.ts';
 import { pushTurn, type LaggedPath } from './lagged-path.ts';
 import type { Law } from './law.ts';
 import type { Program } from '../model/program.ts';
+import { countedMove } from './error-scale.ts';
 import { applyNoise, type DrawNormals } from './shocks.ts';
 import { noteMagnitude, type Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
@@ -33,8 +34,13 @@ export function applyActs(
     }
     if (tally !== null) noteMagnitude(tally, slot, work[slot]);
     if (tally !== null)
-      tally.intervention[slot] = (tally.intervention[slot] as number) + (work[slot] - old);
-    boundSlot(program, work, slot, tally === null ? null : tally.bounds);
+      tally.intervention[slot] =
+        (tally.intervention[slot] as number) + countedMove(tally, slot, work[slot] - old, old);
+    const before = work[slot];
+    boundSlot(program, work, slot, null);
+    if (tally !== null && work[slot] !== before)
+      tally.bounds[slot] =
+        (tally.bounds[slot] as number) + countedMove(tally, slot, work[slot] - before, before);
   }
 }
 
@@ -55,8 +61,9 @@ function applyCorrection(
   for (let index = 0; index < slots.length; index += 1) {
     const slot = slots[index] as number; // in range, here and below
     const amount = corrector.correction[index] as number;
+    const from = work[slot] as number;
     correction[slot] = amount;
-    work[slot] = (work[slot] as number) + amount;
+    work[slot] = from + amount;
     if (tally === null) continue;
     noteMagnitude(tally, slot, work[slot]);
     tally.correction[index] = (tally.correction[index] as number) + amount;
@@ -64,9 +71,12 @@ function applyCorrection(
       (tally.absoluteCorrection[index] as number) + Math.abs(amount);
     tally.absoluteDrift[index] =
       (tally.absoluteDrift[index] as number) + Math.abs(drift[slot] as number);
+    // of a slot with errors every part has its share of the natural move
+    const counted = countedMove(tally, slot, amount, from);
+    const share = counted === amount || amount === 0 ? 1 : counted / amount;
     for (let part = index * parts.length; part < (index + 1) * parts.length; part += 1)
       tally.gravity[part] =
-        (tally.gravity[part] as number) + (corrector.partValues[part] as number);
+        (tally.gravity[part] as number) + (corrector.partValues[part] as number) * share;
   }
 }
 

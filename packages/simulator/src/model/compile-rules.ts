@@ -25,7 +25,7 @@ import {
   parseNumber,
   type NameTable,
 } from '../language/parse-expression.ts';
-import { transformBound } from '../math/transform.ts';
+import { transformBound, type Transform } from '../math/transform.ts';
 
 /** The part of a compiled model that moves it: rules, measurements and what they read and cost. */
 export type CompiledLaw = Pick<
@@ -172,7 +172,7 @@ function compileEffect(
     const name = flow[end];
     if (name === undefined) return null;
     const slot = findTarget(name, [...path, 'flow', end], rule, slots, problems);
-    const transform = slots.transforms[slot] ?? 'identity';
+    const transform = ruleScale(slot, slots);
     if (transform !== 'identity')
       problems.add([...path, 'flow', end], `what flows is in natural units, and ${name} is ${transform}`, {
         hint: 'write errors instead of transform: its rules read natural units',
@@ -213,6 +213,11 @@ function findTarget(
   return target;
 }
 
+/** The scale that rules read and change a slot on. */
+function ruleScale(slot: number, { transforms, errorScales }: CompiledSlots): Transform {
+  return errorScales?.has[slot] === 1 ? 'identity' : (transforms[slot] ?? 'identity');
+}
+
 /** The limits of an effect, transformed units of its target. */
 function limitsOf(
   target: number,
@@ -223,7 +228,7 @@ function limitsOf(
   slots: CompiledSlots,
   problems: ModelProblems,
 ): { lower: number; upper: number } {
-  const transform = slots.transforms[target] ?? 'identity';
+  const transform = ruleScale(target, slots);
   const lower = transformBound(transform, min);
   const upper = transformBound(transform, max);
   if (upper === -Infinity && transform !== 'identity')

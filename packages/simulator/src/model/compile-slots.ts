@@ -17,6 +17,8 @@ export type CompiledSlots = Pick<
   | 'initial'
   | 'lower'
   | 'upper'
+  | 'ofRules'
+  | 'errorScales'
   | 'decay'
   | 'noise'
   | 'noisy'
@@ -55,7 +57,13 @@ export function compileSlots(
   const measured = names.map(
     (name, slot) => slot >= declared.length || Object.hasOwn(model.measurements, name),
   );
-  const transforms = slots.map(({ transform = 'identity' }): Transform => transform);
+  const transforms = slots.map(
+    ({ errors, transform = 'identity' }): Transform => errors ?? transform,
+  );
+  const scaled = [...slots.keys()].filter((slot) => (slots[slot]?.errors ?? 'identity') !== 'identity');
+  const bounds = slots.map(boundsOf);
+  const lower = Float64Array.from(bounds, (bound) => bound.lower);
+  const upper = Float64Array.from(bounds, (bound) => bound.upper);
   for (const [name, slot] of Object.entries(model.slots)) checkSlot(model, name, slot, problems);
   for (const [name, { value, min, max }] of Object.entries(model.params)) {
     const path = ['params', name];
@@ -71,11 +79,19 @@ export function compileSlots(
     index: new Map(names.map((name, slot) => [name, slot])),
     kinds,
     transforms,
-    initial: Float64Array.from(slots, ({ initial, transform }) =>
-      initialOf(controlValue(initial), transform),
+    initial: Float64Array.from(slots, ({ initial }, slot) =>
+      slot < firstHidden ? initialOf(controlValue(initial), transforms[slot]) : NaN,
     ),
-    lower: Float64Array.from(slots, (slot) => boundsOf(slot).lower),
-    upper: Float64Array.from(slots, (slot) => boundsOf(slot).upper),
+    lower,
+    upper,
+    ofRules: scaled.length === 0 ? { lower, upper } : naturalBounds(slots),
+    errorScales:
+      scaled.length === 0
+        ? null
+        : {
+            slots: scaled,
+            has: Uint8Array.from(slots, (_, slot) => (scaled.includes(slot) ? 1 : 0)),
+          },
     decay: Float64Array.from(slots, ({ decay = 0 }, slot) => (measured[slot] === true ? 0 : decay)),
     noise,
     noisy: [...noise.keys()].filter((slot) => noise[slot] !== 0),
@@ -84,7 +100,8 @@ export function compileSlots(
       name,
       kind: kinds[slot] ?? 'variable',
       unit: slots[slot]?.unit ?? unitOfValue(model, name),
-      transform: transforms[slot] ?? 'identity',
+      transform: slots[slot]?.transform ?? 'identity',
+      ...(slots[slot]?.errors === undefined ? {} : { errors: slots[slot].errors }),
       noise: noise[slot] ?? 0,
     })),
     exposed: [...names.keys()].filter(
@@ -120,7 +137,7 @@ function initialOf(initial: number, transform: Transform = 'identity'): number {
 }
 
 /** Bounds in transformed units: [0, 1] for overlays unless they are narrower, else min and max. */
-function boundsOf({ kind, min, max, transform = 'identity' }: Slot): {
+function boundsOf({ kind, min, max, errors, transform = errors ?? 'identity' }: Slot): {
   lower: number;
   upper: number;
 } {
@@ -140,9 +157,22 @@ const DOMAINS: Record<Transform, string> = {
   logit: 'it needs 0 < x < 1',
 };
 
+/** Bounds in the units of the rules: natural where a slot has `errors`. */
+function naturalBounds(slots: readonly Slot[]): CompiledSlots['ofRules'] {
+  const bounds = slots.map(({ errors: _, ...slot }) => boundsOf(slot));
+  return {
+    lower: Float64Array.from(bounds, ({ lower }) => lower),
+    upper: Float64Array.from(bounds, ({ upper }) => upper),
+  };
+}
+
 function checkSlot(model: WorldModel, name: string, slot: Slot, problems: ModelProblems): void {
   const path = ['slots', name];
-  const { kind, initial, min, max, transform = 'identity' } = slot;
+  const { kind, initial, min, max, errors, transform = errors ?? 'identity' } = slot;
+  if (errors !== undefined && slot.transform !== undefined)
+    problems.add([...path, 'errors'], 'a slot has transform or errors, not both', {
+      hint: 'with transform its rules read transformed values, with errors natural ones',
+    });
   checkRange(path, slot, problems);
   if (kind === 'overlay') checkOverlay(model, name, slot, problems);
   else

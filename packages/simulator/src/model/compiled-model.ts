@@ -10,6 +10,8 @@ import type {
 import type { CompiledExpression } from '../language/compile-expression.ts';
 import type { Compute } from '../language/evaluate.ts';
 import type { ConditionTree, NumberTree } from '../language/tree.ts';
+import type { Limits } from '../law/bounds-and-decay.ts';
+import type { ErrorScales } from '../law/error-scale.ts';
 import type { Transform } from '../math/transform.ts';
 
 /** What an effect does: once a turn, or in every step. A flow is two effects, the end it leaves first. */
@@ -174,6 +176,10 @@ export interface CompiledModel {
   /** Bounds, transformed units; ∓Infinity when there is none. Overlays lie in 0..1 (natural). */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** The same within the rules: natural for slots with `errors`. */
+  readonly ofRules: Limits;
+  /** null: no slot has `errors`. */
+  readonly errorScales: ErrorScales | null;
   /** Per turn; 0 for measured overlays and for slots that are not overlays. */
   readonly decay: Float64Array;
   /** Standard deviation per turn, transformed units; 0 for measured overlays. */

@@ -8,6 +8,7 @@ import {
   type RunKind,
   type Warning,
 } from '@pulse-stream/worldstate/internal';
+import type { Limits } from '../law/bounds-and-decay.ts';
 import { centreOf, explainImpossible } from '../random/named-distribution.ts';
 import type { CompiledDraw, CompiledModel } from './compiled-model.ts';
 import type { Transform } from '../math/transform.ts';
@@ -25,6 +26,8 @@ export interface Program {
   readonly initial: Float64Array;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** Bounds within the rules: natural for slots with `errors`. */
+  readonly ofRules: Limits;
   readonly decay: Float64Array;
   readonly noise: Float64Array;
   /** Slots with noise. */
@@ -96,6 +99,7 @@ export function bindProgram(
     initial: widen(compiled.initial, overlay.initial),
     lower: widen(compiled.lower, 0),
     upper: widen(compiled.upper, 1),
+    ofRules: { lower: widen(compiled.ofRules.lower, 0), upper: widen(compiled.ofRules.upper, 1) },
     decay: widen(compiled.decay, overlay.decay),
     noise: widen(compiled.noise, overlay.noise),
     noisy: [...compiled.noisy, ...(overlay.noise === 0 ? [] : dynamicSlots)],
@@ -119,6 +123,7 @@ function bindDeclared(
     initial: compiled.initial,
     lower: compiled.lower,
     upper: compiled.upper,
+    ofRules: compiled.ofRules,
     decay: compiled.decay,
     noise: compiled.noise,
     noisy: compiled.noisy,

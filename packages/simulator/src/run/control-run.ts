@@ -17,6 +17,7 @@ import { ARC_OVERLAYS, createArcReader, type ArcReader } from '../symbols/arc.ts
 import type { CompiledTag } from '../model/compiled-model.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import type { LaggedPath } from '../law/lagged-path.ts';
+import { countedValue } from '../law/error-scale.ts';
 import { advancePath, beginPath, recordTargets, type PathRunner } from './path-runner.ts';
 import { exposureOf } from './run-members.ts';
 import { readTags } from '../symbols/symbolic-tag.ts';
@@ -67,7 +68,7 @@ export function* runControl(
 
 /** Without members the control run is the forecast: its end and limits are what is attributed. */
 function closeControlTally({ path, tally, corrector }: PathRunner): void {
-  tally.ends.set(path.x);
+  for (const [slot, x] of path.x.entries()) tally.ends[slot] = countedValue(tally.program, slot, x);
   if (corrector !== null) tally.clipped.set(corrector.clipped);
 }
 

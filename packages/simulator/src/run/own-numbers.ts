@@ -1,6 +1,7 @@
 import { fail } from '@pulse-stream/worldstate';
 import type { CompiledDraw } from '../model/compiled-model.ts';
 import { boundAll, raise } from '../law/bounds-and-decay.ts';
+import { countedValue } from '../law/error-scale.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import { refreshTurn, type LaggedPath } from '../law/lagged-path.ts';
 import type { Law } from '../law/law.ts';
@@ -86,7 +87,7 @@ export function beginOwnNumbers(
   }
   if (of === null) return;
   for (let slot = 0; slot < starts.length; slot += 1)
-    starts[slot] = (starts[slot] as number) + (path.x[slot] as number); // x has an entry per slot
+    starts[slot] = (starts[slot] as number) + countedValue(program, slot, path.x[slot] as number); // x has an entry per slot
 }
 
 function drawOne(

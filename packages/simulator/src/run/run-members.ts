@@ -1,4 +1,5 @@
 import type { Ensemble } from '@pulse-stream/worldstate/internal';
+import { countedValue } from '../law/error-scale.ts';
 import {
   advancePath,
   beginPath,
@@ -92,7 +93,9 @@ export function countEvents({ eventCounts }: Ensemble, satisfied: Uint8Array): v
 
 /** Counts the end of a member's path and what the corrector limited on it. */
 function closePath({ corrector, path, tally }: PathRunner): void {
-  addEnds(tally.ends, path.x);
+  const { ends } = tally;
+  for (let slot = 0; slot < ends.length; slot += 1)
+    ends[slot] = (ends[slot] as number) + countedValue(tally.program, slot, path.x[slot] as number); // an entry per slot
   if (corrector === null) return;
   for (let index = 0; index < tally.clipped.length; index += 1)
     tally.clipped[index] = (tally.clipped[index] ?? 0) + (corrector.clipped[index] ?? 0);

@@ -14,6 +14,7 @@ import {
 } from '@pulse-stream/worldstate/internal';
 import { Audience } from './audience.ts';
 import { boundAll } from '../law/bounds-and-decay.ts';
+import { countedValue } from '../law/error-scale.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import { ownPath } from './causal-core.ts';
 import { compileModel, type AnyModel } from '../model/compile-model.ts';
@@ -268,7 +269,10 @@ function attribute(
     .filter((slot) => kinds[slot] !== 'value')
     .map((slot) => {
       // members may each have drawn where they start
-      const from = own === null || alone ? (start.x[slot] ?? 0) : (own.starts[slot] ?? 0) / paths;
+      const from =
+        own === null || alone
+          ? countedValue(plan.program, slot, start.x[slot] ?? 0)
+          : (own.starts[slot] ?? 0) / paths;
       return {
         target: names[slot] ?? '',
         start: from,
