@@ -163,7 +163,7 @@ export const FLAGS: readonly Flag[] = [
     type: 'dataset',
     placeholder: 'NAME=FILE',
     repeatable: true,
-    description: 'a history (CSV or NDJSON) that lines can name; learn, backtest, score: FILE',
+    description: 'a table (CSV or NDJSON) that lines and series of the model can name; learn, backtest, score: FILE',
     group: 'Scenarios',
     commands: [...LINES, ...HISTORY, 'score'],
   },

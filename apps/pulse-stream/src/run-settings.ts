@@ -27,11 +27,13 @@ export function columnsOf(
 /**
  * The histories of `--observations`, by name.
  * @param model whose slots they observe; absent: not known
+ * @param except name of one that is not wanted
  * @throws PulseError `dataset-invalid`, `input-unreadable`
  */
 export async function loadDatasets(
   settings: Settings,
   model?: WorldModel,
+  except?: string,
 ): Promise<Map<string, Dataset>> {
   const files = filesOf(settings, 'observations');
   const datasets = new Map<string, Dataset>();
@@ -39,7 +41,7 @@ export async function loadDatasets(
   const { loadDataset } = await import('./dataset-files.ts');
   const columns = columnsOf(settings, model);
   for (const [name, file] of Object.entries(files))
-    datasets.set(name, await loadDataset(name, file, columns));
+    if (name !== except) datasets.set(name, await loadDataset(name, file, columns));
   return datasets;
 }
 

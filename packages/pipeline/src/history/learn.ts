@@ -2,7 +2,7 @@ import { ScenarioError, PulseError, type Dataset } from '@pulse-stream/worldstat
 import { saveLearned, type GravityState } from '../world/gravity-state.ts';
 import { wholeHistory } from '../world/history.ts';
 import { learnStart } from './learned-start.ts';
-import { surroundingsOf } from '../world/surroundings.ts';
+import { surroundingsOfHistory } from '../world/surroundings.ts';
 import { axisOf } from '../world/usable-history.ts';
 import { coreOf, gravityOf, type World } from '../world/world.ts';
 
@@ -19,8 +19,7 @@ export function learn(world: World, dataset: Dataset): GravityState {
   const axis = axisOf(dataset, world.compiled.model.time_unit);
   const span = wholeHistory({ dataset, axis, warnings: [] });
   try {
-    const { taught } = surroundingsOf(world, { mode: 'strict_injection' }, span);
-    const core = coreOf(world, {}, taught);
+    const core = coreOf(world, {}, surroundingsOfHistory(world, dataset));
     const learned = learnStart(world, core, span, gravity, { params: {} });
     if (learned === null) throw new Error('there are rows to learn from');
     return saveLearned(core, learned, {

@@ -1,7 +1,8 @@
 import { NO_SURROUNDINGS, type Surroundings } from '@pulse-stream/simulator/internal';
-import type { ScenarioConfig } from '@pulse-stream/worldstate';
-import type { HistorySpan } from './history.ts';
+import type { Dataset, ScenarioConfig } from '@pulse-stream/worldstate';
+import { wholeHistory, type HistorySpan } from './history.ts';
 import { timeOfScenario } from './scenario-time.ts';
+import { axisOf } from './usable-history.ts';
 import type { World } from './world.ts';
 
 /** What drives the world of a scenario from outside, in its forecast and while it learns. */
@@ -12,6 +13,13 @@ export interface ScenarioSurroundings {
 }
 
 const NONE: ScenarioSurroundings = { surroundings: NO_SURROUNDINGS, taught: NO_SURROUNDINGS };
+
+/** What drives a world along a whole history, that is learned from or scored on. */
+export function surroundingsOfHistory(world: World, dataset: Dataset): Surroundings {
+  const axis = axisOf(dataset, world.compiled.model.time_unit);
+  const span = wholeHistory({ dataset, axis, warnings: [] });
+  return surroundingsOf(world, { mode: 'strict_injection' }, span).taught;
+}
 
 /**
  * Drivers and calendar of a scenario; a world that reads neither has none.

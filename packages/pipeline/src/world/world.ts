@@ -177,7 +177,11 @@ export function shadowOf(
   gravity: ChosenGravity,
   targets: readonly string[] | undefined,
 ): ShadowOptions {
-  const watched = targets ?? compiled.targets.map((slot) => compiled.names[slot] ?? '');
+  const { index, kinds, names } = compiled;
+  // what is computed is never corrected
+  const watched = (targets ?? compiled.targets.map((slot) => names[slot] ?? '')).filter(
+    (name) => kinds[index.get(name) ?? -1] !== 'value',
+  );
   return resolveShadowOptions(gravity.input, compiled.model.time_unit, watched, compiled.names);
 }
 
