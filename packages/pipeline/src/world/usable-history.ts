@@ -135,25 +135,22 @@ function explainForeign(name: string, model: WorldModel): string {
 /** The columns that are observed; in a model with series, to the last row in which one is. */
 function observedPart(dataset: Dataset, model: WorldModel): Dataset {
   const kept = dataset.columns.flatMap((name, at) => (isObservable(model, name) ? [at] : []));
-  const observed = takeColumns(dataset, kept);
-  if (!hasSeries(model)) return observed;
-  const end = lastObserved(observed, dataset.rows.length - 1) + 1;
-  if (end === dataset.rows.length) return observed;
-  const { labels, rows } = observed;
-  return { ...observed, labels: labels.slice(0, end), rows: rows.slice(0, end) };
-}
-
-function takeColumns(dataset: Dataset, kept: readonly number[]): Dataset {
-  if (kept.length === dataset.columns.length) return dataset;
+  const count = dataset.rows.length;
+  const end = hasSeries(model)
+    ? dataset.rows.findLastIndex((row) => kept.some((at) => (row[at] ?? null) !== null)) + 1
+    : count;
+  if (kept.length === dataset.columns.length && end === count) return dataset;
   return {
     ...dataset,
     columns: kept.map((at) => dataset.columns[at] ?? ''),
-    rows: dataset.rows.map((row) => kept.map((at) => row[at] ?? null)),
+    labels: dataset.labels.slice(0, end),
+    rows: dataset.rows.slice(0, end).map((row) => kept.map((at) => row[at] ?? null)),
   };
 }
 
 /** The last row up to `from` in which anything is observed; −1: none. */
 export function lastObserved({ rows }: Pick<Dataset, 'rows'>, from: number): number {
-  for (let row = from; row >= 0; row--) if (rows[row]?.some((cell) => cell !== null)) return row;
+  for (let row = Math.min(from, rows.length - 1); row >= 0; row--)
+    if (rows[row]?.some((cell) => cell !== null)) return row;
   return -1;
 }
