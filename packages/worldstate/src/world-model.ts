@@ -247,7 +247,6 @@ export const WorldModel = z.strictObject({
   time_unit: z.string().min(1).max(32).default('turn'),
   description: Text.default(''),
   slots: namedValues(SlotName, Slot)
-    .refine((slots) => Object.keys(slots).length >= 1, { message: 'a model has at least one slot' })
     .refine(isNotTooMany, { message: `a model has at most ${MOST_NAMES} slots` }),
   dynamic_overlay: DynamicOverlay.optional(),
   params: namedValues(SlotName, Parameter)

@@ -10,7 +10,7 @@ export interface ScenarioTime {
   readonly clock: ScenarioClock;
   /** Of the forecast: as the config has them from turn 0 on. */
   readonly drivers: readonly Driver[];
-  /** Of what is learned from its rows: those of the model, whatever a config replaces. */
+  /** Of what is or was learned from rows: those of the model, whatever a config replaces. */
   readonly taught: readonly Driver[];
 }
 
@@ -28,7 +28,7 @@ export function timeOfScenario(
   // a start state alone goes on from nothing that was learned
   const clock = resolveClock({ model, start, span, state: span === null || learns ? state : null });
   const drivers = resolveDrivers({ model, datasets, clock, choices: series });
-  if (!learns) return { clock, drivers, taught: [] };
+  if (!learns && state === null) return { clock, drivers, taught: [] };
   return {
     clock,
     drivers,

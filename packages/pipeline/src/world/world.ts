@@ -26,6 +26,7 @@ import { indexDataset, type IndexedDataset } from './history.ts';
 import { LearnedCache } from './learned-cache.ts';
 import type { PipelineOptions, ResolvedOptions } from './options.ts';
 import { resolveOptions } from './resolve-options.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { selectionOf } from './select-record.ts';
 
 /** Gravity as one scenario runs with it. */
@@ -106,13 +107,18 @@ export function createWorld(options: PipelineOptions = {}): World {
   return world;
 }
 
+/** What drove the world while the gravity state of the run was learned. */
+function taughtBefore(world: World): Surroundings {
+  return surroundingsOf(world, { mode: 'strict_injection' }, null).taught;
+}
+
 /** Refuses gravity and shadow options of the run before the first line asks for them. */
 function checkGravity(world: World): void {
   try {
     const gravity = gravityOf(world, true);
     shadowOf(world, gravity, undefined);
     const { state, modelHash } = world;
-    if (state !== null) restoreLearned(coreOf(world, {}), state, modelHash, gravity.options);
+    if (state !== null) restoreLearned(coreOf(world, {}, taughtBefore(world)), state, modelHash, gravity.options);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     const { path = 'gravity', message, hint } = error.failure;

@@ -1,5 +1,5 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
-import { hintNearest } from '@pulse-stream/worldstate/internal';
+import { hintNearest, type RunKind } from '@pulse-stream/worldstate/internal';
 import { compileExpression, type ExpressionScope } from '../language/compile-expression.ts';
 import type { CompiledModel, CompiledTag } from './compiled-model.ts';
 import { noteTwice } from './compile-rules.ts';
@@ -61,12 +61,19 @@ export function compileForecast(
   };
 }
 
-/** What the rules move; in a world without rules everything. */
-function defaultTargets(model: WorldModel, { names }: CompiledSlots): number[] {
-  const moved = new Set(model.rules.flatMap(({ effects }) => effects.map(({ target }) => target)));
-  const all = names.map((_, slot) => slot);
-  const targets = all.filter((slot) => moved.has(names[slot] ?? ''));
-  return targets.length > 0 ? targets : all;
+/** What the rules move; in a world without rules everything; auxiliaries where there is nothing else. */
+function defaultTargets(model: WorldModel, { names, kinds }: CompiledSlots): number[] {
+  const moved = new Set(
+    model.rules.flatMap(({ effects }) =>
+      effects.flatMap(({ target, flow }) => [target, flow?.from, flow?.to]),
+    ),
+  );
+  const ofKind = (isWanted: (kind: RunKind | undefined) => boolean): number[] =>
+    names.flatMap((_, slot) => (isWanted(kinds[slot]) ? [slot] : []));
+  const all = ofKind((kind) => kind !== 'value' && kind !== 'hidden');
+  const targets = all.filter((slot) => moved.has(names[slot]));
+  if (targets.length > 0) return targets;
+  return all.length > 0 ? all : ofKind((kind) => kind === 'value');
 }
 
 /** Indexes of a list of slot names; unknown and repeated names are noted. */

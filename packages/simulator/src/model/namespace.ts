@@ -41,6 +41,8 @@ export function readNamespace(model: WorldModel, problems: ModelProblems): Names
       else owner.set(name, DECLARED[key]);
       meanings.set(name, meaningOf[key](name, index));
     }
+  if (declared.length + values.length === 0)
+    problems.add(['slots'], 'a model has at least one slot');
   return {
     table: { meanings, turn: true, clock: true, noLags: null },
     slots: [...declared, ...values],
