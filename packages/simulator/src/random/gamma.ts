@@ -1,11 +1,6 @@
 import type { Rng } from '@pulse-stream/worldstate';
 import { exp, ln, sqrt } from '../math/elementary.ts';
 
-/**
- * From here on every try is kept: the test would refuse 3 of 10^11, less than what it is rounded by.
- */
-const KEPT_FROM = 1e9;
-
 /** Shape 1 or more: the cube of a normal, kept or drawn again (Marsaglia and Tsang 2000). */
 function drawByCube(shape: number, rng: Rng): number {
   const d = shape - 1 / 3;
@@ -15,7 +10,6 @@ function drawByCube(shape: number, rng: Rng): number {
     const root = 1 + c * z;
     if (root <= 0) continue;
     const v = root * root * root;
-    if (d > KEPT_FROM) return d * v;
     const u = rng.nextUnit();
     const square = z * z;
     if (u < 1 - 0.0331 * square * square) return d * v;
