@@ -35,6 +35,7 @@ import { findHoles } from './record-roles.ts';
 import { estimateRecordBytes, sumBytes } from '../world/record-size.ts';
 import type { Line } from '../batch/line.ts';
 import { splitConfig, traceIdOfTexts } from '../scenario/record.ts';
+import { surroundingsOf } from '../world/surroundings.ts';
 import { shadowOf, gravityOf, type World } from '../world/world.ts';
 
 /** Longer lines take the long way: their overrides alone may fill a record. */
@@ -144,8 +145,10 @@ class Lane implements ExpressLane {
     const seed = effectiveSeed(config, world.options);
     const { strict } = world.options;
     // the effective seed is known: as a common seed it is not computed again
-    const options = { seed, crn: true, strict };
-    const run = attempt(() => simulateRun(world.compiled, config, options));
+    const run = attempt(() => {
+      const { surroundings } = surroundingsOf(world, config, null);
+      return simulateRun(world.compiled, config, { seed, crn: true, strict, surroundings });
+    });
     if (isFailure(run)) return 0;
     const id = config.id === undefined ? '' : JSON.stringify(config.id);
     const texts = this.#writeConfig(line, known, decoded, id);
