@@ -163,7 +163,8 @@ export const FLAGS: readonly Flag[] = [
     type: 'dataset',
     placeholder: 'NAME=FILE',
     repeatable: true,
-    description: 'a table (CSV or NDJSON) that lines and series of the model can name; learn, backtest, score: FILE',
+    description:
+      'a table (CSV or NDJSON) that lines and series of the model can name; learn, backtest, score: FILE',
     group: 'Scenarios',
     commands: [...LINES, ...HISTORY, 'score'],
   },

@@ -1,5 +1,10 @@
 import { fail } from '@pulse-stream/worldstate';
-import type { Attribution, RunAttribution, RunSlot, Scale } from '@pulse-stream/worldstate/internal';
+import type {
+  Attribution,
+  RunAttribution,
+  RunSlot,
+  Scale,
+} from '@pulse-stream/worldstate/internal';
 
 /** Parts that every target has, 0 when nothing of the kind happened, in record order. */
 const ALWAYS = ['decay', 'measurement', 'intervention', 'noise', 'bounds', 'calibration'] as const;

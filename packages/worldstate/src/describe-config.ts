@@ -20,7 +20,8 @@ const CONFIG = {
     'values of parameters of the model by name, or what they are drawn from, and values of rule.ID.trust and rule.ID.importance (0 to 1); clamped with a warning',
   series:
     'drivers of the model by name that this scenario replaces: numbers from turn 0 on, or a column of a registered dataset',
-  start: 'date label of the first row of a history without dates, else of turn 0; default: that of the model',
+  start:
+    'date label of the first row of a history without dates, else of turn 0; default: that of the model',
   interventions: 'acts on the world, each at the start of a turn',
   use_symbolism: 'whether tag and arc are read; changes no number',
   members:

@@ -119,12 +119,12 @@ export const describeModel = (): KeyTexts[] => [
     value: 'what the control run takes; default: the mean',
   }),
   keyTexts(Time, {
-    start: 'time at the first row of the history, else at turn 0: a number or a date label; default 0',
+    start:
+      'time at the first row of the history, else at turn 0: a number or a date label; default 0',
     dt: 'time that a step takes; default 1 / steps_per_turn',
     steps_per_turn: 'steps in a turn; default 1',
     method: 'euler or rk4, for rates; default euler',
-    season:
-      'turns in a season; default by time_unit: month 12, quarter 4, week 52, day 7, hour 24',
+    season: 'turns in a season; default by time_unit: month 12, quarter 4, week 52, day 7, hour 24',
   }),
   keyTexts(Table, {
     points: 'pairs [x, y], ascending in x; straight lines between',

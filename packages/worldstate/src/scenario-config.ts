@@ -105,7 +105,11 @@ const KEYS = {
   state_overrides: ValuesBySlot,
   params: namedValues(ParameterName, z.union([Finite, Distribution])),
   series: namedValues(SlotName, SeriesChoice),
-  start: z.string().min(1).max(64).refine(hasNoControl, { message: 'control characters are not allowed' }),
+  start: z
+    .string()
+    .min(1)
+    .max(64)
+    .refine(hasNoControl, { message: 'control characters are not allowed' }),
   interventions: z.array(Intervention).max(100_000),
   use_symbolism: z.boolean(),
   members: z.int().min(1).max(100_000),

@@ -56,7 +56,13 @@ export const Slot = z.strictObject({
 export type Slot = z.infer<typeof Slot>;
 
 /** Whether an effect says in one way only what it does, and to what. */
-export function hasOneAct({ target, add, rate, set, flow }: {
+export function hasOneAct({
+  target,
+  add,
+  rate,
+  set,
+  flow,
+}: {
   readonly target?: unknown;
   readonly add?: unknown;
   readonly rate?: unknown;
@@ -68,8 +74,13 @@ export function hasOneAct({ target, add, rate, set, flow }: {
 }
 
 /** Whether only what moves by a rate flows. */
-export const flowsByRate = ({ flow, rate }: { readonly flow?: unknown; readonly rate?: unknown }): boolean =>
-  flow === undefined || rate !== undefined;
+export const flowsByRate = ({
+  flow,
+  rate,
+}: {
+  readonly flow?: unknown;
+  readonly rate?: unknown;
+}): boolean => flow === undefined || rate !== undefined;
 
 /** Overdispersed counts: variance mean + mean²/k. */
 export const NegativeBinomial = z.strictObject({ negative_binomial: z.number().gt(0) });
@@ -190,7 +201,10 @@ export type Time = z.infer<typeof Time>;
 
 /** A function of one number, straight between its points; they ascend in x. */
 export const Table = z.strictObject({
-  points: z.array(z.tuple([Finite, Finite])).min(2).max(100_000),
+  points: z
+    .array(z.tuple([Finite, Finite]))
+    .min(2)
+    .max(100_000),
   beyond: z.enum(['hold', 'extend', 'fail']).optional(),
   description: Text.optional(),
 });
@@ -246,8 +260,9 @@ export const WorldModel = z.strictObject({
     .default('1'),
   time_unit: z.string().min(1).max(32).default('turn'),
   description: Text.default(''),
-  slots: namedValues(SlotName, Slot)
-    .refine(isNotTooMany, { message: `a model has at most ${MOST_NAMES} slots` }),
+  slots: namedValues(SlotName, Slot).refine(isNotTooMany, {
+    message: `a model has at most ${MOST_NAMES} slots`,
+  }),
   dynamic_overlay: DynamicOverlay.optional(),
   params: namedValues(SlotName, Parameter)
     .refine(isNotTooMany, { message: `a model has at most ${MOST_NAMES} parameters` })

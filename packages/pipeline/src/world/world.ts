@@ -118,7 +118,8 @@ function checkGravity(world: World): void {
     const gravity = gravityOf(world, true);
     shadowOf(world, gravity, undefined);
     const { state, modelHash } = world;
-    if (state !== null) restoreLearned(coreOf(world, {}, taughtBefore(world)), state, modelHash, gravity.options);
+    if (state !== null)
+      restoreLearned(coreOf(world, {}, taughtBefore(world)), state, modelHash, gravity.options);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     const { path = 'gravity', message, hint } = error.failure;

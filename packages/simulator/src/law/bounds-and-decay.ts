@@ -75,7 +75,8 @@ export function boundAll(
     boundSlot(limits, work, slot, null);
     const inside = work[slot] as number;
     if (tally !== null && inside !== value)
-      tally.bounds[slot] = (tally.bounds[slot] as number) + 
+      tally.bounds[slot] =
+        (tally.bounds[slot] as number) +
         (limits === program ? countedMove(tally, slot, inside - value, value) : inside - value);
     if (!Number.isFinite(inside))
       failAt(

@@ -20,43 +20,46 @@ export interface NormalStreams {
  */
 export class Chance {
   readonly #program: Program;
-  /** Draws the normals of all slots together, as those per turn are drawn. */
-  readonly #declared: RandomStream;
-  readonly #students: ReadonlyMap<number, RandomStream>;
+  readonly #seed: number | string;
   readonly #counts: ReadonlyMap<CompiledEffect, CountStream>;
-  /** Of every dynamic overlay, which has noise per turn. */
-  readonly dynamic: readonly RandomStream[];
+  /** Slots whose shocks are Student's. */
+  readonly #studentSlots: readonly number[];
+  readonly #students = new Map<number, RandomStream>();
   readonly #room: Float64Array;
+  #normals: NormalStreams | null = null;
 
-  /** @param streams what the normals per turn are drawn from */
-  constructor(
-    program: Program,
-    seed: number | string,
-    member: number,
-    { declared, dynamic }: NormalStreams,
-  ) {
-    const { noises, rules, names } = program.compiled;
+  constructor(program: Program, seed: number | string) {
+    const { noises, rules } = program.compiled;
     this.#program = program;
-    this.#declared = declared;
-    this.dynamic = dynamic;
+    this.#seed = seed;
     this.#room = new Float64Array(noises.length);
-    this.#students = new Map(
-      noises.flatMap((noise, slot): [number, RandomStream][] =>
-        noise === null || noise.degrees === null
-          ? []
-          : [[slot, openRng(seed, member, `noise:${names[slot]}`)]],
-      ),
+    this.#studentSlots = [...noises.keys()].filter(
+      (slot) => (noises[slot]?.degrees ?? null) !== null,
     );
     this.#counts = new Map(
       rules.flatMap(({ id, effects }) =>
         effects
           .filter(({ draw, paired }) => draw !== null && !paired)
-          .map((effect) => [
-            effect,
-            openCountStream(seed, member, `count:${id}:${effect.position}`),
-          ]),
+          .map((effect) => [effect, openCountStream(seed, 0, `count:${id}:${effect.position}`)]),
       ),
     );
+  }
+
+  /**
+   * From now on chance is that of this member.
+   * @param normals what the normals per turn are drawn from
+   */
+  begin(member: number, normals: NormalStreams): void {
+    this.#normals = normals;
+    for (const stream of this.#counts.values()) stream.begin(member);
+    const { names } = this.#program.compiled;
+    for (const slot of this.#studentSlots)
+      this.#students.set(slot, openRng(this.#seed, member, `noise:${names[slot]}`));
+  }
+
+  /** Of every dynamic overlay, which has noise per turn. */
+  get dynamic(): readonly RandomStream[] {
+    return this.#normals?.dynamic ?? [];
   }
 
   /** 32-bit random numbers drawn from streams that this member alone has. */
@@ -75,7 +78,7 @@ export class Chance {
       const student = degrees === null ? undefined : this.#students.get(slot);
       shocks[index] =
         student === undefined || degrees === null
-          ? this.#declared.nextNormal()
+          ? (this.#normals?.declared.nextNormal() ?? 0)
           : drawStudentT(degrees, student);
     }
     if (factor !== null) correlateNormals(factor, shocks);
@@ -95,7 +98,8 @@ export class Chance {
       throw new NumericError('negative-mean', `${mean} is no mean of a count: it needs 0 or more`);
     const rng = stream.at(place);
     if (effect.draw === 'poisson') return drawPoisson(mean, rng);
-    if (effect.draw !== 'binomial') return drawNegativeBinomial(mean, effect.draw.negative_binomial, rng);
+    if (effect.draw !== 'binomial')
+      return drawNegativeBinomial(mean, effect.draw.negative_binomial, rng);
     const n = Math.floor(Math.max(0, available));
     return n === 0 ? 0 : drawBinomial(n, Math.min(1, mean / n), rng);
   }

@@ -85,7 +85,9 @@ export class PathReadings implements Readings, ClockReadings {
     if (errorScales === null || this.#view === null) return x;
     this.#view.set(x);
     for (const slot of errorScales.slots)
-      this.#view[slot] = Number.isNaN(x[slot]) ? NaN : naturalOf(this.#program, slot, x[slot] as number);
+      this.#view[slot] = Number.isNaN(x[slot])
+        ? NaN
+        : naturalOf(this.#program, slot, x[slot] as number);
     return this.#view;
   }
 

@@ -35,10 +35,16 @@ export function applyNoise(
 }
 
 /** Adds a shock to a slot. */
-export function addShock(work: Float64Array, slot: number, shock: number, tally: Tally | null): void {
+export function addShock(
+  work: Float64Array,
+  slot: number,
+  shock: number,
+  tally: Tally | null,
+): void {
   const value = (work[slot] as number) + shock; // an entry per slot, here and below
   work[slot] = value;
   if (tally === null) return;
   noteMagnitude(tally, slot, value);
-  tally.noise[slot] = (tally.noise[slot] as number) + countedMove(tally, slot, shock, value - shock);
+  tally.noise[slot] =
+    (tally.noise[slot] as number) + countedMove(tally, slot, shock, value - shock);
 }

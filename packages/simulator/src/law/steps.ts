@@ -257,12 +257,7 @@ export class Steps {
   }
 
   /** What can flow: never more than is left where it comes from. */
-  #limit(
-    amount: number,
-    source: number | null,
-    sink: number | null,
-    scratch: TurnScratch,
-  ): number {
+  #limit(amount: number, source: number | null, sink: number | null, scratch: TurnScratch): number {
     const giver = amount >= 0 ? source : sink;
     if (giver === null) return amount;
     const left = this.#left[giver] as number;

@@ -120,10 +120,13 @@ const STEPPED_KEYS = ['time', 'tables', 'series', 'values', 'noise_correlation']
 
 function needsSteps(
   model: WorldModel,
-  { rules, measurements, events, paramDraws, initialDraws }: Pick<
-    CompiledModel,
-    'rules' | 'measurements' | 'events' | 'paramDraws' | 'initialDraws'
-  >,
+  {
+    rules,
+    measurements,
+    events,
+    paramDraws,
+    initialDraws,
+  }: Pick<CompiledModel, 'rules' | 'measurements' | 'events' | 'paramDraws' | 'initialDraws'>,
 ): boolean {
   const slots = Object.values(model.slots);
   return (
@@ -133,9 +136,10 @@ function needsSteps(
       ({ initial, noise, errors }) =>
         typeof initial !== 'number' || typeof noise === 'object' || errors !== undefined,
     ) ||
-    rules.some(({ when, effects }) =>
-      effects.some(({ act, draw, add }) => act !== 'add' || draw !== null || readsClock(add)) ||
-      (when !== null && readsClock(when)),
+    rules.some(
+      ({ when, effects }) =>
+        effects.some(({ act, draw, add }) => act !== 'add' || draw !== null || readsClock(add)) ||
+        (when !== null && readsClock(when)),
     ) ||
     measurements.some(({ tree }) => readsClock(tree)) ||
     events.some(({ condition }) => readsClock(condition.tree))

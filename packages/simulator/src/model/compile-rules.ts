@@ -20,11 +20,7 @@ import {
 } from '../language/tree.ts';
 import { interpretCondition, interpretNumber } from '../language/evaluate.ts';
 import { formatPath, type ModelProblems } from './problems.ts';
-import {
-  parseCondition,
-  parseNumber,
-  type NameTable,
-} from '../language/parse-expression.ts';
+import { parseCondition, parseNumber, type NameTable } from '../language/parse-expression.ts';
 import { transformBound, type Transform } from '../math/transform.ts';
 
 /** The part of a compiled model that moves it: rules, measurements and what they read and cost. */
@@ -75,8 +71,7 @@ export function compileRules(
     maxLag,
     longestLag: maxLag.reduce((longest, lag) => Math.max(longest, lag), 0),
     readsTurn: trees.some(readsTurn),
-    nodes:
-      nodesOf(perTurn) + effectCount + nodesOf(perStep) * steps * (method === 'rk4' ? 4 : 1),
+    nodes: nodesOf(perTurn) + effectCount + nodesOf(perStep) * steps * (method === 'rk4' ? 4 : 1),
   };
 }
 
@@ -156,28 +151,46 @@ function compileEffect(
   if (draw !== null && key === 'set')
     problems.add([...path, 'draw'], 'what is set is no mean of a count', { rule });
   if (draw === 'binomial' && flow?.from === undefined)
-    problems.add([...path, 'draw'], 'a binomial draw needs a flow from a slot: what it can take of', {
-      rule,
-    });
+    problems.add(
+      [...path, 'draw'],
+      'a binomial draw needs a flow from a slot: what it can take of',
+      {
+        rule,
+      },
+    );
   const shared = { position, add: tree, amount: interpretNumber(tree), draw, scaled };
   const limits = { lower: -Infinity, upper: Infinity };
   if (flow === undefined) {
     const target = findTarget(effect.target ?? '', [...path, 'target'], rule, slots, problems);
-    return [{ ...shared, ...limitsOf(target, min, max, path, rule, slots, problems), act: key, target, paired: false }];
+    return [
+      {
+        ...shared,
+        ...limitsOf(target, min, max, path, rule, slots, problems),
+        act: key,
+        target,
+        paired: false,
+      },
+    ];
   }
   for (const limit of ['min', 'max'] as const)
     if (effect[limit] !== undefined)
-      problems.add([...path, limit], `a flow has no ${limit}: the slots at its ends have`, { rule });
+      problems.add([...path, limit], `a flow has no ${limit}: the slots at its ends have`, {
+        rule,
+      });
   const endOf = (end: 'from' | 'to'): number | null => {
     const name = flow[end];
     if (name === undefined) return null;
     const slot = findTarget(name, [...path, 'flow', end], rule, slots, problems);
     const transform = ruleScale(slot, slots);
     if (transform !== 'identity')
-      problems.add([...path, 'flow', end], `what flows is in natural units, and ${name} is ${transform}`, {
-        hint: 'write errors instead of transform: its rules read natural units',
-        rule,
-      });
+      problems.add(
+        [...path, 'flow', end],
+        `what flows is in natural units, and ${name} is ${transform}`,
+        {
+          hint: 'write errors instead of transform: its rules read natural units',
+          rule,
+        },
+      );
     return slot;
   };
   const [from, to] = [endOf('from'), endOf('to')];
@@ -300,8 +313,7 @@ function longestLags(trees: readonly ExpressionTree[], slots: number): Int32Arra
   for (const tree of trees)
     visitTree(tree, (node) => {
       // the end of the last turn needs a row too
-      if (node.op === 'lag')
-        longest[node.slot] = Math.max(longest[node.slot] ?? 0, node.back, 1);
+      if (node.op === 'lag') longest[node.slot] = Math.max(longest[node.slot] ?? 0, node.back, 1);
     });
   return longest;
 }

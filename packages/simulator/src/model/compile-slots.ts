@@ -60,7 +60,9 @@ export function compileSlots(
   const transforms = slots.map(
     ({ errors, transform = 'identity' }): Transform => errors ?? transform,
   );
-  const scaled = [...slots.keys()].filter((slot) => (slots[slot]?.errors ?? 'identity') !== 'identity');
+  const scaled = [...slots.keys()].filter(
+    (slot) => (slots[slot]?.errors ?? 'identity') !== 'identity',
+  );
   const bounds = slots.map(boundsOf);
   const lower = Float64Array.from(bounds, (bound) => bound.lower);
   const upper = Float64Array.from(bounds, (bound) => bound.upper);
@@ -179,7 +181,8 @@ function checkSlot(model: WorldModel, name: string, slot: Slot, problems: ModelP
     for (const key of ['decay', 'category', 'parent', 'priority'] as const)
       if (slot[key] !== undefined)
         problems.add([...path, key], `only overlays have ${key}, and ${name} is of kind ${kind}`);
-  if (typeof initial === 'number') checkInside([...path, 'initial'], initial, { min, max }, problems);
+  if (typeof initial === 'number')
+    checkInside([...path, 'initial'], initial, { min, max }, problems);
   if (typeof initial === 'number' && Number.isNaN(initialOf(initial, transform)))
     problems.add([...path, 'initial'], `${initial} is outside the domain of ${transform}`, {
       hint: DOMAINS[transform],

@@ -38,10 +38,18 @@ export function compileStarts(
     const { draw, min = -Infinity, max = Infinity } = param;
     if (draw === undefined) return [];
     if (draw.value !== undefined)
-      problems.add(['params', name, 'draw', 'value'], 'the control run takes the value of the parameter', {
-        hint: 'leave it out here',
-      });
-    return checkDraw(['params', name, 'draw'], { index, name, distribution: draw, min, max }, problems);
+      problems.add(
+        ['params', name, 'draw', 'value'],
+        'the control run takes the value of the parameter',
+        {
+          hint: 'leave it out here',
+        },
+      );
+    return checkDraw(
+      ['params', name, 'draw'],
+      { index, name, distribution: draw, min, max },
+      problems,
+    );
   });
   return {
     initials: sortInitials([...initials, ...values.starts], values, nameOf, problems),
@@ -90,7 +98,9 @@ function sortInitials(
     if (state.get(slot) === 'done' || isCircular) return;
     if (state.get(slot) === 'on the way') {
       isCircular = true;
-      const circle = [...way.slice(way.indexOf(slot)), slot].map(nameOf).filter((name) => name !== '');
+      const circle = [...way.slice(way.indexOf(slot)), slot]
+        .map(nameOf)
+        .filter((name) => name !== '');
       problems.add(
         ['slots', circle[0] ?? '', 'initial'],
         `is made of itself: ${circle.join(' reads ')}`,
@@ -113,10 +123,7 @@ function sortInitials(
 }
 
 /** The slots an expression reads now, through auxiliaries too. */
-export function slotsRead(
-  tree: NumberTree,
-  values: CompiledValues['values'],
-): ReadonlySet<number> {
+export function slotsRead(tree: NumberTree, values: CompiledValues['values']): ReadonlySet<number> {
   const slots = new Set<number>();
   const seen = new Set<number>();
   const collect = (part: NumberTree): void =>

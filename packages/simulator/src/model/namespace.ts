@@ -33,7 +33,8 @@ export function readNamespace(model: WorldModel, problems: ModelProblems): Names
     tables: (name) => ({ kind: 'table', table: compileTable(model, name, problems) }),
     series: (_, index) => ({ kind: 'series', index }),
   };
-  for (const key of Object.keys(DECLARED) as (keyof typeof DECLARED)[]) // it has no other keys
+  for (const key of Object.keys(DECLARED) as (keyof typeof DECLARED)[])
+    // it has no other keys
     for (const [index, name] of Object.keys(model[key] ?? {}).entries()) {
       const earlier = owner.get(name);
       if (earlier !== undefined)

@@ -11,7 +11,12 @@ import {
   resumePath,
   type LaggedPath,
 } from '../law/lagged-path.ts';
-import { bindProgram, type ParamChoice, type Program, type Surroundings } from '../model/program.ts';
+import {
+  bindProgram,
+  type ParamChoice,
+  type Program,
+  type Surroundings,
+} from '../model/program.ts';
 import { toNatural, toTransformed } from '../math/transform.ts';
 import { lawOf } from './law-choice.ts';
 import { boundAll } from '../law/bounds-and-decay.ts';

@@ -2,12 +2,14 @@ import { fail } from '@pulse-stream/worldstate';
 import type { CompiledDraw } from '../model/compiled-model.ts';
 import { boundAll, raise } from '../law/bounds-and-decay.ts';
 import { countedValue } from '../law/error-scale.ts';
+import { Chance } from '../law/chance.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import { refreshTurn, type LaggedPath } from '../law/lagged-path.ts';
 import type { Law } from '../law/law.ts';
 import { toTransformed } from '../math/transform.ts';
 import { drawBetween } from '../random/named-distribution.ts';
-import { openRng } from '../random/random-stream.ts';
+import { openCountStream, type CountStream } from '../random/count-stream.ts';
+import type { Program } from '../model/program.ts';
 import type { ParamAct, ScenarioPlan } from '../scenario/plan-scenario.ts';
 
 /** What the paths of a scenario have each for themselves: parameters, and values at turn 0. */
@@ -21,6 +23,10 @@ export interface OwnNumbers {
   readonly initialDraws: readonly CompiledDraw[];
   /** Σ over the members so far of their values at turn 0. */
   readonly starts: Float64Array;
+  /** Made for the first member. */
+  chance: Chance | null;
+  /** By what is drawn. */
+  readonly streams: Map<CompiledDraw, CountStream>;
 }
 
 /** Whose numbers are drawn. */
@@ -49,7 +55,14 @@ export function openOwnNumbers(
     initialDraws:
       blank === null ? [] : program.compiled.initialDraws.filter(({ index }) => !given.has(index)),
     starts: new Float64Array(program.size),
+    chance: null,
+    streams: new Map(),
   };
+}
+
+/** What chance gives the members: one for all of them, since they come one after the other. */
+export function chanceOf(own: OwnNumbers, program: Program, seed: number | string): Chance {
+  return (own.chance ??= new Chance(program, seed));
 }
 
 /**
@@ -67,12 +80,12 @@ export function beginOwnNumbers(
   const { law, params, blank, initialDraws, starts } = own;
   params.set(program.params);
   if (of !== null && program.draws.length + initialDraws.length > 0) {
-    for (const draw of program.draws) params[draw.index] = drawOne(draw, 'param', of);
+    for (const draw of program.draws) params[draw.index] = drawOne(own, draw, 'param', of);
     if (blank !== null) {
       path.x.set(blank);
       for (const draw of initialDraws) {
         const { index, name } = draw;
-        const natural = drawOne(draw, 'initial', of);
+        const natural = drawOne(own, draw, 'initial', of);
         try {
           path.x[index] = toTransformed(program.transforms[index] ?? 'identity', natural);
         } catch (error) {
@@ -91,11 +104,16 @@ export function beginOwnNumbers(
 }
 
 function drawOne(
-  { distribution, min, max, name }: CompiledDraw,
+  { streams }: OwnNumbers,
+  draw: CompiledDraw,
   what: 'param' | 'initial',
   { seed, member }: MemberSeed,
 ): number {
-  const drawn = drawBetween(distribution, min, max, openRng(seed, member, `${what}:${name}`));
+  const { distribution, min, max, name } = draw;
+  const stream = streams.get(draw) ?? openCountStream(seed, member, `${what}:${name}`);
+  streams.set(draw, stream);
+  stream.begin(member);
+  const drawn = drawBetween(distribution, min, max, stream.at(0));
   if (drawn !== null) return drawn;
   return fail(
     'draw-out-of-bounds',
@@ -106,10 +124,7 @@ function drawOne(
 }
 
 /** Interventions on parameters before the turn. */
-export function actOnParams(
-  { params }: OwnNumbers,
-  acts: readonly ParamAct[],
-): void {
+export function actOnParams({ params }: OwnNumbers, acts: readonly ParamAct[]): void {
   for (const { param, set, value, min, max } of acts) {
     const wanted = set ? value : (params[param] as number) + value; // a declared one
     params[param] = wanted < min ? min : wanted > max ? max : wanted;

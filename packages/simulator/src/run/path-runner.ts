@@ -1,7 +1,13 @@
 import { fail, type Corrector } from '@pulse-stream/worldstate';
 import { CONTROL_RUN } from '@pulse-stream/worldstate/internal';
 import { convertersOf } from './causal-core.ts';
-import { actOnParams, beginOwnNumbers, openOwnNumbers, type OwnNumbers } from './own-numbers.ts';
+import {
+  actOnParams,
+  beginOwnNumbers,
+  chanceOf,
+  openOwnNumbers,
+  type OwnNumbers,
+} from './own-numbers.ts';
 import { raise } from '../law/bounds-and-decay.ts';
 import { NO_AUXILIARIES, type Readings } from '../language/evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
@@ -10,7 +16,7 @@ import type { Law } from '../law/law.ts';
 import type { Program } from '../model/program.ts';
 import { openRng, type RandomStream } from '../random/random-stream.ts';
 import type { PlannedEvent, ScenarioPlan } from '../scenario/plan-scenario.ts';
-import { Chance, type NormalStreams } from '../law/chance.ts';
+import type { Chance, NormalStreams } from '../law/chance.ts';
 import type { DrawNormals } from '../law/shocks.ts';
 import { stepTurn, type Act, type Converters, type TurnParts } from '../law/turn.ts';
 import { giveWorkspace, takeWorkspace, type Workspace } from '../law/workspace.ts';
@@ -118,7 +124,7 @@ export function openMemberStreams(
     declared: stream,
     dynamic,
     draw: () => drawNormals(runner, stream, dynamic),
-    chance: runner.own === null ? null : new Chance(program, seed, member, { declared: stream, dynamic }),
+    chance: runner.own === null ? null : chanceOf(runner.own, program, seed),
   };
 }
 
@@ -148,6 +154,7 @@ export function beginPath(runner: PathRunner, streams: MemberStreams | null): vo
   copyPath(runner.path, runner.start);
   runner.satisfied.fill(0);
   runner.scratch.chance = streams?.chance ?? null;
+  if (streams !== null) streams.chance?.begin(streams.member, streams);
   if (runner.own !== null) beginOwnNumbers(runner.own, runner.plan, runner.path, streams);
   runner.corrector?.begin(streams?.member ?? CONTROL_RUN);
 }

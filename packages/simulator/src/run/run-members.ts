@@ -76,8 +76,7 @@ export function* runMembersByTurn(
         yield { done: turns * (index + 1) + turn, total };
       }
     }
-    ensemble.exposureChanges[index] =
-      exposureOf(runner, runner.path.x) - ownStart;
+    ensemble.exposureChanges[index] = exposureOf(runner, runner.path.x) - ownStart;
     countEvents(ensemble, runner.satisfied);
     closePath(runner);
     runner.draws += streams.declared.draws + (streams.chance?.draws ?? 0);

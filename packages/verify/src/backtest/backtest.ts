@@ -17,7 +17,12 @@ import {
   type BacktestTarget,
 } from './backtest-plan.ts';
 import { describeIssued, type IssuedLine } from './issued-lines.ts';
-import { coreOf, explainScenario, rollHistory, surroundingsOfHistory } from '@pulse-stream/pipeline/internal';
+import {
+  coreOf,
+  explainScenario,
+  rollHistory,
+  surroundingsOfHistory,
+} from '@pulse-stream/pipeline/internal';
 import {
   openSheet,
   scoreEnsemble,
