@@ -1,9 +1,17 @@
+import type { CompiledModel } from '@pulse-stream/simulator';
 import type { ScenarioConfig } from '@pulse-stream/worldstate';
 import type { Driver } from '@pulse-stream/worldstate/internal';
 import { resolveDrivers } from './drivers.ts';
-import type { HistorySpan } from './history.ts';
+import type { GravityState } from './gravity-state.ts';
+import type { HistorySpan, IndexedDataset } from './history.ts';
 import { resolveClock, type ScenarioClock } from './scenario-clock.ts';
-import type { World } from './world.ts';
+
+/** What time depends on of what scenarios share. */
+export interface TimedWorld {
+  readonly compiled: CompiledModel;
+  readonly datasets: ReadonlyMap<string, IndexedDataset>;
+  readonly state: GravityState | null;
+}
 
 /** The clock of a scenario and its series, in the order of the model. */
 export interface ScenarioTime {
@@ -20,7 +28,7 @@ export interface ScenarioTime {
  * @throws ScenarioError `config-invalid`, `unknown-name`, `dataset-unknown`, `driver-missing`
  */
 export function timeOfScenario(
-  { compiled: { model }, datasets, state }: Pick<World, 'compiled' | 'datasets' | 'state'>,
+  { compiled: { model }, datasets, state }: TimedWorld,
   { start, series, mode }: Pick<ScenarioConfig, 'start' | 'series' | 'mode'>,
   span: HistorySpan | null,
 ): ScenarioTime {

@@ -1,9 +1,8 @@
 import { NO_SURROUNDINGS, type Surroundings } from '@pulse-stream/simulator/internal';
 import type { Dataset, ScenarioConfig } from '@pulse-stream/worldstate';
 import { wholeHistory, type HistorySpan } from './history.ts';
-import { timeOfScenario } from './scenario-time.ts';
+import { timeOfScenario, type TimedWorld } from './scenario-time.ts';
 import { axisOf } from './usable-history.ts';
-import type { World } from './world.ts';
 
 /** What drives the world of a scenario from outside, in its forecast and while it learns. */
 export interface ScenarioSurroundings {
@@ -15,7 +14,7 @@ export interface ScenarioSurroundings {
 const NONE: ScenarioSurroundings = { surroundings: NO_SURROUNDINGS, taught: NO_SURROUNDINGS };
 
 /** What drives a world along a whole history, that is learned from or scored on. */
-export function surroundingsOfHistory(world: World, dataset: Dataset): Surroundings {
+export function surroundingsOfHistory(world: TimedWorld, dataset: Dataset): Surroundings {
   const axis = axisOf(dataset, world.compiled.model.time_unit);
   const span = wholeHistory({ dataset, axis, warnings: [] });
   return surroundingsOf(world, { mode: 'strict_injection' }, span).taught;
@@ -27,7 +26,7 @@ export function surroundingsOfHistory(world: World, dataset: Dataset): Surroundi
  * @throws ScenarioError `config-invalid`, `unknown-name`, `dataset-unknown`, `driver-missing`
  */
 export function surroundingsOf(
-  world: World,
+  world: TimedWorld,
   config: Pick<ScenarioConfig, 'start' | 'series' | 'mode' | 'forecast'>,
   span: HistorySpan | null,
 ): ScenarioSurroundings {

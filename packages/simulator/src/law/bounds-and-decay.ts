@@ -1,25 +1,8 @@
-import { fail, type FailureCode } from '@pulse-stream/worldstate';
-import { NumericError } from '../math/numeric-error.ts';
+import type { Limits } from '../model/compiled-model.ts';
 import type { Program } from '../model/program.ts';
 import { countedMove } from './error-scale.ts';
+import { failAt } from './raise.ts';
 import type { Tally } from './tally.ts';
-
-/** Rethrows an error of a computation as a failure that says where. */
-export function raise(error: unknown, where: string): never {
-  if (error instanceof NumericError) return failAt(error.code, `${error.message} in ${where}`);
-  throw error;
-}
-
-/** Fails the scenario while it is simulated. */
-export function failAt(code: FailureCode, message: string): never {
-  return fail(code, 'simulate', message);
-}
-
-/** Least and largest values by slot. */
-export interface Limits {
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-}
 
 /** Puts the value of one slot inside its bounds; the clip is counted as "bounds". */
 export function boundSlot(

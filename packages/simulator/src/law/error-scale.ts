@@ -1,17 +1,7 @@
 import type { Program } from '../model/program.ts';
 import { toNatural, toTransformed } from '../math/transform.ts';
-import { raise } from './bounds-and-decay.ts';
+import { raise } from './raise.ts';
 import type { Tally } from './tally.ts';
-
-/**
- * Slots with `errors`: their rules read and change natural values, but noise, correction and bounds act
- * on the scale of their errors, which a path keeps them on. What moved them is told in natural units.
- */
-export interface ErrorScales {
-  readonly slots: readonly number[];
-  /** By slot: 1 for one of them. */
-  readonly has: Uint8Array;
-}
 
 /** The natural value of a slot. @throws ScenarioError `overflow` */
 export function naturalOf(program: Program, slot: number, value: number): number {

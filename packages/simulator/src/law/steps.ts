@@ -1,5 +1,6 @@
 import { addShock } from './shocks.ts';
-import { boundAll, raise } from './bounds-and-decay.ts';
+import { boundAll } from './bounds-and-decay.ts';
+import { raise } from './raise.ts';
 import type { LaggedPath } from './lagged-path.ts';
 import type { PathReadings } from './path-readings.ts';
 import { noteMagnitude, type Tally } from './tally.ts';

@@ -1,5 +1,6 @@
 import type { Corrector } from '@pulse-stream/worldstate';
-import { boundAll, boundSlot, raise } from './bounds-and-decay.ts';
+import { boundAll, boundSlot } from './bounds-and-decay.ts';
+import { raise } from './raise.ts';
 import { pushTurn, type LaggedPath } from './lagged-path.ts';
 import type { Law } from './law.ts';
 import type { Program } from '../model/program.ts';

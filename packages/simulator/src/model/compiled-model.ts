@@ -10,8 +10,6 @@ import type {
 import type { CompiledExpression } from '../language/compile-expression.ts';
 import type { Compute } from '../language/evaluate.ts';
 import type { ConditionTree, NumberTree } from '../language/tree.ts';
-import type { Limits } from '../law/bounds-and-decay.ts';
-import type { ErrorScales } from '../law/error-scale.ts';
 import type { Transform } from '../math/transform.ts';
 
 /** What an effect does: once a turn, or in every step. A flow is two effects, the end it leaves first. */
@@ -134,6 +132,22 @@ export interface CompiledClock {
   readonly method: 'euler' | 'rk4';
   /** Turns in a season; null: that of the time unit. */
   readonly season: number | null;
+}
+
+/**
+ * Slots with `errors`: their rules read and change natural values, but noise, correction and bounds act
+ * on the scale of their errors, which a path keeps them on. What moved them is told in natural units.
+ */
+export interface ErrorScales {
+  readonly slots: readonly number[];
+  /** By slot: 1 for one of them. */
+  readonly has: Uint8Array;
+}
+
+/** Least and largest values by slot. */
+export interface Limits {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
 }
 
 /** A measured overlay: the value of `slot` is `tree`, computed from the other values. */

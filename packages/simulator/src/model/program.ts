@@ -8,9 +8,8 @@ import {
   type RunKind,
   type Warning,
 } from '@pulse-stream/worldstate/internal';
-import type { Limits } from '../law/bounds-and-decay.ts';
 import { centreOf, explainImpossible } from '../random/named-distribution.ts';
-import type { CompiledDraw, CompiledModel } from './compiled-model.ts';
+import type { CompiledDraw, CompiledModel, Limits } from './compiled-model.ts';
 import type { Transform } from '../math/transform.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { fail } from '@pulse-stream/worldstate';
 import type { CompiledDraw } from '../model/compiled-model.ts';
-import { boundAll, raise } from '../law/bounds-and-decay.ts';
+import { boundAll } from '../law/bounds-and-decay.ts';
+import { raise } from '../law/raise.ts';
 import { countedValue } from '../law/error-scale.ts';
 import { Chance } from '../law/chance.ts';
 import { Interpreter } from '../law/interpreter.ts';

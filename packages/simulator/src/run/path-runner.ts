@@ -8,7 +8,7 @@ import {
   openOwnNumbers,
   type OwnNumbers,
 } from './own-numbers.ts';
-import { raise } from '../law/bounds-and-decay.ts';
+import { raise } from '../law/raise.ts';
 import { NO_AUXILIARIES, type Readings } from '../language/evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { copyPath, type LaggedPath } from '../law/lagged-path.ts';
