@@ -1,11 +1,9 @@
 import { keyTexts, type KeyTexts } from './key-texts.ts';
 import { Distribution } from './distribution.ts';
+import { Effect, Flow, NegativeBinomial } from './effect.ts';
 import {
   DescribedValue,
   DynamicOverlay,
-  Effect,
-  Flow,
-  NegativeBinomial,
   Noise,
   Parameter,
   Rule,

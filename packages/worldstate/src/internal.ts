@@ -3,6 +3,8 @@ export { CASH, cashOf, totalExposure } from './capital.ts';
 export type { History } from './dataset.ts';
 export { valueAt, type Driver } from './driver.ts';
 export { Distribution, type DistributionKind } from './distribution.ts';
+export { CountDraw, Effect } from './effect.ts';
+export { Expression } from './expression.ts';
 export {
   assertNever,
   createFailure,
@@ -122,9 +124,6 @@ export { readTimeLabels, type TimeLabel } from './time/time-label.ts';
 export { seasonOfUnit, stepOfUnit, TIME_UNITS } from './time/time-step.ts';
 export { clamp01 } from './unit-interval.ts';
 export {
-  CountDraw,
-  Effect,
-  Expression,
   ForecastEvent,
   ForecastOptions,
   Noise,

@@ -142,11 +142,11 @@ class Lane implements ExpressLane {
       known.shape = this.#learn(known, decoded, long);
       if (known.shape === null) return 0;
     }
-    const seed = effectiveSeed(config, world.options);
     const { strict } = world.options;
-    // the effective seed is known: as a common seed it is not computed again
+    const seed = effectiveSeed(config, world.options);
     const run = attempt(() => {
       const { surroundings } = surroundingsOf(world, config, null);
+      // as a common seed the effective seed is not computed again
       return simulateRun(world.compiled, config, { seed, crn: true, strict, surroundings });
     });
     if (isFailure(run)) return 0;

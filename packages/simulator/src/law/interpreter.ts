@@ -15,6 +15,8 @@ import { Steps } from './steps.ts';
 import { noteMagnitude, type Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 
+// `as number` below: every array has an entry per slot or per effect
+
 /**
  * The law as trees tell it: readable, exact about failures, and the oracle of whatever is faster. It
  * runs every model.

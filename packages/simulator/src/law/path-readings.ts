@@ -7,6 +7,8 @@ import type { Program } from '../model/program.ts';
 import { countedValue, naturalOf } from './error-scale.ts';
 import { createPath, lagged, type LaggedPath } from './lagged-path.ts';
 
+// `as number` below: every array has an entry per slot or per effect
+
 /**
  * What expressions read of a path. One is made per program and pointed at whatever is computed next.
  * An auxiliary is computed when it is read and kept until something that it could read has changed,

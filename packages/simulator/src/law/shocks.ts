@@ -4,6 +4,8 @@ import { countedMove } from './error-scale.ts';
 import { noteMagnitude, type Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 
+// `as number` below: every array has an entry per slot or per effect
+
 /** Draws the standard normals of one turn into the scratch space, by slot; null on a control run. */
 export type DrawNormals = () => void;
 

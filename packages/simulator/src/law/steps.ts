@@ -202,6 +202,7 @@ export class Steps {
     const slope = this.#slope;
     slope.fill(0);
     for (let index = 0; index < this.#rules.length; index += 1)
+      // in range
       for (const { effect, at } of (this.#rules[index] as RateRule).effects) {
         const { target, act } = effect;
         const rate = this.#rates[at] as number;

@@ -1,4 +1,5 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
+import { namesIn } from '../language/operations.ts';
 import type { LookupTable } from '../language/lookup-table.ts';
 import type { NameMeaning, NameTable } from '../language/parse-expression.ts';
 import type { ModelProblems } from './problems.ts';
@@ -33,8 +34,7 @@ export function readNamespace(model: WorldModel, problems: ModelProblems): Names
     tables: (name) => ({ kind: 'table', table: compileTable(model, name, problems) }),
     series: (_, index) => ({ kind: 'series', index }),
   };
-  for (const key of Object.keys(DECLARED) as (keyof typeof DECLARED)[])
-    // it has no other keys
+  for (const key of namesIn(DECLARED))
     for (const [index, name] of Object.keys(model[key] ?? {}).entries()) {
       const earlier = owner.get(name);
       if (earlier !== undefined)

@@ -5,28 +5,18 @@ import {
   takeUndeclared,
   warnClamped,
   type NameRules,
-  type ForecastEvent,
   type Warning,
 } from '@pulse-stream/worldstate/internal';
 import { attemptNumber } from '../math/attempt-number.ts';
-import { compileExpression, type CompiledExpression } from '../language/compile-expression.ts';
-import { eventScope } from '../model/compile-forecast.ts';
 import { compileModel, readsClock, type AnyModel } from '../model/compile-model.ts';
-import type { CompiledEvent, CompiledModel } from '../model/compiled-model.ts';
+import type { CompiledModel } from '../model/compiled-model.ts';
 import { isDeterministic } from '../model/noise-reach.ts';
 import { bindProgram, type Program, type Surroundings } from '../model/program.ts';
 import { LEVELS_RULE, roundLevels } from '../model/quantile-levels.ts';
+import { planEvents, type PlannedEvent } from './plan-events.ts';
 import { planTrace, type TracePlan } from './trace-plan.ts';
 import { toTransformed } from '../math/transform.ts';
 import type { Act } from '../law/turn.ts';
-
-/** An event ready to be looked for: at any of the turns from..to. */
-export interface PlannedEvent {
-  readonly name: string;
-  readonly condition: CompiledExpression<boolean>;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** A value at turn 0 that the scenario overrides, transformed units, inside its bounds. */
 export interface Override {
@@ -276,45 +266,4 @@ function planQuantiles(compiled: CompiledModel, config: ScenarioConfig): readonl
   if (wrong >= 0)
     fail('config-invalid', 'initialise', LEVELS_RULE, { path: `forecast.quantiles[${wrong}]` });
   return levels;
-}
-
-function planEvents(program: Program, config: ScenarioConfig, warnings: Warning[]): PlannedEvent[] {
-  const ofConfig = config.forecast?.events;
-  const planned: PlannedEvent[] = [];
-  const seen = new Set<string>();
-  const events: readonly (ForecastEvent | CompiledEvent)[] = ofConfig ?? program.compiled.events;
-  for (const [index, event] of events.entries()) {
-    const path = `forecast.events[${index}]`;
-    if (seen.has(event.name))
-      fail('config-invalid', 'initialise', `event "${event.name}" is there twice`, {
-        path: `${path}.name`,
-      });
-    seen.add(event.name);
-    const last = event.at ?? event.by ?? config.turns;
-    if (last <= config.turns) {
-      planned.push({
-        name: event.name,
-        condition: 'condition' in event ? event.condition : compileCondition(program, event, path),
-        from: event.at ?? 1,
-        to: last,
-      });
-      continue;
-    }
-    const message = `turn ${last} of event ${event.name} comes after the last turn ${config.turns}`;
-    if (ofConfig !== undefined)
-      fail('config-invalid', 'initialise', message, {
-        path: `${path}.${event.at === undefined ? 'by' : 'at'}`,
-      });
-    warnings.push({ type: 'event-out-of-range', message: `${message}: it was left out` });
-  }
-  return planned;
-}
-
-function compileCondition(
-  program: Program,
-  event: ForecastEvent,
-  path: string,
-): CompiledExpression<boolean> {
-  const scope = eventScope(program.names, program.compiled.params.names);
-  return compileExpression(event.when, { ...scope, stage: 'initialise', path: `${path}.when` });
 }
