@@ -19,7 +19,7 @@ export type NameMeaning =
   | {
       readonly kind: 'slot';
       readonly index: number;
-      /** Why its value now cannot be read here, when it cannot; its past can. */
+      /** Why its value at the end of this turn cannot be read here, when it cannot; its past can. */
       readonly notNow?: string;
     }
   | { readonly kind: 'param'; readonly index: number }
@@ -171,6 +171,9 @@ class Parser {
     if (meaning.kind === 'param' || meaning.kind === 'series')
       throw new ExpressionError(`${PASTLESS[meaning.kind]} ${quote(text)} has no past`, column);
     const back = this.#parseTurnsBack(text);
+    // where a turn has ended its end is now
+    if (back === 0 && meaning.kind === 'slot' && meaning.notNow !== undefined)
+      throw new ExpressionError(meaning.notNow, column);
     this.#words.expect(']', 'after the lag');
     return { op: 'lag', slot: meaning.kind === 'value' ? meaning.slot : meaning.index, back };
   }

@@ -50,6 +50,7 @@ test.each([
   ['(a)[-1]', 4, 'expected an operator, found "["', 'only a name has a past: name[-1]'],
   ['beta[-1]', 5, 'parameter "beta" has no past', undefined],
   ['late', 1, 'late comes later', undefined],
+  ['late[0]', 5, 'late comes later', undefined],
   ['a <> b', 3, '"<>" has no meaning here', 'write !='],
   ['a === b', 3, '"===" has no meaning here', 'write =='],
   ['a => b', 3, '"=>" has no meaning here', 'write >='],

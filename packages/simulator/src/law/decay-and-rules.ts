@@ -29,12 +29,17 @@ export function readingsOf(
   x: Float64Array,
   shift: 0 | 1,
 ): Readings {
+  // not the values that a turn is changing
+  const hasEnded = shift === 1 || x === path.x;
   return {
     x,
     params: program.params,
     turn: path.turn + shift,
     ...NO_AUXILIARIES,
-    lag: (slot, back) => (back < shift ? (x[slot] as number) : lagged(path, slot, back - shift)), // a declared slot
+    lag: (slot, back) =>
+      back === 0 && hasEnded
+        ? (x[slot] as number) // a declared slot
+        : lagged(path, slot, back - shift),
   };
 }
 
