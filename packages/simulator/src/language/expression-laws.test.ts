@@ -9,7 +9,12 @@ import {
   trees,
 } from '../../test/expression-trees.ts';
 import { compileExpression } from './compile-expression.ts';
+import { acos, asin, atan } from '../math/arc.ts';
+import { cos, sin, tan } from '../math/circular.ts';
 import { exp, ln, pow, sigmoid } from '../math/elementary.ts';
+import { cosh, sinh, tanh } from '../math/hyperbolic.ts';
+import { log10 } from '../math/log10.ts';
+import { roundHalfAway } from '../math/round-half-away.ts';
 import { evaluateCondition, evaluateNumber, type Readings } from './evaluate.ts';
 import type { LookupTable } from './lookup-table.ts';
 import { NumericError } from '../math/numeric-error.ts';
@@ -80,6 +85,21 @@ const PLAIN: Record<keyof typeof OPERATIONS, (...operands: Thunk[]) => number | 
   sqrt: (a) => within((x) => x >= 0, Math.sqrt, Number(a())),
   ln: (a) => within((x) => x > 0, ln, Number(a())),
   exp: (a) => exp(Number(a())),
+  log10: (a) => within((x) => x > 0, log10, Number(a())),
+  sin: (a) => sin(Number(a())),
+  cos: (a) => cos(Number(a())),
+  tan: (a) => tan(Number(a())),
+  asin: (a) => within((x) => x >= -1 && x <= 1, asin, Number(a())),
+  acos: (a) => within((x) => x >= -1 && x <= 1, acos, Number(a())),
+  atan: (a) => atan(Number(a())),
+  sinh: (a) => sinh(Number(a())),
+  cosh: (a) => cosh(Number(a())),
+  tanh: (a) => tanh(Number(a())),
+  trunc: (a) => Math.trunc(Number(a())),
+  round: (a) => roundHalfAway(Number(a())),
+  mod: (a, b) => rested(Number(a()), Number(b?.())),
+  zidz: (a, b) => guarded(Number(a()), Number(b?.()), 0),
+  xidz: (a, b, c) => guarded(Number(a()), Number(b?.()), Number(c?.())),
   sigmoid: (a) => sigmoid(Number(a())),
   add: (a, b) => Number(a()) + Number(b?.()),
   subtract: (a, b) => Number(a()) - Number(b?.()),
@@ -113,6 +133,13 @@ function divided(a: number, b: number): number {
   if (b === 0) throw new NumericError('division-by-zero', '');
   return a / b;
 }
+
+function rested(x: number, m: number): number {
+  if (m === 0) throw new NumericError('division-by-zero', '');
+  return x % m;
+}
+
+const guarded = (a: number, b: number, otherwise: number): number => (b === 0 ? otherwise : a / b);
 
 function raised(a: number, b: number): number {
   if (a === 0 && b < 0) throw new NumericError('division-by-zero', '');

@@ -1,6 +1,7 @@
 import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { CLOCK } from './clock.ts';
-import { CALLS, namesIn } from './operations.ts';
+import { CALLS } from './calls.ts';
+import { namesIn } from './operations.ts';
 
 /** What can be written where a name was not understood. */
 interface KnownNames {
@@ -14,14 +15,15 @@ const LONGEST = 64;
 
 /** Functions of other languages and how to say the same here. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['arctan', 'write atan(x)'],
+  ['integer', 'write trunc(x)'],
+  ['modulo', 'write mod(x, m)'],
   ['ifelse', 'write if(condition, a, b)'],
   ['if_then_else', 'write if(condition, a, b)'],
+  ['logit', 'write ln(x / (1 - x))'],
   ['log', 'the natural logarithm is ln(x)'],
-  ['log10', 'write ln(x) / ln(10)'],
   ['pow', 'write x ^ y'],
-  ['round', 'write floor(x + 0.5)'],
   ['ceil', 'write -floor(-x)'],
-  ['mod', 'write x - y * floor(x / y)'],
 ]);
 
 /** Names of other languages and how to say the same here. */

@@ -19,6 +19,9 @@ export interface FunctionSyntax {
   readonly usage: string;
 }
 
+/** The syntax of a function. */
+export const call = (usage: string): FunctionSyntax => ({ form: 'function', usage });
+
 /** `-x`: an operator holds its operand the tighter, the larger `binding`. */
 export interface SignSyntax {
   readonly form: 'sign';

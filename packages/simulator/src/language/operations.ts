@@ -10,9 +10,6 @@ export const CONDITIONS = { ...COMPARISONS, ...JUNCTIONS, ...NEGATIONS };
 /** Every operation of the language, the rows of six tables. */
 export const OPERATIONS = { ...NUMBERS, ...CHOICES, ...CONDITIONS };
 
-/** Whatever is written as a function: `name(…)`. */
-export const CALLS = { ...FUNCTIONS, ...CHOICES };
-
 /** Whether a name is one of a table's. */
 export function isIn<T extends object>(table: T, name: string): name is keyof T & string {
   return Object.hasOwn(table, name);

@@ -16,7 +16,6 @@ test.each([
   ['hope[-007]', 's0@7'],
   ['late[-1]', 's6@1'],
   ['hope[0] + hope [ 0 ]', '(add s0@0 s0@0)'],
-  ['late[0]', 's6@0'],
   ['share + share[-2] + share[0]', '(add (add v1 s9@2) s9@0)'],
   ['inflow', 'd2'],
   ['effect(inflow + 1)', '(effect (add d2 1))'],

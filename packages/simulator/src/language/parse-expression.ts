@@ -4,10 +4,13 @@ import { CONSTANTS } from './constants.ts';
 import { hintFunction, hintName } from './foreign-names.ts';
 import { FUNCTIONS } from './functions.ts';
 import type { LookupTable } from './lookup-table.ts';
-import { CALLS, isIn, namesIn, NUMBERS, OPERATIONS } from './operations.ts';
-import { CHOICES, COMPARISONS, JUNCTIONS, NEGATIONS } from './operators.ts';
-import type { ConditionTree, NumberTree } from './tree.ts';
-import { quote, type Token } from './tokens.ts';
+import { CALLS } from './calls.ts';
+import { isIn, NUMBERS } from './operations.ts';
+import { CHOICES, COMPARISONS, JUNCTIONS } from './operators.ts';
+import { SHORTHANDS } from './shorthands.ts';
+import { BETWEEN, isKeyword, MINUS, NOT, type Between } from './signs.ts';
+import { countNodes, type ConditionTree, type NumberTree } from './tree.ts';
+import { MAX_SOURCE, quote, type Token } from './tokens.ts';
 import { show, TokenReader } from './token-reader.ts';
 import { condition, number, type Typed } from './typed-tree.ts';
 
@@ -16,7 +19,7 @@ export type NameMeaning =
   | {
       readonly kind: 'slot';
       readonly index: number;
-      /** Why its value now cannot be read here, when it cannot; its past can. */
+      /** Why its value at the end of this turn cannot be read here, when it cannot; its past can. */
       readonly notNow?: string;
     }
   | { readonly kind: 'param'; readonly index: number }
@@ -44,21 +47,6 @@ const MAX_LAG = 10_000;
 
 /** How a message calls what has no past. */
 const PASTLESS = { param: 'parameter', series: 'series' };
-
-/** The operations written between their operands, by sign. */
-const BETWEEN = new Map(
-  namesIn(OPERATIONS).flatMap((op) => {
-    const { syntax } = OPERATIONS[op];
-    return syntax.form === 'between' ? [[syntax.sign, { op, ...syntax }] as const] : [];
-  }),
-);
-type Between = NonNullable<ReturnType<typeof BETWEEN.get>>;
-
-/** A word of the language that cannot be a name. */
-const isKeyword = (text: string): boolean => BETWEEN.has(text) || text === NOT.sign;
-
-const MINUS = NUMBERS.negate.syntax;
-const NOT = NEGATIONS.not.syntax;
 
 /** Precedence climbing over the words of one expression. */
 class Parser {
@@ -183,6 +171,9 @@ class Parser {
     if (meaning.kind === 'param' || meaning.kind === 'series')
       throw new ExpressionError(`${PASTLESS[meaning.kind]} ${quote(text)} has no past`, column);
     const back = this.#parseTurnsBack(text);
+    // where a turn has ended its end is now
+    if (back === 0 && meaning.kind === 'slot' && meaning.notNow !== undefined)
+      throw new ExpressionError(meaning.notNow, column);
     this.#words.expect(']', 'after the lag');
     return { op: 'lag', slot: meaning.kind === 'value' ? meaning.slot : meaning.index, back };
   }
@@ -213,10 +204,26 @@ class Parser {
       const [then, otherwise] = numbers.map(number) as [NumberTree, NumberTree]; // of three
       return { op: text, of: [condition(when), then, otherwise] };
     }
+    if (isIn(SHORTHANDS, text)) return this.#parseShorthand(token, SHORTHANDS[text]);
     if (!isIn(FUNCTIONS, text)) return this.#refuseCall(token);
     const { syntax, operands } = FUNCTIONS[text];
     const [first, ...more] = this.#parseOperands(token, operands, syntax.usage);
     return { op: text, of: [number(first), ...more.map(number)] };
+  }
+
+  #parseShorthand(
+    token: Token,
+    { syntax, operands, expand }: (typeof SHORTHANDS)[keyof typeof SHORTHANDS],
+  ): NumberTree {
+    const { text, column } = token;
+    if (!this.#names.clock)
+      throw new ExpressionError(`${text} reads a clock, which is not known here`, column);
+    const of = this.#parseOperands(token, operands, syntax.usage).map(number);
+    // One inside the other, each writes its operands several times: the text bounds no size.
+    const tree = expand(...of);
+    if (countNodes(tree) > MAX_SOURCE)
+      throw new ExpressionError(`${text} of so long expressions is too long`, column);
+    return tree;
   }
 
   #refuseCall({ text, column }: Token): never {

@@ -48,7 +48,7 @@ const FOREIGN: readonly (readonly [string, string])[] = [
   ['!', 'write not, or != to compare'],
   ['&', 'write and'],
   ['|', 'write or'],
-  ['%', 'the rest of a division is x - y * floor(x / y)'],
+  ['%', 'the rest of a division is mod(x, m)'],
   ['.', 'names have no members'],
   ['"', 'an expression has no texts'],
   ["'", 'an expression has no texts'],

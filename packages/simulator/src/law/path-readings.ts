@@ -33,6 +33,8 @@ export class PathReadings implements Readings, ClockReadings {
   #path: LaggedPath;
   /** 1 while the values belong to a turn that is not pushed yet. */
   #shift: 0 | 1 = 0;
+  /** Whether the values are those at the end of a turn, not such as the turn is changing. */
+  #hasEnded = false;
   /** Completed turns since the first row of the history. */
   #row = 0;
   #step = 0;
@@ -64,6 +66,7 @@ export class PathReadings implements Readings, ClockReadings {
    */
   open(path: LaggedPath, x: Float64Array, shift: 0 | 1): this {
     this.#point(path, shift);
+    this.#hasEnded = shift === 1 || x === path.x;
     this.moment(this.#natural(x), 0, 0);
     return this;
   }
@@ -78,6 +81,7 @@ export class PathReadings implements Readings, ClockReadings {
   /** As `open`, at values that the rules of the turn are changing: they are natural. */
   openRules(path: LaggedPath, work: Float64Array): this {
     this.#point(path, 0);
+    this.#hasEnded = false;
     this.moment(work, 0, 0);
     return this;
   }
@@ -125,7 +129,7 @@ export class PathReadings implements Readings, ClockReadings {
 
   lag(slot: number, back: number): number {
     const turns = back - this.#shift;
-    if (turns < 0) return this.x[slot] as number; // of a checked tree
+    if (turns < 0 || (back === 0 && this.#hasEnded)) return this.x[slot] as number; // of a checked tree
     return countedValue(this.#program, slot, lagged(this.#path, slot, turns));
   }
 
