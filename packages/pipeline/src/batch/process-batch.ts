@@ -101,7 +101,9 @@ export function* processBatchSteps(
         warnings.push({ index: lines.length, warning });
   };
   const digests = processor.digest?.(batch.lines) ?? null;
-  for (const [index, line] of batch.lines.entries()) {
+  // not over its entries: that made two objects a line
+  for (let index = 0; index < batch.lines.length; index += 1) {
+    const line = batch.lines[index] as Line; // in range
     if (stopped()) return { ...closePiece(0, placeAfter(lines.at(-1))), unfinished: true };
     const quick = digests === null ? 0 : express(processor, line, room, digests, index, warn);
     let outcome: Outcome = 'complete';
