@@ -1,41 +1,39 @@
 import { sha256Hex } from '../scan/digest.ts';
-import { ByteRoom, writeUtf8 } from './byte-room.ts';
-import { copyBytes, SLACK_BYTES, type ByteText } from './byte-text.ts';
+import { writeUtf8 } from './byte-room.ts';
+import { ByteText, SLACK_BYTES } from './byte-text.ts';
 import { HASH_LINES } from './hash-lines-code.ts';
 import { startCode } from './start-code.ts';
 
-/** Bytes of a digest in hexadecimal digits. */
-const DIGITS = 64;
+/** Bytes of a digest as JSON: 64 hexadecimal digits in quotes. */
+const DIGEST_BYTES = 66;
 /** Lines that are hashed side by side. */
 const LANES = 4;
 /** Where in its one page of memory hash-lines.wat finds and leaves what. */
-const PLACES = { lines: 4096, digits: 8192, input: 24_576, end: 65_536 };
-const MOST_LINES = (PLACES.input - PLACES.digits) / DIGITS;
+const PLACES = { lines: 4096, digests: 8192, input: 24_576, end: 65_536 };
+const MOST_LINES = LANES * Math.floor((PLACES.input - PLACES.digests) / DIGEST_BYTES / LANES);
 /** The code reads so many bytes behind a line. */
 const READ_BEYOND = 128;
 /** Most bytes of lines that are hashed in one call. */
 const MOST_BYTES = PLACES.end - PLACES.input - READ_BEYOND;
 const QUOTE = 0x22;
 
-/** Hashes the lines whose places lie from `lines` to `end`; writes 64 digits each to `to`. */
+/** Hashes the lines whose places lie from `lines` to `end`; writes 64 digits each from `to` on. */
 type HashLines = (lines: number, end: number, to: number) => void;
 
 /** The digests of lines that were hashed together. */
 export class LineDigests {
-  readonly #digits: ByteRoom;
+  readonly #text: ByteText;
 
-  constructor(digits: ByteRoom) {
-    this.#digits = digits;
+  /** @param memory the digests one after the other, and the slack of a text */
+  constructor(memory: ArrayBuffer) {
+    this.#text = new ByteText(memory);
+    this.#text.length = DIGEST_BYTES;
   }
 
-  /** Writes the digest of the line at `index` as JSON into a text of its own. */
-  writeTo(text: ByteText, index: number): void {
-    text.length = 0;
-    text.reserve(DIGITS + 2);
-    text.bytes[0] = QUOTE;
-    const at = copyBytes(this.#digits, DIGITS * index, DIGITS * (index + 1), text, 1);
-    text.bytes[at] = QUOTE;
-    text.length = at + 1;
+  /** The digest of the line at `index` as JSON, until the next one is asked for. */
+  at(index: number): ByteText {
+    this.#text.start = DIGEST_BYTES * index;
+    return this.#text;
   }
 }
 
@@ -56,21 +54,28 @@ export class LineDigester {
     this.#memory = started?.memory ?? null;
     // the code says so
     this.#hash = (started?.exports['hash'] ?? null) as HashLines | null;
+    if (started === null) return;
+    const digests = new Uint8Array(started.memory, PLACES.digests, DIGEST_BYTES * MOST_LINES);
+    for (let at = 0; at < digests.length; at += DIGEST_BYTES) {
+      digests[at] = QUOTE;
+      digests[at + DIGEST_BYTES - 1] = QUOTE;
+    }
   }
 
   /** @param lines those that are longer are left out: their digests mean nothing */
   hash(lines: readonly { readonly bytes: Uint8Array }[]): LineDigests {
-    const digits = new ByteRoom(DIGITS * lines.length + SLACK_BYTES);
-    if (this.#memory === null) this.#hashSingly(lines, digits);
+    const digests = new Uint8Array(DIGEST_BYTES * lines.length + SLACK_BYTES);
+    if (this.#memory === null) this.#hashSingly(lines, digests);
     else
       for (let from = 0; from < lines.length;)
-        from = this.#hashGroup(lines, from, this.#memory, digits);
-    return new LineDigests(digits);
+        from = this.#hashGroup(lines, from, this.#memory, digests);
+    return new LineDigests(digests.buffer);
   }
 
-  #hashSingly(lines: readonly { readonly bytes: Uint8Array }[], digits: ByteRoom): void {
+  #hashSingly(lines: readonly { readonly bytes: Uint8Array }[], digests: Uint8Array): void {
     for (const [index, { bytes }] of lines.entries())
-      if (bytes.length <= this.#longest) writeUtf8(digits.bytes, DIGITS * index, sha256Hex(bytes));
+      if (bytes.length <= this.#longest)
+        writeUtf8(digests, DIGEST_BYTES * index, JSON.stringify(sha256Hex(bytes)));
   }
 
   /**
@@ -81,7 +86,7 @@ export class LineDigester {
     lines: readonly { readonly bytes: Uint8Array }[],
     from: number,
     memory: ArrayBuffer,
-    digits: ByteRoom,
+    digests: Uint8Array,
   ): number {
     const places = new Int32Array(memory, PLACES.lines, 2 * MOST_LINES);
     const first = (lines[from] as { bytes: Uint8Array }).bytes; // in range, here and below
@@ -105,8 +110,9 @@ export class LineDigester {
     const input = new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset);
     const held = new Uint8Array(memory);
     held.set(input, PLACES.input);
-    this.#hash?.(PLACES.lines, PLACES.lines + 8 * lanes, PLACES.digits);
-    digits.bytes.set(held.subarray(PLACES.digits, PLACES.digits + DIGITS * count), DIGITS * from);
+    this.#hash?.(PLACES.lines, PLACES.lines + 8 * lanes, PLACES.digests + 1);
+    const written = held.subarray(PLACES.digests, PLACES.digests + DIGEST_BYTES * count);
+    digests.set(written, DIGEST_BYTES * from);
     return to;
   }
 }
