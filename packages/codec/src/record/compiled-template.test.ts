@@ -1,7 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { fullResult } from '../../test/sample-records.ts';
 import { ByteRoom } from './byte-room.ts';
-import { ByteText } from './byte-text.ts';
 import { compileTemplate } from './compiled-template.ts';
 import { encodeRecord } from './encode.ts';
 import { createTemplate, type HoleText, type RecordTemplate } from './template.ts';
