@@ -5,6 +5,7 @@ import type {
   ScenarioConfigInput,
   WorldModelInput,
 } from '@pulse-stream/worldstate';
+import type { TurnRecord } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readText } from '../workspace.mjs';
@@ -36,13 +37,12 @@ async function control<N extends string>(
     trace: { names: [...names] },
   });
   return trace.map((turn) => {
-    const { variables, values } = turn as { variables: NumberMap; values?: NumberMap }; // traced by name
+    const { variables, values } = turn as TurnRecord; // traced by name
     return Object.fromEntries(
       names.map((wanted) => [wanted, { ...variables, ...values }[wanted] ?? NaN]),
     ) as Record<N, number>; // of the same names
   });
 }
-type NumberMap = Record<string, number>;
 
 const relative = (found: number, expected: number): number => Math.abs(found / expected - 1);
 

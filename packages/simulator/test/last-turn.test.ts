@@ -66,6 +66,6 @@ test('a core that is told another state measures that one', () => {
   core.replace(path, x, 500);
   expect(path.x[seen]).toBe(0.5);
   const drift = Float64Array.from(path.x);
-  core.drift(path, drift);
+  core.drift(path, drift, null);
   expect(drift[core.slots.indexOf('last')]).toBe(500);
 });

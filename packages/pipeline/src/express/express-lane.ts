@@ -35,6 +35,7 @@ import { findHoles } from './record-roles.ts';
 import { estimateRecordBytes, sumBytes } from '../world/record-size.ts';
 import type { Line } from '../batch/line.ts';
 import { splitConfig, traceIdOfTexts } from '../scenario/record.ts';
+import { memberTurnsOf } from '../world/limits.ts';
 import { surroundingsOf } from '../world/surroundings.ts';
 import { shadowOf, gravityOf, type World } from '../world/world.ts';
 
@@ -286,11 +287,6 @@ interface KnownKind {
   readonly source: string | undefined;
   readonly memberTurns: number;
   readonly express: ExpressLine;
-}
-
-/** The control run counts as one member. */
-function memberTurnsOf({ compiled }: World, { turns, members }: ScenarioConfig): number {
-  return turns * ((members ?? compiled.model.members) + 1);
 }
 
 const newShape = (): KnownShape => ({

@@ -161,7 +161,9 @@ const DOMAINS: Record<Transform, string> = {
 
 /** Bounds in the units of the rules: natural where a slot has `errors`. */
 function naturalBounds(slots: readonly Slot[]): CompiledSlots['ofRules'] {
-  const bounds = slots.map(({ errors: _, ...slot }) => boundsOf(slot));
+  const bounds = slots.map((slot) =>
+    boundsOf(slot.errors === undefined ? slot : { ...slot, errors: 'identity' }),
+  );
   return {
     lower: Float64Array.from(bounds, ({ lower }) => lower),
     upper: Float64Array.from(bounds, ({ upper }) => upper),

@@ -3,8 +3,10 @@ import type { Distribution } from '@pulse-stream/worldstate/internal';
 import { drawWithin, meanOf, whyImpossible, type DrawnKind } from './distributions.ts';
 
 /** The kind of a distribution and its parameters. */
-function readKind({ value: _, ...kinds }: Distribution): [DrawnKind, readonly number[]] {
-  const [named] = Object.entries(kinds).filter(([, parameters]) => parameters !== undefined);
+function readKind(distribution: Distribution): [DrawnKind, readonly number[]] {
+  const named = Object.entries(distribution).find(
+    ([key, parameters]) => key !== 'value' && parameters !== undefined,
+  );
   if (named === undefined) throw new Error('a distribution without a kind');
   return named as [DrawnKind, readonly number[]]; // the schema has no other kinds
 }

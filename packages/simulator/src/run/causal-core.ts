@@ -93,7 +93,7 @@ export function createCoreOf(program: Program): DrivenCore {
     },
     recall: (path) => recallRows(ownPath(path, program)),
     resume(rows, turn, row = turn) {
-      if (rows.some((row) => row.length !== program.size))
+      if (rows.some(({ length }) => length !== program.size))
         throw new Error('these rows belong to another core');
       return resumePath(rows, turn, program.maxLag, row);
     },
