@@ -1,5 +1,5 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
-import { hintNearest, type Effect, type Rule } from '@pulse-stream/worldstate/internal';
+import type { Effect, Rule } from '@pulse-stream/worldstate/internal';
 import type {
   CompiledEffect,
   CompiledMeasurement,
@@ -10,6 +10,7 @@ import type {
 } from './compiled-model.ts';
 import { compileClock } from './compile-clock.ts';
 import { checkRange, type CompiledSlots } from './compile-slots.ts';
+import { hintSlot } from './name-hints.ts';
 import type { Namespace } from './namespace.ts';
 import {
   countNodes,
@@ -162,7 +163,7 @@ function compileEffect(
   const shared = { position, add: tree, amount: interpretNumber(tree), draw, scaled };
   const limits = { lower: -Infinity, upper: Infinity };
   if (flow === undefined) {
-    const target = findTarget(effect.target ?? '', [...path, 'target'], rule, slots, problems);
+    const target = findTarget(effect.target ?? '', [...path, 'target'], rule, slots, table, problems);
     return [{ ...shared, ...limitsOf(target, min, max, path, rule, slots, problems), act: key, target, paired: false }];
   }
   for (const limit of ['min', 'max'] as const)
@@ -171,7 +172,7 @@ function compileEffect(
   const endOf = (end: 'from' | 'to'): number | null => {
     const name = flow[end];
     if (name === undefined) return null;
-    const slot = findTarget(name, [...path, 'flow', end], rule, slots, problems);
+    const slot = findTarget(name, [...path, 'flow', end], rule, slots, table, problems);
     const transform = ruleScale(slot, slots);
     if (transform !== 'identity')
       problems.add([...path, 'flow', end], `what flows is in natural units, and ${name} is ${transform}`, {
@@ -181,7 +182,7 @@ function compileEffect(
     return slot;
   };
   const [from, to] = [endOf('from'), endOf('to')];
-  if (from !== null && from === to)
+  if (from !== null && from >= 0 && from === to)
     problems.add([...path, 'flow'], `it flows from ${flow.from} to itself`, { rule });
   const end = { ...shared, ...limits };
   return [
@@ -195,11 +196,12 @@ function findTarget(
   path: readonly PropertyKey[],
   rule: string,
   slots: CompiledSlots,
+  table: NameTable,
   problems: ModelProblems,
 ): number {
   const target = slots.index.get(name) ?? -1;
   if (target < 0)
-    problems.add(path, `unknown name "${name}"`, { hint: hintTarget(name, slots), rule });
+    problems.addUnknown(path, name, { hint: hintSlot(name, table), rule });
   else if (slots.kinds[target] === 'value')
     problems.add(path, `${name} is a value and takes no effects`, {
       hint: 'change the slots its formula reads',
@@ -242,11 +244,6 @@ function limitsOf(
   return { lower, upper };
 }
 
-function hintTarget(name: string, { names, params }: CompiledSlots): string | undefined {
-  if (params.names.includes(name)) return 'it is a parameter, which no rule can change';
-  return hintNearest(name, names);
-}
-
 /**
  * A measurement may read measured overlays that come before it; the present value of itself or of
  * a later one would be a circle.
@@ -268,7 +265,7 @@ function compileMeasurements(
     const path = ['measurements', name];
     const slot = slots.index.get(name);
     if (slot === undefined) {
-      problems.add(path, `unknown name "${name}"`, { hint: hintNearest(name, slots.names) });
+      problems.addUnknown(path, name, { hint: hintSlot(name, table) });
       return [];
     }
     if (slots.kinds[slot] !== 'overlay')
