@@ -1,10 +1,11 @@
-import { hintNearest, type Effect } from '@pulse-stream/worldstate/internal';
+import type { Effect } from '@pulse-stream/worldstate/internal';
 import { interpretNumber } from '../language/evaluate.ts';
 import { parseNumber, type NameTable } from '../language/parse-expression.ts';
 import type { NumberTree } from '../language/tree.ts';
 import { transformBound, type Transform } from '../math/transform.ts';
 import type { CompiledEffect, EffectAct } from './compiled-model.ts';
 import { checkRange, type CompiledSlots } from './compile-slots.ts';
+import { hintSlot } from './name-hints.ts';
 import type { ModelProblems } from './problems.ts';
 
 /** Whether it happens in every step, not once a turn. */
@@ -44,7 +45,14 @@ export function compileEffect(
   const shared = { position, add: tree, amount: interpretNumber(tree), draw, scaled };
   const limits = { lower: -Infinity, upper: Infinity };
   if (flow === undefined) {
-    const target = findTarget(effect.target ?? '', [...path, 'target'], rule, slots, problems);
+    const target = findTarget(
+      effect.target ?? '',
+      [...path, 'target'],
+      rule,
+      slots,
+      table,
+      problems,
+    );
     return [
       {
         ...shared,
@@ -63,7 +71,7 @@ export function compileEffect(
   const endOf = (end: 'from' | 'to'): number | null => {
     const name = flow[end];
     if (name === undefined) return null;
-    const slot = findTarget(name, [...path, 'flow', end], rule, slots, problems);
+    const slot = findTarget(name, [...path, 'flow', end], rule, slots, table, problems);
     const transform = ruleScale(slot, slots);
     if (transform !== 'identity')
       problems.add(
@@ -77,7 +85,7 @@ export function compileEffect(
     return slot;
   };
   const [from, to] = [endOf('from'), endOf('to')];
-  if (from !== null && from === to)
+  if (from !== null && from >= 0 && from === to)
     problems.add([...path, 'flow'], `it flows from ${flow.from} to itself`, { rule });
   const end = { ...shared, ...limits };
   return [
@@ -91,11 +99,11 @@ function findTarget(
   path: readonly PropertyKey[],
   rule: string,
   slots: CompiledSlots,
+  table: NameTable,
   problems: ModelProblems,
 ): number {
   const target = slots.index.get(name) ?? -1;
-  if (target < 0)
-    problems.add(path, `unknown name "${name}"`, { hint: hintTarget(name, slots), rule });
+  if (target < 0) problems.addUnknown(path, name, { hint: hintSlot(name, table), rule });
   else if (slots.kinds[target] === 'value')
     problems.add(path, `${name} is a value and takes no effects`, {
       hint: 'change the slots its formula reads',
@@ -136,9 +144,4 @@ function limitsOf(
       rule,
     });
   return { lower, upper };
-}
-
-function hintTarget(name: string, { names, params }: CompiledSlots): string | undefined {
-  if (params.names.includes(name)) return 'it is a parameter, which no rule can change';
-  return hintNearest(name, names);
 }

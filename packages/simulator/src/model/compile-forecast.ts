@@ -1,9 +1,12 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
-import { hintNearest, type RunKind } from '@pulse-stream/worldstate/internal';
+import type { RunKind } from '@pulse-stream/worldstate/internal';
+import type { NameTable } from '../language/parse-expression.ts';
 import { compileExpression, type ExpressionScope } from '../language/compile-expression.ts';
 import type { CompiledModel, CompiledTag } from './compiled-model.ts';
 import { noteTwice } from './compile-rules.ts';
 import type { CompiledSlots } from './compile-slots.ts';
+import { hintSlot } from './name-hints.ts';
+import type { Namespace } from './namespace.ts';
 import { LEVELS_RULE, roundLevels } from './quantile-levels.ts';
 import type { ModelProblems } from './problems.ts';
 
@@ -31,6 +34,7 @@ export function eventScope(
 export function compileForecast(
   model: WorldModel,
   slots: CompiledSlots,
+  { table }: Namespace,
   problems: ModelProblems,
 ): CompiledForecast {
   const { targets, horizons = null, events = [] } = model.forecast;
@@ -44,7 +48,7 @@ export function compileForecast(
     const condition = problems.attempt(path, undefined, () => compileExpression(event.when, scope));
     return condition === null ? [] : [{ ...event, condition }];
   });
-  const symbols = findSlots(['symbols'], model.symbols, slots, problems);
+  const symbols = findSlots(['symbols'], model.symbols, table, slots, problems);
   for (const [index, slot] of symbols.entries())
     if (slot >= 0 && slots.kinds[slot] !== 'overlay')
       problems.add(['symbols', index], `"${slots.names[slot]}" is not an overlay`);
@@ -53,7 +57,7 @@ export function compileForecast(
     targets:
       targets === undefined
         ? defaultTargets(model, slots)
-        : findSlots(['forecast', 'targets'], targets, slots, problems),
+        : findSlots(['forecast', 'targets'], targets, table, slots, problems),
     quantiles,
     horizons,
     events: compiledEvents,
@@ -79,18 +83,16 @@ function defaultTargets(model: WorldModel, { names, kinds }: CompiledSlots): num
 /** Indexes of a list of slot names; unknown and repeated names are noted. */
 function findSlots(
   path: readonly PropertyKey[],
-  names: readonly string[],
+  list: readonly string[],
+  names: NameTable,
   slots: CompiledSlots,
   problems: ModelProblems,
 ): number[] {
-  return names.map((name, index) => {
+  return list.map((name, index) => {
     const slot = slots.index.get(name) ?? -1;
     if (slot < 0)
-      problems.add([...path, index], `unknown name "${name}"`, {
-        hint: hintNearest(name, slots.names),
-      });
-    else if (names.indexOf(name) < index)
-      problems.add([...path, index], `"${name}" is there twice`);
+      problems.addUnknown([...path, index], name, { hint: hintSlot(name, names, ['value']) });
+    else if (list.indexOf(name) < index) problems.add([...path, index], `"${name}" is there twice`);
     return slot;
   });
 }

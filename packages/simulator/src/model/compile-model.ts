@@ -9,7 +9,7 @@ import { compileSlots } from './compile-slots.ts';
 import { compileStarts } from './compile-starts.ts';
 import { compileValues, type CompiledValues } from './compile-values.ts';
 import { readNamespace } from './namespace.ts';
-import { formatPath, ModelProblems } from './problems.ts';
+import { ModelProblems } from './problems.ts';
 import { nameOf, readModelShape } from './shape.ts';
 import { findNoiseReach } from './noise-reach.ts';
 
@@ -38,12 +38,9 @@ export function compileModel(model: unknown): CompiledModel {
   const isRight = problems.list.length === 0;
   if (shape.model !== null && isRight) return compileParsedModel(shape.model);
   if (shape.model !== null) {
-    const more = new ModelProblems();
+    const more = new ModelProblems(shape);
     compileParts(shape.model, more);
-    const mended = shape.mended.map(formatPath);
-    // what is said of a place where something else stood would be about what nobody wrote
-    for (const problem of more.list)
-      if (!mended.some((place) => isWithin(place, problem.path))) problems.list.push(problem);
+    problems.list.push(...more.list);
   }
   problems.throwIfAny(nameOf(model));
   throw new Error('a model was refused without a problem');
@@ -55,9 +52,6 @@ function isCompiled(model: unknown): model is CompiledModel {
     typeof model === 'object' && model !== null && 'memo' in model && model.memo instanceof Map
   );
 }
-
-const isWithin = (place: string, path: string): boolean =>
-  path.startsWith(place) && /^($|[.[])/.test(path.slice(place.length));
 
 /**
  * `compileModel` of what `WorldModel` parsed before, as the built-in model was.
@@ -80,7 +74,7 @@ function compileParts(parsed: WorldModel, problems: ModelProblems): CompiledMode
   const starts = compileStarts(parsed, names, values, problems);
   const noises = compileNoise(parsed, names, problems);
   const law = compileRules(parsed, slots, names, treesBeside(values, noises), problems);
-  const forecast = compileForecast(parsed, slots, problems);
+  const forecast = compileForecast(parsed, slots, names, problems);
   const parts = {
     ...slots,
     ...law,

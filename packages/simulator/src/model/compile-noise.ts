@@ -1,9 +1,10 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
 import { interpretNumber } from '../language/evaluate.ts';
-import { parseNumber } from '../language/parse-expression.ts';
+import { parseNumber, type NameTable } from '../language/parse-expression.ts';
 import type { NumberTree } from '../language/tree.ts';
 import { factorCorrelations } from '../random/correlation.ts';
 import type { CompiledModel, CompiledNoise, NoiseGroup } from './compiled-model.ts';
+import { hintSlot } from './name-hints.ts';
 import type { Namespace } from './namespace.ts';
 import type { ModelProblems } from './problems.ts';
 
@@ -33,7 +34,7 @@ export function compileNoise(
     [...noises.keys()].filter((slot) => noises[slot] !== null && perStep[slot] === wanted);
   const [turn, step] = [groupOf(false), groupOf(true)];
   const names = slots.map(([name]) => name);
-  checkPairs(model, names, noises, perStep, problems);
+  checkPairs(model, table, names, noises, perStep, problems);
   return {
     noises,
     turnNoise: { slots: turn, factor: factorOf(model, names, turn, problems) },
@@ -43,6 +44,7 @@ export function compileNoise(
 
 function checkPairs(
   { noise_correlation: correlations = {} }: WorldModel,
+  table: NameTable,
   names: readonly string[],
   noises: readonly (CompiledNoise | null)[],
   perStep: readonly boolean[],
@@ -56,11 +58,12 @@ function checkPairs(
         [a, first],
         [b, second],
       ] as const)
-        if (slot < 0) problems.add(path, `"${name}" is not a slot`);
+        if (slot < 0) problems.addUnknown(path, name, { hint: hintSlot(name, table) });
         else if (noises[slot] === null) problems.add(path, `${name} has no noise`);
         else if (noises[slot]?.degrees !== null)
           problems.add(path, `${name} has noise that is not normal: it has no correlations`);
-      if (first === second) problems.add(path, 'the correlation of a slot with itself is 1');
+      if (first === second && first >= 0)
+        problems.add(path, 'the correlation of a slot with itself is 1');
       else if (first >= 0 && second >= 0 && perStep[first] !== perStep[second])
         problems.add(path, 'one has noise per turn and the other per time');
     }

@@ -1,5 +1,5 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
-import { hintNearest, type Rule } from '@pulse-stream/worldstate/internal';
+import type { Rule } from '@pulse-stream/worldstate/internal';
 import type {
   CompiledMeasurement,
   CompiledModel,
@@ -9,6 +9,7 @@ import type {
 import { compileClock } from './compile-clock.ts';
 import { compileEffect, isRate } from './compile-effects.ts';
 import type { CompiledSlots } from './compile-slots.ts';
+import { hintSlot } from './name-hints.ts';
 import type { Namespace } from './namespace.ts';
 import { countNodes, operandsOf, visitTree, type ExpressionTree } from '../language/tree.ts';
 import { interpretCondition, interpretNumber } from '../language/evaluate.ts';
@@ -139,7 +140,7 @@ function compileMeasurements(
     const path = ['measurements', name];
     const slot = slots.index.get(name);
     if (slot === undefined) {
-      problems.add(path, `unknown name "${name}"`, { hint: hintNearest(name, slots.names) });
+      problems.addUnknown(path, name, { hint: hintSlot(name, table) });
       return [];
     }
     if (slots.kinds[slot] !== 'overlay')

@@ -212,7 +212,7 @@ function checkOverlay(model: WorldModel, name: string, slot: Slot, problems: Mod
   if (parent === undefined) return;
   const declared = Object.hasOwn(model.slots, parent) ? model.slots[parent] : undefined;
   if (declared === undefined)
-    problems.add([...path, 'parent'], `unknown name "${parent}"`, {
+    problems.addUnknown([...path, 'parent'], parent, {
       hint: hintNearest(parent, Object.keys(model.slots)),
     });
   else if (declared.kind !== 'overlay')
