@@ -11,9 +11,15 @@ import { writeText } from '../write-text.ts';
 
 const ACTIONS = ['list', 'show', 'check'] as const;
 
-function describeSize({ names, rules, nodes, simultaneous }: CompiledModel): string {
+function describeSize({ model, rules, nodes, simultaneous }: CompiledModel): string {
   const evaluation = simultaneous ? 'simultaneous' : 'sequential';
-  return `${plural(names.length, 'slot')}, ${plural(rules.length, 'rule')}, ${plural(nodes, 'node')} per turn, ${evaluation}`;
+  const { slots, values = {} } = model;
+  const counts = [
+    plural(Object.keys(slots).length, 'slot'),
+    ...(Object.keys(values).length === 0 ? [] : [plural(Object.keys(values).length, 'value')]),
+    plural(rules.length, 'rule'),
+  ];
+  return `${counts.join(', ')}, ${plural(nodes, 'node')} per turn, ${evaluation}`;
 }
 
 async function listModels(): Promise<string> {

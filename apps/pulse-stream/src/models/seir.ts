@@ -18,7 +18,7 @@ params:
   infectious_days: { value: 5, min: 0.1, unit: days }
   amplitude: { value: 0.15, min: 0, max: 1, description: Share of contacts more in winter. }
   severe: { value: 0.02, min: 0, max: 1, description: Share of cases that need a bed. }
-  beds: { value: 150, min: 1 }
+  beds: { value: 180, min: 1 }
 values:
   contacts: 1 + amplitude * cos(2 * pi * day_of_year / 365)
   force: { formula: beta * contacts * infectious / population, unit: 1/day }

@@ -242,7 +242,8 @@ export class Steps {
       const other = effect.act === 'outflow' ? pairedAt(effects, index + 1) : null;
       const source = effect.act === 'outflow' ? effect.target : null;
       const sink = effect.act === 'outflow' ? (other?.effect.target ?? null) : effect.target;
-      const available = source === null ? 0 : (this.#left[source] as number);
+      // what comes from outside is never short
+      const available = source === null ? Infinity : (this.#left[source] as number);
       const drawn = chance === null ? mean : chance.count(effect, mean, this.#at.place, available);
       const moved = isFlow ? this.#limit(drawn, source, sink, scratch) : drawn;
       // what chance takes or gives beside the mean is noise

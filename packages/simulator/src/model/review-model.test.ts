@@ -143,3 +143,42 @@ test('events and tags that never come, and rules that are weighed with 0, are na
 test('the built-in model has nothing that cannot be meant', () => {
   expect(reviewModel(compileModel(pulse))).toEqual([]);
 });
+
+/** A world that reads every parameter in another place: value, delay, initial value, noise, flow. */
+const world = {
+  name: 'world',
+  time: { steps_per_turn: 2 },
+  params: Object.fromEntries('abcdef'.split('').map((name) => [name, { value: 1 }])),
+  values: { share: 'a * x', late: 'smooth1(b * x, 3, c)', unread: 'share + late' },
+  slots: {
+    x: { kind: 'variable', initial: 'd', noise: { sd: 'e * share', per: 'time' } },
+    y: { kind: 'variable', initial: 0, min: 0, errors: 'log1p' },
+  },
+  rules: [
+    { id: 'flow', effects: [{ flow: { from: 'x', to: 'y' }, rate: 'f * x' }] },
+    // a y of 100 is 461 on the scale of its errors: rules read the natural value
+    { id: 'reset', when: 'y > 100', effects: [{ target: 'y', set: 0 }] },
+  ],
+} as const;
+
+test('what values, delays, initial values, noise and flows read is read', () => {
+  expect(reviewModel(compileModel(world))).toEqual([]);
+});
+
+test.each([
+  ['values', { share: 'x / 0', late: 'b + c' }, 'values.share'],
+  ['rules', [{ id: 'f', effects: [{ target: 'x', rate: 0 }] }], 'rules[0].effects[0].rate'],
+])('what can never have been meant is found in %s', (key, value, place) => {
+  const found = reviewModel(compileModel({ ...world, [key]: value }));
+  expect(found.map(({ path }) => path)).toContain(place);
+});
+
+test('a drawn parameter makes members differ, a world without chance does not', () => {
+  const calm = { ...world, slots: { ...world.slots, x: { kind: 'variable', initial: 'd * e' } } };
+  const isEqual = (model: object): boolean =>
+    reviewModel(compileModel({ ...calm, ...model })).some(({ path }) => path === 'members');
+  expect(isEqual({})).toBe(true);
+  expect(
+    isEqual({ params: { ...world.params, f: { value: 1, draw: { normal: [1, 0.1] } } } }),
+  ).toBe(false);
+});

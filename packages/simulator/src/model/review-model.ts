@@ -6,7 +6,7 @@ import {
   type Problem,
 } from '@pulse-stream/worldstate/internal';
 import { compileModel, type AnyModel } from './compile-model.ts';
-import type { CompiledModel } from './compiled-model.ts';
+import type { CompiledModel, EffectAct } from './compiled-model.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { isCondition, isOperation } from '../language/nodes.ts';
 import {
@@ -48,18 +48,19 @@ export function reviewModel(model: AnyModel): readonly Problem[] {
   reviewNames(compiled, places, problems);
   reviewTimeUnit(compiled, problems);
   const { members } = compiled.model;
-  if (compiled.noisy.length === 0 && members > 1)
+  if (!compiled.noiseReaches.some(Boolean) && members > 1)
     problems.add(['members'], `no-noise: no slot has noise, so all ${members} members are equal`, {
-      hint: 'give a slot noise, or write members: 1',
+      hint: 'give a slot noise, draw a parameter, or write members: 1',
     });
   return problems.list;
 }
 
-/** Every expression of the model. Rules and measurements read transformed values, events natural ones. */
+/** Every expression of the model. Events read natural values, all others what rules read. */
 function placesOf({ model, rules, measurements, events, tags, ...slots }: CompiledModel): Place[] {
+  const { lower, upper } = slots.ofRules;
   const ranges = slots.names.map((_, slot) => ({
-    low: slots.lower[slot] ?? -Infinity,
-    high: slots.upper[slot] ?? Infinity,
+    low: lower[slot] ?? -Infinity,
+    high: upper[slot] ?? Infinity,
   }));
   const natural = Object.values(model.slots).map(({ kind, min, max }) => ({
     low: min ?? (kind === 'overlay' ? 0 : -Infinity),
@@ -73,14 +74,24 @@ function placesOf({ model, rules, measurements, events, tags, ...slots }: Compil
         ...(when === null
           ? []
           : [{ tree: when, path: [...path, 'when'], rule: id, ranges, never }]),
-        ...effects.map(({ add }, position) => ({
-          tree: add,
-          path: [...path, 'effects', position, 'add'],
-          rule: id,
-          ranges,
-        })),
+        ...effects.flatMap(({ add, act, position, paired }): Place[] =>
+          paired
+            ? []
+            : [{ tree: add, path: [...path, ...placeOf(position, act)], rule: id, ranges }],
+        ),
       ];
     }),
+    ...slots.values.map(({ name, tree }) => ({ tree, path: ['values', name], ranges })),
+    ...slots.initials.flatMap(({ slot, tree }) =>
+      slot < natural.length
+        ? [{ tree, path: ['slots', slots.names[slot] ?? '', 'initial'], ranges }]
+        : [],
+    ),
+    ...slots.noises.flatMap((noise, slot) =>
+      noise === null
+        ? []
+        : [{ tree: noise.tree, path: ['slots', slots.names[slot] ?? '', 'noise', 'sd'], ranges }],
+    ),
     ...measurements.map(({ slot, tree }) => ({
       tree,
       path: ['measurements', slots.names[slot] ?? ''],
@@ -106,6 +117,9 @@ function placesOf({ model, rules, measurements, events, tags, ...slots }: Compil
     ),
   ];
 }
+
+const keyOf = (act: EffectAct): string => (act === 'add' || act === 'set' ? act : 'rate');
+const placeOf = (position: number, act: EffectAct): Path => ['effects', position, keyOf(act)];
 
 function reviewExpression(place: Place, problems: ModelProblems): void {
   const { tree, path, rule, ranges, never = '' } = place;
@@ -161,9 +175,9 @@ function reviewEffects({ rules }: CompiledModel, problems: ModelProblems): void 
       problems.add(['rules', index, still], `${still} 0 makes every effect of the rule 0`, {
         rule: id,
       });
-    for (const [position, { add }] of effects.entries())
-      if (valueOf(add) === 0)
-        problems.add(['rules', index, 'effects', position, 'add'], 'it adds nothing', { rule: id });
+    for (const { act, add, position, paired } of effects)
+      if (act !== 'set' && !paired && valueOf(add) === 0)
+        problems.add(['rules', index, ...placeOf(position, act)], 'it adds nothing', { rule: id });
   }
 }
 
@@ -189,17 +203,26 @@ function reviewNames(
   problems: ModelProblems,
 ): void {
   const { model, names, rules, params, targets, symbols, measured } = compiled;
+  // what delays remember of, which is no expression of its own
+  const remembered = [...compiled.hidden, ...compiled.initials].map((one) =>
+    'rate' in one ? one.rate : one.tree,
+  );
+  const trees = [
+    ...places.map(({ tree }) => tree),
+    ...remembered,
+    ...compiled.lines.map(({ input }) => input),
+  ];
   const slots = new Set([...targets, ...symbols, names.indexOf(CASH)]);
   const read = new Set<number>();
   for (const { effects } of rules) for (const { target } of effects) slots.add(target);
   for (const { parent } of Object.values(model.slots))
     if (parent !== undefined) slots.add(names.indexOf(parent));
-  for (const { tree } of places)
+  for (const tree of trees)
     visitTree(tree, (node) => {
       if (node.op === 'slot' || node.op === 'lag') slots.add(node.slot);
       if (node.op === 'param') read.add(node.param);
     });
-  for (const [slot, name] of names.entries())
+  for (const [slot, name] of Object.keys(model.slots).entries())
     if (!slots.has(slot) && measured[slot] !== true)
       problems.add(['slots', name], `nothing reads or changes "${name}", and it is no target`, {
         hint: 'use it in a rule, name it in forecast.targets, or leave it out',
