@@ -1,12 +1,12 @@
 import { compileModel, createCore, simulateRun } from '@pulse-stream/simulator';
-import { ScenarioConfig } from '@pulse-stream/worldstate';
+import { ScenarioConfig, type WorldModelInput } from '@pulse-stream/worldstate';
 import type { TurnRecord } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 
 const variable = { kind: 'variable', initial: 0 } as const;
 
 /** In every turn x doubles and one more, then both others read it; what is read is measured too. */
-const modelOf = (evaluation: 'sequential' | 'simultaneous') => ({
+const modelOf = (evaluation: 'sequential' | 'simultaneous'): WorldModelInput => ({
   name: 'last',
   evaluation,
   slots: {
@@ -26,19 +26,22 @@ const modelOf = (evaluation: 'sequential' | 'simultaneous') => ({
   measurements: { seen: 'x[0] / 1000', step: '(x[0] - x[-1]) / 1000' },
 });
 
-function valuesOf(evaluation: 'sequential' | 'simultaneous', name: string): (number | undefined)[] {
+function valuesIn(model: WorldModelInput, name: string): (number | undefined)[] {
   const config = ScenarioConfig.parse({
     turns: 4,
     members: 1,
     trace: 'full',
     interventions: [{ turn: 3, add: { x: 100 } }],
   });
-  const { trace } = simulateRun(compileModel(modelOf(evaluation)), config).control;
+  const { trace } = simulateRun(compileModel(model), config).control;
   // every form of it but "summary" has whole turns
   return (trace as readonly TurnRecord[]).map(
     ({ variables, overlays }) => variables[name] ?? overlays[name],
   );
 }
+
+const valuesOf = (evaluation: 'sequential' | 'simultaneous', name: string) =>
+  valuesIn(modelOf(evaluation), name);
 
 test('name[0] is the value at the end of the last turn, also after this one has changed it', () => {
   for (const evaluation of ['sequential', 'simultaneous'] as const) {
@@ -66,6 +69,18 @@ test('a core that is told another state measures that one', () => {
   core.replace(path, x, 500);
   expect(path.x[seen]).toBe(0.5);
   const drift = Float64Array.from(path.x);
-  core.drift(path, drift);
+  core.drift(path, drift, null);
   expect(drift[core.slots.indexOf('last')]).toBe(500);
+});
+
+test('the end of the last turn is known where no turn before it is read', () => {
+  const model: WorldModelInput = {
+    name: 'alone',
+    slots: { x: { ...variable, initial: 1 }, last: variable },
+    rules: [
+      { id: 'grow', effects: [{ target: 'x', add: 'x' }] },
+      { id: 'last', effects: [{ target: 'last', add: 'x[0] - last' }] },
+    ],
+  };
+  expect(valuesIn(model, 'last')).toEqual([1, 2, 4, 208]);
 });

@@ -46,6 +46,8 @@ test.each([-0.001, 20.001])('a table that fails outside of its points does so at
 test('points may be as near as numbers are', () => {
   expect(lookUp(tableOf('hold', [0, 0], [5e-324, 1], [1e-323, -1e308]), 5e-324)).toBe(1);
   expect(lookUp(tableOf('hold', [0, 0], [1e-323, 8]), 5e-324)).toBe(4);
+  // the way between them is rounded to all of it, and the way up to 1, which would give 0
+  expect(lookUp(tableOf('hold', [-1, -1], [1e-17, -1e-17]), 5e-18)).toBe(-1e-17);
 });
 
 test('one point is a constant, unless it fails elsewhere', () => {
