@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const variable = { kind: 'variable', initial: 0 } as const;
 
 /** In every turn x doubles and one more, then both others read it; what is read is measured too. */
-const modelOf = (evaluation: 'sequential' | 'simultaneous') => ({
+const modelOf = (evaluation: 'sequential' | 'simultaneous'): WorldModelInput => ({
   name: 'last',
   evaluation,
   slots: {
