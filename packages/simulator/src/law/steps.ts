@@ -8,6 +8,7 @@ import type { TurnScratch } from './turn-scratch.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { toNatural, toTransformed } from '../math/transform.ts';
 import type { CompiledEffect, CompiledRule } from '../model/compiled-model.ts';
+import { ownerOfHidden } from '../model/compile-values.ts';
 import type { Program } from '../model/program.ts';
 
 /** A rule that moves something in steps. */
@@ -140,7 +141,7 @@ export class Steps {
       try {
         this.#gains[index] = gain(this.#at);
       } catch (error) {
-        raise(error, `the delay ${ownerOf(names[slot])} at turn ${path.turn + 1}`);
+        raise(error, `the delay ${ownerOfHidden(names[slot])} at turn ${path.turn + 1}`);
       }
     }
   }
@@ -152,7 +153,7 @@ export class Steps {
       try {
         this.#inputs[index] = take(this.#at);
       } catch (error) {
-        raise(error, `the delay ${ownerOf(names[first])} at turn ${path.turn + 1}`);
+        raise(error, `the delay ${ownerOfHidden(names[first])} at turn ${path.turn + 1}`);
       }
     }
   }
@@ -354,9 +355,6 @@ function pairedAt(effects: readonly RateEffect[], index: number): RateEffect | n
   const next = effects[index];
   return next?.effect.paired === true ? next : null;
 }
-
-/** The value that the state of a delay belongs to. */
-const ownerOf = (name = ''): string => name.split('~')[0] ?? name;
 
 function hasFired({ fired, firedCount }: TurnScratch, rule: number): boolean {
   for (let index = 0; index < firedCount; index += 1) if (fired[index] === rule) return true;

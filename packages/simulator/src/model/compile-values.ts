@@ -153,6 +153,9 @@ class DelayExpansion {
   }
 }
 
+/** The value that the state of a delay belongs to. */
+export const ownerOfHidden = (name = ''): string => name.split('~')[0] ?? name;
+
 /** Compiles the auxiliaries of a model and the delays among them; what is wrong goes to `problems`. */
 export function compileValues(
   model: WorldModel,

@@ -56,7 +56,7 @@ function put(root: Fields, at: Path, value: unknown): Path {
 function mendAt(root: Fields, path: Path, effect: StandIn): Path {
   const [part, entry] = path;
   if (part === 'name') return put(root, path, 'model');
-  if (part === 'slots' && entry !== undefined) return mendSlot(root, path);
+  if (part === 'slots') return entry === undefined ? put(root, path, {}) : mendSlot(root, path);
   if (part === 'rules' && typeof entry === 'number') return mendRule(root, path, effect);
   if (isNamedPart(part) && entry !== undefined) return put(root, [part, entry], NAMED[part]);
   const isOwnKey = part === 'forecast' || part === 'time' || part === 'measurements';

@@ -32,7 +32,12 @@ export function renameKeys(root: unknown, unknown: readonly UnknownKey[]): Renam
     if (owner === null || key === undefined) return [];
     const value = owner[key];
     Reflect.deleteProperty(owner, key);
-    if (meant === null || name === undefined || Object.hasOwn(owner, name)) return [];
+    if (
+      meant === null ||
+      name === undefined ||
+      (Object.hasOwn(owner, name) && owner[name] !== undefined)
+    )
+      return [];
     owner[name] = value;
     return [{ written: path, read: meant, isSlip }];
   });

@@ -83,11 +83,11 @@ test.each([
   ['hope > 1', 'the condition never holds, so the rule never fires'],
   ['hope >= 0', 'the condition always holds'],
   ['hope + 0.5 > 1.5', 'the condition never holds, so the rule never fires'],
-  ['turn < 0', 'the condition never holds, so the rule never fires'],
+  ['time > 0 and hope > 1', 'the condition never holds, so the rule never fires'],
   ['not hope < 0', 'the condition always holds'],
   ['x > 0 and hope > 2', 'the condition never holds, so the rule never fires'],
   ['x > 0 or hope > 2', 'a part of the condition never holds'],
-  ['x > 0 and turn >= 0', 'a part of the condition always holds'],
+  ['x > 0 and dt >= 0', 'a part of the condition always holds'],
 ])('the condition %s depends on nothing', (condition, message) => {
   expect(warningsOf(when(condition))).toEqual([[WHEN, message]]);
 });
@@ -98,7 +98,7 @@ test.each([
   'hope < 1',
   'hope >= 1',
   'hope == 0',
-  'turn > 0',
+  'time > 0',
   'k > 1',
   'max(x, 1) > 1',
   'abs(x) > 0',
@@ -121,7 +121,7 @@ test('a slot that nothing reads or changes and a parameter that nothing reads ar
 test('an ensemble without noise is named; with one member nothing is', () => {
   const slots = { x: variable, hope: overlay };
   expect(warningsOf({ slots })).toEqual([
-    ['members', 'no-noise: no slot has noise, so all 100 members are equal'],
+    ['members', 'no-noise: nothing is left to chance, so all 100 members are equal'],
   ]);
   expect(warningsOf({ slots, members: 1 })).toEqual([]);
 });

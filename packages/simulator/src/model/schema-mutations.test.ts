@@ -40,17 +40,25 @@ function shapesOf(schema: unknown): Shape[] {
 const PLACES = placesOf(WHOLE_MODEL);
 
 /** The model with another value at a place, or with another key there. */
-function changed(path: Path, change: (owner: Fields, key: PropertyKey) => void): unknown {
-  const model: unknown = structuredClone(WHOLE_MODEL);
+function changed(
+  path: Path,
+  change: (owner: Fields, key: PropertyKey) => void,
+  whole: object = WHOLE_MODEL,
+): unknown {
+  const model: unknown = structuredClone(whole);
   const owner = path.slice(0, -1).reduce<unknown>((at, key) => isFields(at) && at[key], model);
   if (!isFields(owner)) throw new Error(`nothing is at ${formatPath(path)}`);
   change(owner, path.at(-1) ?? '');
   return model;
 }
-const withValue = (path: Path, value: unknown): unknown =>
-  changed(path, (owner, key) => {
-    owner[key] = value;
-  });
+const withValue = (path: Path, value: unknown, whole?: object): unknown =>
+  changed(
+    path,
+    (owner, key) => {
+      owner[key] = value;
+    },
+    whole,
+  );
 
 const DECLARING = new Set(['slots', 'params', 'values', 'tables', 'series']);
 
@@ -131,6 +139,37 @@ test.each(PLACES.map((path) => [formatPath(path), path] as const))(
     if (!isRight) expect(problems).not.toEqual([]);
   },
 );
+
+test.each(
+  PLACES.filter((path) => formatPath(path) !== 'rules').map(
+    (path) => [formatPath(path), path] as const,
+  ),
+)('what is broken behind the key %s hides no other problem', (text, path) => {
+  const torn = { id: 'torn', when: '1 +', effects: [{ target: 'well', add: 1 }] };
+  const model = { ...WHOLE_MODEL, rules: [...WHOLE_MODEL.rules, torn] };
+  const places = (changed: unknown): string[] => problemsOf(changed).map(({ path: at }) => at);
+  const wrong = unwrap(schemaAt(path)) instanceof z.ZodBoolean ? 3 : true;
+  expect(places(withValue(path, wrong, model))).toEqual([text, 'rules[1].when']);
+});
+
+test('a slip in a key hides nothing under it, and places are told as they are written', () => {
+  const model = {
+    ...WHOLE_MODEL,
+    rules: undefined,
+    rulez: [
+      { id: 'one', whn: 'shar > 1', effects: [{ target: 'well', ad: 'kk' }] },
+      { id: 'two', effects: [{ target: 'well', add: 1, min: '3' }] },
+    ],
+  };
+  expect(problemsOf(model).map(({ path, message }) => [path, message])).toEqual([
+    ['rulez', 'unknown key "rulez"'],
+    ['rulez[0].effects[0].ad', 'unknown key "ad"'],
+    ['rulez[0].whn', 'unknown key "whn"'],
+    ['rulez[1].effects[0].min', 'expected a finite number, found the text "3"'],
+    ['rulez[0].whn', 'unknown name "shar"'],
+    ['rulez[0].effects[0].ad', 'unknown name "kk"'],
+  ]);
+});
 
 test.each(
   PLACES.filter((path) => typeof found(path) === 'number').map(
