@@ -214,6 +214,8 @@ if (process.argv[1] === import.meta.filename)
     if (process.argv.includes('--write')) writeFileSync(join(ROOT, path), filled);
     else if (unaligned(filled) !== unaligned(page)) {
       process.exitCode = 1;
-      process.stdout.write(`${path} is not as the schemas are: node tools/record-keys.mjs --write\n`);
+      process.stdout.write(
+        `${path} is not as the schemas are: node tools/record-keys.mjs --write\n`,
+      );
     }
   }

@@ -95,7 +95,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
       'pulse-stream model show sir > my-epidemic.yaml',
       'pulse-stream model check lake.yaml',
     ],
-    readOn: 'docs/architecture.md, "How to write a model"',
+    readOn: 'docs/models.md (how to write a model), docs/language.md (every word of expressions)',
   },
   demo: {
     usage: 'demo',

@@ -45,8 +45,8 @@ export const describeConfig = (): KeyTexts[] => [
   keyTexts(EchoedConfig, CONFIG),
   keyTexts(Intervention, {
     turn: 'the turn at whose start it happens, from 1; after the last turn nothing is applied, with a warning',
-    set: 'new values by name, natural units; an intervention has set or add',
-    add: 'what is added to values by name, natural units; an intervention has set or add',
+    set: 'new values by name of slots or parameters, natural units; an intervention has set or add',
+    add: 'what is added to slots or parameters by name, natural units; an intervention has set or add',
   }),
   keyTexts(DatasetReference, {
     dataset: 'name of a dataset that was registered with --observations NAME=FILE',
@@ -61,14 +61,14 @@ export const describeConfig = (): KeyTexts[] => [
   }),
   keyTexts(TraceSelection, {
     every: 'only turns that are multiples of this one; default 1',
-    names: 'names of slots whose values are shown; default: all',
+    names: 'names of slots and values that are shown; default: all',
   }),
   keyTexts(ObservationsDigest, {
     rows: 'number of rows written in the line',
     sha256: 'hash of their canonical JSON (keys sorted, no white space), hexadecimal',
   }),
   keyTexts(ForecastOptions, {
-    targets: 'names of slots; default: those of the model, else what its rules move',
+    targets: 'names of slots or values; default: those of the model, else what its rules move',
     quantiles:
       'levels inside (0, 1), ascending, rounded to 10 decimals; default: those of the model, else .025 .05 .1 .25 .5 .75 .9 .95 .975',
     horizons:
@@ -77,7 +77,7 @@ export const describeConfig = (): KeyTexts[] => [
   }),
   keyTexts(ForecastEvent, {
     name: 'name of the event; a gate reads its probability as p_NAME',
-    when: 'condition over slots in natural units, parameters and turn',
+    when: 'condition over slots and values in natural units, parameters, turn and the clock',
     by: 'it happens when the condition holds at any turn from 1 to this one; default: turns',
     at: 'it happens when the condition holds at this turn; an event has by or at, not both',
   }),

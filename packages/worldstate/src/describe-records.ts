@@ -122,7 +122,8 @@ function describeForecast(): KeyTexts[] {
       targets: 'forecasts by name of a slot',
       quantile_type: 'how quantiles lie between members: type 7 of Hyndman and Fan',
       events: 'events and how likely they are',
-      attribution: 'by target: what moved it from turn 0 to the last turn',
+      attribution:
+        'by target: what moved it from turn 0 to the last turn; null for a value, which only follows its formula',
       calibration:
         'where the spread comes from: declared (noise of the model), residual (past errors), verified (calibrated by earlier forecasts and what came), none (there is no spread)',
     }),

@@ -226,3 +226,20 @@ test('a rule may read measured overlays', () => {
   const rules = [rule('R1', { target: 'price', add: 'rage' }, 'rage > 0.5')];
   expect(problemsOf({ name: 'm', slots, measurements: { rage: 'hope' }, rules })).toEqual([]);
 });
+
+const drawnRates = (method: string): object => ({
+  name: 'm',
+  slots: { x: { kind: 'variable', initial: 9 }, y: { kind: 'variable', initial: 0 } },
+  time: { method },
+  rules: [
+    { id: 'once', effects: [{ target: 'y', add: 2, draw: 'poisson' }] },
+    { id: 'flow', effects: [{ flow: { from: 'x', to: 'y' }, rate: 1, draw: 'binomial' }] },
+  ],
+});
+
+test('a rate that is drawn is none that the method of Runge and Kutta can follow', () => {
+  expect(problemsOf(drawnRates('euler'))).toEqual([]);
+  expect(problemsOf(drawnRates('rk4')).map(({ path, rule }) => [path, rule])).toEqual([
+    ['rules[1].effects[0].draw', 'flow'],
+  ]);
+});

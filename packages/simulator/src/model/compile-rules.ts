@@ -43,6 +43,7 @@ export function compileRules(
   const rules = model.rules.map((rule, index) => compileRule(rule, index, slots, table, problems));
   const measurements = compileMeasurements(model, slots, table, problems);
   const { steps, method } = compileClock(model);
+  if (method === 'rk4') refuseDrawnRates(rules, problems);
   const perTurn: ExpressionTree[] = measurements.map(({ tree }) => tree);
   const perStep: ExpressionTree[] = [...others];
   for (const { when, effects } of rules) {
@@ -66,6 +67,18 @@ export function compileRules(
     readsTurn: trees.some(readsTurn),
     nodes: nodesOf(perTurn) + effectCount + nodesOf(perStep) * steps * (method === 'rk4' ? 4 : 1),
   };
+}
+
+/** The method of Runge and Kutta needs rates that are smooth within a step. */
+function refuseDrawnRates(rules: readonly CompiledRule[], problems: ModelProblems): void {
+  for (const [index, { id, effects }] of rules.entries())
+    for (const { act, draw, position, paired } of effects)
+      if (isRate(act) && draw !== null && !paired)
+        problems.add(
+          ['rules', index, 'effects', position, 'draw'],
+          'a rate that is drawn jumps from step to step, which rk4 cannot follow',
+          { hint: 'write method: euler', rule: id },
+        );
 }
 
 function readsTurn(tree: ExpressionTree): boolean {

@@ -119,9 +119,14 @@ function drawOne(
   return fail(
     'draw-out-of-bounds',
     'simulate',
-    `no draw of ${name} came to lie between ${min} and ${max}`,
+    `no draw of ${name} came to lie ${placeBetween(min, max)}`,
     { hint: 'widen min and max, or take a distribution that lies between them' },
   );
+}
+
+function placeBetween(min: number, max: number): string {
+  if (max === Infinity) return `at or above ${min}`;
+  return min === -Infinity ? `at or below ${max}` : `between ${min} and ${max}`;
 }
 
 /** Interventions on parameters before the turn. */
