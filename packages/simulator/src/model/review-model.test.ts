@@ -149,15 +149,15 @@ const world = {
   name: 'world',
   time: { steps_per_turn: 2 },
   params: Object.fromEntries('abcdef'.split('').map((name) => [name, { value: 1 }])),
-  values: { share: 'a * x', late: 'smooth1(b * x, 3, c)', unread: 'share + late' },
+  values: { share: 'a * x', late: 'smooth1(b * x, 3, c)', read: 'share + late' },
   slots: {
-    x: { kind: 'variable', initial: 'd', noise: { sd: 'e * share', per: 'time' } },
+    x: { kind: 'variable', initial: 'd', min: 0, noise: { sd: 'e * share', per: 'time' } },
     y: { kind: 'variable', initial: 0, min: 0, errors: 'log1p' },
   },
   rules: [
     { id: 'flow', effects: [{ flow: { from: 'x', to: 'y' }, rate: 'f * x' }] },
     // a y of 100 is 461 on the scale of its errors: rules read the natural value
-    { id: 'reset', when: 'y > 100', effects: [{ target: 'y', set: 0 }] },
+    { id: 'reset', when: 'y > 100 or read < 0', effects: [{ target: 'y', set: 0 }] },
   ],
 } as const;
 
@@ -166,7 +166,7 @@ test('what values, delays, initial values, noise and flows read is read', () => 
 });
 
 test.each([
-  ['values', { share: 'x / 0', late: 'b + c' }, 'values.share'],
+  ['values', { share: 'x / 0', late: 'b + c', read: '1' }, 'values.share'],
   ['rules', [{ id: 'f', effects: [{ target: 'x', rate: 0 }] }], 'rules[0].effects[0].rate'],
 ])('what can never have been meant is found in %s', (key, value, place) => {
   const found = reviewModel(compileModel({ ...world, [key]: value }));

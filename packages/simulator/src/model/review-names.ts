@@ -1,7 +1,8 @@
 import { CASH } from '@pulse-stream/worldstate/internal';
 import { CLOCK } from '../language/clock.ts';
 import { CONSTANTS } from '../language/constants.ts';
-import { CALLS, isIn } from '../language/operations.ts';
+import { CALLS } from '../language/calls.ts';
+import { isIn } from '../language/operations.ts';
 import { visitTree } from '../language/tree.ts';
 import type { CompiledModel } from './compiled-model.ts';
 import type { ModelProblems } from './problems.ts';
