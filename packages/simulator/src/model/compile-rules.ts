@@ -8,9 +8,9 @@ import type { CompiledSlots } from './compile-slots.ts';
 import type { CompiledValues } from './compile-values.ts';
 import type { Namespace } from './namespace.ts';
 import { countNodes, operandsOf, visitTree, type ExpressionTree } from '../language/tree.ts';
-import { interpretCondition, interpretNumber } from '../language/evaluate.ts';
+import { interpretCondition } from '../language/evaluate.ts';
 import { formatPath, type ModelProblems } from './problems.ts';
-import { parseCondition, parseNumber, type NameTable } from '../language/parse-expression.ts';
+import { parseCondition, type NameTable } from '../language/parse-expression.ts';
 
 /** The part of a compiled model that moves it: rules, measurements and what they read and cost. */
 export type CompiledLaw = Pick<
