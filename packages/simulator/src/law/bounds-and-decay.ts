@@ -1,4 +1,5 @@
 import type { Limits } from '../model/compiled-model.ts';
+import { ownerOfHidden } from '../model/compile-values.ts';
 import type { Program } from '../model/program.ts';
 import { countedMove } from './error-scale.ts';
 import { failAt } from './raise.ts';
@@ -64,7 +65,7 @@ export function boundAll(
     if (!Number.isFinite(inside))
       failAt(
         Number.isNaN(inside) ? 'not-a-number' : 'overflow',
-        `the value of ${program.names[slot]} left the range of numbers at turn ${turn}`,
+        `the value of ${ownerOfHidden(program.names[slot])} left the range of numbers at turn ${turn}`,
       );
   }
 }

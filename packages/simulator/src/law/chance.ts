@@ -7,6 +7,15 @@ import { NumericError } from '../math/numeric-error.ts';
 import type { CompiledEffect, CompiledNoise, NoiseGroup } from '../model/compiled-model.ts';
 import type { Program } from '../model/program.ts';
 
+/**
+ * What is drawn has a mean that counts can have, also where only the mean is taken.
+ * @throws NumericError `negative-mean`
+ */
+export function checkMean({ draw }: CompiledEffect, mean: number): void {
+  if (draw !== null && mean < 0)
+    throw new NumericError('negative-mean', `${mean} is no mean of a count: it needs 0 or more`);
+}
+
 /** Streams of normals: the declared slots share one, every dynamic overlay has its own. */
 export interface NormalStreams {
   readonly declared: RandomStream;
@@ -89,13 +98,10 @@ export class Chance {
    * A count with this mean.
    * @param place turn × steps + step
    * @param available what a binomial draw takes of
-   * @throws NumericError `negative-mean`
    */
   count(effect: CompiledEffect, mean: number, place: number, available: number): number {
     const stream = this.#counts.get(effect);
     if (stream === undefined || effect.draw === null) return mean;
-    if (mean < 0)
-      throw new NumericError('negative-mean', `${mean} is no mean of a count: it needs 0 or more`);
     const rng = stream.at(place);
     if (effect.draw === 'poisson') return drawPoisson(mean, rng);
     if (effect.draw !== 'binomial')

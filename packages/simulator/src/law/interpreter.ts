@@ -1,12 +1,14 @@
 import type { Corrector } from '@pulse-stream/worldstate';
 import type { CompiledEffect, CompiledRule } from '../model/compiled-model.ts';
+import { ownerOfHidden } from '../model/compile-values.ts';
 import type { Program } from '../model/program.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { toTransformed } from '../math/transform.ts';
 import { boundSlot, decaySlot } from './bounds-and-decay.ts';
 import { raise } from './raise.ts';
-import { enterRules, leaveRules, slopeOfScale } from './error-scale.ts';
+import { enterRules, leaveRules, naturalOf, slopeOfScale } from './error-scale.ts';
 import { refreshTurn, type LaggedPath } from './lagged-path.ts';
+import { checkMean } from './chance.ts';
 import type { Law } from './law.ts';
 import type { ClockReadings } from '../language/clock.ts';
 import { PathReadings } from './path-readings.ts';
@@ -112,6 +114,7 @@ export class Interpreter implements Law {
           : scaled
             ? amount * (program.weights[ruleIndex] as number)
             : amount;
+      checkMean(effect, mean);
       const drawn = chance === null ? mean : chance.count(effect, mean, this.#at.place, 0);
       work[target] = act === 'set' ? amount : old + drawn;
       if (tally !== null) noteMagnitude(tally, target, work[target]);
@@ -143,17 +146,21 @@ export class Interpreter implements Law {
     const { turnNoise, noises } = compiled;
     const shocked = corrector !== null && corrector.shock(shocks);
     if (chance !== null && turnNoise.slots.length > 0) {
-      const normals = chance.shocksOf(turnNoise);
+      const drawn = chance.shocksOf(turnNoise);
       this.#at.open(path, work, 1);
+      // all deviations read the values before any shock
       for (let index = 0; index < turnNoise.slots.length; index += 1) {
-        const slot = turnNoise.slots[index] as number; // in range
+        const slot = turnNoise.slots[index] as number; // in range, as what is drawn
         if (shocked && corrected[slot] === 1) continue;
         try {
-          const sd = noises[slot]?.sd(this.#at) ?? 0;
-          addShock(work, slot, (normals[index] as number) * sd, tally); // one per slot
+          drawn[index] = (drawn[index] as number) * (noises[slot]?.sd(this.#at) ?? 0);
         } catch (error) {
           raise(error, `the noise of ${names[slot]} at turn ${path.turn + 1}`);
         }
+      }
+      for (let index = 0; index < turnNoise.slots.length; index += 1) {
+        const slot = turnNoise.slots[index] as number; // as above
+        if (!shocked || corrected[slot] === 0) addShock(work, slot, drawn[index] as number, tally);
       }
     }
     for (const [index, stream] of (chance?.dynamic ?? []).entries()) {
@@ -182,13 +189,17 @@ export class Interpreter implements Law {
     const turn = path.turn + shift;
     for (const { slot, value } of measurements) {
       const old = x[slot] as number; // a measured overlay is a slot
+      const isScaled = this.#program.compiled.errorScales?.has[slot] === 1;
       try {
-        x[slot] = value(at);
+        const read = value(at);
+        x[slot] = isScaled
+          ? toTransformed(this.#program.transforms[slot] ?? 'identity', read)
+          : read;
       } catch (error) {
         raise(error, `the measurement of ${this.#program.names[slot]} at turn ${turn}`);
       }
       boundSlot(this.#program, x, slot, null);
-      at.set(slot, x[slot]);
+      at.set(slot, isScaled ? naturalOf(this.#program, slot, x[slot]) : x[slot]);
       if (tally !== null)
         tally.measurement[slot] = (tally.measurement[slot] as number) + (x[slot] - old);
     }
@@ -219,7 +230,7 @@ export class Interpreter implements Law {
         path.x[slot] = toTransformed(transforms[slot] ?? 'identity', natural);
         at.set(slot, this.#program.compiled.errorScales?.has[slot] === 1 ? natural : path.x[slot]);
       } catch (error) {
-        raise(error, `the initial value of ${this.#program.names[slot]}`);
+        raise(error, `the initial value of ${ownerOfHidden(this.#program.names[slot])}`);
       }
     }
     refreshTurn(path);

@@ -29,12 +29,16 @@ export class PathReadings implements Readings, ClockReadings {
   readonly #values: readonly CompiledValue[];
   readonly #kept: Float64Array;
   readonly #keptAt: Float64Array;
+  /** By auxiliary: 1 while it is computed at the start. */
+  readonly #begun: Uint8Array;
   #changes = 1;
   #path: LaggedPath;
   /** 1 while the values belong to a turn that is not pushed yet. */
   #shift: 0 | 1 = 0;
   /** Whether the values are those at the end of a turn, not such as the turn is changing. */
   #hasEnded = false;
+  /** Nothing is earlier than what is read: it is its own past. */
+  #isStart = false;
   /** Completed turns since the first row of the history. */
   #row = 0;
   #step = 0;
@@ -48,6 +52,7 @@ export class PathReadings implements Readings, ClockReadings {
     this.#values = program.compiled.values;
     this.#kept = new Float64Array(this.#values.length);
     this.#keptAt = new Float64Array(this.#values.length);
+    this.#begun = new Uint8Array(this.#values.length);
     this.#path = createPath(program.initial, 0, 0);
     this.x = this.#path.x;
     this.params = program.params;
@@ -67,6 +72,8 @@ export class PathReadings implements Readings, ClockReadings {
   open(path: LaggedPath, x: Float64Array, shift: 0 | 1): this {
     this.#point(path, shift);
     this.#hasEnded = shift === 1 || x === path.x;
+    this.#isStart = this.#program.compiled.isStepped && shift === 0 && path.known <= 1;
+    this.#begun.fill(0);
     this.moment(this.#natural(x), 0, 0);
     return this;
   }
@@ -82,6 +89,7 @@ export class PathReadings implements Readings, ClockReadings {
   openRules(path: LaggedPath, work: Float64Array): this {
     this.#point(path, 0);
     this.#hasEnded = false;
+    this.#isStart = false;
     this.moment(work, 0, 0);
     return this;
   }
@@ -129,13 +137,22 @@ export class PathReadings implements Readings, ClockReadings {
 
   lag(slot: number, back: number): number {
     const turns = back - this.#shift;
-    if (turns < 0 || (back === 0 && this.#hasEnded)) return this.x[slot] as number; // of a checked tree
+    if (turns < 0 || (back === 0 && this.#hasEnded) || this.#isStart) return this.#present(slot);
     return countedValue(this.#program, slot, lagged(this.#path, slot, turns));
+  }
+
+  /** The past of a slot where that is its present. An auxiliary that is made of its own begins at 0. */
+  #present(slot: number): number {
+    const index = slot - (this.#values[0]?.slot ?? 0);
+    if (index < 0 || index >= this.#values.length) return this.x[slot] as number; // of a checked tree
+    return this.#begun[index] === 1 ? 0 : this.value(index);
   }
 
   value(index: number): number {
     if (this.#keptAt[index] === this.#changes) return this.#kept[index] as number; // of a checked tree
+    if (this.#isStart) this.#begun[index] = 1;
     const value = (this.#values[index] as CompiledValue).formula(this); // as above
+    this.#begun[index] = 0;
     this.#kept[index] = value;
     this.#keptAt[index] = this.#changes;
     return value;

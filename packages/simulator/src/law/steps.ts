@@ -1,3 +1,4 @@
+import { checkMean } from './chance.ts';
 import { addShock } from './shocks.ts';
 import { boundAll } from './bounds-and-decay.ts';
 import { raise } from './raise.ts';
@@ -245,10 +246,13 @@ export class Steps {
       const sink = effect.act === 'outflow' ? (other?.effect.target ?? null) : effect.target;
       // what comes from outside is never short
       const available = source === null ? Infinity : (this.#left[source] as number);
-      const drawn = chance === null ? mean : chance.count(effect, mean, this.#at.place, available);
+      checkMean(effect, mean);
+      // without a least value a source has what it holds
+      const most = source !== null && available === Infinity ? scratch.work[source] : available;
+      const drawn = chance === null ? mean : chance.count(effect, mean, this.#at.place, most ?? 0);
       const moved = isFlow ? this.#limit(drawn, source, sink, scratch) : drawn;
       // what chance takes or gives beside the mean is noise
-      const due = drawn === mean ? moved : isFlow ? this.#peekLimit(mean, available) : mean;
+      const due = drawn === mean ? moved : Math.min(mean, Math.max(0, available));
       if (isFlow) this.#take(moved, source, sink);
       if (effect.act === 'outflow') {
         this.#add(effect, at, -due, -moved, scratch, tally);
@@ -270,10 +274,6 @@ export class Steps {
     scratch.limited = giver;
     const most = Math.max(0, left);
     return amount >= 0 ? most : -most;
-  }
-
-  #peekLimit(mean: number, available: number): number {
-    return mean > available ? Math.max(0, available) : mean;
   }
 
   #take(moved: number, source: number | null, sink: number | null): void {
@@ -338,16 +338,22 @@ export class Steps {
     const shocks = chance.shocksOf(stepNoise);
     this.#at.moment(work, step + 1, 0);
     const root = Math.sqrt(clock.dt);
-    for (let index = 0; index < stepNoise.slots.length; index += 1) {
-      const slot = stepNoise.slots[index] as number; // in range
-      if (quiet[slot] === 1) continue;
-      try {
-        const sd = noises[slot]?.sd(this.#at) ?? 0;
-        this.#shock(work, slot, (shocks[index] as number) * sd * root, tally);
-      } catch (error) {
-        raise(error, `the noise of ${names[slot]} at turn ${path.turn + 1}`);
+    const shake = (change: (slot: number, index: number) => void): void => {
+      for (let index = 0; index < stepNoise.slots.length; index += 1) {
+        const slot = stepNoise.slots[index] as number; // in range
+        if (quiet[slot] === 1) continue;
+        try {
+          change(slot, index);
+        } catch (error) {
+          raise(error, `the noise of ${names[slot]} at turn ${path.turn + 1}`);
+        }
       }
-    }
+    };
+    // all deviations read the values before any shock
+    shake((slot, index) => {
+      shocks[index] = (shocks[index] as number) * (noises[slot]?.sd(this.#at) ?? 0) * root;
+    });
+    shake((slot, index) => this.#shock(work, slot, shocks[index] as number, tally));
   }
 }
 

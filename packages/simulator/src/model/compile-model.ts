@@ -73,7 +73,7 @@ function compileParts(parsed: WorldModel, problems: ModelProblems): CompiledMode
   const slots = compileSlots(parsed, derived, problems);
   const starts = compileStarts(parsed, names, values, problems);
   const noises = compileNoise(parsed, names, problems);
-  const law = compileRules(parsed, slots, names, treesBeside(values, noises), problems);
+  const law = compileRules(parsed, slots, names, values, treesBeside(values, noises), problems);
   const forecast = compileForecast(parsed, slots, names, problems);
   const parts = {
     ...slots,

@@ -1,20 +1,16 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
 import type { Rule } from '@pulse-stream/worldstate/internal';
-import type {
-  CompiledMeasurement,
-  CompiledModel,
-  CompiledRule,
-  EffectPart,
-} from './compiled-model.ts';
+import type { CompiledModel, CompiledRule, EffectPart } from './compiled-model.ts';
 import { compileClock } from './compile-clock.ts';
 import { compileEffect, isRate } from './compile-effects.ts';
+import { compileMeasurements } from './compile-measurements.ts';
 import type { CompiledSlots } from './compile-slots.ts';
-import { hintSlot } from './name-hints.ts';
+import type { CompiledValues } from './compile-values.ts';
 import type { Namespace } from './namespace.ts';
 import { countNodes, operandsOf, visitTree, type ExpressionTree } from '../language/tree.ts';
-import { interpretCondition, interpretNumber } from '../language/evaluate.ts';
+import { interpretCondition } from '../language/evaluate.ts';
 import { formatPath, type ModelProblems } from './problems.ts';
-import { parseCondition, parseNumber, type NameTable } from '../language/parse-expression.ts';
+import { parseCondition, type NameTable } from '../language/parse-expression.ts';
 
 /** The part of a compiled model that moves it: rules, measurements and what they read and cost. */
 export type CompiledLaw = Pick<
@@ -36,12 +32,13 @@ export function compileRules(
   model: WorldModel,
   slots: CompiledSlots,
   { table }: Namespace,
+  values: CompiledValues,
   others: readonly ExpressionTree[],
   problems: ModelProblems,
 ): CompiledLaw {
   noteTwice(model.rules, ['rules'], 'id', problems);
   const rules = model.rules.map((rule, index) => compileRule(rule, index, slots, table, problems));
-  const measurements = compileMeasurements(model, slots, table, problems);
+  const measurements = compileMeasurements(model, slots, table, values, problems);
   const { steps, method } = compileClock(model);
   if (method === 'rk4') refuseDrawnRates(rules, problems);
   const perTurn: ExpressionTree[] = measurements.map(({ tree }) => tree);
@@ -130,40 +127,6 @@ function compileRule(
     effects,
     isOnlyRates: effects.every(({ act }) => isRate(act)),
   };
-}
-
-/**
- * A measurement may read measured overlays that come before it; the present value of itself or of
- * a later one would be a circle.
- */
-function compileMeasurements(
-  model: WorldModel,
-  slots: CompiledSlots,
-  table: NameTable,
-  problems: ModelProblems,
-): CompiledMeasurement[] {
-  const meanings = new Map(table.meanings);
-  const declared = Object.entries(model.measurements);
-  for (const [name] of declared) {
-    const meaning = meanings.get(name);
-    const notNow = `${name} is measured, but not before this measurement`;
-    if (meaning?.kind === 'slot') meanings.set(name, { ...meaning, notNow });
-  }
-  return declared.flatMap(([name, source]) => {
-    const path = ['measurements', name];
-    const slot = slots.index.get(name);
-    if (slot === undefined) {
-      problems.addUnknown(path, name, { hint: hintSlot(name, table) });
-      return [];
-    }
-    if (slots.kinds[slot] !== 'overlay')
-      problems.add(path, `only overlays are measured, and ${name} is of kind ${slots.kinds[slot]}`);
-    const tree = problems.attempt(path, undefined, () =>
-      parseNumber(source, { ...table, meanings }),
-    );
-    meanings.set(name, { kind: 'slot', index: slot });
-    return tree === null ? [] : [{ slot, tree, value: interpretNumber(tree) }];
-  });
 }
 
 function partsByTarget(rules: readonly CompiledRule[], slots: number): EffectPart[][] {

@@ -5,7 +5,7 @@ import { parseNumber } from '../language/parse-expression.ts';
 import { visitTree, type NumberTree } from '../language/tree.ts';
 import { centreOf, explainImpossible } from '../random/named-distribution.ts';
 import type { CompiledDraw, CompiledInitial, CompiledModel } from './compiled-model.ts';
-import type { CompiledValues } from './compile-values.ts';
+import { ownerOfHidden, type CompiledValues } from './compile-values.ts';
 import type { Namespace } from './namespace.ts';
 import type { ModelProblems } from './problems.ts';
 
@@ -26,7 +26,13 @@ export function compileStarts(
     );
     return tree === null ? [] : [{ slot, tree, value: interpretNumber(tree) }];
   });
-  const nameOf = (slot: number): string => slots[slot]?.[0] ?? '';
+  const firstHidden = slots.length + values.values.length;
+  const placeOf = (slot: number): readonly string[] => {
+    const [name] = slots[slot] ?? [];
+    return name === undefined
+      ? ['values', ownerOfHidden(values.hiddenNames[slot - firstHidden])]
+      : ['slots', name, 'initial'];
+  };
   const initialDraws = slots.flatMap(([name, { kind, initial, ...bounds }], index) => {
     if (typeof initial !== 'object') return [];
     const least = kind === 'overlay' ? 0 : -Infinity;
@@ -52,7 +58,7 @@ export function compileStarts(
     );
   });
   return {
-    initials: sortInitials([...initials, ...values.starts], values, nameOf, problems),
+    initials: sortInitials([...initials, ...values.starts], values, placeOf, problems),
     initialDraws,
     paramDraws,
   };
@@ -85,7 +91,7 @@ export function controlValue(initial: number | string | Distribution): number {
 function sortInitials(
   initials: readonly CompiledInitial[],
   { values }: CompiledValues,
-  nameOf: (slot: number) => string,
+  placeOf: (slot: number) => readonly string[],
   problems: ModelProblems,
 ): CompiledInitial[] {
   const bySlot = new Map(initials.map((initial) => [initial.slot, initial]));
@@ -98,13 +104,11 @@ function sortInitials(
     if (state.get(slot) === 'done' || isCircular) return;
     if (state.get(slot) === 'on the way') {
       isCircular = true;
-      const circle = [...way.slice(way.indexOf(slot)), slot]
-        .map(nameOf)
-        .filter((name) => name !== '');
+      const circle = [...way.slice(way.indexOf(slot)), slot].map(placeOf);
       problems.add(
-        ['slots', circle[0] ?? '', 'initial'],
-        `is made of itself: ${circle.join(' reads ')}`,
-        { hint: 'give one of them a number' },
+        circle[0] ?? [],
+        `is made of itself: ${circle.map(([, name]) => name).join(' reads ')}`,
+        { hint: 'give one of them a number to start from' },
       );
       return;
     }
@@ -122,13 +126,24 @@ function sortInitials(
   return sorted;
 }
 
-/** The slots an expression reads now, through auxiliaries too. */
-export function slotsRead(tree: NumberTree, values: CompiledValues['values']): ReadonlySet<number> {
+/** The slots an expression reads now or earlier, through auxiliaries too. */
+export const slotsRead = (tree: NumberTree, values: CompiledValues['values']) =>
+  collectSlots(tree, values, true);
+
+/** The same without those of which it reads the past alone. */
+export const slotsReadNow = (tree: NumberTree, values: CompiledValues['values']) =>
+  collectSlots(tree, values, false);
+
+function collectSlots(
+  tree: NumberTree,
+  values: CompiledValues['values'],
+  withPast: boolean,
+): ReadonlySet<number> {
   const slots = new Set<number>();
   const seen = new Set<number>();
   const collect = (part: NumberTree): void =>
     visitTree(part, (node) => {
-      if (node.op === 'slot' || node.op === 'lag') slots.add(node.slot);
+      if (node.op === 'slot' || (withPast && node.op === 'lag')) slots.add(node.slot);
       if (node.op !== 'value' || seen.has(node.value)) return;
       seen.add(node.value);
       const value = values[node.value];

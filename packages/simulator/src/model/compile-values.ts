@@ -201,6 +201,12 @@ function findCircle(values: readonly CompiledValue[]): string[] | null {
     if (tree !== undefined)
       visitTree(tree, (node) => {
         if (node.op === 'value') circle ??= visit(node.value);
+        // at the end of a turn that is the value now
+        const read =
+          node.op === 'lag' && node.back === 0
+            ? values.findIndex(({ slot }) => slot === node.slot)
+            : -1;
+        if (read >= 0) circle ??= visit(read);
       });
     way.pop();
     state[value] = 2;

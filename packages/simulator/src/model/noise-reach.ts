@@ -9,6 +9,7 @@ import type { Program } from './program.ts';
  */
 export function findNoiseReach({
   noise,
+  ofRules,
   rules,
   measurements,
   values,
@@ -20,6 +21,7 @@ export function findNoiseReach({
 }: Pick<
   CompiledModel,
   | 'noise'
+  | 'ofRules'
   | 'rules'
   | 'measurements'
   | 'values'
@@ -52,8 +54,14 @@ export function findNoiseReach({
     isGrowing = false;
     for (const { when, effects } of rules) {
       const isUncertain = reads(when);
-      for (const { target, add, draw } of effects)
+      for (const [index, { target, add, draw, paired }] of effects.entries()) {
         if (isUncertain || draw !== null || reads(add)) reach(target);
+        const source = paired ? effects[index - 1]?.target : undefined;
+        if (source === undefined) continue;
+        // a flow is limited to what is there, at the one end or the other
+        if (reached[source] === true && ofRules.lower[source] !== -Infinity) reach(target);
+        if (reached[target] === true && ofRules.lower[target] !== -Infinity) reach(source);
+      }
     }
     for (const { slot, tree } of [...measurements, ...values, ...initials])
       if (reads(tree)) reach(slot);
