@@ -49,7 +49,7 @@ test.each([
   [
     'seet',
     ruled('{ id: r, effects: [{ target: x, seet: 3 }] }'),
-    'm.yaml:6:42: rules[0].effects[0].seet (rule r): unknown key "seet"',
+    'm.yaml:6:43: rules[0].effects[0].seet (rule r): unknown key "seet"',
     'did you mean "set"?',
   ],
   [
