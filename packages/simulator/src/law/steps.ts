@@ -1,14 +1,12 @@
-import { checkMean } from './chance.ts';
-import { addShock } from './shocks.ts';
 import { boundAll } from './bounds-and-decay.ts';
 import { raise } from './raise.ts';
 import type { LaggedPath } from './lagged-path.ts';
+import { RateMover, type RateEffect } from './move-rates.ts';
 import type { PathReadings } from './path-readings.ts';
-import { noteMagnitude, type Tally } from './tally.ts';
+import { shakeAfterStep } from './step-noise.ts';
+import type { Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
-import { NumericError } from '../math/numeric-error.ts';
-import { toNatural, toTransformed } from '../math/transform.ts';
-import type { CompiledEffect, CompiledRule } from '../model/compiled-model.ts';
+import type { CompiledRule } from '../model/compiled-model.ts';
 import { ownerOfHidden } from '../model/compile-values.ts';
 import type { Program } from '../model/program.ts';
 
@@ -18,12 +16,6 @@ interface RateRule {
   /** Index among the rules of the model. */
   readonly index: number;
   readonly effects: readonly RateEffect[];
-}
-
-interface RateEffect {
-  readonly effect: CompiledEffect;
-  /** Index over all effects of the model. */
-  readonly at: number;
 }
 
 /** How far into a step the stages of the classical method of Runge and Kutta lie, after the first. */
@@ -51,8 +43,7 @@ export class Steps {
   readonly #inputs: Float64Array;
   readonly #stage: Float64Array;
   readonly #slope: Float64Array;
-  /** What flows can still take of a slot in this step. */
-  readonly #left: Float64Array;
+  readonly #mover: RateMover;
 
   constructor(program: Program, at: PathReadings) {
     const { rules, hidden, lines, effectCount } = program.compiled;
@@ -75,7 +66,7 @@ export class Steps {
     this.#inputs = new Float64Array(lines.length);
     this.#stage = new Float64Array(program.size);
     this.#slope = new Float64Array(program.size);
-    this.#left = new Float64Array(program.size);
+    this.#mover = new RateMover(program, at);
   }
 
   /** All steps of the turn after `path.turn`, on `scratch.work`. */
@@ -89,7 +80,7 @@ export class Steps {
       if (clock.method === 'rk4') this.#readStages(path, scratch.work, step);
       this.#move(path, scratch, tally);
       this.#moveDelays(scratch.work);
-      this.#shake(path, scratch, tally, step);
+      shakeAfterStep(this.#program, this.#at, path, scratch, tally, step);
       boundAll(this.#program, scratch.work, path.turn + 1, tally, this.#program.ofRules);
     }
   }
@@ -218,92 +209,16 @@ export class Steps {
   }
 
   #move(path: LaggedPath, scratch: TurnScratch, tally: Tally | null): void {
-    const { ofRules, size } = this.#program;
-    const { lower } = ofRules;
-    const { work } = scratch;
-    for (let slot = 0; slot < size; slot += 1)
-      this.#left[slot] = (work[slot] as number) - (lower[slot] as number);
+    this.#mover.begin(scratch.work);
     for (let index = 0; index < this.#rules.length; index += 1) {
       if (this.#applies[index] === 0) continue;
       const { rule, effects } = this.#rules[index] as RateRule; // in range
       try {
-        this.#moveEffects(effects, scratch, tally);
+        this.#mover.move(effects, this.#totals, scratch, tally);
       } catch (error) {
         raise(error, `rule ${rule.id} at turn ${path.turn + 1}`);
       }
     }
-  }
-
-  #moveEffects(effects: readonly RateEffect[], scratch: TurnScratch, tally: Tally | null): void {
-    const { dt } = this.#program.compiled.clock;
-    const { chance } = scratch;
-    for (let index = 0; index < effects.length; index += 1) {
-      const { effect, at } = effects[index] as RateEffect; // in range
-      const mean = dt * (this.#totals[at] as number);
-      const isFlow = effect.act !== 'rate';
-      const other = effect.act === 'outflow' ? pairedAt(effects, index + 1) : null;
-      const source = effect.act === 'outflow' ? effect.target : null;
-      const sink = effect.act === 'outflow' ? (other?.effect.target ?? null) : effect.target;
-      // what comes from outside is never short
-      const available = source === null ? Infinity : (this.#left[source] as number);
-      checkMean(effect, mean);
-      // without a least value a source has what it holds
-      const most = source !== null && available === Infinity ? scratch.work[source] : available;
-      const drawn = chance === null ? mean : chance.count(effect, mean, this.#at.place, most ?? 0);
-      const moved = isFlow ? this.#limit(drawn, source, sink, scratch) : drawn;
-      // what chance takes or gives beside the mean is noise
-      const due = drawn === mean ? moved : Math.min(mean, Math.max(0, available));
-      if (isFlow) this.#take(moved, source, sink);
-      if (effect.act === 'outflow') {
-        this.#add(effect, at, -due, -moved, scratch, tally);
-        if (other !== null) {
-          this.#add(other.effect, other.at, due, moved, scratch, tally);
-          index += 1;
-        }
-      } else this.#add(effect, at, due, moved, scratch, tally);
-    }
-  }
-
-  /** What can flow: never more than is left where it comes from. */
-  #limit(amount: number, source: number | null, sink: number | null, scratch: TurnScratch): number {
-    const giver = amount >= 0 ? source : sink;
-    if (giver === null) return amount;
-    const left = this.#left[giver] as number;
-    const size = Math.abs(amount);
-    if (size <= left) return amount;
-    scratch.limited = giver;
-    const most = Math.max(0, left);
-    return amount >= 0 ? most : -most;
-  }
-
-  #take(moved: number, source: number | null, sink: number | null): void {
-    const giver = moved >= 0 ? source : sink;
-    if (giver !== null) this.#left[giver] = (this.#left[giver] as number) - Math.abs(moved);
-  }
-
-  /** Adds to a slot, keeps it inside the limits of the effect, and counts what moved it. */
-  #add(
-    { target, lower, upper }: CompiledEffect,
-    at: number,
-    due: number,
-    moved: number,
-    { work, contributions }: TurnScratch,
-    tally: Tally | null,
-  ): void {
-    const value = (work[target] as number) + moved;
-    if (!Number.isFinite(value))
-      throw new NumericError(
-        'overflow',
-        `the value of ${this.#program.names[target]} is too large`,
-      );
-    const limited = value < lower ? lower : value > upper ? upper : value;
-    work[target] = limited;
-    const contribution = due + (limited - value);
-    contributions[at] = (contributions[at] as number) + contribution;
-    if (tally === null) return;
-    noteMagnitude(tally, target, value);
-    tally.effects[at] = (tally.effects[at] as number) + contribution;
-    if (moved !== due) tally.noise[target] = (tally.noise[target] as number) + (moved - due);
   }
 
   #moveDelays(work: Float64Array): void {
@@ -318,48 +233,6 @@ export class Steps {
       work[first + length - 1] = this.#inputs[index] as number;
     }
   }
-
-  /** Within the rules a slot with `errors` is natural: it is shaken on the scale of its errors. */
-  #shock(work: Float64Array, slot: number, shock: number, tally: Tally | null): void {
-    if (this.#program.compiled.errorScales?.has[slot] !== 1)
-      return addShock(work, slot, shock, tally);
-    const natural = work[slot] as number;
-    const scale = this.#program.transforms[slot] ?? 'identity';
-    const shaken = toNatural(scale, toTransformed(scale, natural) + shock);
-    work[slot] = shaken;
-    if (tally !== null) tally.noise[slot] = (tally.noise[slot] as number) + (shaken - natural);
-  }
-
-  /** Noise per time, after the step. */
-  #shake(path: LaggedPath, scratch: TurnScratch, tally: Tally | null, step: number): void {
-    const { stepNoise, noises, names, clock } = this.#program.compiled;
-    const { chance, work, quiet } = scratch;
-    if (chance === null || stepNoise.slots.length === 0) return;
-    const shocks = chance.shocksOf(stepNoise);
-    this.#at.moment(work, step + 1, 0);
-    const root = Math.sqrt(clock.dt);
-    const shake = (change: (slot: number, index: number) => void): void => {
-      for (let index = 0; index < stepNoise.slots.length; index += 1) {
-        const slot = stepNoise.slots[index] as number; // in range
-        if (quiet[slot] === 1) continue;
-        try {
-          change(slot, index);
-        } catch (error) {
-          raise(error, `the noise of ${names[slot]} at turn ${path.turn + 1}`);
-        }
-      }
-    };
-    // all deviations read the values before any shock
-    shake((slot, index) => {
-      shocks[index] = (shocks[index] as number) * (noises[slot]?.sd(this.#at) ?? 0) * root;
-    });
-    shake((slot, index) => this.#shock(work, slot, shocks[index] as number, tally));
-  }
-}
-
-function pairedAt(effects: readonly RateEffect[], index: number): RateEffect | null {
-  const next = effects[index];
-  return next?.effect.paired === true ? next : null;
 }
 
 function hasFired({ fired, firedCount }: TurnScratch, rule: number): boolean {

@@ -147,7 +147,7 @@ test.each(
 )('what is broken behind the key %s hides no other problem', (text, path) => {
   const torn = { id: 'torn', when: '1 +', effects: [{ target: 'well', add: 1 }] };
   const model = { ...WHOLE_MODEL, rules: [...WHOLE_MODEL.rules, torn] };
-  const places = (changed: unknown): string[] => problemsOf(changed).map(({ path: at }) => at);
+  const places = (broken: unknown): string[] => problemsOf(broken).map(({ path: at }) => at);
   const wrong = unwrap(schemaAt(path)) instanceof z.ZodBoolean ? 3 : true;
   expect(places(withValue(path, wrong, model))).toEqual([text, 'rules[1].when']);
 });

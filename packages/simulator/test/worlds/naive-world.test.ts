@@ -43,7 +43,7 @@ function differenceOf(found: readonly NaiveTurn[], known: readonly NaiveTurn[]):
   const events = last?.events.map((_, index) => known.slice(1).some((turn) => turn.events[index]));
   return String(events) === String(final?.events)
     ? null
-    : `events ${final?.events}, by definition ${events}`;
+    : `events ${String(final?.events)}, by definition ${String(events)}`;
 }
 
 test('on random worlds the interpreter gives every bit of the turn law written down a second time', () => {

@@ -86,7 +86,7 @@ export function membersOf(
   const index = targets.findIndex(({ name }) => name === target);
   if (index < 0) throw new Error(`${target} is no target`);
   const from = (index * horizons.length + horizon) * ensemble.members;
-  return [...ensemble.values.slice(from, from + ensemble.members)];
+  return Array.from(ensemble.values.subarray(from, from + ensemble.members));
 }
 
 export const meanOf = (values: readonly number[]): number =>
