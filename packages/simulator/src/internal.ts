@@ -37,4 +37,5 @@ export {
   planScenario,
   type ScenarioPlan,
 } from './scenario/plan-scenario.ts';
+export { findCoarseStep, type StepReviewOptions } from './run/coarse-step.ts';
 export type { EnsembleRoom } from './run/run-members.ts';

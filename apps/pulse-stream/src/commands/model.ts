@@ -1,4 +1,5 @@
 import { reviewModel, type CompiledModel } from '@pulse-stream/simulator';
+import { findCoarseStep } from '@pulse-stream/simulator/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
 import type { CommandContext } from '../command-context.ts';
@@ -45,7 +46,8 @@ async function checkModel(
   { messages, settings, terminal }: CommandContext,
 ): Promise<void> {
   const { compiled, describe } = await openDescribed(reference);
-  const warnings = reviewModel(compiled);
+  const coarse = findCoarseStep(compiled);
+  const warnings = [...reviewModel(compiled), ...(coarse === null ? [] : [coarse])];
   const count = warnings.length === 0 ? '' : ` but for ${plural(warnings.length, 'warning')}`;
   const size = describeSize(compiled);
   const { name } = compiled.model;

@@ -9,6 +9,7 @@ import { selectHistory, takeHistory, type HistorySpan } from '../world/history.t
 import type { Learned } from '../world/learned.ts';
 import { learnStart } from '../history/learned-start.ts';
 import { warnTurn } from '../history/turn-warning.ts';
+import { warnCoarseStep } from '../world/coarse-step-warning.ts';
 import { surroundingsOf } from '../world/surroundings.ts';
 import { checkLimits } from '../world/limits.ts';
 import { countPerturbations, type PerturbableScenario } from './perturbations.ts';
@@ -92,7 +93,11 @@ export function prepareScenario(
     start: path === null ? undefined : { path, corrector: openCorrector() },
     openCorrector,
     monitor: createShadowMonitor(shadow, scored),
-    warnings: span === null ? [] : [...span.warnings, ...(seeds ? [] : warnTurn(world))],
+    warnings: [
+      ...(span?.warnings ?? []),
+      ...(span === null || seeds ? [] : warnTurn(world)),
+      ...warnCoarseStep(world),
+    ],
   };
 }
 

@@ -17,7 +17,7 @@ import {
   type GravityOptions,
   type ScenarioConfig,
 } from '@pulse-stream/worldstate';
-import { canonicalJson, hashedText } from '@pulse-stream/worldstate/internal';
+import { canonicalJson, hashedText, type Warning } from '@pulse-stream/worldstate/internal';
 import { BoundedMap } from './bounded-map.ts';
 import { compileGate } from './gate-expression.ts';
 import { readGravityState, restoreLearned, type GravityState } from './gravity-state.ts';
@@ -44,6 +44,8 @@ interface WorldMemo {
   readonly perturbed: BoundedMap<string, CompiledModel>;
   readonly learned: LearnedCache;
   readonly statisticsOf: StatisticsOf;
+  /** Of the model alone, so by no key but one. */
+  readonly coarseStep: BoundedMap<'step', readonly Warning[]>;
 }
 
 /** Everything scenarios share: compiled and checked once, then only read. */
@@ -211,6 +213,7 @@ function createMemo(): WorldMemo {
     perturbed: new BoundedMap(PERTURBED_MODELS),
     learned: new LearnedCache(),
     statisticsOf: keepStatistics(),
+    coarseStep: new BoundedMap(1),
   };
 }
 

@@ -270,12 +270,7 @@ const WRONG: readonly [string, Omit<WorldModelInput, 'name'>, RegExp][] = [
 ];
 
 test.each(WRONG)('%s is refused when the model is compiled', (_, model, message) => {
-  try {
-    compileModel({ name: 'wrong', ...model });
-  } catch (error) {
-    expect(error).toBeInstanceOf(PulseError);
-    expect(String(error)).toMatch(message);
-    return;
-  }
-  throw new Error('it was not refused');
+  const compile = () => compileModel({ name: 'wrong', ...model });
+  expect(compile).toThrow(PulseError);
+  expect(compile).toThrow(message);
 });
