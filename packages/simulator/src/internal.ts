@@ -38,3 +38,4 @@ export {
   type ScenarioPlan,
 } from './scenario/plan-scenario.ts';
 export type { EnsembleRoom } from './run/run-members.ts';
+export { LANGUAGE_NAMES } from './model/language-names.ts';
