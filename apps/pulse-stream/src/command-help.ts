@@ -87,15 +87,16 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
       'docs/records.md (every key of a record, with an example), docs/failure-codes.md (what does not fit a schema, by code)',
   },
   model: {
-    usage: 'model list|show|check [NAME|FILE]',
+    usage: 'model list|show|check|import [NAME|FILE]',
     sentence:
-      'Lists and shows the shipped models, and says what is wrong or odd with one of your own',
+      'Lists and shows the shipped models, says what is wrong or odd with one of your own, and brings one from Vensim or XMILE',
     examples: [
       'pulse-stream model list',
       'pulse-stream model show sir > my-epidemic.yaml',
       'pulse-stream model check lake.yaml',
     ],
-    readOn: 'docs/models.md (how to write a model), docs/language.md (every word of expressions)',
+    readOn:
+      'docs/models.md (how to write a model), docs/language.md (every word of expressions), docs/import.md (models of Vensim and XMILE: model import FILE.mdl -o model.yaml --verify output.tab)',
   },
   demo: {
     usage: 'demo',

@@ -10,6 +10,7 @@ import {
 } from './flag.ts';
 import { GRAVITY_FLAGS } from './gravity-flags.ts';
 import { HISTORY_FLAGS } from './history-flags.ts';
+import { IMPORT_FLAGS } from './import-flags.ts';
 import { LIMIT_FLAGS } from './limit-flags.ts';
 import { REPORTING_FLAGS } from './reporting-flags.ts';
 
@@ -176,14 +177,14 @@ export const FLAGS: readonly Flag[] = [
     placeholder: 'FILE',
     description: 'write records to FILE, which appears only complete (.gz compresses)',
     group: 'Input and output',
-    commands: WRITERS,
+    commands: [...WRITERS, 'model'],
   },
   {
     name: 'force',
     type: 'switch',
     description: 'replace an existing output file',
     group: 'Input and output',
-    commands: WRITERS,
+    commands: [...WRITERS, 'model'],
   },
   {
     name: 'resume',
@@ -283,6 +284,7 @@ export const FLAGS: readonly Flag[] = [
     commands: RECORDS,
   },
 
+  ...IMPORT_FLAGS,
   ...GRAVITY_FLAGS,
   ...HISTORY_FLAGS,
   ...LIMIT_FLAGS,

@@ -127,7 +127,7 @@ test('a flag of another command is refused by the name of those that have it', a
       /validate does not use --seed: it belongs to run, retry, demo and/,
     ],
     ['schema', ['--turns', '3'], /schema does not use --turns: it belongs to run, validate, /],
-    ['model', ['-o', 'x'], /model does not use --output: it belongs to run, /],
+    ['model', ['-o', 'x'], /model list does not use --output: it belongs to model import$/],
     ['retry', ['--resume'], /retry does not use --resume: it belongs to run$/],
   ];
   for (const [command, flags, message] of cases) {

@@ -39,3 +39,4 @@ export {
 } from './scenario/plan-scenario.ts';
 export { findCoarseStep, type StepReviewOptions } from './run/coarse-step.ts';
 export type { EnsembleRoom } from './run/run-members.ts';
+export { LANGUAGE_NAMES } from './model/language-names.ts';

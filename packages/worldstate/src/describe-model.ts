@@ -41,6 +41,7 @@ export const describeModel = (): KeyTexts[] => [
     tags: 'labels of a turn; the first whose condition holds names it',
     forecast: 'what is forecast where a scenario does not say',
     members: 'size of the ensemble where a scenario does not say',
+    aliases: 'what a name was called where the model came from: name to text; it changes no number',
   }),
   keyTexts(Slot, {
     kind: 'overlay (in 0 to 1, may decay), variable, or capital (money; "cash" is what is not at risk)',

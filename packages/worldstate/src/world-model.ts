@@ -212,6 +212,8 @@ export const WorldModel = z.strictObject({
   tags: z.array(Tag).max(100).default([]),
   forecast: ForecastOptions.default({}),
   members: z.int().min(1).max(100_000).default(100),
+  /** What other programs call a name, for people and for tables that were made elsewhere. */
+  aliases: namedValues(SlotName, z.string().min(1).max(1000)).optional(),
 });
 export type WorldModel = z.infer<typeof WorldModel>;
 /** What a person may write: defaults left out. */

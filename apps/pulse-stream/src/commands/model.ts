@@ -10,7 +10,9 @@ import { isOn } from '../settings.ts';
 import { SHIPPED_MODELS } from '../shipped-models.ts';
 import { writeText } from '../write-text.ts';
 
-const ACTIONS = ['list', 'show', 'check'] as const;
+const ACTIONS = ['list', 'show', 'check', 'import'] as const;
+/** Flags that only `import` has. */
+const OF_IMPORT = ['output', 'force', 'verify'] as const;
 
 function describeSize(compiled: CompiledModel): string {
   const { rules, nodes, simultaneous } = compiled;
@@ -59,9 +61,9 @@ async function checkModel(
       });
 }
 
-/** `pulse-stream model list|show|check`: what ships, its text, and whether one of your own is fine. */
+/** `pulse-stream model list|show|check|import`: what ships, its text, whether one is fine, one from elsewhere. */
 export async function model(context: CommandContext): Promise<number> {
-  const { terminal, words } = context;
+  const { terminal, words, settings } = context;
   const [action = 'list', reference, ...more] = words;
   const wanted = action === 'list' ? 1 : 2;
   if (!ACTIONS.some((known) => known === action))
@@ -71,10 +73,21 @@ export async function model(context: CommandContext): Promise<number> {
     );
   if (words.length > wanted || more.length > 0)
     throw new PulseError('option-invalid', `model ${action} takes ${plural(wanted - 1, 'name')}`);
+  const unused = OF_IMPORT.map((name) => settings.get(name)).find(
+    (setting) => setting?.source === 'flag',
+  );
+  if (action !== 'import' && unused !== undefined)
+    throw new PulseError(
+      'option-invalid',
+      `model ${action} does not use ${unused.from}: it belongs to model import`,
+    );
   if (action === 'list') await writeText(terminal.stdout, await listModels());
   else if (reference === undefined)
     throw new PulseError('option-invalid', `model ${action} needs a NAME or a FILE`);
-  else if (action === 'show') await writeText(terminal.stdout, await showModel(reference));
+  else if (action === 'import') {
+    const { importFile } = await import('./import-model.ts');
+    return importFile(reference, context);
+  } else if (action === 'show') await writeText(terminal.stdout, await showModel(reference));
   else await checkModel(reference, context);
   return EXIT.ok;
 }

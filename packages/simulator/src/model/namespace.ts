@@ -1,4 +1,5 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { namesIn } from '../language/operations.ts';
 import type { LookupTable } from '../language/lookup-table.ts';
 import type { NameMeaning, NameTable } from '../language/parse-expression.ts';
@@ -42,6 +43,11 @@ export function readNamespace(model: WorldModel, problems: ModelProblems): Names
       else owner.set(name, DECLARED[key]);
       meanings.set(name, meaningOf[key](name, index));
     }
+  for (const name of Object.keys(model.aliases ?? {}))
+    if (!owner.has(name))
+      problems.add(['aliases', name], `"${name}" is no name of the model`, {
+        hint: hintNearest(name, [...owner.keys()]),
+      });
   if (declared.length + values.length === 0)
     problems.add(['slots'], 'a model has at least one slot');
   return {
