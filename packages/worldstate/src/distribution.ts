@@ -1,18 +1,20 @@
 import { z } from 'zod';
 
-const Finite = z.number();
-const Positive = z.number().gt(0);
+/** So many parameters; which of them make sense is said where they are drawn from. */
+const parameters = (count: number) => z.array(z.number()).min(count).max(count).optional();
 
 /** Every kind of distribution by its parameters. */
 const KINDS = {
-  normal: z.tuple([Finite, z.number().min(0)]).optional(),
+  /** Mean and standard deviation. */
+  normal: parameters(2),
   /** Mean and standard deviation of the logarithm. */
-  lognormal: z.tuple([Finite, z.number().min(0)]).optional(),
-  uniform: z.tuple([Finite, Finite]).optional(),
-  triangular: z.tuple([Finite, Finite, Finite]).optional(),
-  beta: z.tuple([Positive, Positive]).optional(),
+  lognormal: parameters(2),
+  uniform: parameters(2),
+  /** Least, most likely and largest value. */
+  triangular: parameters(3),
+  beta: parameters(2),
   /** Shape and scale. */
-  gamma: z.tuple([Positive, Positive]).optional(),
+  gamma: parameters(2),
 };
 export type DistributionKind = keyof typeof KINDS;
 
@@ -26,7 +28,7 @@ export function isOneKind(distribution: Readonly<Record<string, unknown>>): bool
  * the distribution.
  */
 export const Distribution = z
-  .strictObject({ ...KINDS, value: Finite.optional() })
+  .strictObject({ ...KINDS, value: z.number().optional() })
   .refine(isOneKind, {
     message: `a distribution is one of ${Object.keys(KINDS).join(', ')}`,
   })

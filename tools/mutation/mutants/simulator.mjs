@@ -98,8 +98,8 @@ export const SIMULATOR = [
     changes: [
       at(
         'law/turn',
-        'boundSlot(program, work, slot, tally === null ? null : tally.bounds);',
-        'boundSlot(program, work, slot, tally === null ? null : tally.intervention);',
+        'tally.bounds[slot] =\n        (tally.bounds[slot] as number)',
+        'tally.intervention[slot] =\n        (tally.intervention[slot] as number)',
       ),
     ],
     test: ORDER,
