@@ -11,9 +11,10 @@ import { writeText } from '../write-text.ts';
 
 const ACTIONS = ['list', 'show', 'check'] as const;
 
-function describeSize({ model, rules, nodes, simultaneous }: CompiledModel): string {
+function describeSize(compiled: CompiledModel): string {
+  const { rules, nodes, simultaneous } = compiled;
   const evaluation = simultaneous ? 'simultaneous' : 'sequential';
-  const { slots, values = {} } = model;
+  const { slots, values = {} } = compiled.model;
   const counts = [
     plural(Object.keys(slots).length, 'slot'),
     ...(Object.keys(values).length === 0 ? [] : [plural(Object.keys(values).length, 'value')]),

@@ -239,7 +239,7 @@ const drawnRates = (method: string): object => ({
 
 test('a rate that is drawn is none that the method of Runge and Kutta can follow', () => {
   expect(problemsOf(drawnRates('euler'))).toEqual([]);
-  expect(problemsOf(drawnRates('rk4')).map(({ path, rule }) => [path, rule])).toEqual([
+  expect(problemsOf(drawnRates('rk4')).map((problem) => [problem.path, problem.rule])).toEqual([
     ['rules[1].effects[0].draw', 'flow'],
   ]);
 });
