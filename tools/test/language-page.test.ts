@@ -56,9 +56,7 @@ function describeLanguage(): (Row & { readonly isCondition: boolean })[] {
     const written = form === 'between' ? `x ${sign} y` : sign === '-' ? '-x' : `${sign} x`;
     return { binding, written, description, isCondition };
   });
-  return rows
-    .toSorted((a, b) => a.binding - b.binding)
-    .map(({ written, description, isCondition }) => ({ written, description, isCondition }));
+  return rows.toSorted((a, b) => a.binding - b.binding);
 }
 
 test('the page lists all that can be written, as the tables of the language describe it', () => {

@@ -109,8 +109,8 @@ export const SIMULATOR = [
     changes: [
       at(
         'law/turn',
-        '(tally.intervention[slot] as number) + (work[slot] - old)',
-        '(tally.intervention[slot] as number) + (natural - old)',
+        'countedMove(tally, slot, work[slot] - old, old)',
+        'countedMove(tally, slot, value - old, old)',
       ),
     ],
     test: ORDER,
