@@ -31,6 +31,9 @@ const STAGES = [0.5, 0.5, 1] as const;
 /** What the derivatives of the four stages count. */
 const WEIGHTS = [1, 2, 2, 1] as const;
 
+/** How much of an amount rounding can be. */
+const ROUNDING = 1e-12;
+
 // `as number` below: every array has an entry per slot or per effect
 
 /**
@@ -271,7 +274,8 @@ export class Steps {
     const left = this.#left[giver] as number;
     const size = Math.abs(amount);
     if (size <= left) return amount;
-    scratch.limited = giver;
+    // what is over by rounding alone was meant to take all
+    if (size - left > ROUNDING * size) scratch.limited = giver;
     const most = Math.max(0, left);
     return amount >= 0 ? most : -most;
   }
