@@ -1,12 +1,12 @@
 import type { Corrector } from '@pulse-stream/worldstate';
-import type { CompiledEffect, CompiledRule } from '../model/compiled-model.ts';
+import type { CompiledEffect, CompiledMeasurement, CompiledRule } from '../model/compiled-model.ts';
 import { ownerOfHidden } from '../model/compile-values.ts';
 import type { Program } from '../model/program.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { toTransformed } from '../math/transform.ts';
 import { boundSlot, decaySlot } from './bounds-and-decay.ts';
 import { raise } from './raise.ts';
-import { enterRules, leaveRules, naturalOf, slopeOfScale } from './error-scale.ts';
+import { countedMove, enterRules, leaveRules, naturalOf, slopeOfScale } from './error-scale.ts';
 import { refreshTurn, type LaggedPath } from './lagged-path.ts';
 import { checkMean } from './chance.ts';
 import type { Law } from './law.ts';
@@ -187,22 +187,7 @@ export class Interpreter implements Law {
     if (measurements.length + values.length === 0) return;
     const at = this.#at.open(path, x, shift);
     const turn = path.turn + shift;
-    for (const { slot, value } of measurements) {
-      const old = x[slot] as number; // a measured overlay is a slot
-      const isScaled = this.#program.compiled.errorScales?.has[slot] === 1;
-      try {
-        const read = value(at);
-        x[slot] = isScaled
-          ? toTransformed(this.#program.transforms[slot] ?? 'identity', read)
-          : read;
-      } catch (error) {
-        raise(error, `the measurement of ${this.#program.names[slot]} at turn ${turn}`);
-      }
-      boundSlot(this.#program, x, slot, null);
-      at.set(slot, isScaled ? naturalOf(this.#program, slot, x[slot]) : x[slot]);
-      if (tally !== null)
-        tally.measurement[slot] = (tally.measurement[slot] as number) + (x[slot] - old);
-    }
+    for (const measurement of measurements) this.#measureOne(measurement, x, turn, tally);
     for (let index = 0; index < values.length; index += 1) {
       const { slot, name } = values[index] as (typeof values)[number]; // in range
       try {
@@ -213,6 +198,29 @@ export class Interpreter implements Law {
     }
   }
 
+  #measureOne(
+    { slot, value }: CompiledMeasurement,
+    x: Float64Array,
+    turn: number,
+    tally: Tally | null,
+  ): void {
+    const program = this.#program;
+    const old = x[slot] as number; // a measured overlay is a slot
+    const scale = program.compiled.errorScales?.has[slot] === 1 ? program.transforms[slot] : null;
+    try {
+      const read = value(this.#at);
+      x[slot] = toTransformed(scale ?? 'identity', read);
+    } catch (error) {
+      raise(error, `the measurement of ${program.names[slot]} at turn ${turn}`);
+    }
+    boundSlot(program, x, slot, null);
+    const now = x[slot];
+    this.#at.set(slot, scale === null ? now : naturalOf(program, slot, now));
+    if (tally !== null)
+      tally.measurement[slot] =
+        (tally.measurement[slot] as number) + countedMove(tally, slot, now - old, old);
+  }
+
   /** The clock as it is after the last turn of a path. */
   clockAfter(path: LaggedPath): ClockReadings {
     return this.#at.open(path, path.x, 0).clock;
@@ -220,11 +228,18 @@ export class Interpreter implements Law {
 
   /** Computes the values of a path at its start that are not known: NaN in `path.x`. */
   start(path: LaggedPath): void {
-    const { initials, transforms } = this.#program.compiled;
+    const { initials, transforms, measurements, kinds } = this.#program.compiled;
     if (initials.length === 0) return;
     const at = this.#at.open(path, path.x, 0);
+    let unmeasured: readonly number[] | null = null;
     for (const { slot, value } of initials) {
       if (!Number.isNaN(path.x[slot])) continue;
+      if (kinds[slot] === 'hidden' && unmeasured === null) {
+        // delays start from what they read
+        unmeasured = measurements.map((measured) => path.x[measured.slot] as number); // of a slot
+        for (const measurement of measurements)
+          if (!measurement.readsDelays) this.#measureOne(measurement, path.x, path.turn, null);
+      }
       try {
         const natural = value(at);
         path.x[slot] = toTransformed(transforms[slot] ?? 'identity', natural);
@@ -233,6 +248,9 @@ export class Interpreter implements Law {
         raise(error, `the initial value of ${ownerOfHidden(this.#program.names[slot])}`);
       }
     }
+    // the start itself is measured by whoever computes it, from what it was
+    for (const [index, value] of (unmeasured ?? []).entries())
+      path.x[measurements[index]?.slot ?? 0] = value;
     refreshTurn(path);
   }
 }

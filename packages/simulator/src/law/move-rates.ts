@@ -13,6 +13,9 @@ export interface RateEffect {
   readonly at: number;
 }
 
+/** How much of an amount rounding can be. */
+const ROUNDING = 1e-12;
+
 // `as number` below: every array has an entry per slot or per effect
 
 /** Moves slots by rates and flows: what flows out of one is never more than what is left there. */
@@ -82,7 +85,8 @@ export class RateMover {
     const left = this.#left[giver] as number;
     const size = Math.abs(amount);
     if (size <= left) return amount;
-    scratch.limited = giver;
+    // what is over by rounding alone was meant to take all
+    if (size - left > ROUNDING * size) scratch.limited = giver;
     const most = Math.max(0, left);
     return amount >= 0 ? most : -most;
   }

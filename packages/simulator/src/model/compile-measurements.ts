@@ -20,6 +20,7 @@ export function compileMeasurements(
   problems: ModelProblems,
 ): CompiledMeasurement[] {
   const meanings = new Map(table.meanings);
+  const late = new Set<number>();
   const declared = Object.entries(model.measurements);
   for (const [name] of declared) {
     const meaning = meanings.get(name);
@@ -44,6 +45,11 @@ export function compileMeasurements(
         problems.add(path, `${meaning.notNow}, and a value that it reads does`);
     }
     meanings.set(name, { kind: 'slot', index: slot });
-    return tree === null ? [] : [{ slot, tree, value: interpretNumber(tree) }];
+    if (tree === null) return [];
+    const readsDelays = [...slotsReadNow(tree, values)].some(
+      (read) => slots.kinds[read] === 'hidden' || late.has(read),
+    );
+    if (readsDelays) late.add(slot);
+    return [{ slot, tree, value: interpretNumber(tree), readsDelays }];
   });
 }

@@ -24,7 +24,15 @@ export function compileStarts(
     const tree = problems.attempt(['slots', name, 'initial'], undefined, () =>
       parseNumber(initial, { ...table, noLags: 'nothing is earlier than the initial values' }),
     );
-    return tree === null ? [] : [{ slot, tree, value: interpretNumber(tree) }];
+    if (tree === null) return [];
+    for (const read of slotsReadNow(tree, values.values)) {
+      const [measured = ''] = slots[read] ?? [];
+      if (Object.hasOwn(model.measurements, measured))
+        problems.add(['slots', name, 'initial'], `${measured} is measured after the start`, {
+          hint: `write what ${measured} is measured by`,
+        });
+    }
+    return [{ slot, tree, value: interpretNumber(tree) }];
   });
   const firstHidden = slots.length + values.values.length;
   const placeOf = (slot: number): readonly string[] => {

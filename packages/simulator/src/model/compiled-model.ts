@@ -156,6 +156,8 @@ export interface CompiledMeasurement {
   readonly tree: NumberTree;
   /** Computes `tree`. */
   readonly value: Compute<number>;
+  /** It reads what a delay remembers, and so it cannot be measured before delays have started. */
+  readonly readsDelays: boolean;
 }
 
 /** An event of the model's forecast, ready to be looked for. */

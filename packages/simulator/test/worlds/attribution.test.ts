@@ -1,4 +1,5 @@
 import type { WorldModelInput } from '@pulse-stream/worldstate';
+import { createCore } from '@pulse-stream/simulator';
 import { expect, test } from 'vitest';
 import { meanOf, membersOf, runWorld, turnsOf } from './run-world.ts';
 
@@ -117,4 +118,32 @@ test('a value has no attribution', () => {
     { turns: 1 },
   );
   expect(run.attribution.map(({ target }) => target)).toEqual(['x']);
+});
+
+test.each([
+  ['identity', 1],
+  ['log1p', 100 / 1.3],
+  ['log100', 100 / 0.3],
+  ['sqrt', 0.5 / Math.sqrt(0.3)],
+  ['logit', 1 / (0.3 * 0.7)],
+] as const)('gravity sees what rules do on the scale %s of the errors', (errors, slope) => {
+  const core = createCore({
+    name: 'scaled',
+    slots: { x: { kind: 'variable', initial: 0.3, errors } },
+    rules: [
+      {
+        id: 'r',
+        effects: [
+          { target: 'x', add: 0.01 },
+          { target: 'x', rate: 0.02 },
+        ],
+      },
+    ],
+  });
+  const path = core.start(core.initial, 0);
+  const [causal, contributions] = [new Float64Array(1), new Float64Array(2)];
+  core.drift(path, causal, contributions);
+  expect(contributions[0]).toBeCloseTo(0.01 * slope, 9);
+  expect(contributions[1]).toBeCloseTo(0.02 * slope, 9);
+  expect(core.toNatural(0, causal[0] ?? NaN)).toBeCloseTo(0.33, 12);
 });

@@ -155,16 +155,21 @@ test('a binomial draw never takes more than there is, whoever took before', () =
 });
 
 test('a binomial draw takes of what its source holds also where that has no least value', () => {
-  const slots = {
-    s: { kind: 'variable', initial: 40.7 },
-    i: { kind: 'variable', initial: 5 },
-  } as const;
-  const moved = membersOf(counting('binomial', { from: 's', to: 'i' }, { slots }), 'i').map(
-    (value) => value - 5,
+  const run = counting(
+    'binomial',
+    {},
+    {
+      slots: { s: { kind: 'variable', initial: 2.7 }, i: { kind: 'variable', initial: 0 } },
+      rules: [
+        { id: 'r', effects: [{ flow: { from: 's', to: 'i' }, rate: 1.8, draw: 'binomial' }] },
+      ],
+    },
   );
-  const n = 40;
-  expect(Math.abs(meanOf(moved) - 6)).toBeLessThan(4 * Math.sqrt(5.1 / MEMBERS));
-  expect(Math.abs(sdOf(moved) ** 2 / (n * (6 / n) * (1 - 6 / n)) - 1)).toBeLessThan(0.15);
+  const moved = membersOf(run, 'i');
+  // two trials, each at 0.9
+  expect(new Set(moved)).toEqual(new Set([0, 1, 2]));
+  expect(Math.abs(meanOf(moved) - 1.8)).toBeLessThan(4 * Math.sqrt(0.18 / MEMBERS));
+  expect(Math.abs(sdOf(moved) ** 2 / 0.18 - 1)).toBeLessThan(0.2);
 });
 
 test('a count shifts no other count and no noise', () => {

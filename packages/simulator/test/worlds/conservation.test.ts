@@ -120,3 +120,22 @@ test('a negative flow moves the other way and is limited by the other end', () =
     { a: 4, b: 0 },
   ]);
 });
+
+test('a flow that empties its source is limited to nothing, though dt is no binary fraction', () => {
+  for (let index = 1; index < 60; index += 1) {
+    const run = runWorld(
+      {
+        slots: {
+          a: { kind: 'variable', initial: index / 7, min: 0 },
+          b: { kind: 'variable', initial: 0 },
+        },
+        time: { dt: 0.1 + index / 1000 },
+        rules: [{ id: 'all', effects: [{ flow: { from: 'a', to: 'b' }, rate: 'a / dt' }] }],
+      },
+      { turns: 2 },
+    );
+    expect(run.warnings).toEqual([]);
+    expect(turnsOf(run)[2]?.['a']).toBeGreaterThanOrEqual(0);
+    expect(turnsOf(run)[2]?.['b']).toBeCloseTo(index / 7, 12);
+  }
+});

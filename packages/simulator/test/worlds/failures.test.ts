@@ -227,6 +227,15 @@ const WRONG: readonly [string, Omit<WorldModelInput, 'name'>, RegExp][] = [
     /x reads x/,
   ],
   [
+    'an initial value that reads what is measured, through a value',
+    {
+      slots: { x: { ...x, initial: 'v' }, m: { kind: 'overlay', initial: 0.5 } },
+      values: { v: 'm' },
+      measurements: { m: '0.3' },
+    },
+    /slots\.x\.initial: m is measured after the start/,
+  ],
+  [
     'a circle of delays that start from each other',
     { slots: { x }, values: { a: 'delay1(b, 2)', b: 'smooth1(a, 2)' } },
     /values\.a: is made of itself: a reads b reads a/,

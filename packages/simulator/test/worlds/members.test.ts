@@ -7,42 +7,46 @@ import { SteppedMaker } from './stepped-models.ts';
 
 const WORLDS = Number(process.env['STEPPED_WORLDS'] ?? 120);
 
-test('on random worlds any member alone is the member of the ensemble, and every change is attributed', () => {
-  const maker = new SteppedMaker(openRng(Number(process.env['SEED'] ?? 8), 0, 'members'));
-  let [failures, ensembles, attributed] = [0, 0, 0];
-  for (let index = 0; index < WORLDS; index += 1) {
-    const { model, config, drivers } = maker.make({ chance: true });
-    const compiled = compileModel(model);
-    const parsed = ScenarioConfig.parse({ ...config, trace: 'none' });
-    const options = { surroundings: { drivers, calendar: SEASONS } };
-    const run = attempt(() => simulateRun(compiled, parsed, options));
-    const where = () => `world ${index} ${JSON.stringify([model, config])}`;
-    if (isFailure(run)) {
-      failures += 1;
-      continue;
+test(
+  'on random worlds any member alone is the member of the ensemble, and every change is attributed',
+  () => {
+    const maker = new SteppedMaker(openRng(Number(process.env['SEED'] ?? 8), 0, 'members'));
+    let [failures, ensembles, attributed] = [0, 0, 0];
+    for (let index = 0; index < WORLDS; index += 1) {
+      const { model, config, drivers } = maker.make({ chance: true });
+      const compiled = compileModel(model);
+      const parsed = ScenarioConfig.parse({ ...config, trace: 'none' });
+      const options = { surroundings: { drivers, calendar: SEASONS } };
+      const run = attempt(() => simulateRun(compiled, parsed, options));
+      const where = () => `world ${index} ${JSON.stringify([model, config])}`;
+      if (isFailure(run)) {
+        failures += 1;
+        continue;
+      }
+      for (const { start, end, parts, scale = 1 } of run.attribution) {
+        const sum = [...parts.values()].reduce((a, b) => a + b, 0);
+        // rounding goes with the largest value on the way
+        if (!(Math.abs(start + sum - end) <= 1e-9 * Math.max(1, scale))) throw new Error(where());
+        attributed += 1;
+      }
+      const { ensemble, targets, horizons } = run;
+      if (ensemble === null) continue;
+      ensembles += 1;
+      for (const member of [2, 0]) {
+        const alone = simulateRun(compiled, parsed, { ...options, member });
+        const expected = Array.from(
+          { length: targets.length * horizons.length },
+          (_, place) => ensemble.values[place * ensemble.members + member],
+        );
+        expect([...(alone.ensemble?.values ?? [])], where()).toEqual(expected);
+      }
     }
-    for (const { start, end, parts, scale = 1 } of run.attribution) {
-      const sum = [...parts.values()].reduce((a, b) => a + b, 0);
-      // rounding goes with the largest value on the way
-      if (!(Math.abs(start + sum - end) <= 1e-9 * Math.max(1, scale))) throw new Error(where());
-      attributed += 1;
-    }
-    const { ensemble, targets, horizons } = run;
-    if (ensemble === null) continue;
-    ensembles += 1;
-    for (const member of [2, 0]) {
-      const alone = simulateRun(compiled, parsed, { ...options, member });
-      const expected = Array.from(
-        { length: targets.length * horizons.length },
-        (_, place) => ensemble.values[place * ensemble.members + member],
-      );
-      expect([...(alone.ensemble?.values ?? [])], where()).toEqual(expected);
-    }
-  }
-  expect(failures).toBeLessThan(0.3 * WORLDS);
-  expect(ensembles).toBeGreaterThan(0.5 * WORLDS);
-  expect(attributed).toBeGreaterThan(WORLDS);
-});
+    expect(failures).toBeLessThan(0.3 * WORLDS);
+    expect(ensembles).toBeGreaterThan(0.5 * WORLDS);
+    expect(attributed).toBeGreaterThan(WORLDS);
+  },
+  120_000 + 1000 * WORLDS,
+);
 
 const LINEAR = {
   params: {

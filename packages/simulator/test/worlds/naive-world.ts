@@ -138,6 +138,12 @@ export class NaiveWorld {
       ...this.#at({ slots: {}, delays: {} }, 0),
       slot: (name) => {
         const { initial, errors } = this.#slots.of(name);
+        const measurement = this.#model.measurements[name];
+        if (measurement !== undefined) {
+          // its own past is its initial value
+          const lag = (read: string) => (read === name ? kept(name) : at.slot(read));
+          return this.#slots.bound(name, this.#read.number(measurement, { ...at, lag }), false);
+        }
         const isComputed = typeof initial === 'string' && overrides[name] === undefined;
         if (isComputed && errors !== undefined) return this.#read.number(initial, at);
         return this.#slots.ruleValue(name, kept(name));

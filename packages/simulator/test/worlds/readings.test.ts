@@ -196,3 +196,19 @@ test('time goes on from the rows of a history, turn does not, and both end a tur
   core.advance(path, causal);
   expect([...path.x]).toEqual([2006, 2007, 1]);
 });
+
+test('a delay of a measured overlay starts from what is measured', () => {
+  const [start, next] = turnsOf(
+    runWorld({
+      slots: {
+        x: { kind: 'variable', initial: 0.6 },
+        m: { kind: 'overlay', initial: 0.1 },
+        n: { kind: 'overlay', initial: 0.1 },
+      },
+      values: { late: 'smooth1(m, 3)', later: 'delay_fixed(m, 2)' },
+      measurements: { m: 'x / 2', n: 'late + m / 3' },
+    }),
+  );
+  expect(start).toMatchObject({ m: 0.3, late: 0.3, later: 0.3, n: 0.3 + 0.3 / 3 });
+  expect(next).toMatchObject({ m: 0.3, late: 0.3, later: 0.3 });
+});
