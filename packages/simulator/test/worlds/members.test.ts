@@ -83,6 +83,30 @@ test('draws of parameters and initial values give the mean and the spread of a l
   expect(run.control.start.variables['x']).toBe(10);
 });
 
+test('what two names draw has nothing to do with each other', () => {
+  const draw = { normal: [0, 1] as [number, number] };
+  const members = 2000;
+  const run = runWorld(
+    {
+      params: { a: { value: 0, draw }, b: { value: 0, draw } },
+      slots: {
+        x: { kind: 'variable', initial: draw },
+        y: { kind: 'variable', initial: 0, noise: 1 },
+      },
+      values: { drawn_a: 'a', drawn_b: 'b' },
+      forecast: { targets: ['drawn_a', 'drawn_b', 'x', 'y'] },
+      members,
+    },
+    { turns: 1, trace: 'none' },
+  );
+  const drawn = ['drawn_a', 'drawn_b', 'x', 'y'].map((name) => membersOf(run, name));
+  for (const [index, one] of drawn.entries())
+    for (const other of drawn.slice(index + 1)) {
+      const product = meanOf(one.map((value, member) => value * (other[member] ?? NaN)));
+      expect(Math.abs(product)).toBeLessThan(4 / Math.sqrt(members));
+    }
+});
+
 test('a draw of one parameter shifts no other, and neither shifts noise', () => {
   const noisy = {
     ...LINEAR,
