@@ -80,10 +80,10 @@ function typeOfOne(node) {
     case 'boolean':
       return '`true` or `false`';
     case 'array': {
-      const { prefixItems: items } = node;
-      return items === undefined
-        ? `list of ${plural(node['items'])}`
-        : `list of ${items.length} ${plural(items[0])}`;
+      const { prefixItems: items, minItems: least, maxItems: most } = node;
+      if (items !== undefined) return `list of ${items.length} ${plural(items[0])}`;
+      const count = least !== undefined && least === most ? `${least} ` : '';
+      return `list of ${count}${plural(node['items'])}`;
     }
     case 'object':
     case 'null':

@@ -113,8 +113,8 @@ export const describeModel = (): KeyTexts[] => [
     lognormal: '[mean, standard deviation] of the logarithm',
     uniform: '[low, high]',
     triangular: '[low, mode, high]',
-    beta: '[a, b]',
-    gamma: '[shape, scale]',
+    beta: '[a, b], both greater than 0',
+    gamma: '[shape, scale], both greater than 0',
     value: 'what the control run takes; default: the mean',
   }),
   keyTexts(Time, {
