@@ -53,6 +53,36 @@ test.each([
     'did you mean "set"?',
   ],
   [
+    'add and set',
+    ruled('{ id: r, effects: [{ target: x, add: 1, set: 3 }] }'),
+    'm.yaml:6:50: rules[0].effects[0].set (rule r): add and set exclude each other',
+    'an effect for each',
+  ],
+  [
+    'a rate and a form',
+    ruled('{ id: r, effects: [{ flow: { form: x }, rate: 3 }] }'),
+    'm.yaml:6:41: rules[0].effects[0].flow.form (rule r): unknown key "form"',
+    'did you mean "from"?',
+  ],
+  [
+    'a flow without a rate',
+    ruled('{ id: r, effects: [{ flow: { from: x } }] }'),
+    'm.yaml:6:26: rules[0].effects[0].rate (rule r): is missing',
+    'what flows per unit of time',
+  ],
+  [
+    'norml',
+    slotted('{ kind: variable, initial: { norml: [1, 2] } }'),
+    'm.yaml:4:42: slots.x.initial.norml: unknown key "norml"',
+    'did you mean "normal"?',
+  ],
+  [
+    'noise per month',
+    slotted('{ kind: variable, initial: 1, noise: { sd: 1, per: month } }'),
+    'm.yaml:4:57: slots.x.noise.per: expected one of turn, time, found the text "month"',
+    '',
+  ],
+  [
     'kind: stock',
     slotted('{ kind: stock, initial: 1 }'),
     'm.yaml:4:14: slots.x.kind: ',

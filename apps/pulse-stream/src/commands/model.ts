@@ -3,16 +3,16 @@ import { findCoarseStep } from '@pulse-stream/simulator/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
 import type { CommandContext } from '../command-context.ts';
+import { OF_IMPORT } from '../command-help.ts';
 import { EXIT } from '../exit-codes.ts';
 import { DEFAULT_MODEL, openDescribed, openModel } from '../model-catalog.ts';
 import { plural } from '../plural.ts';
 import { isOn } from '../settings.ts';
 import { SHIPPED_MODELS } from '../shipped-models.ts';
+import { starterModel } from '../starter-model.ts';
 import { writeText } from '../write-text.ts';
 
-const ACTIONS = ['list', 'show', 'check', 'import'] as const;
-/** Flags that only `import` has. */
-const OF_IMPORT = ['output', 'force', 'verify'] as const;
+const ACTIONS = ['list', 'show', 'check', 'new', 'import'] as const;
 
 function describeSize(compiled: CompiledModel): string {
   const { rules, nodes, simultaneous } = compiled;
@@ -61,7 +61,7 @@ async function checkModel(
       });
 }
 
-/** `pulse-stream model list|show|check|import`: what ships, its text, whether one is fine, one from elsewhere. */
+/** `pulse-stream model list|show|check|new|import`: what ships, its text, whether one is fine, one to start from, one from elsewhere. */
 export async function model(context: CommandContext): Promise<number> {
   const { terminal, words, settings } = context;
   const [action = 'list', reference, ...more] = words;
@@ -83,11 +83,15 @@ export async function model(context: CommandContext): Promise<number> {
     );
   if (action === 'list') await writeText(terminal.stdout, await listModels());
   else if (reference === undefined)
-    throw new PulseError('option-invalid', `model ${action} needs a NAME or a FILE`);
+    throw new PulseError(
+      'option-invalid',
+      `model ${action} needs a NAME${action === 'new' ? '' : ' or a FILE'}`,
+    );
   else if (action === 'import') {
     const { importFile } = await import('./import-model.ts');
     return importFile(reference, context);
-  } else if (action === 'show') await writeText(terminal.stdout, await showModel(reference));
+  } else if (action === 'new') await writeText(terminal.stdout, starterModel(reference));
+  else if (action === 'show') await writeText(terminal.stdout, await showModel(reference));
   else await checkModel(reference, context);
   return EXIT.ok;
 }
