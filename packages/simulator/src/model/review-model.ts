@@ -183,6 +183,15 @@ function reviewTimeUnit(
   problems.add(['time_unit'], `"${unit}" ${effect}`, { hint });
 }
 
+/** What else reads names: auxiliaries and their delays, initial values, noise. */
+const beside = ({ values, hidden, lines, initials, noises }: CompiledModel): NumberTree[] => [
+  ...values.map(({ tree }) => tree),
+  ...hidden.map(({ rate }) => rate),
+  ...lines.map(({ input }) => input),
+  ...initials.map(({ tree }) => tree),
+  ...noises.flatMap((noise) => noise?.tree ?? []),
+];
+
 function reviewNames(
   compiled: CompiledModel,
   places: readonly Place[],
@@ -194,7 +203,7 @@ function reviewNames(
   for (const { effects } of rules) for (const { target } of effects) slots.add(target);
   for (const { parent } of Object.values(model.slots))
     if (parent !== undefined) slots.add(names.indexOf(parent));
-  for (const { tree } of places)
+  for (const tree of [...places.map((place) => place.tree), ...beside(compiled)])
     visitTree(tree, (node) => {
       if (node.op === 'slot' || node.op === 'lag') slots.add(node.slot);
       if (node.op === 'param') read.add(node.param);
