@@ -49,6 +49,7 @@ function build(text: string, file: string, refusals: Refusals): BuiltModel | nul
   const base = file.replace(/^.*[/\\]/, '');
   const name = base.replace(/\.[^.]*$/, '');
   const source = readerOf(file)(text, name, refusals);
+  if (source.definitions.length === 0) return null;
   const variables = flatten(source, refusals);
   const clock = readClock(source, variables, refusals);
   if (clock === null || refusals.list.length > 0) return null;

@@ -1,4 +1,4 @@
-import type { Expr, EquationRhs, SubscriptMapping, SubscriptRef } from '@sdeverywhere/parse';
+import type { EquationRhs } from '@sdeverywhere/parse';
 
 /** One variable of a file, or one part of a variable with subscripts, as the file defines it. */
 export interface SourceDefinition {
@@ -18,6 +18,8 @@ export interface SourceDefinition {
   readonly between: string | null;
   /** What comes out is never below 0. */
   readonly nonNegative?: boolean;
+  /** The dimensions of the variable, where this is one element of it. */
+  readonly dimensions?: readonly string[];
   /** It is a copy of a definition of a macro, which has no name outside. */
   readonly isAdded?: boolean;
 }
@@ -56,7 +58,7 @@ export interface SourceModel {
   readonly definitions: readonly SourceDefinition[];
 }
 
-export type { EquationRhs, Expr, SubscriptMapping, SubscriptRef };
+export type { EquationRhs };
 
 /** A name without its quotes. */
 export function unquote(name: string): string {

@@ -49,15 +49,15 @@ export function flatten(
   return flat;
 }
 
-/** Subscripts of each variable as its first definition has them. */
+/** Subscripts of each variable, or its dimensions, as its first definition has them. */
 function subscriptsOf(
   definitions: readonly SourceDefinition[],
   refusals: Refusals,
 ): ReadonlyMap<string, readonly string[]> {
   const widths = new Map<string, readonly string[]>();
-  for (const { key, name, subscripts, line } of definitions) {
+  for (const { key, name, subscripts, dimensions, line } of definitions) {
     const known = widths.get(key);
-    if (known === undefined) widths.set(key, subscripts);
+    if (known === undefined) widths.set(key, dimensions ?? subscripts);
     else if (known.length !== subscripts.length)
       refusals.add(
         line,

@@ -62,7 +62,8 @@ export class Substitution {
     const [first] = expr.args;
     if (name === 'elmcount' || (this.#isXmile && name === 'size' && expr.args.length === 1))
       return numberOf(this.#count(first, expr.fnName));
-    const fold = FOLDS[name] ?? this.#xmileFold(name, expr.args);
+    const fold =
+      (Object.hasOwn(FOLDS, name) ? FOLDS[name] : undefined) ?? this.#xmileFold(name, expr.args);
     if (fold === undefined || first === undefined || expr.args.length !== 1)
       return { ...expr, args: expr.args.map((part) => this.apply(part, bound)) };
     const marked = this.#isXmile ? this.#markFree(first, bound) : first;

@@ -1,16 +1,5 @@
-import type { Expr } from '@sdeverywhere/parse';
 import { Refused, REPLACE } from '../refusal.ts';
-import { atom, BINDING, type FormulaWriter, type Text } from './write-formula.ts';
-
-/** A function of the file's language that has no memory. */
-export interface FunctionRow {
-  /** How many values it takes at least and at most. */
-  readonly operands: readonly [least: number, most: number];
-  readonly write: (writer: FormulaWriter, args: readonly Expr[]) => Text;
-}
-
-/** Functions by key (lower case, spaces). */
-export type FunctionTable = Readonly<Record<string, FunctionRow>>;
+import { atom, BINDING, type FunctionRow, type FunctionTable } from './write-formula.ts';
 
 const row = (count: number, write: FunctionRow['write']): FunctionRow => ({
   operands: [count, count],

@@ -1,7 +1,6 @@
 import type { BinaryOp, Expr } from '@sdeverywhere/parse';
 import { Refused, REPLACE } from '../refusal.ts';
 import { keyOf } from '../source-model.ts';
-import type { FunctionTable } from './functions.ts';
 
 /** How tightly the parts of a text hold together in our language. */
 export const BINDING = {
@@ -67,6 +66,16 @@ export function writeNumber(value: number, written: string): Text {
     ? { text: String(value), binding: BINDING.sign }
     : atom(String(value));
 }
+
+/** A function of the file's language that has no memory. */
+export interface FunctionRow {
+  /** How many values it takes at least and at most. */
+  readonly operands: readonly [least: number, most: number];
+  readonly write: (writer: FormulaWriter, args: readonly Expr[]) => Text;
+}
+
+/** Functions by key (lower case, spaces). */
+export type FunctionTable = Readonly<Record<string, FunctionRow>>;
 
 /** Writes formulas in our language: what is true or false and what is a number are kept apart. */
 export class FormulaWriter {

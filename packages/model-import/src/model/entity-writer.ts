@@ -76,15 +76,12 @@ export class EntityWriter implements Scope {
 
   #clockNumber(key: string): Text | null {
     if (key === 'time' && !this.#entities.byKey.has(key)) return atom('time');
+    if (!this.#isVensim && this.#entities.byKey.has(key)) return null;
+    if (key === 'time step' || (key === 'dt' && !this.#isVensim)) return atom('dt');
     const { start, end, save } = this.#clock;
-    if (this.#isVensim) {
-      if (key === 'time step') return atom('dt');
-      const value = { 'initial time': start, 'final time': end, saveper: save }[key];
-      return value === undefined ? null : writeNumber(value, key);
-    }
-    if (this.#entities.byKey.has(key)) return null;
-    if (key === 'dt' || key === 'time step') return atom('dt');
-    const value = { starttime: start, stoptime: end }[key];
+    const numbers = this.#isVensim ? [start, end, undefined, save] : [start, end];
+    const names: readonly string[] = this.#isVensim ? CLOCK_KEYS : ['starttime', 'stoptime'];
+    const value = numbers[names.indexOf(key)];
     return value === undefined ? null : writeNumber(value, key);
   }
 

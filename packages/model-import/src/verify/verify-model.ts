@@ -169,8 +169,9 @@ function compare(
   const expected = cells.map((cell) => (cell === '' ? NaN : Number(cell)));
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
   const fixed = fixedUnit(cells);
-  let [difference, isSingle] = [0, false];
+  let difference = 0;
   let failsAt: number | null = null;
+  let isSingle = false;
   for (const [index, value] of expected.entries()) {
     if (cells[index] === '') continue;
     const turn = rows[index] ?? 0;

@@ -56,6 +56,7 @@ export function readVariable(
     group: null,
     line,
     between: null,
+    dimensions,
     nonNegative:
       (element.name === 'flow' && isNonNegative(element, defaults.flow)) ||
       (element.name === 'stock' && isNonNegative(element, defaults.stock)),

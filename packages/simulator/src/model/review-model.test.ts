@@ -107,6 +107,20 @@ test.each([
   expect(warningsOf(when(condition))).toEqual([]);
 });
 
+test('a name that only an auxiliary, a delay, an initial value or a noise reads is read', () => {
+  const read = {
+    slots: {
+      x: noisy,
+      hope: overlay,
+      kept: { ...variable, initial: 'p' },
+      y: { ...noisy, noise: { sd: 's' } },
+    },
+    params: Object.fromEntries(['k', 'p', 's', 'v', 'd', 'f'].map((name) => [name, { value: 1 }])),
+    values: { a: 'v + kept + y', late: 'delay1(d, 2)', fixed: 'delay_fixed(f, 2)' },
+  };
+  expect(warningsOf(read)).toEqual([]);
+});
+
 test('a slot that nothing reads or changes and a parameter that nothing reads are named', () => {
   expect(warningsOf({ slots: { x: noisy, hope: overlay, idle: noisy } })).toEqual([
     ['slots.idle', 'nothing reads or changes "idle", and it is no target'],
