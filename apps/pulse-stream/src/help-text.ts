@@ -54,8 +54,13 @@ export const hasHelp = (words: readonly string[]): boolean => ACTION_HELP.has(wo
  * @param action the word after the command: some have a help of their own
  */
 export function commandHelpText(command: CommandName, action = ''): string {
-  const { usage, sentence, examples, readOn, without = [] } =
-    ACTION_HELP.get(`${command} ${action}`) ?? COMMAND_HELP[command];
+  const {
+    usage,
+    sentence,
+    examples,
+    readOn,
+    without = [],
+  } = ACTION_HELP.get(`${command} ${action}`) ?? COMMAND_HELP[command];
   const groups = FLAG_GROUPS.flatMap((group) => {
     const rows = FLAGS.filter(
       (flag) =>

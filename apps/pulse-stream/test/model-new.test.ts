@@ -6,7 +6,7 @@ import { starterModel } from '../src/starter-model.ts';
 import { createFolder, readResults, runCommand, toLines } from './command.ts';
 
 /** Maps whose keys are names that the writer of the model chose. */
-const NAMING = ['params', 'slots', 'values'];
+const NAMING = new Set(['params', 'slots', 'values']);
 
 test('it is checked without a warning and runs, and its draws spread', async () => {
   const { code, stdout } = await runCommand(['model', 'new', 'gadget']);
@@ -40,7 +40,7 @@ test('it uses what a newcomer needs, and every key has a comment', () => {
   visit(parseDocument(text), {
     Pair(_, { key }, owners) {
       const owner = owners.findLast(isPair);
-      const isName = isScalar(owner?.key) && NAMING.includes(String(owner.key.value));
+      const isName = isScalar(owner?.key) && NAMING.has(String(owner.key.value));
       if (!isScalar(key) || isName || !isMap(owners.at(-1))) return;
       const name = String(key.value);
       const row = text.slice(0, key.range?.[0]).split('\n').length - 1;
