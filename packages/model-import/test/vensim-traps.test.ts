@@ -100,8 +100,9 @@ test('a turn is a saved step, and the steps inside are those of the file', () =>
 });
 
 test('a broken file is refused and never hangs', () => {
-  const deep = `x = ${'('.repeat(5000)}1${')'.repeat(5000)} ~~|`;
+  const deep = `x = ${'('.repeat(2000)}1${')'.repeat(2000)} ~~|`;
   expect(refused(vensim(deep))).toEqual(['2: nesting']);
+  expect(refused(vensim(`x = ${'-'.repeat(5000)}1 ~~|`))).toEqual(['2: nesting']);
   expect(refused('x = 1 ~ ~ no end')).toEqual(['1: no end']);
   expect(refused('')).not.toEqual([]);
   expect(refused('{ a remark without an end')).not.toEqual([]);

@@ -11,7 +11,7 @@ import {
 import type { RawDefinition } from './split-definitions.ts';
 
 /** Longest formula and deepest nesting that are given to the parser: they bound its work. */
-const LONGEST = 40_000;
+const LONGEST = 8000;
 const DEEPEST = 100;
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -19,6 +19,7 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const BETWEEN = /:(INTERPOLATE|LOOK FORWARD|HOLD BACKWARD|RAW):/i;
 const UNKNOWN_WORD = /:(?!(?:NA|NOT|AND|OR|EXCEPT):)([A-Z][A-Z ]*):/i;
 const RANGE = /\(\s*\[\s*\([^[\]]*\)\s*\]\s*,/g;
+const SIGNS = /(?:(?:[-+]|:NOT:)\s*){20}/i;
 const TABBED = /^([^=]*)={1,2}\s*TABBED ARRAY\s*\(([^)]*)\)\s*$/is;
 
 /** Names in quotes hold any character: the parser gets harmless ones in their place. */
@@ -111,6 +112,8 @@ export function readDefinition(raw: RawDefinition): SourceDefinition | SourceDim
 export function checkSize(formula: string): void {
   if (formula.length > LONGEST)
     throw new Refused(formula, `a formula has at most ${LONGEST} characters`, 'split it');
+  // the parser takes a time that grows fast with operators in a row
+  if (SIGNS.test(formula)) throw new RangeError('too deep');
   let depth = 0;
   for (const character of formula) {
     if (character === '(') depth += 1;
