@@ -101,7 +101,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
       'pulse-stream model check lake.yaml',
     ],
     readOn:
-      'pulse-stream model new --help, docs/models.md (how to write a model), docs/language.md (every word of expressions), docs/import.md (models of Vensim and XMILE: model import FILE.mdl -o model.yaml --verify output.tab)',
+      'pulse-stream help model new, docs/models.md (how to write a model), docs/language.md (every word of expressions), docs/import.md (models of Vensim and XMILE: model import FILE.mdl -o model.yaml --verify output.tab)',
   },
   demo: {
     usage: 'demo',
