@@ -132,16 +132,18 @@ function valueOf(schema, path, names) {
       return textOf(path, names);
     case 'array': {
       if (path === 'observations') return historyOf(names.slots);
+      // as many as the kind of distribution has
+      const count = schema['prefixItems']?.length ?? 0;
+      if (count > 0)
+        return fc.constantFrom(
+          [0.2, 0.4, 0.5].slice(0, count),
+          [1e308, 1e308, 1e308].slice(0, count),
+        );
       const minLength = schema['minItems'] ?? 0;
       const items = fc.array(valueOf(schema['items'], `${path}[]`, names), {
         minLength,
         maxLength: minLength + 3,
       });
-      if (/\.(normal|lognormal|uniform|triangular|beta|gamma)$/.test(path))
-        return fc.constantFrom(
-          [0.2, 0.4, 0.5].slice(0, minLength),
-          [1e308, 1e308, 1e308].slice(0, minLength),
-        );
       // lists of numbers ascend
       return items.map((list) =>
         list.every((item) => typeof item === 'number')

@@ -61,19 +61,19 @@ test.each([
   [
     'a rate and a form',
     ruled('{ id: r, effects: [{ flow: { form: x }, rate: 3 }] }'),
-    'm.yaml:6:41: rules[0].effects[0].flow.form (rule r): unknown key "form"',
+    'm.yaml:6:40: rules[0].effects[0].flow.form (rule r): unknown key "form"',
     'did you mean "from"?',
   ],
   [
     'a flow without a rate',
     ruled('{ id: r, effects: [{ flow: { from: x } }] }'),
-    'm.yaml:6:26: rules[0].effects[0].rate (rule r): is missing',
+    'm.yaml:6:24: rules[0].effects[0].rate (rule r): is missing',
     'what flows per unit of time',
   ],
   [
     'norml',
     slotted('{ kind: variable, initial: { norml: [1, 2] } }'),
-    'm.yaml:4:42: slots.x.initial.norml: unknown key "norml"',
+    'm.yaml:4:35: slots.x.initial.norml: unknown key "norml"',
     'did you mean "normal"?',
   ],
   [

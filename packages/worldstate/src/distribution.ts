@@ -1,20 +1,18 @@
 import { z } from 'zod';
 
-/** So many parameters; which of them make sense is said where they are drawn from. */
-const parameters = (count: number) => z.array(z.number()).min(count).max(count).optional();
+const Finite = z.number();
+const Positive = z.number().gt(0);
 
 /** Every kind of distribution by its parameters. */
 const KINDS = {
-  /** Mean and standard deviation. */
-  normal: parameters(2),
+  normal: z.tuple([Finite, z.number().min(0)]).optional(),
   /** Mean and standard deviation of the logarithm. */
-  lognormal: parameters(2),
-  uniform: parameters(2),
-  /** Least, most likely and largest value. */
-  triangular: parameters(3),
-  beta: parameters(2),
+  lognormal: z.tuple([Finite, z.number().min(0)]).optional(),
+  uniform: z.tuple([Finite, Finite]).optional(),
+  triangular: z.tuple([Finite, Finite, Finite]).optional(),
+  beta: z.tuple([Positive, Positive]).optional(),
   /** Shape and scale. */
-  gamma: parameters(2),
+  gamma: z.tuple([Positive, Positive]).optional(),
 };
 export type DistributionKind = keyof typeof KINDS;
 
@@ -28,7 +26,7 @@ export function isOneKind(distribution: Readonly<Record<string, unknown>>): bool
  * the distribution.
  */
 export const Distribution = z
-  .strictObject({ ...KINDS, value: z.number().optional() })
+  .strictObject({ ...KINDS, value: Finite.optional() })
   .refine(isOneKind, {
     message: `a distribution is one of ${Object.keys(KINDS).join(', ')}`,
   })

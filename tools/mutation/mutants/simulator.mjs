@@ -132,7 +132,7 @@ export const SIMULATOR = [
   },
   {
     law: 'an event with `at` looks at that turn alone',
-    changes: [at('scenario/plan-scenario', 'from: event.at ?? 1,', 'from: 1,')],
+    changes: [at('scenario/plan-events', 'from: event.at ?? 1,', 'from: 1,')],
     test: ORDER,
   },
   {

@@ -33,6 +33,7 @@ export function findCoarseStep(
   { turns, surroundings = NO_SURROUNDINGS }: StepReviewOptions = {},
 ): Problem | null {
   if (!compiled.hasRates && compiled.hidden.length === 0) return null;
+  if (countsSteps(compiled)) return null;
   const wanted = turns ?? compiled.horizons?.at(-1) ?? DEFAULT_HORIZON_COUNT;
   const seen = Math.max(1, Math.min(wanted, Math.floor(MOST_NODES / compiled.nodes)));
   const run = (times: number): Paths | Failed =>
@@ -53,6 +54,13 @@ export function findCoarseStep(
     message: `step-coarse: with half the step ${name} moves by ${percent} % of its range`,
     hint: hintSteps(compiled, stepsNeeded(compiled, most)),
   };
+}
+
+/** What is delayed by whole steps, or escapes from step to step, means its step: half of it is another world. */
+function countsSteps({ lines, rules }: CompiledModel): boolean {
+  return (
+    lines.length > 0 || rules.some(({ effects }) => effects.some(({ draw }) => draw === 'binomial'))
+  );
 }
 
 /** Every target from turn 0 on, natural units. */
