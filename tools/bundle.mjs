@@ -114,6 +114,8 @@ const APART = {
   yaml: "export * from 'yaml';",
   'csv-parse/sync': "export * from 'csv-parse/sync';",
   ndjson: "export * from 'ndjson';",
+  '@sdeverywhere/parse': "export { parseVensimModel } from '@sdeverywhere/parse';",
+  '@rgrove/parse-xml': "export * from '@rgrove/parse-xml';",
 };
 const fileOf = (/** @type {string} */ name) => `./${name.replaceAll('/', '-')}.cjs`;
 
@@ -213,10 +215,12 @@ const USUAL = {
   legalComments: 'none',
   // one byte per character when it is read
   charset: 'ascii',
-  // for Node both prefer CommonJS, of which nothing can be left out
+  // for Node rxjs and yaml prefer CommonJS, of which nothing can be left out
   alias: {
     rxjs: join(ROOT, 'node_modules/rxjs/dist/esm/index.js'),
     yaml: join(ROOT, 'node_modules/yaml/browser/index.js'),
+    // what it builds for Node reads the address of its own file, which a script has none of
+    antlr4: join(ROOT, 'node_modules/antlr4/dist/antlr4.web.js'),
   },
   logLevel: 'warning',
   metafile: true,

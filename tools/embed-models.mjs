@@ -1,7 +1,7 @@
 // Writes world models as code, from models/*.yaml: one file people read, and modules that need no
 // file at run time. The built-in one becomes data for the simulator; every one becomes a text for
-// the command, which shows it as it was written. Needs a build of worldstate, whose schema fills in
-// the defaults. `node tools/embed-models.mjs`; with `--check` it writes nothing and fails when a
+// the command, which lists it and shows it as it was written. Needs a build of worldstate, whose schema
+// fills in the defaults. `node tools/embed-models.mjs`; with `--check` it writes nothing and fails when a
 // module is stale.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -81,13 +81,38 @@ export const text = \`${literal}\`;
   return [path, text];
 }
 
+/** `predator-prey` → `predatorPrey`. */
+const camelCase = (/** @type {string} */ name) =>
+  name.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase());
+
+/**
+ * The module that lists the shipped models: [path, text].
+ * @param {readonly string[]} names of the model files, without suffix
+ * @returns {[string, string]}
+ */
+function embedNames(names) {
+  const path = 'apps/pulse-stream/src/shipped-models.ts';
+  const imports = names.map(
+    (name) => `import { text as ${camelCase(name)} } from './models/${name}.ts';\n`,
+  );
+  const entries = names.map((name) => `['${name}', ${camelCase(name)}],`);
+  const text = `// Generated from models/ by \`node tools/embed-models.mjs\`.
+${imports.join('')}
+/** The models that come with the command: name → text of the file. */
+export const SHIPPED_MODELS: ReadonlyMap<string, string> = new Map([${entries.join('\n')}]);
+`;
+  return [path, format(path, text)];
+}
+
 /** Every module: path → text. */
 function embedAll() {
   const names = readdirSync(join(ROOT, 'models'))
     .filter((file) => file.endsWith('.yaml'))
-    .map((file) => file.slice(0, -'.yaml'.length));
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .toSorted();
   return new Map([
     ...embedModel(readText(SOURCE)),
+    embedNames(names),
     ...names.map((name) => embedText(name, readText(`models/${name}.yaml`))),
   ]);
 }

@@ -7,6 +7,6 @@ module.exports = {
   stage: ['simulator', 'gravity', 'shadow-monitor', 'forecast'],
   assembly: ['pipeline'],
   verification: ['verify'],
-  edge: ['sinks', 'jetstream', 'report'],
+  edge: ['sinks', 'model-import', 'jetstream', 'report'],
   app: ['pulse-stream'],
 };

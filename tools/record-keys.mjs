@@ -1,5 +1,6 @@
-// The tables of docs/records.md, made from the schemas of the records: `node tools/record-keys.mjs`
-// says whether the page has them as they are now, `--write` puts them there (then `npx oxfmt` the page).
+// The tables of docs/records.md and docs/models.md, made from the schemas of records and models:
+// `node tools/record-keys.mjs` says whether the pages have them as they are now, `--write` puts them
+// there (then `npx oxfmt` the pages).
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GravityState } from '@pulse-stream/pipeline';
@@ -8,6 +9,7 @@ import { IssuedForecast } from '@pulse-stream/worldstate/internal';
 import { ROOT } from './workspace.mjs';
 
 export const PAGE = 'docs/records.md';
+export const MODEL_PAGE = 'docs/models.md';
 
 /**
  * @typedef {object} Key a key of a record
@@ -18,14 +20,20 @@ export const PAGE = 'docs/records.md';
 
 /** @typedef {Record<string, any>} Json a node of a JSON Schema */
 
+const ABSENT = '; may be absent';
 const LARGEST = Number.MAX_SAFE_INTEGER;
 /** So many texts to choose from are listed elsewhere. */
 const MANY = 8;
 
+/** Whether it says more than which keys there have to be. @param {Json} option @returns {boolean} */
+const isWhole = (option) => Object.keys(option).some((key) => key !== 'required');
+
 /** @param {Json} node @returns {Json[]} what a value may be */
 function optionsOf(node) {
-  const { anyOf, oneOf = anyOf, type } = node;
-  if (oneOf !== undefined) return oneOf.flatMap(optionsOf);
+  const { anyOf, type } = node;
+  // an object may say which of its keys go together; that is no choice of what it is
+  const oneOf = node['oneOf']?.some(isWhole) === true ? node['oneOf'] : anyOf;
+  if (oneOf?.some(isWhole) === true) return oneOf.flatMap(optionsOf);
   return Array.isArray(type) ? type.map((one) => ({ ...node, type: one })) : [node];
 }
 
@@ -72,10 +80,10 @@ function typeOfOne(node) {
     case 'boolean':
       return '`true` or `false`';
     case 'array': {
-      const { prefixItems: items } = node;
-      return items === undefined
-        ? `list of ${plural(node['items'])}`
-        : `list of ${items.length} ${plural(items[0])}`;
+      const { prefixItems: items, minItems: least, maxItems: most } = node;
+      if (items !== undefined) return `list of ${items.length} ${plural(items[0])}`;
+      const count = least !== undefined && least === most ? `${least} ` : '';
+      return `list of ${count}${plural(node['items'])}`;
     }
     case 'object':
     case 'null':
@@ -105,7 +113,7 @@ function keysBelow(node, path, closed) {
       const isSure =
         required.includes(name) &&
         objects.every((other) => Object.hasOwn(other['properties'], name));
-      const type = `${typeOf(inner)}${isSure ? '' : '; may be absent'}`;
+      const type = `${typeOf(inner)}${isSure ? '' : ABSENT}`;
       return [
         { path: full, type, text: inner['description'] ?? '' },
         ...keysBelow(inner, full, closed),
@@ -123,6 +131,18 @@ function keysBelow(node, path, closed) {
 function keysOf(node, closed = []) {
   const keys = keysBelow(node, '', closed);
   return keys.filter(({ path }, at) => keys.findIndex((other) => other.path === path) === at);
+}
+
+/**
+ * Every key of a model file: all but a few may be left out, and each distribution is the same.
+ * @returns {Key[]}
+ */
+export function readModelKeys() {
+  return keysOf(describeSchema('model'), ['slots.NAME.initial']).map(({ path, type, text }) => ({
+    path,
+    type: type.endsWith(ABSENT) ? type.slice(0, -ABSENT.length) : `${type}; required`,
+    text,
+  }));
 }
 
 /** @param {string} kind @returns {Json} the schema of an output line */
@@ -164,7 +184,8 @@ const isBelow = (path, table) => table === '' || path === table || path.startsWi
  * @returns {string}
  */
 export function fillTables(page) {
-  const keys = readRecordKeys();
+  /** @type {Record<string, Key[]>} */
+  const keys = { ...readRecordKeys(), model: readModelKeys() };
   const places = [...page.matchAll(TABLE)].map(([, kind = '', path = '']) => ({ kind, path }));
   return page.replaceAll(TABLE, (_all, kind, prefix = '', table) => {
     const longer = places.filter(
@@ -186,12 +207,15 @@ export function fillTables(page) {
 /** Without what the formatter decides: widths of columns. @param {string} page @returns {string} */
 export const unaligned = (page) => page.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
 
-if (process.argv[1] === import.meta.filename) {
-  const page = readFileSync(join(ROOT, PAGE), 'utf8');
-  const filled = fillTables(page);
-  if (process.argv.includes('--write')) writeFileSync(join(ROOT, PAGE), filled);
-  else if (unaligned(filled) !== unaligned(page)) {
-    process.exitCode = 1;
-    process.stdout.write(`${PAGE} is not as the schemas are: node tools/record-keys.mjs --write\n`);
+if (process.argv[1] === import.meta.filename)
+  for (const path of [PAGE, MODEL_PAGE]) {
+    const page = readFileSync(join(ROOT, path), 'utf8');
+    const filled = fillTables(page);
+    if (process.argv.includes('--write')) writeFileSync(join(ROOT, path), filled);
+    else if (unaligned(filled) !== unaligned(page)) {
+      process.exitCode = 1;
+      process.stdout.write(
+        `${path} is not as the schemas are: node tools/record-keys.mjs --write\n`,
+      );
+    }
   }
-}

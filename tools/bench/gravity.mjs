@@ -79,7 +79,7 @@ function makeHistory(compiled) {
     seed: SEED,
     forecast: { targets: columns, horizons: [1] },
   });
-  const rows = [columns.map((name) => compiled.model.slots[name]?.initial ?? 0)];
+  const rows = [columns.map((name) => Number(compiled.model.slots[name]?.initial ?? 0))];
   while (rows.length < ROWS) {
     const last = rows.at(-1) ?? [];
     const state_overrides = Object.fromEntries(columns.map((name, at) => [name, last[at] ?? 0]));

@@ -83,6 +83,7 @@ function textOf(path, names) {
     );
   if (/^(state_overrides|interventions\[\]\.(set|add))$/.test(path))
     return mostly(slots, 'mood', 'hopee');
+  if (path === 'start') return mostly(['2024-01'], 'soon');
   if (path === 'params') return mostly(params, 'none', 'rule.none.trust');
   if (path.endsWith('targets[]')) return mostly(slots, 'typo', 'hopee');
   if (path.endsWith('critical_variables[]')) return fc.constantFrom(...slots, 'typo', 'hopee');
@@ -131,6 +132,13 @@ function valueOf(schema, path, names) {
       return textOf(path, names);
     case 'array': {
       if (path === 'observations') return historyOf(names.slots);
+      // as many as the kind of distribution has
+      const count = schema['prefixItems']?.length ?? 0;
+      if (count > 0)
+        return fc.constantFrom(
+          [0.2, 0.4, 0.5].slice(0, count),
+          [1e308, 1e308, 1e308].slice(0, count),
+        );
       const minLength = schema['minItems'] ?? 0;
       const items = fc.array(valueOf(schema['items'], `${path}[]`, names), {
         minLength,
@@ -144,6 +152,8 @@ function valueOf(schema, path, names) {
       );
     }
     case 'object':
+      // a series that the model does not have fails the line
+      if (path === 'series') return fc.constant({});
       return schema['properties'] === undefined
         ? fc.dictionary(
             textOf(path, names),
@@ -171,6 +181,14 @@ function recordOf(schema, path, names) {
       valueOf(inner, path === '' ? key : `${path}.${key}`, names),
     ]),
   );
+  /** @type {string[][]} */
+  const kinds = (schema['oneOf'] ?? []).map((/** @type {Schema} */ kind) => kind['required']);
+  if (kinds.length > 0)
+    return fc
+      .constantFrom(...kinds)
+      .chain((kind) =>
+        fc.record(Object.fromEntries(kind.map((key) => [key, values[key] ?? fc.constant(null)]))),
+      );
   const others = Object.keys(properties).filter((key) => !required.includes(key));
   const [least, most] = path === '' ? [3, 10] : path.endsWith('[]') ? [1, 1] : [0, 3];
   // an object among many keys would be rare, and what stands in it rarer

@@ -37,11 +37,13 @@ test('scenarios.ndjson gives one record per line, in order, and fails exactly th
   expect(failuresOf(records)).toEqual(named);
 });
 
-test('scenarios.ndjson has 60 scenarios or more and uses every key of a scenario', () => {
+test('scenarios.ndjson has 60 scenarios or more and uses every key of a scenario but series', () => {
   const parsed = scenarios.slice(0, scenarios.indexOf('')).map((line): object => JSON.parse(line));
   expect(parsed.length).toBeGreaterThanOrEqual(60);
   const used = new Set(parsed.flatMap((scenario) => Object.keys(scenario)));
-  expect([...used]).toEqual(expect.arrayContaining(Object.keys(ScenarioConfig.shape)));
+  // the built-in world has no drivers: those of docs/histories.md have
+  const keys = Object.keys(ScenarioConfig.shape).filter((key) => key !== 'series');
+  expect([...used]).toEqual(expect.arrayContaining(keys));
 });
 
 test('sir.ndjson runs on the epidemic model; its three mistakes are found', () => {

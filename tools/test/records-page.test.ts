@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selectFields } from '@pulse-stream/codec';
 import { expect, test } from 'vitest';
-import { fillTables, PAGE, readRecordKeys, unaligned, type Key } from '../record-keys.mjs';
+import {
+  fillTables,
+  MODEL_PAGE,
+  PAGE,
+  readModelKeys,
+  readRecordKeys,
+  unaligned,
+  type Key,
+} from '../record-keys.mjs';
 import { readText, ROOT } from '../workspace.mjs';
 
 const page = readText(PAGE);
@@ -30,8 +38,21 @@ test.each(records)('%s: the page has every key, once, and no other', (kind, keys
   expect(pathsOn(page, kind).toSorted()).toEqual(keys.map(({ path }) => path).toSorted());
 });
 
-test('the tables are as the schemas are: what a key holds, whether it may be absent, its text', () => {
-  expect(unaligned(page), 'node tools/record-keys.mjs --write').toBe(unaligned(fillTables(page)));
+test.each([PAGE, MODEL_PAGE])(
+  '%s: the tables are as the schemas are: what a key holds, whether it may be absent, its text',
+  (path) => {
+    const text = readText(path);
+    expect(unaligned(text), 'node tools/record-keys.mjs --write').toBe(unaligned(fillTables(text)));
+  },
+);
+
+test('the page on models has every key of a model file, once, and no other, and says what it is', () => {
+  const keys = readModelKeys();
+  expect(keys.length).toBeGreaterThan(80);
+  expect(keys.filter(({ text }) => text === '')).toEqual([]);
+  expect(pathsOn(readText(MODEL_PAGE), 'model').toSorted()).toEqual(
+    keys.map(({ path }) => path).toSorted(),
+  );
 });
 
 test('a key without a place on the page, and a row without a key, are seen', () => {

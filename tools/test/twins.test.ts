@@ -39,7 +39,7 @@ test('the parts of every forecast add up to its change, and those of gravity are
     const record = processLine(world, { line: 1, batchIndex: 0, bytes }) as ResultRecord; // nothing in it can fail
     for (const target of VARIABLES) {
       const account = record.forecast.attribution[target];
-      if (account === undefined) throw new Error(`${target} is not attributed`);
+      if (account == null) throw new Error(`${target} is not attributed`);
       const { start, end, change, parts } = account;
       expect(change).toBe(end - start);
       const sum = Object.values(parts).reduce((total, part) => total + part, 0);

@@ -1,5 +1,8 @@
 import type { CommandName } from './flag.ts';
 
+/** Flags of `model` that only `model import` has. */
+export const OF_IMPORT = ['output', 'force', 'verify'] as const;
+
 /** What the help of one sub-command says beside its flags. */
 export interface CommandHelp {
   /** What stands after `pulse-stream`. */
@@ -9,6 +12,8 @@ export interface CommandHelp {
   /** Shell lines that work as they stand, where the files they name exist. */
   readonly examples: readonly [string, string, string];
   readonly readOn: string;
+  /** Flags of the command that belong to another of its words. */
+  readonly without?: readonly string[];
 }
 
 /** The help of every sub-command. */
@@ -87,15 +92,16 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
       'docs/records.md (every key of a record, with an example), docs/failure-codes.md (what does not fit a schema, by code)',
   },
   model: {
-    usage: 'model list|show|check [NAME|FILE]',
+    usage: 'model list|show|check|new|import [NAME|FILE]',
     sentence:
-      'Lists and shows the shipped models, and says what is wrong or odd with one of your own',
+      'Lists and shows the shipped models, says what is wrong or odd with one of your own, begins one, and brings one from Vensim or XMILE',
     examples: [
       'pulse-stream model list',
-      'pulse-stream model show sir > my-epidemic.yaml',
+      'pulse-stream model new gadget > gadget.yaml',
       'pulse-stream model check lake.yaml',
     ],
-    readOn: 'docs/architecture.md, "How to write a model"',
+    readOn:
+      'pulse-stream help model new, docs/models.md (how to write a model), docs/language.md (every word of expressions), docs/import.md (models of Vensim and XMILE: model import FILE.mdl -o model.yaml --verify output.tab)',
   },
   demo: {
     usage: 'demo',
@@ -120,3 +126,22 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     readOn: 'pulse-stream help',
   },
 };
+
+/** The help of what a command does by a word of its own, by both words. */
+export const ACTION_HELP: ReadonlyMap<string, CommandHelp> = new Map([
+  [
+    'model new',
+    {
+      usage: 'model new NAME',
+      sentence:
+        'Writes a model to start from, a comment on every key: a stock and a flow, values, a drawn parameter, an event',
+      examples: [
+        'pulse-stream model new gadget > gadget.yaml',
+        'pulse-stream model new gadget > gadget.yaml && pulse-stream model check gadget.yaml',
+        `pulse-stream model new gadget > gadget.yaml && echo '{"turns":24}' | pulse-stream -m gadget.yaml`,
+      ],
+      readOn: 'docs/models.md (how to write a model)',
+      without: OF_IMPORT,
+    },
+  ],
+]);

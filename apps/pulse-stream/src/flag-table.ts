@@ -10,6 +10,7 @@ import {
 } from './flag.ts';
 import { GRAVITY_FLAGS } from './gravity-flags.ts';
 import { HISTORY_FLAGS } from './history-flags.ts';
+import { IMPORT_FLAGS } from './import-flags.ts';
 import { LIMIT_FLAGS } from './limit-flags.ts';
 import { REPORTING_FLAGS } from './reporting-flags.ts';
 
@@ -163,7 +164,8 @@ export const FLAGS: readonly Flag[] = [
     type: 'dataset',
     placeholder: 'NAME=FILE',
     repeatable: true,
-    description: 'a history (CSV or NDJSON) that lines can name; learn, backtest, score: FILE',
+    description:
+      'a table (CSV or NDJSON) that lines and series of the model can name; learn, backtest, score: FILE',
     group: 'Scenarios',
     commands: [...LINES, ...HISTORY, 'score'],
   },
@@ -175,14 +177,14 @@ export const FLAGS: readonly Flag[] = [
     placeholder: 'FILE',
     description: 'write records to FILE, which appears only complete (.gz compresses)',
     group: 'Input and output',
-    commands: WRITERS,
+    commands: [...WRITERS, 'model'],
   },
   {
     name: 'force',
     type: 'switch',
     description: 'replace an existing output file',
     group: 'Input and output',
-    commands: WRITERS,
+    commands: [...WRITERS, 'model'],
   },
   {
     name: 'resume',
@@ -282,6 +284,7 @@ export const FLAGS: readonly Flag[] = [
     commands: RECORDS,
   },
 
+  ...IMPORT_FLAGS,
   ...GRAVITY_FLAGS,
   ...HISTORY_FLAGS,
   ...LIMIT_FLAGS,

@@ -1,4 +1,4 @@
-import { COMMAND_HELP } from './command-help.ts';
+import { ACTION_HELP, COMMAND_HELP } from './command-help.ts';
 import { COMMAND_NAMES, FLAG_GROUPS, type CommandName, type Flag } from './flag.ts';
 import { FLAGS } from './flag-table.ts';
 
@@ -46,12 +46,25 @@ ${EXIT_CODES}
 `;
 }
 
-/** The text of `pulse-stream COMMAND --help`: what it does, its flags only, examples. */
-export function commandHelpText(command: CommandName): string {
-  const { usage, sentence, examples, readOn } = COMMAND_HELP[command];
+/** Whether words name an action with a help of its own. */
+export const hasHelp = (words: readonly string[]): boolean => ACTION_HELP.has(words.join(' '));
+
+/**
+ * The text of `pulse-stream COMMAND --help`: what it does, its flags only, examples.
+ * @param action the word after the command: some have a help of their own
+ */
+export function commandHelpText(command: CommandName, action = ''): string {
+  const {
+    usage,
+    sentence,
+    examples,
+    readOn,
+    without = [],
+  } = ACTION_HELP.get(`${command} ${action}`) ?? COMMAND_HELP[command];
   const groups = FLAG_GROUPS.flatMap((group) => {
     const rows = FLAGS.filter(
-      (flag) => flag.group === group && flag.commands.includes(command),
+      (flag) =>
+        flag.group === group && flag.commands.includes(command) && !without.includes(flag.name),
     ).map((flag) => [flagColumn(flag), flag.description] as const);
     return rows.length === 0 ? [] : [`${group}\n${inColumns(rows, 36)}`];
   });

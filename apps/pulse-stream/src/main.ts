@@ -54,9 +54,10 @@ async function print({ stdout }: MainTerminal, text: string): Promise<number> {
 
 /** The text of `pulse-stream help [COMMAND]`. */
 async function helpOn([about, ...more]: readonly string[]): Promise<string> {
-  const { commandHelpText, helpText } = await import('./help-text.ts');
+  const { commandHelpText, hasHelp, helpText } = await import('./help-text.ts');
   if (about === undefined) return helpText();
-  if (isCommand(about) && more.length === 0) return commandHelpText(about);
+  if (isCommand(about) && (more.length === 0 || hasHelp([about, ...more])))
+    return commandHelpText(about, more[0]);
   const hint = hintNearest(about, COMMAND_NAMES) ?? `commands are ${COMMAND_NAMES.join(', ')}`;
   throw new PulseError('option-invalid', `help needs the name of one command (${hint})`);
 }
@@ -71,7 +72,10 @@ async function dispatch(
   if (given.flags.has('version')) return await print(terminal, `${VERSION}\n`);
   if (given.flags.has('help')) {
     const { commandHelpText, helpText } = await import('./help-text.ts');
-    return await print(terminal, given.words.length === 0 ? helpText() : commandHelpText(name));
+    return await print(
+      terminal,
+      given.words.length === 0 ? helpText() : commandHelpText(name, words[0]),
+    );
   }
   if (name === 'help') return await print(terminal, await helpOn(words));
   if (name === 'version') return await print(terminal, `${VERSION}\n`);

@@ -2,6 +2,7 @@ import type { GravityState, PipelineOptions } from '@pulse-stream/pipeline';
 import type { CompiledModel } from '@pulse-stream/simulator';
 import type { DatasetOptions } from '@pulse-stream/sinks';
 import { PulseError, type Dataset, type WorldModel } from '@pulse-stream/worldstate';
+import { knownColumns } from '@pulse-stream/worldstate/internal';
 import { readGravity } from './gravity-settings.ts';
 import { DEFAULT_MODEL, openModel } from './model-catalog.ts';
 import { optionsUnder } from './option-settings.ts';
@@ -16,24 +17,23 @@ export function columnsOf(
   model?: WorldModel,
 ): Pick<DatasetOptions, 'time' | 'ignoreColumns' | 'slots'> {
   const time = textOf(settings, 'time');
-  const names = Object.keys(model?.slots ?? {});
   return {
     ignoreColumns: isOn(settings, 'ignore-columns'),
     ...(time === undefined ? {} : { time }),
-    ...(model === undefined
-      ? {}
-      : { slots: new Set(names.filter((name) => !Object.hasOwn(model.measurements, name))) }),
+    ...(model === undefined ? {} : { slots: knownColumns(model) }),
   };
 }
 
 /**
  * The histories of `--observations`, by name.
  * @param model whose slots they observe; absent: not known
+ * @param except name of one that is not wanted
  * @throws PulseError `dataset-invalid`, `input-unreadable`
  */
 export async function loadDatasets(
   settings: Settings,
   model?: WorldModel,
+  except?: string,
 ): Promise<Map<string, Dataset>> {
   const files = filesOf(settings, 'observations');
   const datasets = new Map<string, Dataset>();
@@ -41,7 +41,7 @@ export async function loadDatasets(
   const { loadDataset } = await import('./dataset-files.ts');
   const columns = columnsOf(settings, model);
   for (const [name, file] of Object.entries(files))
-    datasets.set(name, await loadDataset(name, file, columns));
+    if (name !== except) datasets.set(name, await loadDataset(name, file, columns));
   return datasets;
 }
 

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { COMMAND_HELP } from '../src/command-help.ts';
+import { ACTION_HELP, COMMAND_HELP } from '../src/command-help.ts';
 import { COMMAND_NAMES, FLAG_GROUPS, type CommandName } from '../src/flag.ts';
 import { FLAGS } from '../src/flag-table.ts';
 import { createFolder, runCommand, toLines } from './command.ts';
@@ -71,22 +71,24 @@ beforeAll(() => {
     if (shell(line, made).status !== 0) throw new Error(`the files were not made: ${line}`);
 }, 120_000);
 
-test.each(COMMAND_NAMES.flatMap((name) => COMMAND_HELP[name].examples.map((line) => [name, line])))(
-  'the example of %s runs: %s',
-  (name, line) => {
-    const folder = createFolder();
-    const isOutput = (path: string): boolean => /\/(out\.jsonl.*|bin)$/.test(path);
-    cpSync(made, folder, {
-      recursive: true,
-      filter: (path) => name === 'retry' || !isOutput(path),
-    });
-    const { status, stdout, stderr } = shell(line, folder);
-    expect([status, stderr], line).toEqual([0, expect.not.stringContaining('internal') as string]);
-    const [, file] = / > (\S+)$/.exec(line) ?? [];
-    const written = file === undefined ? '' : readFileSync(join(folder, file), 'utf8');
-    expect(stdout + stderr + written).not.toBe('');
-  },
-);
+const EXAMPLES = [
+  ...COMMAND_NAMES.map((name) => [name, COMMAND_HELP[name]] as const),
+  ...ACTION_HELP,
+].flatMap(([name, { examples }]) => examples.map((line) => [name, line] as const));
+
+test.each(EXAMPLES)('the example of %s runs: %s', (name, line) => {
+  const folder = createFolder();
+  const isOutput = (path: string): boolean => /\/(out\.jsonl.*|bin)$/.test(path);
+  cpSync(made, folder, {
+    recursive: true,
+    filter: (path) => name === 'retry' || !isOutput(path),
+  });
+  const { status, stdout, stderr } = shell(line, folder);
+  expect([status, stderr], line).toEqual([0, expect.not.stringContaining('internal') as string]);
+  const [, file] = / > (\S+)$/.exec(line) ?? [];
+  const written = file === undefined ? '' : readFileSync(join(folder, file), 'utf8');
+  expect(stdout + stderr + written).not.toBe('');
+});
 
 test.each(COMMAND_NAMES)(
   '%s --help has one sentence, its own flags only, and is what help prints',
@@ -105,9 +107,22 @@ test.each(COMMAND_NAMES)(
   },
 );
 
+test('what a command does by a word of its own has help of its own', async () => {
+  expect(ACTION_HELP.size).toBeGreaterThan(0);
+  for (const [words, { sentence, usage, examples, without = [] }] of ACTION_HELP) {
+    const { code, stdout } = await runCommand([...words.split(' '), '--help']);
+    expect([code, stdout.startsWith(`${sentence}.\n`)]).toEqual([0, true]);
+    expect((await runCommand(['help', ...words.split(' ')])).stdout).toBe(stdout);
+    expect(stdout).toContain(`Usage: pulse-stream ${usage} [FLAGS]`);
+    for (const example of examples) expect(stdout).toContain(`\n  ${example}\n`);
+    for (const flag of without) expect(stdout).not.toContain(`--${flag}`);
+  }
+  expect((await runCommand(['help', 'model', 'list'])).code).toBe(2);
+});
+
 test('where the help says to read on there is something to read', () => {
   let seen = 0;
-  for (const { readOn } of Object.values(COMMAND_HELP)) {
+  for (const { readOn } of [...Object.values(COMMAND_HELP), ...ACTION_HELP.values()]) {
     for (const [page] of readOn.matchAll(/\b(?:docs\/)?[\w-]+\.md\b/g)) {
       expect(existsSync(join(REPOSITORY, page)), page).toBe(true);
       seen += 1;
@@ -127,7 +142,7 @@ test('a flag of another command is refused by the name of those that have it', a
       /validate does not use --seed: it belongs to run, retry, demo and/,
     ],
     ['schema', ['--turns', '3'], /schema does not use --turns: it belongs to run, validate, /],
-    ['model', ['-o', 'x'], /model does not use --output: it belongs to run, /],
+    ['model', ['-o', 'x'], /model list does not use --output: it belongs to model import$/],
     ['retry', ['--resume'], /retry does not use --resume: it belongs to run$/],
   ];
   for (const [command, flags, message] of cases) {

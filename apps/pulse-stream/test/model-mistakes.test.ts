@@ -47,10 +47,40 @@ test.each([
     'it is a text',
   ],
   [
-    'set',
-    ruled('{ id: r, effects: [{ target: x, set: 3 }] }'),
-    'm.yaml:6:42: rules[0].effects[0].set (rule r): unknown key "set"',
-    'add: "3 - x", scaled: false',
+    'seet',
+    ruled('{ id: r, effects: [{ target: x, seet: 3 }] }'),
+    'm.yaml:6:43: rules[0].effects[0].seet (rule r): unknown key "seet"',
+    'did you mean "set"?',
+  ],
+  [
+    'add and set',
+    ruled('{ id: r, effects: [{ target: x, add: 1, set: 3 }] }'),
+    'm.yaml:6:50: rules[0].effects[0].set (rule r): add and set exclude each other',
+    'an effect for each',
+  ],
+  [
+    'a rate and a form',
+    ruled('{ id: r, effects: [{ flow: { form: x }, rate: 3 }] }'),
+    'm.yaml:6:40: rules[0].effects[0].flow.form (rule r): unknown key "form"',
+    'did you mean "from"?',
+  ],
+  [
+    'a flow without a rate',
+    ruled('{ id: r, effects: [{ flow: { from: x } }] }'),
+    'm.yaml:6:24: rules[0].effects[0].rate (rule r): is missing',
+    'what flows per unit of time',
+  ],
+  [
+    'norml',
+    slotted('{ kind: variable, initial: { norml: [1, 2] } }'),
+    'm.yaml:4:35: slots.x.initial.norml: unknown key "norml"',
+    'did you mean "normal"?',
+  ],
+  [
+    'noise per month',
+    slotted('{ kind: variable, initial: 1, noise: { sd: 1, per: month } }'),
+    'm.yaml:4:57: slots.x.noise.per: expected one of turn, time, found the text "month"',
+    '',
   ],
   [
     'kind: stock',
@@ -68,7 +98,7 @@ test.each([
     '(x > 1) * 2',
     adds('(x > 1) * 2'),
     'm.yaml:6:42: rules[0].effects[0].add (rule r): expected a number, found a condition',
-    'put it into when',
+    'choose by it with if(condition, 1, 0)',
   ],
   [
     'x <> y',
@@ -97,7 +127,7 @@ test.each([
   [
     '1:30',
     slotted('{ kind: variable, initial: 1:30 }'),
-    'm.yaml:4:33: slots.x.initial: expected a finite number, found the text "1:30"',
+    'm.yaml:4:34: slots.x.initial: ":" has no meaning here',
     '',
   ],
 ])('%s: one line with the place, the key and the way out', async (_mistake, text, start, hint) => {
@@ -122,7 +152,7 @@ slots:
   d: 3
 rules:
   - { id: r1, effects: [{ target: a, add: min(a, 3) }] }
-  - { id: r2, effects: [{ target: b, set: 3 }] }
+  - { id: r2, effects: [{ target: b, seet: 3 }] }
   - { id: r3, target: c }
   - { id: r4, effects: [{ target: c, add: (c > 1) * 2 }] }
   - { id: r5, when: c <> 2, effects: [{ target: c, add: kk }] }

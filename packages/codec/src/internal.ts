@@ -8,6 +8,7 @@ export { ByteRoom } from './record/byte-room.ts';
 export { NumberCache } from './record/number-cache.ts';
 export { LineDigester, type LineDigests } from './record/line-digests.ts';
 export { ByteText } from './record/byte-text.ts';
+export { compileTemplate } from './record/compiled-template.ts';
 export { createTemplate, type HoleText, type RecordTemplate } from './record/template.ts';
 export { writeInteger } from './record/write-digits.ts';
 export { writeNumber } from './record/write-number.ts';

@@ -1,5 +1,10 @@
 import { fail } from '@pulse-stream/worldstate';
-import type { Attribution, RunAttribution, RunSlot } from '@pulse-stream/worldstate/internal';
+import type {
+  Attribution,
+  RunAttribution,
+  RunSlot,
+  Scale,
+} from '@pulse-stream/worldstate/internal';
 
 /** Parts that every target has, 0 when nothing of the kind happened, in record order. */
 const ALWAYS = ['decay', 'measurement', 'intervention', 'noise', 'bounds', 'calibration'] as const;
@@ -21,9 +26,15 @@ const TOLERANCE = 1e-9;
 
 /** The unit in which rules, noise and gravity act on a slot, e.g. "100 ln(USD)". */
 export function attributionUnit({ unit, transform }: RunSlot): string | null {
-  if (transform === 'identity') return unit;
-  return `${transform === 'log100' ? '100 ln' : 'logit'}(${unit ?? 'value'})`;
+  return transform === 'identity' ? unit : SCALE_UNITS[transform](unit ?? 'value');
 }
+
+const SCALE_UNITS: Record<Exclude<Scale, 'identity'>, (unit: string) => string> = {
+  log100: (unit) => `100 ln(${unit})`,
+  log1p: (unit) => `100 ln(1 + ${unit})`,
+  logit: (unit) => `logit(${unit})`,
+  sqrt: (unit) => `sqrt(${unit})`,
+};
 
 /**
  * The record form of what moved one target from turn 0 to the last turn. The parts are those the

@@ -82,10 +82,12 @@ export function addCalibration(
   const from = (target * horizons.length + at) * ensemble.members;
   const members = ensemble.values.slice(from, from + ensemble.members);
   const move = moveOf(members.toSorted(), calibration, at);
+  // the account of a slot with errors is in natural units
+  const isNatural = run.targets[target]?.errors !== undefined;
   let moved = 0;
   for (const natural of members) {
     const x = calibration.toTransformed(natural);
-    moved += move(x) - x;
+    moved += isNatural ? calibration.toNatural(move(x)) - natural : move(x) - x;
   }
   const part = moved / members.length;
   return {

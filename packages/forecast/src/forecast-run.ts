@@ -221,7 +221,7 @@ function findSpreadless(
 function attribute(
   run: SimulatedRun,
   calibrationOf: SpreadKnowledge['calibrationOf'],
-): Record<string, Attribution> {
+): Record<string, Attribution | null> {
   const entries = run.attribution.map((account) => {
     const at = run.targets.findIndex(({ name }) => name === account.target);
     const slot = run.targets[at];
@@ -230,7 +230,11 @@ function attribute(
     const full = calibration === null ? account : addCalibration(run, at, account, calibration);
     return [account.target, attributeTarget(full, slot)] as const;
   });
-  return Object.fromEntries(entries);
+  // an auxiliary is moved by nothing but what it is computed from
+  const derived = run.targets.flatMap(({ name, kind }) =>
+    kind === 'value' ? [[name, null] as const] : [],
+  );
+  return Object.fromEntries([...entries, ...derived]);
 }
 
 function checkShape(run: SimulatedRun, labels: readonly string[] | undefined): void {

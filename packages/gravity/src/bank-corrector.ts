@@ -50,7 +50,19 @@ export function openBankCorrector(
   let isControl = true;
   let fade = 1;
 
-  return { slots, parts, correction, partValues, clipped, begin, correct, shock, settle };
+  const drawsShocks = taught.length > 0;
+  return {
+    slots,
+    parts,
+    correction,
+    partValues,
+    clipped,
+    begin,
+    correct,
+    shock,
+    drawsShocks,
+    settle,
+  };
 
   // every index below is in range: arrays hold an entry per taught variable
   function begin(member: number): void {

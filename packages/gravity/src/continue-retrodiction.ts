@@ -29,7 +29,7 @@ export function continueRetrodiction<Options extends ResolvedGravityOptions>(
     options,
   );
   const book = openScoreBook(core, learner.slots, [...from.scored, ...from.untaughtScored]);
-  const path = core.resume(core.recall(from.path), 0);
+  const path = core.resume(core.recall(from.path), 0, from.path.row);
   const walk = { core, learner, book, path, options };
   walkRows(inOrder, walk, observed.rows, visit);
   return closeWalk(

@@ -90,7 +90,7 @@ export interface WalkSettings<State extends GravityState = GravityState> {
  * candidate correction is scored and learned from. The history may be empty or too short: then
  * nothing is taught. Each row is turn 0 of what is predicted from it, so a rule that reads `turn`
  * sees the same whatever rows come later.
- * @param start the model's initial values per slot of the core, transformed units
+ * @param start the model's initial values per slot of the core, transformed units; NaN: to be computed
  * @param history oldest row first; the last one is turn 0
  * @throws ScenarioError `observations-invalid`, `domain-error`, `overflow`, and what the core throws
  * @see FORECAST.md §1
@@ -119,11 +119,12 @@ export function retrodictBy<Options extends ResolvedGravityOptions>(
   const warmup = options.warmup ?? usualWarmup(length);
   const variables = observed.columns.map((slot) => core.slots[slot] ?? '');
   const learner = openLearner(core, { variables, warmup, state: null, off }, options);
-  const path = startPath(core, start, observed.rows[0]);
+  const first = history.lastRow - history.rows.length + 1;
+  const path = startPath(core, start, observed.rows[0], Math.max(0, first));
   const walk = { core, learner, book: openScoreBook(core, learner.slots, []), path, options };
-  const [first, ...rest] = observed.rows;
-  if (first !== undefined) learner.begin(first);
-  if (first !== undefined) show(walk, first, null, visit);
+  const [oldest, ...rest] = observed.rows;
+  if (oldest !== undefined) learner.begin(oldest);
+  if (oldest !== undefined) show(walk, oldest, null, visit);
   walkRows(order, walk, rest, visit);
   return closeWalk(walk, observed, history, options);
 }
@@ -139,7 +140,7 @@ export function seedFromLastRow(
   history: History,
 ): CausalPath {
   const last = { ...history, rows: history.rows.slice(-1), labels: history.labels.slice(-1) };
-  return startPath(core, start, readHistory(core, last).rows[0]);
+  return startPath(core, start, readHistory(core, last).rows[0], Math.max(0, history.lastRow));
 }
 
 /** Predicts, scores and learns every row; the path ends at the last of them. */
@@ -233,11 +234,11 @@ function startPath(
   core: CausalCore,
   start: Float64Array,
   observed: Float64Array | undefined,
+  row: number,
 ): CausalPath {
   const values = start.slice();
   for (const [slot, y] of (observed ?? []).entries()) if (!Number.isNaN(y)) values[slot] = y;
-  core.bound(values);
-  return core.start(values, 0);
+  return core.start(values, 0, row);
 }
 
 /** target = values + amounts at these slots; a 0 is not added, so that −0 stays what it was. */

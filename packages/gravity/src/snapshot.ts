@@ -35,6 +35,8 @@ export const GravitySnapshot = z.strictObject({
   label: z.string().nullable(),
   /** Values per slot of the turns the model's lags read, oldest first, transformed units. */
   lags: z.array(Numbers).min(1),
+  /** Index, in the whole history, of the last assimilated row. */
+  row: z.int().min(0).optional(),
   state: SavedState,
   scored: Steps,
   untaught_scored: Steps,
@@ -67,6 +69,7 @@ export function snapshotGravity(
     options: { ...options },
     label: retrodiction.label,
     lags: core.recall(retrodiction.path).map((row) => Array.from(row)),
+    row: retrodiction.path.row,
     state: state.method === 'bank' ? saveBank(state) : saveSgd(state),
     scored: copySteps(retrodiction.scored),
     untaught_scored: copySteps(retrodiction.untaughtScored),
@@ -100,6 +103,7 @@ export function restoreGravity<Options extends ResolvedGravityOptions>(
   const path = core.resume(
     saved.lags.map((row) => Float64Array.from(row)),
     0,
+    saved.row,
   );
   return {
     path,

@@ -20,6 +20,7 @@ export interface LinearWorld {
 interface Path extends CausalPath {
   readonly x: Float64Array;
   turn: number;
+  row: number;
   past: Float64Array;
 }
 
@@ -37,10 +38,11 @@ export function linearCore(world: LinearWorld): CausalCore & PathMemory {
       values[at(name)] = law(named(values));
   };
   const own = (path: CausalPath) => path as Path; // only this core makes the paths of a test
-  const make = (x: Float64Array, past: Float64Array, turn: number): Path => ({
+  const make = (x: Float64Array, past: Float64Array, turn: number, row = turn): Path => ({
     x: x.slice(),
     past: past.slice(),
     turn,
+    row,
   });
   return {
     slots,
@@ -51,12 +53,13 @@ export function linearCore(world: LinearWorld): CausalCore & PathMemory {
       (world.log100 ?? []).includes(slots[slot] ?? '') ? toLog100(natural) : natural,
     toNatural: (slot, x) =>
       (world.log100 ?? []).includes(slots[slot] ?? '') ? Math.exp(x / 100) : x,
-    start(values, turn) {
+    initial: new Float64Array(slots.length),
+    start(values, turn, row) {
       const x = values.slice();
       measure(x);
-      return make(x, x, turn);
+      return make(x, x, turn, row);
     },
-    clone: (path) => make(path.x, own(path).past, path.turn),
+    clone: (path) => make(path.x, own(path).past, path.turn, path.row),
     drift(path, causal, contributions) {
       const changes = world.drift(named(path.x), named(own(path).past));
       causal.set(path.x);
@@ -72,15 +75,16 @@ export function linearCore(world: LinearWorld): CausalCore & PathMemory {
       bound(path.x);
       measure(path.x);
       own(path).turn = turn;
+      own(path).row += 1;
     },
     replace(path, slot, value) {
       path.x[slot] = value;
       measure(path.x);
     },
     recall: (path) => [own(path).past.slice(), path.x.slice()],
-    resume([past, x], turn) {
+    resume([past, x], turn, row) {
       if (past === undefined || x === undefined) throw new Error('two rows are remembered');
-      return make(x, past, turn);
+      return make(x, past, turn, row);
     },
   };
 }

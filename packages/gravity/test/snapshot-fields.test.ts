@@ -118,6 +118,8 @@ test.each(methods)(
         ),
       ),
     );
+    // states of worlds without a clock were saved without it
+    fields.delete('row');
     expect(fields.size).toBeGreaterThan(30);
     for (const field of fields) {
       const path = field.split('/').map((key) => (/^\d+$/.test(key) ? Number(key) : key));

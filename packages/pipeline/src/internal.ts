@@ -30,6 +30,7 @@ export type { ThreadOptions } from './workers/thread-plan.ts';
 export { explainScenario } from './history/learn.ts';
 export { rollHistory } from './history/roll-history.ts';
 export { BoundedMap } from './world/bounded-map.ts';
+export { surroundingsOfHistory } from './world/surroundings.ts';
 export { boundsOf } from './world/slot-bounds.ts';
 export { axisOf, countsOnly } from './world/usable-history.ts';
 export { coreOf, gravityOf, hashOf, type ChosenGravity } from './world/world.ts';

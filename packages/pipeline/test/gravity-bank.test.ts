@@ -19,7 +19,9 @@ describe('gravity method bank in a scenario', () => {
   it('corrects in four named parts, and the parts of every target add up to its change', () => {
     const { forecast, gravity } = run({ members: 40 });
     expect(gravity).toMatchObject({ status: 'active', method: 'bank' });
-    for (const { start, end, change, parts } of Object.values(forecast.attribution)) {
+    for (const account of Object.values(forecast.attribution)) {
+      if (account === null) throw new Error('every target is a slot');
+      const { start, end, change, parts } = account;
       expect(Object.keys(parts)).toEqual(expect.arrayContaining(PARTS));
       const sum = Object.values(parts).reduce((total, part) => total + part, 0);
       const scale = Math.max(Math.abs(start), Math.abs(end), 1);

@@ -53,7 +53,9 @@ describe('calibration in a run', () => {
 
   it('is a part of what moved the mean, and the parts still add up', () => {
     const { forecast } = run({ members: 41 });
-    for (const [name, { start, end, change, parts }] of Object.entries(forecast.attribution)) {
+    for (const [name, account] of Object.entries(forecast.attribution)) {
+      if (account === null) throw new Error('every target is a slot');
+      const { start, end, change, parts } = account;
       expect(parts['calibration']).not.toBe(0);
       const sum = Object.values(parts).reduce((total, part) => total + part, 0);
       expect(Math.abs(sum - change)).toBeLessThanOrEqual(1e-9 * Math.max(Math.abs(start), 1));

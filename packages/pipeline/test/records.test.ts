@@ -145,11 +145,6 @@ describe('a record', () => {
     const [slot = ''] = Object.keys(twinModel.slots);
     const wrong: [object, string, string][] = [
       [{ state_overrides: { rate: 1 } }, 'state_overrides.rate', 'is a parameter: use params'],
-      [
-        { interventions: [{ turn: 1, add: { rate: 1 } }] },
-        'interventions[0].add.rate',
-        'is a parameter: use params',
-      ],
       [{ params: { [slot]: 1 } }, `params.${slot}`, 'is a slot: use state_overrides'],
     ];
     for (const [config, path, message] of wrong)
@@ -157,9 +152,6 @@ describe('a record', () => {
         type: 'unknown-name',
         path,
         message: expect.stringContaining(message),
-        ...(path.startsWith('interventions')
-          ? { hint: expect.stringContaining('declare it as a variable to change it by turn') }
-          : {}),
       });
   });
 

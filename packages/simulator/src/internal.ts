@@ -13,6 +13,8 @@ export type { PlainMembers } from './run/plain-members.ts';
 export { createPlainRun, type PlainRun } from './run/plain-run.ts';
 export { PULSE_SHA256 } from './pulse/model.ts';
 export { deriveStreamKey, openRng, RandomStream, seedStream } from './random/random-stream.ts';
+export { centreOf } from './random/named-distribution.ts';
+export { NO_SURROUNDINGS, type ParamChoice, type Surroundings } from './model/program.ts';
 export { roundHalfEven } from './math/round-half-even.ts';
 export { readTags, type SymbolicTag } from './symbols/symbolic-tag.ts';
 export { fillNormals } from './random/ziggurat.ts';
@@ -29,10 +31,12 @@ export { NumericError, type NumericCode } from './math/numeric-error.ts';
 export { ExpressionError } from './language/expression-error.ts';
 export type { ConditionTree, ExpressionTree, NumberTree } from './language/tree.ts';
 export type { Transform } from './math/transform.ts';
-export type { CoreOptions } from './run/causal-core.ts';
+export type { CoreOptions, DrivenCore } from './run/causal-core.ts';
 export {
   DEFAULT_HORIZON_COUNT,
   planScenario,
   type ScenarioPlan,
 } from './scenario/plan-scenario.ts';
+export { findCoarseStep, type StepReviewOptions } from './run/coarse-step.ts';
 export type { EnsembleRoom } from './run/run-members.ts';
+export { LANGUAGE_NAMES } from './model/language-names.ts';

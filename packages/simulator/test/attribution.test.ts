@@ -244,3 +244,34 @@ test('the scale of an attribution is the largest magnitude on the way', () => {
   expect(x?.scale).toBe(1e17);
   expect(x?.end).toBe(0);
 });
+
+const counting = compileModel({
+  name: 'counting',
+  slots: {
+    guests: { kind: 'variable', initial: 5, min: 0 },
+    seated: { kind: 'variable', initial: 0 },
+  },
+  rules: [
+    { id: 'arrivals', effects: [{ flow: { to: 'guests' }, rate: 3, draw: 'poisson' }] },
+    {
+      id: 'sitting',
+      effects: [{ flow: { from: 'guests', to: 'seated' }, rate: 2, draw: 'poisson' }],
+    },
+  ],
+  forecast: { targets: ['guests', 'seated'] },
+});
+
+test('the mean of a count is the part of its rule, also of one from outside, and the rest is noise', () => {
+  const { attribution } = simulateRun(counting, ScenarioConfig.parse({ turns: 4, members: 400 }));
+  const part = (target: number, name: string): number =>
+    attribution[target]?.parts.get(name) ?? NaN;
+  expect(part(0, 'rule.arrivals')).toBeCloseTo(12, 10);
+  // now and then somebody would sit down and nobody is there
+  expect(part(1, 'rule.sitting')).toBeGreaterThan(7.8);
+  expect(part(1, 'rule.sitting')).toBeLessThanOrEqual(8);
+  expect(part(0, 'rule.sitting')).toBe(-part(1, 'rule.sitting'));
+  for (const target of [0, 1]) {
+    expect(part(target, 'noise')).not.toBe(0);
+    expect(Math.abs(part(target, 'noise'))).toBeLessThan(0.6);
+  }
+});

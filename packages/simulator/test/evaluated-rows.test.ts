@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { compileModel } from '@pulse-stream/simulator';
 import { evaluateNumber, type Readings } from '@pulse-stream/simulator/internal';
+import { NO_AUXILIARIES } from '../src/language/evaluate.ts';
 import { expect, test } from 'vitest';
 
 interface EvaluatedRow {
@@ -58,6 +59,7 @@ test.each(['monthly', 'quarterly'])(
       return row.log100.includes(variable) ? 100 * Math.log(natural) : natural;
     };
     const at: Readings = {
+      ...NO_AUXILIARIES,
       x: Float64Array.from(compiled.names, (_, slot) => read(slot, 0)),
       params: new Float64Array(0),
       turn: 0,

@@ -94,3 +94,62 @@ export function ulpsOff(got: number, exact: bigint, k: number): number {
   const unit = fromDouble(ulpOf(got), -k);
   return Number(((off < 0n ? -off : off) * 1_000_000n) / unit) / 1_000_000;
 }
+
+/** π/2, by Euler's formula for π/4. */
+export const QUARTER_FIXED: bigint = 2n * (atanFixed(ONE / 2n) + atanFixed(ONE / 3n));
+
+/** The angle whose tangent is t, −1 ≤ t ≤ 1, by Euler's series. */
+export function atanFixed(t: bigint): bigint {
+  const square = multiplyFixed(t, t);
+  const ratio = divideFixed(square, ONE + square);
+  let sum = 0n;
+  let term = divideFixed(t, ONE + square);
+  for (let n = 1n; term > 1n || term < -1n; n += 1n) {
+    sum += term;
+    term = (multiplyFixed(term, ratio) * 2n * n) / (2n * n + 1n);
+  }
+  return sum;
+}
+
+/** The angle of the point (x, y), y ≥ 0. */
+export function angleFixed(y: bigint, x: bigint): bigint {
+  const size = x < 0n ? -x : x;
+  const sharp =
+    y <= size ? atanFixed(divideFixed(y, size)) : QUARTER_FIXED - atanFixed(divideFixed(size, y));
+  return x < 0n ? 2n * QUARTER_FIXED - sharp : sharp;
+}
+
+/** The largest number whose square is not above x ≥ 0. */
+export function sqrtFixed(x: bigint): bigint {
+  if (x === 0n) return 0n;
+  let root = 1n << BigInt(((x.toString(2).length + Number(PLACES)) / 2 + 1) | 0);
+  for (;;) {
+    const next = (root + (x << PLACES) / root) / 2n;
+    if (next >= root) return root;
+    root = next;
+  }
+}
+
+/** The sine of any angle. */
+export function sinFixed(x: bigint): bigint {
+  const turns = (x + (x < 0n ? -QUARTER_FIXED : QUARTER_FIXED)) / (2n * QUARTER_FIXED);
+  const rest = x - turns * 2n * QUARTER_FIXED;
+  const square = multiplyFixed(rest, rest);
+  let sum = 0n;
+  let term = rest;
+  for (let n = 1n; term > 1n || term < -1n; n += 1n) {
+    sum += term;
+    term = -multiplyFixed(term, square) / (2n * n * (2n * n + 1n));
+  }
+  return turns % 2n === 0n ? sum : -sum;
+}
+
+/** The cosine of any angle. */
+export const cosFixed = (x: bigint): bigint => sinFixed(x + QUARTER_FIXED);
+
+/** e^x for |x| < 2^8. */
+export function expOfFixed(x: bigint): bigint {
+  const k = x / LN2_FIXED;
+  const value = expFixed(x - k * LN2_FIXED);
+  return k < 0n ? value >> -k : value << k;
+}

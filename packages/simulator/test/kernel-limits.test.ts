@@ -63,6 +63,13 @@ function createWide(slots: number, rules: number, add: (rule: number) => string)
   };
 }
 
+test.each([['if(s0 < 2, 0.5, -0.1)'], ['0.1 * s1[0]'], ['0.1 * s1[-1] + if(s0[0] > s0, 1, 0)']])(
+  'the reference runs %s, which no compiler knows',
+  (add) => {
+    expect(compare(createWide(2, 2, () => add))).toBe('reference');
+  },
+);
+
 test('the reference runs what is too much text for a compiler', () => {
   const terms = Array.from({ length: 300 }, (_, index) => `s${index % 40}`).join(' + ');
   expect(compare(createWide(40, 1400, () => `0.0001 * (${terms})`))).toBe('reference');

@@ -13,6 +13,11 @@ const INSIDE: ReadonlyMap<string, (operand: string) => string> = new Map([
   ['sqrt', (operand) => `abs(${operand})`],
   ['ln', (operand) => `1 + abs(${operand})`],
   ['exp', (operand) => `min(${operand}, 5)`],
+  ['log10', (operand) => `1 + abs(${operand})`],
+  ['asin', (operand) => `clamp(${operand}, -1, 1)`],
+  ['acos', (operand) => `clamp(${operand}, -1, 1)`],
+  ['sinh', (operand) => `clamp(${operand}, -5, 5)`],
+  ['cosh', (operand) => `clamp(${operand}, -5, 5)`],
 ]);
 
 /** What a random world may be made of, drawn from one stream: the same stream, the same world. */

@@ -47,6 +47,8 @@ export async function findSharedFile(
       if (id !== null && !written.has(id)) written.set(id, each);
     }
   }
+  // mostly: nothing is asked about the inputs then
+  if (written.size === 0) return null;
   for (const other of reads) {
     const id = await identify(other.path, 0, options.stdin, fileSystem);
     const found = id === null ? undefined : written.get(id);

@@ -1,3 +1,4 @@
+import { isOneKind } from './distribution.ts';
 import { hasNoControl, isNotForbidden, isSmall, setsOrAdds } from './scenario-config.ts';
 import { isSlotName } from './slot-name.ts';
 import { hasOneTime } from './world-model.ts';
@@ -10,6 +11,7 @@ export const CONFIG_RULES = {
   hasNoControl,
   hasOneTime,
   isNotForbidden,
+  isOneKind,
   isSlotName,
   isSmall,
   setsOrAdds,

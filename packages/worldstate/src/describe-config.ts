@@ -5,6 +5,7 @@ import {
   DatasetReference,
   Intervention,
   ScenarioConfig,
+  SeriesColumn,
   TraceSelection,
 } from './scenario-config.ts';
 import { ForecastEvent, ForecastOptions } from './world-model.ts';
@@ -16,7 +17,11 @@ const CONFIG = {
   state_overrides:
     'values at turn 0 of overlays, variables and capital by name, natural units, applied after the history; clamped to the bounds of their slots with a warning; a name the model does not declare may become a dynamic overlay',
   params:
-    'values of parameters of the model by name, and of rule.ID.trust and rule.ID.importance (0 to 1); clamped with a warning',
+    'values of parameters of the model by name, or what they are drawn from, and values of rule.ID.trust and rule.ID.importance (0 to 1); clamped with a warning',
+  series:
+    'drivers of the model by name that this scenario replaces: numbers from turn 0 on, or a column of a registered dataset',
+  start:
+    'date label of the first row of a history without dates, else of turn 0; default: that of the model',
   interventions: 'acts on the world, each at the start of a turn',
   use_symbolism: 'whether tag and arc are read; changes no number',
   members:
@@ -40,24 +45,30 @@ export const describeConfig = (): KeyTexts[] => [
   keyTexts(EchoedConfig, CONFIG),
   keyTexts(Intervention, {
     turn: 'the turn at whose start it happens, from 1; after the last turn nothing is applied, with a warning',
-    set: 'new values by name, natural units; an intervention has set or add',
-    add: 'what is added to values by name, natural units; an intervention has set or add',
+    set: 'new values by name of slots or parameters, natural units; an intervention has set or add',
+    add: 'what is added to slots or parameters by name, natural units; an intervention has set or add',
   }),
   keyTexts(DatasetReference, {
     dataset: 'name of a dataset that was registered with --observations NAME=FILE',
     until: 'label of the last row that is used; default: the last row there is',
     window: 'how many rows are used, the last one included; default: all',
   }),
+  keyTexts(SeriesColumn, {
+    dataset: 'name of a dataset that was registered with --observations NAME=FILE',
+    column: 'column of the dataset; default: the name of the series',
+    scale: 'factor of its numbers; default 1',
+    add: 'what is added to them after scale; default 0',
+  }),
   keyTexts(TraceSelection, {
     every: 'only turns that are multiples of this one; default 1',
-    names: 'names of slots whose values are shown; default: all',
+    names: 'names of slots and values that are shown; default: all',
   }),
   keyTexts(ObservationsDigest, {
     rows: 'number of rows written in the line',
     sha256: 'hash of their canonical JSON (keys sorted, no white space), hexadecimal',
   }),
   keyTexts(ForecastOptions, {
-    targets: 'names of slots; default: those of the model, else what its rules move',
+    targets: 'names of slots or values; default: those of the model, else what its rules move',
     quantiles:
       'levels inside (0, 1), ascending, rounded to 10 decimals; default: those of the model, else .025 .05 .1 .25 .5 .75 .9 .95 .975',
     horizons:
@@ -66,7 +77,7 @@ export const describeConfig = (): KeyTexts[] => [
   }),
   keyTexts(ForecastEvent, {
     name: 'name of the event; a gate reads its probability as p_NAME',
-    when: 'condition over slots in natural units, parameters and turn',
+    when: 'condition over slots and values in natural units, parameters, turn and the clock',
     by: 'it happens when the condition holds at any turn from 1 to this one; default: turns',
     at: 'it happens when the condition holds at this turn; an event has by or at, not both',
   }),

@@ -23,6 +23,7 @@ const WORLD = {
   overlays: 'overlays by name, 0 to 1; dynamic ones behind those of the model',
   variables: 'variables by name, natural units',
   capital: 'capital by name, natural units',
+  values: 'auxiliaries by name; absent where the model has none',
 };
 
 const RUN = {
@@ -69,6 +70,8 @@ export const describeRecords = (): KeyTexts[] => [
     overlays: `${WORLD.overlays}; absent in a summary`,
     variables: `${WORLD.variables}; absent in a summary`,
     capital: `${WORLD.capital}; absent in a summary`,
+    values: WORLD.values,
+    time: 'time of the clock at the end of the turn; absent where the model has none',
     deltas:
       'by name: value after the turn less the value before it, natural units; absent in a summary',
     fired_rules: 'ids of the rules that fired',
@@ -119,7 +122,8 @@ function describeForecast(): KeyTexts[] {
       targets: 'forecasts by name of a slot',
       quantile_type: 'how quantiles lie between members: type 7 of Hyndman and Fan',
       events: 'events and how likely they are',
-      attribution: 'by target: what moved it from turn 0 to the last turn',
+      attribution:
+        'by target: what moved it from turn 0 to the last turn; null for a value, which only follows its formula',
       calibration:
         'where the spread comes from: declared (noise of the model), residual (past errors), verified (calibrated by earlier forecasts and what came), none (there is no spread)',
     }),

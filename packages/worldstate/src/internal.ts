@@ -1,6 +1,11 @@
 export { canonicalJson } from './canonical-json.ts';
 export { CASH, cashOf, totalExposure } from './capital.ts';
 export type { History } from './dataset.ts';
+export { valueAt, type Driver } from './driver.ts';
+export { describeModel } from './describe-model.ts';
+export { Distribution, type DistributionKind } from './distribution.ts';
+export { CountDraw, Effect } from './effect.ts';
+export { Expression } from './expression.ts';
 export {
   assertNever,
   createFailure,
@@ -14,6 +19,7 @@ export {
 export { EnergyShareOptions } from './gravity-options.ts';
 export { IssuedEvent, IssuedForecast, IssuedTarget } from './issued-forecast.ts';
 export { SCHEMAS, type SchemaName } from './json-schema.ts';
+export { isObservable, knownColumns } from './known-columns.ts';
 export { hintNearest, nearMiss } from './nearest-name.ts';
 export { roundLevel } from './quantile-level.ts';
 export {
@@ -58,6 +64,7 @@ export {
   Intervention,
   ObservationRow,
   GivenConfig,
+  SeriesChoice,
   TraceSelection,
 } from './scenario-config.ts';
 export type {
@@ -65,6 +72,7 @@ export type {
   CorrectionTotal,
   Ensemble,
   RunAttribution,
+  RunKind,
   RunSlot,
   SymbolicReading,
 } from './simulated-run.ts';
@@ -98,25 +106,40 @@ export {
 } from './slot-name.ts';
 export { CONFIG_RULES } from './config-rules.ts';
 export {
+  CALENDAR_NAMES,
+  calendarFrom,
+  readCalendar,
+  type Calendar,
+  type CalendarName,
+  type CalendarOptions,
+  type CalendarPosition,
+} from './time/calendar.ts';
+export {
   continueLabels,
   readTimeAxis,
   type LabelFinding,
   type TimeAxis,
 } from './time/time-axis.ts';
+export { explainStart, isDated, joinAxes, type JoinedRows } from './time/join-axes.ts';
 export { readTimeLabels, type TimeLabel } from './time/time-label.ts';
-export { stepOfUnit, TIME_UNITS } from './time/time-step.ts';
+export { seasonOfUnit, stepOfUnit, TIME_UNITS } from './time/time-step.ts';
 export { clamp01 } from './unit-interval.ts';
 export {
-  Effect,
-  Expression,
   ForecastEvent,
   ForecastOptions,
+  Noise,
   Parameter,
   Rule,
+  SCALES,
+  type Scale,
+  Series,
   Slot,
+  Table,
   Tag,
+  Time,
   DynamicOverlay,
   hashedText,
+  Value,
 } from './world-model.ts';
 export {
   boundValue,

@@ -31,6 +31,8 @@ export interface CausalPath {
   /** Values now; owned by the path, changed only through the core. */
   readonly x: Float64Array;
   readonly turn: number;
+  /** Completed turns since the first row of the history; without a history as `turn`. */
+  readonly row: number;
 }
 
 /** One effect of one rule: the unit in which contributions are counted. */
@@ -51,8 +53,13 @@ export interface CausalCore {
   /** @throws ScenarioError `domain-error` when the value is outside the transform's domain */
   toTransformed(slot: number, natural: number): number;
   toNatural(slot: number, transformed: number): number;
-  /** A path at `turn` with these values (copied), measurements computed, lags holding them. */
-  start(values: Float64Array, turn: number): CausalPath;
+  /** Values at turn 0 of a world that nobody observed; NaN: computed when a path starts. */
+  readonly initial: Float64Array;
+  /**
+   * A path at `turn` with these values (copied), measurements computed, lags holding them.
+   * @param row completed turns since the first row of the history; default: as `turn`
+   */
+  start(values: Float64Array, turn: number, row?: number): CausalPath;
   /** An independent copy. */
   clone(path: CausalPath): CausalPath;
   /**
@@ -78,8 +85,11 @@ export interface CausalCore {
 export interface PathMemory {
   /** Copies of the values the path remembers, one row per turn, oldest first, the present last. */
   recall(path: CausalPath): readonly Float64Array[];
-  /** A path at `turn` that remembers exactly these rows (copied); at least one. */
-  resume(rows: readonly Float64Array[], turn: number): CausalPath;
+  /**
+   * A path at `turn` that remembers exactly these rows (copied); at least one.
+   * @param row completed turns since the first row of the history; default: as `turn`
+   */
+  resume(rows: readonly Float64Array[], turn: number, row?: number): CausalPath;
 }
 
 /** What a Corrector is told in step 4 of a turn. */
@@ -121,6 +131,8 @@ export interface Corrector {
    * and returns true; false: the declared noise of the model applies. Never called on a control run.
    */
   shock(shocks: Float64Array): boolean;
+  /** Whether its shocks replace the declared noise of its slots; default false. */
+  readonly drawsShocks?: boolean;
   /** After bounds: the value every slot really took. */
   settle(after: Float64Array): void;
 }

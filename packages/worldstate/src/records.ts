@@ -22,11 +22,20 @@ export const WorldValues = z.object({
   overlays: NumberMap,
   variables: NumberMap,
   capital: NumberMap,
+  /** Auxiliaries of the model; absent where it has none. */
+  values: NumberMap.optional(),
 });
 export type WorldValues = z.infer<typeof WorldValues>;
 
 /** One turn of the control run (trace "full"). deltas = value after the turn − value before it. */
-export const TurnRecord = WorldValues.extend({
+export const TurnRecord = z.object({
+  turn: z.int(),
+  /** Where the model has a clock: its time at the end of the turn. */
+  time: z.number().optional(),
+  overlays: NumberMap,
+  variables: NumberMap,
+  capital: NumberMap,
+  values: NumberMap.optional(),
   deltas: NumberMap,
   fired_rules: z.array(z.string()),
   symbolic_tag: z.string().nullable(),
@@ -92,7 +101,8 @@ export const Forecast = z.object({
   targets: z.record(z.string(), TargetForecast),
   quantile_type: z.literal(7),
   events: z.array(EventForecast),
-  attribution: z.record(z.string(), Attribution),
+  /** null: the target is computed from others. */
+  attribution: z.record(z.string(), Attribution.nullable()),
   /**
    * "declared": the spread is the model's declared noise; "residual": it comes from past errors;
    * "verified": quantiles of every target are calibrated by forecasts that came true, and the raw

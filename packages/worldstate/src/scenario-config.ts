@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Distribution } from './distribution.ts';
 import { GravityOptions } from './gravity-options.ts';
 import { FORBIDDEN_NAMES, namedValues, SlotName } from './slot-name.ts';
 import { ForecastOptions } from './world-model.ts';
@@ -85,12 +86,30 @@ const ParameterName = z
   .regex(PARAMETER_NAME, 'a parameter of the model, or rule.ID.trust, or rule.ID.importance')
   .refine(isNotForbidden);
 
+/** A column of a registered dataset that drives one scenario. */
+export const SeriesColumn = z.strictObject({
+  dataset: z.string().min(1).max(256),
+  column: z.string().min(1).max(256).optional(),
+  scale: Finite.optional(),
+  add: Finite.optional(),
+});
+
+/** What stands for a driver of the model in one scenario: numbers from turn 0 on, or a column. */
+export const SeriesChoice = z.union([z.array(Finite).min(1).max(1_000_000), SeriesColumn]);
+export type SeriesChoice = z.infer<typeof SeriesChoice>;
+
 /** Every key of a scenario as a person may write it, without defaults. */
 const KEYS = {
   id: Label,
   turns: z.int().min(1).max(100_000),
   state_overrides: ValuesBySlot,
-  params: namedValues(ParameterName, Finite),
+  params: namedValues(ParameterName, z.union([Finite, Distribution])),
+  series: namedValues(SlotName, SeriesChoice),
+  start: z
+    .string()
+    .min(1)
+    .max(64)
+    .refine(hasNoControl, { message: 'control characters are not allowed' }),
   interventions: z.array(Intervention).max(100_000),
   use_symbolism: z.boolean(),
   members: z.int().min(1).max(100_000),

@@ -1,13 +1,18 @@
 import type { ScenarioConfig } from './scenario-config.ts';
 import type { TurnRecord, TurnSummary, Warning, WorldValues } from './records.ts';
-import type { Slot, WorldModel } from './world-model.ts';
+import type { Scale, Slot, WorldModel } from './world-model.ts';
 
-/** A slot of one run: a declared one, or a dynamic overlay of the scenario. */
+/** What a number of a run is: a slot, an auxiliary, or the state of a delay, which nobody sees. */
+export type RunKind = Slot['kind'] | 'value' | 'hidden';
+
+/** A slot of one run: a declared one, an auxiliary, or a dynamic overlay of the scenario. */
 export interface RunSlot {
   readonly name: string;
-  readonly kind: Slot['kind'];
+  readonly kind: RunKind;
   readonly unit: string | null;
-  readonly transform: 'identity' | 'log100' | 'logit';
+  readonly transform: Scale;
+  /** The scale its noise and correction act on, where its rules read natural units. */
+  readonly errors?: Scale;
   /** Declared standard deviation per turn, transformed units; 0: none of its own. */
   readonly noise: number;
 }

@@ -52,7 +52,6 @@ test('slots are written with their fields', () => {
 const rule = { id: 'r', effects: [{ target: 'hope', add: 1 }] };
 
 test.each<[string, object, string[]]>([
-  ['no slots', { slots: {} }, ['slots']],
   ['an unknown key', { rule: [] }, ['']],
   ['no name', { name: '' }, ['name']],
   ['an unknown kind', { slots: { a: { kind: 'stock', initial: 1 } } }, ['slots.a.kind']],

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { canonicalJson } from './canonical-json.ts';
+import { Distribution } from './distribution.ts';
+import { Effect } from './effect.ts';
+import { Expression, NumberOrExpression } from './expression.ts';
 import { namedValues, SlotName } from './slot-name.ts';
 
 const Finite = z.number();
@@ -12,9 +15,20 @@ const Identifier = z
     'a letter or digit, then at most 63 of A-Z a-z 0-9 _ . -',
   );
 
-/** A number or an expression (MODEL.md §2). Expressions are checked when the model is compiled. */
-export const Expression = z.string().min(1).max(4000);
-const NumberOrExpression = z.union([Finite, Expression]);
+/** Scales of a quantity: log100 is 100·ln x, log1p is 100·ln(1 + x), logit is ln(x/(1−x)). */
+export const SCALES = ['identity', 'log100', 'logit', 'log1p', 'sqrt'] as const;
+export type Scale = (typeof SCALES)[number];
+
+/** Student's t, scaled to the standard deviation. */
+export const StudentT = z.strictObject({ student_t: z.number().gt(2) });
+
+/** Chance that moves a slot: `per: time` is per unit of time, after every step; else per turn. */
+export const Noise = z.strictObject({
+  sd: z.union([z.number().min(0), Expression]),
+  dist: z.union([z.literal('normal'), StudentT]).optional(),
+  per: z.enum(['turn', 'time']).optional(),
+});
+export type Noise = z.infer<typeof Noise>;
 
 /**
  * One quantity of the world. initial, min, max are in natural units; noise is the standard
@@ -22,13 +36,15 @@ const NumberOrExpression = z.union([Finite, Expression]);
  */
 export const Slot = z.strictObject({
   kind: z.enum(['overlay', 'variable', 'capital']),
-  initial: Finite,
+  initial: z.union([Finite, Expression, Distribution]),
   min: Finite.optional(),
   max: Finite.optional(),
   decay: z.number().min(0).optional(),
-  noise: z.number().min(0).optional(),
+  noise: z.union([z.number().min(0), Noise]).optional(),
   unit: z.string().max(64).optional(),
-  transform: z.enum(['identity', 'log100', 'logit']).optional(),
+  transform: z.enum(SCALES).optional(),
+  /** The scale of noise, correction and scores where the rules read natural units. */
+  errors: z.enum(SCALES).optional(),
   description: Text.optional(),
   /** Overlays only: how people group them. */
   category: z.enum(['primary', 'secondary']).optional(),
@@ -36,17 +52,6 @@ export const Slot = z.strictObject({
   priority: z.number().optional(),
 });
 export type Slot = z.infer<typeof Slot>;
-
-/** What a rule does to one slot. min and max are in natural units of the target. */
-export const Effect = z.strictObject({
-  target: SlotName,
-  add: NumberOrExpression,
-  /** true: multiplied by trust × importance. */
-  scaled: z.boolean().default(true),
-  min: Finite.optional(),
-  max: Finite.optional(),
-});
-export type Effect = z.infer<typeof Effect>;
 
 /** A causal rule: when the condition holds, every effect is applied, in order. */
 export const Rule = z.strictObject({
@@ -100,11 +105,60 @@ export type ForecastOptions = z.infer<typeof ForecastOptions>;
 /** A parameter of the model's expressions. */
 export const Parameter = z.strictObject({
   value: Finite,
+  /** What it is drawn from once per member; the control run takes `value`. */
+  draw: Distribution.optional(),
   min: Finite.optional(),
   max: Finite.optional(),
+  unit: z.string().max(64).optional(),
   description: Text.optional(),
 });
 export type Parameter = z.infer<typeof Parameter>;
+
+/** The clock: `time` is start + dt × steps since the first row of the history, else since turn 0. */
+export const Time = z.strictObject({
+  start: z.union([Finite, z.string().min(1).max(64)]).optional(),
+  dt: z.number().gt(0).optional(),
+  steps_per_turn: z.int().min(1).max(100_000).optional(),
+  method: z.enum(['euler', 'rk4']).optional(),
+  season: z.int().min(2).max(100_000).optional(),
+});
+export type Time = z.infer<typeof Time>;
+
+/** A function of one number, straight between its points; they ascend in x. */
+export const Table = z.strictObject({
+  points: z
+    .array(z.tuple([Finite, Finite]))
+    .min(2)
+    .max(100_000),
+  beyond: z.enum(['hold', 'extend', 'fail']).optional(),
+  description: Text.optional(),
+});
+export type Table = z.infer<typeof Table>;
+
+/** A driver: numbers by turn from a registered dataset. */
+export const Series = z.strictObject({
+  dataset: z.string().min(1).max(256),
+  /** default: the name of the series */
+  column: z.string().min(1).max(256).optional(),
+  between: z.enum(['hold', 'linear']).optional(),
+  beyond: z.enum(['fail', 'hold', 'repeat_season']).optional(),
+  /** 1: a turn reads the row it leads to, else the row it starts at. */
+  shift: z.int().min(0).max(1).optional(),
+  unit: z.string().max(64).optional(),
+  description: Text.optional(),
+});
+export type Series = z.infer<typeof Series>;
+
+/** A formula with what people want to know of it. */
+export const DescribedValue = z.strictObject({
+  formula: NumberOrExpression,
+  unit: z.string().max(64).optional(),
+  description: Text.optional(),
+});
+
+/** An auxiliary: a formula over slots, parameters, series, other values and the clock. */
+export const Value = z.union([Finite, Expression, DescribedValue]);
+export type Value = z.infer<typeof Value>;
 
 /** What a name becomes that a scenario sets and the model does not declare: an overlay of this kind. */
 export const DynamicOverlay = z.strictObject({
@@ -131,13 +185,24 @@ export const WorldModel = z.strictObject({
     .default('1'),
   time_unit: z.string().min(1).max(32).default('turn'),
   description: Text.default(''),
-  slots: namedValues(SlotName, Slot)
-    .refine((slots) => Object.keys(slots).length >= 1, { message: 'a model has at least one slot' })
-    .refine(isNotTooMany, { message: `a model has at most ${MOST_NAMES} slots` }),
+  slots: namedValues(SlotName, Slot).refine(isNotTooMany, {
+    message: `a model has at most ${MOST_NAMES} slots`,
+  }),
   dynamic_overlay: DynamicOverlay.optional(),
   params: namedValues(SlotName, Parameter)
     .refine(isNotTooMany, { message: `a model has at most ${MOST_NAMES} parameters` })
     .default({}),
+  time: Time.optional(),
+  tables: namedValues(SlotName, Table).optional(),
+  series: namedValues(SlotName, Series).optional(),
+  values: namedValues(SlotName, Value)
+    .refine(isNotTooMany, { message: `a model has at most ${MOST_NAMES} values` })
+    .optional(),
+  /** Correlations of declared noise: slot to slot to −1..1. */
+  noise_correlation: namedValues(
+    SlotName,
+    namedValues(SlotName, z.number().min(-1).max(1)),
+  ).optional(),
   rules: z.array(Rule).max(10_000).default([]),
   evaluation: z.enum(['sequential', 'simultaneous']).default('sequential'),
   /** Overlays gravity may use as regressors. */
@@ -147,6 +212,8 @@ export const WorldModel = z.strictObject({
   tags: z.array(Tag).max(100).default([]),
   forecast: ForecastOptions.default({}),
   members: z.int().min(1).max(100_000).default(100),
+  /** What other programs call a name, for people and for tables that were made elsewhere. */
+  aliases: namedValues(SlotName, z.string().min(1).max(1000)).optional(),
 });
 export type WorldModel = z.infer<typeof WorldModel>;
 /** What a person may write: defaults left out. */

@@ -62,8 +62,8 @@ export interface CreatedState {
 }
 
 /**
- * The world at turn 0: initial values of the model, then the overrides. A name the model does not
- * declare may become a dynamic overlay (`takeUndeclared`); values out of bounds are clamped; both with
+ * The world at turn 0: initial values of the model that are numbers, then the overrides; one that is
+ * an expression or drawn is known only to a run. A name the model does not declare may become a dynamic overlay (`takeUndeclared`); values out of bounds are clamped; both with
  * a warning.
  * @param overrides name → value in natural units
  * @throws ScenarioError `config-invalid` for a name that cannot be one, `bad-number` for a value
@@ -81,7 +81,8 @@ export function createWorldState(
     variables: ownValues(),
     capital: ownValues(),
   };
-  for (const [name, slot] of Object.entries(slots)) state[GROUP_OF[slot.kind]][name] = slot.initial;
+  for (const [name, { kind, initial }] of Object.entries(slots))
+    if (typeof initial === 'number') state[GROUP_OF[kind]][name] = initial;
   const warnings: Warning[] = [];
   for (const [name, value] of Object.entries(overrides)) {
     const slot = Object.hasOwn(slots, name) ? slots[name] : undefined;
@@ -115,7 +116,8 @@ export function validateWorldState(model: DeclaringModel, state: WorldState): st
   const { name: called, slots } = declarationsOf(model);
   const reasons: string[] = [];
   for (const [name, slot] of Object.entries(slots))
-    if (!Object.hasOwn(state[GROUP_OF[slot.kind]], name)) reasons.push(`${name} is missing`);
+    if (typeof slot.initial === 'number' && !Object.hasOwn(state[GROUP_OF[slot.kind]], name))
+      reasons.push(`${name} is missing`);
   for (const group of ['overlays', 'variables', 'capital'] as const)
     for (const [name, value] of Object.entries(state[group])) {
       const slot = Object.hasOwn(slots, name) ? slots[name] : undefined;

@@ -98,8 +98,8 @@ export const SIMULATOR = [
     changes: [
       at(
         'law/turn',
-        'boundSlot(program, work, slot, tally === null ? null : tally.bounds);',
-        'boundSlot(program, work, slot, tally === null ? null : tally.intervention);',
+        'tally.bounds[slot] =\n        (tally.bounds[slot] as number)',
+        'tally.intervention[slot] =\n        (tally.intervention[slot] as number)',
       ),
     ],
     test: ORDER,
@@ -109,8 +109,8 @@ export const SIMULATOR = [
     changes: [
       at(
         'law/turn',
-        '(tally.intervention[slot] as number) + (work[slot] - old)',
-        '(tally.intervention[slot] as number) + (natural - old)',
+        'countedMove(tally, slot, work[slot] - old, old)',
+        'countedMove(tally, slot, value - old, old)',
       ),
     ],
     test: ORDER,
@@ -132,7 +132,7 @@ export const SIMULATOR = [
   },
   {
     law: 'an event with `at` looks at that turn alone',
-    changes: [at('scenario/plan-scenario', 'from: event.at ?? 1,', 'from: 1,')],
+    changes: [at('scenario/plan-events', 'from: event.at ?? 1,', 'from: 1,')],
     test: ORDER,
   },
   {

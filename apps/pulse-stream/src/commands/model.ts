@@ -1,19 +1,29 @@
 import { reviewModel, type CompiledModel } from '@pulse-stream/simulator';
+import { findCoarseStep } from '@pulse-stream/simulator/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
 import type { CommandContext } from '../command-context.ts';
+import { OF_IMPORT } from '../command-help.ts';
 import { EXIT } from '../exit-codes.ts';
 import { DEFAULT_MODEL, openDescribed, openModel } from '../model-catalog.ts';
 import { plural } from '../plural.ts';
 import { isOn } from '../settings.ts';
 import { SHIPPED_MODELS } from '../shipped-models.ts';
+import { starterModel } from '../starter-model.ts';
 import { writeText } from '../write-text.ts';
 
-const ACTIONS = ['list', 'show', 'check'] as const;
+const ACTIONS = ['list', 'show', 'check', 'new', 'import'] as const;
 
-function describeSize({ names, rules, nodes, simultaneous }: CompiledModel): string {
+function describeSize(compiled: CompiledModel): string {
+  const { rules, nodes, simultaneous } = compiled;
   const evaluation = simultaneous ? 'simultaneous' : 'sequential';
-  return `${plural(names.length, 'slot')}, ${plural(rules.length, 'rule')}, ${plural(nodes, 'node')} per turn, ${evaluation}`;
+  const { slots, values = {} } = compiled.model;
+  const counts = [
+    plural(Object.keys(slots).length, 'slot'),
+    ...(Object.keys(values).length === 0 ? [] : [plural(Object.keys(values).length, 'value')]),
+    plural(rules.length, 'rule'),
+  ];
+  return `${counts.join(', ')}, ${plural(nodes, 'node')} per turn, ${evaluation}`;
 }
 
 async function listModels(): Promise<string> {
@@ -38,7 +48,8 @@ async function checkModel(
   { messages, settings, terminal }: CommandContext,
 ): Promise<void> {
   const { compiled, describe } = await openDescribed(reference);
-  const warnings = reviewModel(compiled);
+  const coarse = findCoarseStep(compiled);
+  const warnings = [...reviewModel(compiled), ...(coarse === null ? [] : [coarse])];
   const count = warnings.length === 0 ? '' : ` but for ${plural(warnings.length, 'warning')}`;
   const size = describeSize(compiled);
   const { name } = compiled.model;
@@ -50,9 +61,9 @@ async function checkModel(
       });
 }
 
-/** `pulse-stream model list|show|check`: what ships, its text, and whether one of your own is fine. */
+/** `pulse-stream model list|show|check|new|import`: what ships, its text, whether one is fine, one to start from, one from elsewhere. */
 export async function model(context: CommandContext): Promise<number> {
-  const { terminal, words } = context;
+  const { terminal, words, settings } = context;
   const [action = 'list', reference, ...more] = words;
   const wanted = action === 'list' ? 1 : 2;
   if (!ACTIONS.some((known) => known === action))
@@ -62,9 +73,24 @@ export async function model(context: CommandContext): Promise<number> {
     );
   if (words.length > wanted || more.length > 0)
     throw new PulseError('option-invalid', `model ${action} takes ${plural(wanted - 1, 'name')}`);
+  const unused = OF_IMPORT.map((name) => settings.get(name)).find(
+    (setting) => setting?.source === 'flag',
+  );
+  if (action !== 'import' && unused !== undefined)
+    throw new PulseError(
+      'option-invalid',
+      `model ${action} does not use ${unused.from}: it belongs to model import`,
+    );
   if (action === 'list') await writeText(terminal.stdout, await listModels());
   else if (reference === undefined)
-    throw new PulseError('option-invalid', `model ${action} needs a NAME or a FILE`);
+    throw new PulseError(
+      'option-invalid',
+      `model ${action} needs a NAME${action === 'new' ? '' : ' or a FILE'}`,
+    );
+  else if (action === 'import') {
+    const { importFile } = await import('./import-model.ts');
+    return importFile(reference, context);
+  } else if (action === 'new') await writeText(terminal.stdout, starterModel(reference));
   else if (action === 'show') await writeText(terminal.stdout, await showModel(reference));
   else await checkModel(reference, context);
   return EXIT.ok;

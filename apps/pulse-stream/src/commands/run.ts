@@ -88,7 +88,11 @@ async function runTarget(target: RunTarget, opened: OpenedRun): Promise<number> 
   const quiet = isOn(settings, 'quiet');
   const started = terminal.now();
   try {
-    const histories = new UnnamedHistories(world.datasets.keys());
+    // what drives the model need not be named
+    const driving = new Set(world.compiled.series.map(({ dataset }) => dataset));
+    const histories = new UnnamedHistories(
+      [...world.datasets.keys()].filter((name) => !driving.has(name)),
+    );
     const inputs = target.inputs.map((input) => histories.watch(input));
     const summary = await runRecords({ ...target, inputs }, world, context, signals);
     const signal = signals.caught();

@@ -33,6 +33,7 @@ export type GuardNode =
   /** undefined, which JSON does not have, is left to zod. */
   | { readonly kind: 'given'; readonly inner: number }
   | { readonly kind: 'list'; readonly item: number; readonly bounds: Bounds }
+  | { readonly kind: 'tuple'; readonly items: readonly number[] }
   | { readonly kind: 'union'; readonly options: readonly number[] }
   | {
       readonly kind: 'map';
@@ -138,6 +139,10 @@ function planKind(def: Definition, asked: Asked, placeOf: (part: Schema) => numb
       return { kind: 'given', inner: placeOf(def.innerType) };
     case 'array':
       return { kind: 'list', item: placeOf(def.element), bounds };
+    case 'tuple':
+      return def.rest === null
+        ? { kind: 'tuple', items: def.items.map(placeOf) }
+        : { kind: 'unknown' };
     case 'union':
       return { kind: 'union', options: def.options.map(placeOf) };
     case 'record': {

@@ -46,6 +46,8 @@ function readerOf(node: GuardNode, at: (place: number) => Guard, leave: Guard): 
     }
     case 'list':
       return listOf(at(node.item), node.bounds);
+    case 'tuple':
+      return tupleOf(node.items.map(at));
     case 'union':
       return firstOf(node.options.map(at));
     case 'map':
@@ -107,6 +109,20 @@ function firstOf(options: readonly Guard[]): Guard {
       if (accepted !== REFUSED) return accepted;
     }
     return REFUSED;
+  };
+}
+
+/** A list of so many items, each with a guard of its own. */
+function tupleOf(items: readonly Guard[]): Guard {
+  return (value) => {
+    if (!Array.isArray(value) || value.length !== items.length) return REFUSED;
+    const accepted: unknown[] = [];
+    for (const [index, item] of items.entries()) {
+      const one = item(value[index]);
+      if (typeof one === 'symbol') return one;
+      accepted.push(one);
+    }
+    return accepted;
   };
 }
 

@@ -32,6 +32,11 @@ function readBy(kind: LineKind, text: string, example: ScenarioConfig): Scenario
     if (isPrinted[index] === 1) expect(number).toBe(printNumber(value, null));
     overrides[name] = value;
   }
+  const printed = Object.entries(overrides).map(
+    ([key, value]) => `${JSON.stringify(key)}:${printNumber(value, null)}`,
+  );
+  if (kind.printedTo > 0)
+    expect(decode(bytes.subarray(kind.printedFrom, kind.printedTo))).toBe(`{${printed.join()}}`);
   const id = kind.idTo > 0 ? { id: decode(bytes.subarray(kind.idFrom, kind.idTo)) } : {};
   return { ...example, ...id, state_overrides: overrides };
 }
@@ -211,4 +216,20 @@ test('thirty-two overrides are read, one more is not', () => {
 test('lines that begin with a separator have no kind', () => {
   expect(createLineKind(encode('\u001e{"turns":1}'), table)).toBe(null);
   expect(createLineKind(encode('{"t\\u0075rns":1}'), table)).toBe(null);
+});
+
+test.each([
+  ['{"id":"a","state_overrides":{"hope":0.5,"rage":-1}}', '{"hope":0.5,"rage":-1}'],
+  ['{"id":"a","state_overrides":{}}', '{}'],
+  ['{"id":"a","state_overrides":{"hope": 0.5}}', ''],
+  ['{"id":"a","state_overrides":{"hope":0.5, "rage":1}}', ''],
+  ['{"id":"a","state_overrides":{"hope":0.50}}', ''],
+  ['{"id":"a","state_overrides":{"hope":0.0000001}}', ''],
+])('%s has the overrides %s as records write them', (text, overrides) => {
+  const kind = kindOf('{"id":"a","state_overrides":{"hope":0.5}}');
+  const bytes = encode(text);
+  // what an earlier line left there is forgotten
+  expect(kind.read(encode('{"id":"a","state_overrides":{"rage":1}}'))).toBe(true);
+  expect(kind.read(bytes)).toBe(true);
+  expect(decode(bytes.subarray(kind.printedFrom, kind.printedTo))).toBe(overrides);
 });

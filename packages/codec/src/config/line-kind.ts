@@ -42,6 +42,12 @@ export class LineKind {
   /** The id of the line read last lies at these bytes of it; both 0: the kind has none. */
   idFrom = 0;
   idTo = 0;
+  /**
+   * The overrides of the line read last lie at these bytes of it when all of them are written there as
+   * records write them; else both are 0.
+   */
+  printedFrom = 0;
+  printedTo = 0;
   /** Overrides of the line read last, in its order. */
   count = 0;
   /** By override: index of its name, and value. */
@@ -60,6 +66,8 @@ export class LineKind {
   readonly #pieces: readonly Uint8Array[];
   #bytes: Uint8Array;
   #at = 0;
+  /** Whether what was read of the overrides is written as records write it. */
+  #isAsPrinted = false;
 
   constructor(bytes: Uint8Array, holes: readonly LineHole[], names: NameTable) {
     this.#names = names;
@@ -75,6 +83,8 @@ export class LineKind {
     this.#bytes = bytes;
     this.#at = 0;
     this.count = 0;
+    this.printedFrom = 0;
+    this.printedTo = 0;
     const holes = this.#holes;
     for (let index = 0; index < holes.length; index += 1) {
       if (!this.#passPiece(this.#pieces[index] as Uint8Array)) return false; // one more than holes
@@ -113,20 +123,36 @@ export class LineKind {
   /** An object of numbers; a space may follow each colon and comma. */
   #readOverrides(): boolean {
     const bytes = this.#bytes;
-    if (bytes[this.#at] !== OPEN_OBJECT) return false;
+    const from = this.#at;
+    if (bytes[from] !== OPEN_OBJECT) return false;
+    this.#isAsPrinted = true;
     this.#at += 1;
-    if (bytes[this.#at] === CLOSE_OBJECT) {
-      this.#at += 1;
-      return true;
+    if (bytes[this.#at] === CLOSE_OBJECT) this.#at += 1;
+    else if (!this.#readMembers()) return false;
+    if (this.#isAsPrinted) {
+      this.printedFrom = from;
+      this.printedTo = this.#at;
     }
+    return true;
+  }
+
+  /** Up to the closing bracket. */
+  #readMembers(): boolean {
+    const bytes = this.#bytes;
     for (;;) {
       if (!this.#readOverride()) return false;
       const next = bytes[this.#at];
       this.#at += 1;
       if (next === CLOSE_OBJECT) return true;
       if (next !== COMMA) return false;
-      if (bytes[this.#at] === SPACE) this.#at += 1;
+      this.#passSpace();
     }
+  }
+
+  #passSpace(): void {
+    if (this.#bytes[this.#at] !== SPACE) return;
+    this.#at += 1;
+    this.#isAsPrinted = false;
   }
 
   #readOverride(): boolean {
@@ -145,9 +171,8 @@ export class LineKind {
     this.nameTo[index] = at;
     at += 1;
     if (bytes[at] !== COLON) return false;
-    at += 1;
-    if (bytes[at] === SPACE) at += 1;
-    this.#at = at;
+    this.#at = at + 1;
+    this.#passSpace();
     this.count += 1;
     return this.#readNumber(index);
   }
@@ -186,6 +211,7 @@ export class LineKind {
     // the fewest digits of a decimal of 15 are its own
     const isPrinted = decimals === 0 || (bytes[at - 1] !== ZERO && size >= LEAST_PLAIN);
     this.isPrinted[index] = isPrinted ? 1 : 0;
+    if (!isPrinted) this.#isAsPrinted = false;
     this.#at = at;
     // an exponent is no end of a number: whoever reads on finds neither comma nor bracket
     return true;

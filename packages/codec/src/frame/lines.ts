@@ -61,12 +61,14 @@ export function createFramer(options: FramerOptions = {}): Framer {
     const start = taken - chunk.length;
     const lines: FramedLine[] = [];
     let from = 0;
+    // the engine calls for each of them: once a chunk, not once a line
+    const { buffer, byteOffset } = chunk;
     for (;;) {
       const feed = chunk.indexOf(LF, from);
       if (feed < 0) break;
       line += 1;
       // not subarray: it would make the views of a Buffer Buffers
-      const part = new Uint8Array(chunk.buffer, chunk.byteOffset + from, feed - from);
+      const part = new Uint8Array(buffer, byteOffset + from, feed - from);
       if (carry.length === 0) lines.push(frameLine(line, part, limit, RULES, start + feed + 1));
       else {
         carry.add(part);

@@ -5,6 +5,9 @@ export const SLACK_BYTES = 8;
 
 /** A text as bytes, to be written into records again and again. */
 export class ByteText extends ByteRoom {
+  /** Where the text begins in its bytes: behind 0 when it is one of several there, which only are read. */
+  start = 0;
+
   /** A text that will not change. */
   static of(text: string): ByteText {
     const made = new ByteText(3 * text.length + SLACK_BYTES);
@@ -29,8 +32,17 @@ export class ByteText extends ByteRoom {
   /** Appends another text. */
   append(text: ByteText): void {
     this.reserve(text.length);
-    this.length = copyBytes(text, 0, text.length, this, this.length);
+    this.length = copyText(text, this, this.length);
   }
+}
+
+/** Copies a whole text as `copyBytes` does. */
+export function copyText(
+  text: ByteText,
+  target: Pick<ByteRoom, 'bytes' | 'view'>,
+  at: number,
+): number {
+  return copyBytes(text, text.start, text.start + text.length, target, at);
 }
 
 /** From so many bytes on, one call that copies them all is faster. */

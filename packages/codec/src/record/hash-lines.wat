@@ -290,7 +290,7 @@
     (br_if $more (i32.lt_u (local.get $at) (local.get $end)))))
 
 ;; $lines..$end: by line where it begins and how many bytes it has, four lines at least and a multiple
-;; of four. $to: 64 digits a line.
+;; of four. $to: 64 digits a line, 66 bytes from one to the next: whoever calls has put quotes between.
 (func (export "hash") (param $lines i32) (param $end i32) (param $to i32)
   (local $at i32)
   (local $block i32)
@@ -347,11 +347,13 @@
           (then
             (call $printState
               (local.get $lane)
-              (i32.add (local.get $to) (i32.shl (local.get $lane) (i32.const 4))))))
+              (i32.add
+                (local.get $to)
+                (i32.mul (i32.shr_u (local.get $lane) (i32.const 2)) (i32.const 66))))))
         (local.set $lane (i32.add (local.get $lane) (i32.const 4)))
         (br_if $printed (i32.lt_u (local.get $lane) (i32.const 16))))
       (local.set $block (i32.add (local.get $block) (i32.const 64)))
       (br_if $blocks (i32.le_u (local.get $block) (local.get $most))))
-    (local.set $to (i32.add (local.get $to) (i32.const 256)))
+    (local.set $to (i32.add (local.get $to) (i32.const 264)))
     (local.set $lines (i32.add (local.get $lines) (i32.const 32)))
     (br_if $groups (i32.lt_u (local.get $lines) (local.get $end)))))

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { fullResult } from '../../test/sample-records.ts';
 import { ByteRoom } from './byte-room.ts';
 import { ByteText } from './byte-text.ts';
+import { compileTemplate } from './compiled-template.ts';
 import { encodeRecord } from './encode.ts';
 import { UnprintableError } from './print-number.ts';
 import { createTemplate, type HoleText, type RecordTemplate } from './template.ts';
@@ -91,11 +92,19 @@ const text = fc.oneof(
   fc.string({ minLength: 500, maxLength: 2000 }),
 );
 
-test.each([1, 2, 6, 9, 10, 15, 16, 17])(
-  'a template writes what encodeRecord writes, whatever was written before, precision %i',
-  (precision) => {
+const MAKERS = [
+  ['plain', createTemplate],
+  ['compiled', compileTemplate],
+] as const;
+const PRECISIONS = [1, 2, 6, 9, 10, 15, 16, 17];
+
+test.each(
+  MAKERS.flatMap(([kind, make]) => PRECISIONS.map((digits) => [kind, digits, make] as const)),
+)(
+  'a %s template writes what encodeRecord writes, whatever was written before, precision %i',
+  (_, precision, make) => {
     expect(size).toBeGreaterThan(40);
-    const template = createTemplate(fullResult, holes, { precision });
+    const template = make(fullResult, holes, { precision });
     fc.assert(
       fc.property(numbers, text, text, fc.boolean(), (values, id, traceId, asBytes) => {
         const texts = [JSON.stringify(id), JSON.stringify(traceId)];
@@ -110,25 +119,28 @@ test.each([1, 2, 6, 9, 10, 15, 16, 17])(
   },
 );
 
-test('what is no finite number is not printed, and the template goes on', () => {
-  const template = createTemplate(fullResult, holes);
-  const values = new Float64Array(size);
-  const before = written(template, values, ['"a"', '"t"']);
-  for (const bad of [NaN, Infinity, -Infinity]) {
-    const room = new ByteRoom(8);
-    template.numbers.fill(bad, 3, 4);
-    expect(() => template.write(['"a"', '"t"'], room)).toThrow(UnprintableError);
-    expect(room.length).toBe(0);
-  }
-  expect(written(template, values, ['"a"', '"t"'])).toBe(before);
-});
+test.each(MAKERS)(
+  'what is no finite number is not printed, and a %s template goes on',
+  (_, make) => {
+    const template = make(fullResult, holes);
+    const values = new Float64Array(size);
+    const before = written(template, values, ['"a"', '"t"']);
+    for (const bad of [NaN, Infinity, -Infinity]) {
+      const room = new ByteRoom(8);
+      template.numbers.fill(bad, 3, 4);
+      expect(() => template.write(['"a"', '"t"'], room)).toThrow(UnprintableError);
+      expect(room.length).toBe(0);
+    }
+    expect(written(template, values, ['"a"', '"t"'])).toBe(before);
+  },
+);
 
-test('numbers in another order than that of the record are refused', () => {
+test.each(MAKERS)('a %s template refuses numbers in another order than its record', (_, make) => {
   const texts = new Map<string, number>();
   const inOrder = (...places: string[]) => ({
     numbers: new Map(places.map((path, index) => [path, index])),
     texts,
   });
-  expect(() => createTemplate(fullResult, inOrder('line', 'batch_index'))).not.toThrow();
-  expect(() => createTemplate(fullResult, inOrder('batch_index', 'line'))).toThrow(RangeError);
+  expect(() => make(fullResult, inOrder('line', 'batch_index'))).not.toThrow();
+  expect(() => make(fullResult, inOrder('batch_index', 'line'))).toThrow(RangeError);
 });

@@ -1,6 +1,6 @@
 import type { OutputRecord } from '@pulse-stream/worldstate';
 import { writeUtf8, type ByteRoom } from './byte-room.ts';
-import { copyBytes, SLACK_BYTES, type ByteText } from './byte-text.ts';
+import { copyBytes, copyText, SLACK_BYTES, type ByteText } from './byte-text.ts';
 import { cutRecord, type EncodeOptions, type HolePaths } from './encode.ts';
 import { NumberCache } from './number-cache.ts';
 import { EXACT_DIGITS } from './print-number.ts';
@@ -52,13 +52,18 @@ export function createTemplate(
 }
 
 /** Copies the image of the example piece by piece. */
-class ImageTemplate implements RecordTemplate {
+export class ImageTemplate implements RecordTemplate {
   readonly numbers: Float64Array;
   readonly #image: TemplateImage;
   readonly #cache: NumberCache;
 
-  constructor(image: TemplateImage, cache: NumberCache) {
-    this.numbers = new Float64Array(image.known.length);
+  /** @param numbers as many as the image has */
+  constructor(
+    image: TemplateImage,
+    cache: NumberCache,
+    numbers: Float64Array = new Float64Array(image.known.length),
+  ) {
+    this.numbers = numbers;
     this.#image = image;
     this.#cache = cache;
   }
@@ -93,10 +98,7 @@ class ImageTemplate implements RecordTemplate {
       const text = texts[index] as HoleText; // one per hole
       if (text === same) continue;
       at = copyBytes(image, from, start, room, at);
-      at =
-        typeof text === 'string'
-          ? writeUtf8(room.bytes, at, text)
-          : copyBytes(text, 0, text.length, room, at);
+      at = typeof text === 'string' ? writeUtf8(room.bytes, at, text) : copyText(text, room, at);
       from = end;
     }
     room.length = copyBytes(image, from, image.length, room, at);
@@ -104,7 +106,7 @@ class ImageTemplate implements RecordTemplate {
 }
 
 /** How long a record with texts of so many bytes may be. */
-function mostBytes({ bytes, known }: TemplateImage, textBytes: number): number {
+export function mostBytes({ bytes, known }: TemplateImage, textBytes: number): number {
   return bytes.length + NUMBER_BYTES * known.length + textBytes + SLACK_BYTES;
 }
 

@@ -30,7 +30,8 @@ export function writeInteger(view: DataView, at: number, value: number): number 
   const low = value < 1e8 ? value : value % 1e8;
   const high = value < 1e8 ? 0 : (value - low) / 1e8;
   let digits = 1;
-  for (let rest = high > 0 ? high : low; rest >= 10; rest = (rest / 10) | 0) digits += 1;
+  const first = high > 0 ? high : low;
+  for (let bound = 10; first >= bound; bound *= 10) digits += 1;
   if (high > 0) {
     writeDigits(view, at, high, digits);
     writeDigits(view, at + digits, low, 8);

@@ -21,6 +21,8 @@ const CONFIG_ROLES = {
   turns: 'shape',
   state_overrides: 'copied',
   params: 'computed',
+  series: 'long',
+  start: 'long',
   interventions: 'computed',
   use_symbolism: 'shape',
   members: 'shape',

@@ -35,6 +35,8 @@ import { findHoles } from './record-roles.ts';
 import { estimateRecordBytes, sumBytes } from '../world/record-size.ts';
 import type { Line } from '../batch/line.ts';
 import { splitConfig, traceIdOfTexts } from '../scenario/record.ts';
+import { memberTurnsOf } from '../world/limits.ts';
+import { surroundingsOf } from '../world/surroundings.ts';
 import { shadowOf, gravityOf, type World } from '../world/world.ts';
 
 /** Longer lines take the long way: their overrides alone may fill a record. */
@@ -141,11 +143,13 @@ class Lane implements ExpressLane {
       known.shape = this.#learn(known, decoded, long);
       if (known.shape === null) return 0;
     }
-    const seed = effectiveSeed(config, world.options);
     const { strict } = world.options;
-    // the effective seed is known: as a common seed it is not computed again
-    const options = { seed, crn: true, strict };
-    const run = attempt(() => simulateRun(world.compiled, config, options));
+    const seed = effectiveSeed(config, world.options);
+    const run = attempt(() => {
+      const { surroundings } = surroundingsOf(world, config, null);
+      // as a common seed the effective seed is not computed again
+      return simulateRun(world.compiled, config, { seed, crn: true, strict, surroundings });
+    });
     if (isFailure(run)) return 0;
     const id = config.id === undefined ? '' : JSON.stringify(config.id);
     const texts = this.#writeConfig(line, known, decoded, id);
@@ -210,7 +214,7 @@ class Lane implements ExpressLane {
     if (kind === null || example.warnings.some(({ type }) => type !== 'no-noise')) return null;
     const plain: ScenarioConfig = { ...config, state_overrides: {} };
     const parts = Object.values(example.forecast.attribution).map((target) =>
-      Object.keys(target.parts),
+      Object.keys(target?.parts ?? {}),
     );
     const run = createPlainRun(world.compiled, plain, parts);
     // without members a run does not find its risk
@@ -283,11 +287,6 @@ interface KnownKind {
   readonly source: string | undefined;
   readonly memberTurns: number;
   readonly express: ExpressLine;
-}
-
-/** The control run counts as one member. */
-function memberTurnsOf({ compiled }: World, { turns, members }: ScenarioConfig): number {
-  return turns * ((members ?? compiled.model.members) + 1);
 }
 
 const newShape = (): KnownShape => ({

@@ -1,6 +1,6 @@
 import {
   ByteText,
-  createTemplate,
+  compileTemplate,
   writeInteger,
   type ByteRoom,
   type LineDigests,
@@ -28,8 +28,16 @@ import type { World } from '../world/world.ts';
 
 // `as number` below: every index lies inside the arrays of the run and of the line
 
+/** Texts that lines of one kind share: a line of which more is to be said is of none. */
+const SHARED = ['source', 'warnings'] as const satisfies TextPath[];
+/** They share these too where the risk, of which they are judged, is not known. */
+const JUDGED = ['assessment.trust_label', 'assessment.action'] as const satisfies TextPath[];
+
 /** Texts of a record that differ between lines of one kind: of its config two. */
-type LineText = Exclude<TextPath, 'config'> | 'config.id' | 'config.state_overrides';
+type LineText =
+  | Exclude<TextPath, 'config' | (typeof SHARED)[number]>
+  | 'config.id'
+  | 'config.state_overrides';
 
 /**
  * Writes the records of lines of one kind, straight from the arrays of their run: no config, no
@@ -43,6 +51,8 @@ export class ExpressLine {
   readonly #template: RecordTemplate;
   readonly #numbers: Float64Array;
   readonly #texts: ByteText[];
+  /** Index of the digest among the texts. */
+  readonly #sha256: number;
   /** By path: index of a text. */
   readonly #places: ReadonlyMap<string, number>;
   /** Slots in the order in which the final state prints them. */
@@ -55,7 +65,6 @@ export class ExpressLine {
   readonly #ordered = new ByteText(64);
   readonly #seed = new ByteText(64);
   readonly #traceId = new ByteText(64);
-  readonly #sha256 = new ByteText(128);
   readonly #canonical = new ByteText(512);
   /** The canonical config before and after its overrides, when the seed is a hash of it. */
   readonly #around: readonly [ByteText, ByteText] | null;
@@ -90,9 +99,10 @@ export class ExpressLine {
       ['id', 'state_overrides'].flatMap((key) =>
         Object.hasOwn(example.config, key) ? [`config.${key}`] : [],
       ),
+      example.assessment.risk === null ? [...SHARED, ...JUDGED] : SHARED,
     );
     if (holes === null) throw new Error('the example of a kind is no plain record');
-    this.#template = createTemplate(example, holes, { precision }, cache);
+    this.#template = compileTemplate(example, holes, { precision }, cache);
     this.#numbers = this.#template.numbers;
     this.#printed = Int32Array.from(
       WORLD_GROUPS.flatMap((group) => Object.keys(example.final_state[group])),
@@ -111,25 +121,23 @@ export class ExpressLine {
     const levels = Object.keys(target?.quantiles ?? {}).map(Number);
     this.#statistics =
       run.members === null ? null : world.memo.statisticsOf(example.run.members, levels);
-    const { assessment, source, warnings } = example;
     const texts: Record<LineText, ByteText> = {
       id: this.#id,
-      source: ByteText.of(source === undefined ? '' : JSON.stringify(source)),
-      line_sha256: this.#sha256,
+      line_sha256: this.#seed, // known when a line is written
       'config.id': this.#id,
       'config.state_overrides': this.#overrides,
       'run.seed': this.#seed,
       'assessment.trace_id': this.#traceId,
-      'assessment.trust_label': this.#quote(assessment.trust_label),
-      'assessment.action': this.#quote(assessment.action),
-      'assessment.symbolic.tag': this.#quote(''),
-      'assessment.symbolic.arc': this.#quote(''),
-      // a line of which more is to be said is of no kind
-      warnings: ByteText.of(JSON.stringify(warnings)),
+      // known when the line has run
+      'assessment.trust_label': this.#seed,
+      'assessment.action': this.#seed,
+      'assessment.symbolic.tag': this.#seed,
+      'assessment.symbolic.arc': this.#seed,
     };
     const paths = [...holes.texts.keys()] as LineText[]; // of the table of roles
     this.#texts = paths.map((path) => texts[path]);
     this.#places = holes.texts;
+    this.#sha256 = paths.indexOf('line_sha256');
   }
 
   /**
@@ -149,7 +157,7 @@ export class ExpressLine {
       this.#addRisk(addAttribution(this.#numbers, this.#addRun(2), this.#run)),
     );
     if (end !== numbers.length) return false;
-    digests.writeTo(this.#sha256, index);
+    this.#texts[this.#sha256] = digests.at(index);
     this.#template.write(this.#texts, room);
     return true;
   }
@@ -237,13 +245,15 @@ export class ExpressLine {
   }
 
   #setTexts(bytes: Uint8Array): void {
-    const { idFrom, idTo, count } = this.#kind;
+    const { idFrom, idTo, printedFrom, printedTo, count } = this.#kind;
     this.#id.length = 0;
     // the quotes around the id are in the line
     if (idTo > 0) this.#id.writeBytes(bytes, idFrom - 1, idTo + 1);
     const sorted = this.#sorted;
     for (let index = 0; index < count; index += 1) sorted[index] = index;
-    writeOverrides(this.#kind, sorted, bytes, this.#overrides);
+    this.#overrides.length = 0;
+    if (printedTo > 0) this.#overrides.writeBytes(bytes, printedFrom, printedTo);
+    else writeOverrides(this.#kind, sorted, bytes, this.#overrides);
     let canonical = this.#overrides;
     if (sortOverrides(sorted, this.#kind, this.#ranks)) {
       canonical = this.#ordered;

@@ -78,7 +78,7 @@ export class ExpressShape {
     this.#thresholds = thresholds;
     const { targets, attribution } = example.forecast;
     this.#slots = WORLD_GROUPS.map((group) => Object.keys(example.final_state[group]));
-    this.#parts = Object.values(attribution).map(({ parts }) => Object.keys(parts));
+    this.#parts = Object.values(attribution).map((target) => Object.keys(target?.parts ?? {}));
     const [target] = Object.values(targets);
     const levels = Object.keys(target?.quantiles ?? {}).map(Number);
     this.#statistics = statisticsOf(example.run.members, levels);

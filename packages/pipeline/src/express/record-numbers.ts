@@ -108,9 +108,11 @@ export function addAttribution(
     const last = begins[target + 1] as number;
     for (let part = begins[target] as number; part < last; part += 1, at += 1) {
       const amount = amounts[part] as number;
+      numbers[at] = amount;
+      // most are: a comparison is done in a quarter of the time of two sums
+      if (amount === 0) continue;
       sum += amount;
       moved += Math.abs(amount);
-      numbers[at] = amount;
     }
     const size = Math.max(scales[target] as number, Math.abs(start), Math.abs(end), moved);
     if (!amountsAgree(sum, end - start, size)) return NaN;

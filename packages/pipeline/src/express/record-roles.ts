@@ -58,6 +58,7 @@ export const RECORD_ROLES = {
     overlays: EACH_NUMBER,
     variables: EACH_NUMBER,
     capital: EACH_NUMBER,
+    values: 'absent',
   },
   trace: 'absent',
   forecast: {
@@ -150,9 +151,14 @@ export interface Holes {
 /**
  * The holes of a record.
  * @param inConfig paths of the texts inside `config`; absent: all of it is one
+ * @param same texts that all of its records share with it: they are none
  * @returns null: it has a part that no record of the lane has
  */
-export function findHoles(example: ResultRecord, inConfig?: readonly string[]): Holes | null {
+export function findHoles(
+  example: ResultRecord,
+  inConfig?: readonly string[],
+  same: readonly TextPath[] = [],
+): Holes | null {
   const numbers = new Map<string, number>();
   const texts = new Map<string, number>();
   let isWhole = true;
@@ -161,7 +167,8 @@ export function findHoles(example: ResultRecord, inConfig?: readonly string[]): 
     if (roles === 'absent') isWhole = false;
     else if (roles === 'text') {
       const paths = path === 'config' && inConfig !== undefined ? inConfig : [path];
-      for (const place of paths) texts.set(place, texts.size);
+      for (const place of paths)
+        if (!same.some((known) => known === place)) texts.set(place, texts.size);
     } else if (typeof value === 'number') numbers.set(path, numbers.size);
     else if (Array.isArray(value))
       for (const [index, item] of value.entries()) visit(item, roles, `${path}[${index}]`);

@@ -1,6 +1,7 @@
 import { openTrackRecord } from '@pulse-stream/forecast/internal';
-import type { CausalCore, ScenarioConfig } from '@pulse-stream/worldstate';
-import type { History, PathMemory } from '@pulse-stream/worldstate/internal';
+import type { DrivenCore } from '@pulse-stream/simulator/internal';
+import type { ScenarioConfig } from '@pulse-stream/worldstate';
+import type { History } from '@pulse-stream/worldstate/internal';
 import { readLearned, type Learned } from '../world/learned.ts';
 import { rollHistory, type RollStart } from './roll-history.ts';
 import type { ChosenGravity, World } from '../world/world.ts';
@@ -21,7 +22,7 @@ const VERIFIED_SEED = 'verified';
  */
 export function learnHistory(
   world: World,
-  core: CausalCore & PathMemory,
+  core: DrivenCore,
   from: RollStart | null,
   history: History,
   gravity: ChosenGravity,

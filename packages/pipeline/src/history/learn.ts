@@ -2,6 +2,7 @@ import { ScenarioError, PulseError, type Dataset } from '@pulse-stream/worldstat
 import { saveLearned, type GravityState } from '../world/gravity-state.ts';
 import { wholeHistory } from '../world/history.ts';
 import { learnStart } from './learned-start.ts';
+import { surroundingsOfHistory } from '../world/surroundings.ts';
 import { axisOf } from '../world/usable-history.ts';
 import { coreOf, gravityOf, type World } from '../world/world.ts';
 
@@ -14,12 +15,12 @@ import { coreOf, gravityOf, type World } from '../world/world.ts';
  * @see FORECAST.md §6
  */
 export function learn(world: World, dataset: Dataset): GravityState {
-  const core = coreOf(world, {});
   const gravity = gravityOf(world, true);
   const axis = axisOf(dataset, world.compiled.model.time_unit);
   const span = wholeHistory({ dataset, axis, warnings: [] });
   try {
-    const learned = learnStart(world, core, span, gravity, {});
+    const core = coreOf(world, {}, surroundingsOfHistory(world, dataset));
+    const learned = learnStart(world, core, span, gravity, { params: {} });
     if (learned === null) throw new Error('there are rows to learn from');
     return saveLearned(core, learned, {
       model: world.compiled.model.name,

@@ -1,5 +1,6 @@
-import { fail, PulseError, type CausalCore, type ScenarioConfig } from '@pulse-stream/worldstate';
-import type { LabelFinding, PathMemory } from '@pulse-stream/worldstate/internal';
+import type { DrivenCore } from '@pulse-stream/simulator/internal';
+import { fail, PulseError, type ScenarioConfig } from '@pulse-stream/worldstate';
+import type { LabelFinding } from '@pulse-stream/worldstate/internal';
 import { restoreLearned, type GravityState } from '../world/gravity-state.ts';
 import { takeHistory, type HistorySpan } from '../world/history.ts';
 import { learnHistory } from './learn-history.ts';
@@ -16,17 +17,17 @@ import { shadowOf, type ChosenGravity, type World } from '../world/world.ts';
  */
 export function learnStart(
   world: World,
-  core: CausalCore & PathMemory,
+  core: DrivenCore,
   span: HistorySpan | null,
   gravity: ChosenGravity,
-  params: ScenarioConfig['params'],
+  { params, start }: Pick<ScenarioConfig, 'params' | 'start'>,
 ): Learned | null {
   const { state } = world;
   if (span === null && state === null) return null;
   if (span !== null && state !== null) refuseOtherRows(span, state, world.compiled.model.time_unit);
   const { off, options } = gravity;
   const shadow = shadowOf(world, gravity, undefined);
-  return world.memo.learned.learned({ span, params, off, gravity: options, shadow }, () => {
+  return world.memo.learned.learned({ span, params, start, off, gravity: options, shadow }, () => {
     const from = state === null ? null : restoreFor(core, state, world, gravity);
     if (span !== null) return learnHistory(world, core, from, takeHistory(span), gravity, params);
     if (from === null) throw new Error('a scenario without rows starts from the state');
@@ -36,7 +37,7 @@ export function learnStart(
 
 /** A line may ask for other options than the state was learned with: then it fails, not the run. */
 function restoreFor(
-  core: CausalCore & PathMemory,
+  core: DrivenCore,
   state: GravityState,
   { modelHash }: World,
   { options }: ChosenGravity,

@@ -2,10 +2,9 @@ import { createScratch, sortMembers, type PendingVariable } from '@pulse-stream/
 import { createCorrector } from '@pulse-stream/gravity';
 import { isTaught, type WalkedRow } from '@pulse-stream/gravity/internal';
 import { attenuatedVariables } from '@pulse-stream/shadow-monitor/internal';
-import { simulateRun } from '@pulse-stream/simulator';
-import { hash53, openRng } from '@pulse-stream/simulator/internal';
-import { ScenarioConfig, type CausalCore } from '@pulse-stream/worldstate';
-import type { PathMemory } from '@pulse-stream/worldstate/internal';
+import { simulateRun, type PreparedStart } from '@pulse-stream/simulator';
+import { hash53, openRng, type DrivenCore } from '@pulse-stream/simulator/internal';
+import { ScenarioConfig, ScenarioError, type SimulatedRun } from '@pulse-stream/worldstate';
 import { shadowOf, type ChosenGravity, type World } from '../world/world.ts';
 
 /** How the forecasts on the way through a history are made. */
@@ -35,7 +34,7 @@ export type Issue = (
  */
 export function openIssuer(
   world: World,
-  core: CausalCore & PathMemory,
+  core: DrivenCore,
   gravity: ChosenGravity,
   variables: readonly string[],
   settings: IssueSettings,
@@ -46,16 +45,22 @@ export function openIssuer(
   const slots = variables.map((name) => core.slots.indexOf(name));
   const scratch = createScratch(members);
   const room = { values: new Float64Array(0) };
-  const base: ScenarioConfig = {
-    ...ScenarioConfig.parse({ turns: horizon, members, params, use_symbolism: false }),
+  const parsed = ScenarioConfig.parse({ turns: horizon, members, params, use_symbolism: false });
+  const configOf = (turns: number, seed: number): ScenarioConfig => ({
+    ...parsed,
+    turns,
+    seed,
     // not through the schema: a history may have more variables than a line may name targets
     forecast: {
       targets: [...variables],
-      horizons: Array.from({ length: horizon }, (_, at) => at + 1),
+      horizons: Array.from({ length: turns }, (_, at) => at + 1),
       quantiles: [0.5],
       events: [],
     },
-  };
+  });
+  const { surroundings } = core;
+  const simulate = (turns: number, seed: number, start: PreparedStart): SimulatedRun =>
+    simulateRun(world.compiled, configOf(turns, seed), { start, room, surroundings });
 
   return (row, index) => {
     const state = row.state();
@@ -71,10 +76,13 @@ export function openIssuer(
       off: gravity.off,
     });
     const start = {
-      path: core.resume(core.recall(row.path), 0), // a row is turn 0 of what is issued from it
+      path: core.resume(core.recall(row.path), 0, row.path.row), // a row is turn 0 of what is issued from it
       corrector: corrector.slots.length === 0 ? null : corrector,
     };
-    const { ensemble, control } = simulateRun(world.compiled, { ...base, seed }, { start, room });
+    const run = simulateAsFar(horizon, (turns) => simulate(turns, seed, start));
+    if (run === null) return null;
+    const { ensemble, control } = run;
+    const reached = run.horizons.length;
     // ascending, valid until the next ones; without noise none is run: each would be the control run
     const membersAt = (cell: number): Float64Array =>
       ensemble === null
@@ -84,9 +92,24 @@ export function openIssuer(
       variable,
       taught: taught[v] ?? false,
       members: Array.from({ length: horizon }, (_, at) => {
-        const sorted = membersAt(v * horizon + at);
+        if (at >= reached) return null;
+        const sorted = membersAt(v * reached + at);
         return sorted.map((natural) => core.toTransformed(slots[v] ?? -1, natural));
       }),
     }));
   };
+}
+
+/** Simulates as many turns as there are drivers for; null: not one. */
+function simulateAsFar(
+  horizon: number,
+  simulate: (turns: number) => SimulatedRun,
+): SimulatedRun | null {
+  for (let turns = horizon; turns > 0; turns -= 1)
+    try {
+      return simulate(turns);
+    } catch (error) {
+      if (!(error instanceof ScenarioError && error.failure.type === 'driver-missing')) throw error;
+    }
+  return null;
 }

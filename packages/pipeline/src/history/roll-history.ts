@@ -6,8 +6,8 @@ import {
 } from '@pulse-stream/forecast/internal';
 import { retrodict, type Retrodiction } from '@pulse-stream/gravity';
 import { continueRetrodiction, type WalkedRow } from '@pulse-stream/gravity/internal';
-import type { CausalCore } from '@pulse-stream/worldstate';
-import type { History, PathMemory, RuleTrusts } from '@pulse-stream/worldstate/internal';
+import type { DrivenCore } from '@pulse-stream/simulator/internal';
+import type { History, RuleTrusts } from '@pulse-stream/worldstate/internal';
 import type { LearnedHistory } from '../world/learned.ts';
 import { openIssuer, type IssueSettings } from './origin-forecasts.ts';
 import { voteOnRules } from './rule-votes.ts';
@@ -39,7 +39,7 @@ export interface RollSettings extends IssueSettings {
  */
 export function rollHistory(
   world: World,
-  core: CausalCore & PathMemory,
+  core: DrivenCore,
   from: RollStart,
   history: History,
   gravity: ChosenGravity,
@@ -63,7 +63,7 @@ export function rollHistory(
   const walk = { off: gravity.off, visit };
   const retrodiction =
     from.retrodiction === null
-      ? retrodict(core, world.compiled.initial, history, gravity.options, walk)
+      ? retrodict(core, core.initial, history, gravity.options, walk)
       : continueRetrodiction(core, from.retrodiction, history, gravity.options, walk);
   return { retrodiction, record: tracker.close(), trusts };
 }

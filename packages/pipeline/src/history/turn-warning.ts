@@ -12,7 +12,7 @@ export function warnTurn({ compiled }: World): Warning[] {
     {
       type: 'turn',
       message:
-        'the model reads `turn`, the turns since the origin of a forecast: it is 0 at every row of the history, so the model is learned from as it is at turn 0',
+        'the model reads `turn`, the turns since the origin of a forecast: it is 0 at every row of the history, so the model is learned from as it is at turn 0; what counts through a history is `time`, or `month`, `week`, … where its rows are dated',
     },
   ];
 }

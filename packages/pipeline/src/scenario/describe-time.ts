@@ -1,4 +1,4 @@
-import type { Forecast, SimulatedRun } from '@pulse-stream/worldstate';
+import type { Forecast, ScenarioConfig, SimulatedRun, WorldModel } from '@pulse-stream/worldstate';
 import { continueLabels, readTimeAxis } from '@pulse-stream/worldstate/internal';
 import { describeOrigin } from '../world/history.ts';
 import type { World } from '../world/world.ts';
@@ -7,11 +7,12 @@ import type { PreparedScenario } from './prepare-scenario.ts';
 /** The observation a forecast starts from, and the labels of its horizons as far as they follow. */
 export function describeTime(
   { compiled, state }: World,
-  { span, learned }: PreparedScenario,
+  { config, span, learned }: PreparedScenario,
   run: SimulatedRun,
 ): { origin: Forecast['origin']; labels?: string[] } {
   const from = span === null && learned !== null ? state : null;
-  if (span === null && from === null) return { origin: null };
+  if (span === null && from === null)
+    return { origin: null, ...labelFromStart(compiled.model, config, run.horizons) };
   const labels =
     span === null
       ? continueState(from, compiled.model.time_unit, run.horizons)
@@ -22,6 +23,18 @@ export function describeTime(
     origin: span === null ? originOfState(from) : describeOrigin(span),
     ...(labels === null ? {} : { labels }),
   };
+}
+
+/** Where a date is given for turn 0, the horizons go on from it. */
+function labelFromStart(
+  { time, time_unit: timeUnit }: WorldModel,
+  config: ScenarioConfig,
+  horizons: readonly number[],
+): { labels?: string[] } {
+  const start = config.start ?? time?.start;
+  if (typeof start !== 'string') return {};
+  const labels = continueLabels(readTimeAxis([start], { timeUnit }), 0, horizons);
+  return labels === null ? {} : { labels };
 }
 
 function continueState(

@@ -2,13 +2,15 @@ import { createCorrector } from '@pulse-stream/gravity';
 import { seedFromLastRow } from '@pulse-stream/gravity/internal';
 import { createShadowMonitor, type ShadowMonitor } from '@pulse-stream/shadow-monitor';
 import { attenuatedVariables } from '@pulse-stream/shadow-monitor/internal';
-import { openRng } from '@pulse-stream/simulator/internal';
+import { openRng, type Surroundings } from '@pulse-stream/simulator/internal';
 import { fail, type Corrector, type ScenarioConfig } from '@pulse-stream/worldstate';
 import type { Warning } from '@pulse-stream/worldstate/internal';
 import { selectHistory, takeHistory, type HistorySpan } from '../world/history.ts';
 import type { Learned } from '../world/learned.ts';
 import { learnStart } from '../history/learned-start.ts';
 import { warnTurn } from '../history/turn-warning.ts';
+import { warnCoarseStep } from '../world/coarse-step-warning.ts';
+import { surroundingsOf } from '../world/surroundings.ts';
 import { checkLimits } from '../world/limits.ts';
 import { countPerturbations, type PerturbableScenario } from './perturbations.ts';
 import { coreOf, gravityOf, shadowOf, type ChosenGravity, type World } from '../world/world.ts';
@@ -19,6 +21,8 @@ export interface PreparedScenario extends PerturbableScenario {
   /** Effective seed. */
   readonly seed: number | string;
   readonly gravity: ChosenGravity;
+  /** What drives its world from outside. */
+  readonly surroundings: Surroundings;
   /** Variables whose correction did harm and is halved. */
   readonly attenuated: ReadonlySet<string>;
   readonly span: HistorySpan | null;
@@ -55,13 +59,14 @@ export function prepareScenario(
     options.limits,
   );
   const gravity = gravityOf(world, config.gravity);
-  const core = coreOf(world, config.params);
   const span =
     config.observations === undefined
       ? null
       : selectHistory(config.observations, world.datasets, compiled.model);
+  const { surroundings, taught } = surroundingsOf(world, config, span);
+  const core = coreOf(world, config.params, taught);
   const seeds = span !== null && config.mode === 'seed_then_free';
-  const learned = seeds ? null : learnStart(world, core, span, gravity, config.params);
+  const learned = seeds ? null : learnStart(world, core, span, gravity, config);
   const retrodiction = learned?.retrodiction ?? null;
   const shadow = shadowOf(world, gravity, config.forecast?.targets);
   const scored = retrodiction === null || gravity.off ? [] : retrodiction.scored;
@@ -74,11 +79,12 @@ export function prepareScenario(
   };
   const path =
     retrodiction?.path ??
-    (span === null ? null : seedFromLastRow(core, compiled.initial, takeHistory(span)));
+    (span === null ? null : seedFromLastRow(core, core.initial, takeHistory(span)));
   return {
     config,
     seed,
     core,
+    surroundings,
     gravity,
     retrodiction,
     learned,
@@ -87,7 +93,11 @@ export function prepareScenario(
     start: path === null ? undefined : { path, corrector: openCorrector() },
     openCorrector,
     monitor: createShadowMonitor(shadow, scored),
-    warnings: span === null ? [] : [...span.warnings, ...(seeds ? [] : warnTurn(world))],
+    warnings: [
+      ...(span?.warnings ?? []),
+      ...(span === null || seeds ? [] : warnTurn(world)),
+      ...warnCoarseStep(world),
+    ],
   };
 }
 

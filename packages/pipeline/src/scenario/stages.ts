@@ -36,6 +36,7 @@ function simulateOptions(world: World, scenario: PreparedScenario): SimulateOpti
     allowNames,
     ...(member === undefined ? {} : { member }),
     ...(scenario.start === undefined ? {} : { start: scenario.start }),
+    surroundings: scenario.surroundings,
     observers: [watch(scenario.monitor), ...guardTurnObservers(turnObservers)],
   };
 }

@@ -3,6 +3,7 @@ import { compileModel, type AnyModel } from '@pulse-stream/simulator';
 import { fail, type Dataset, type Forecast, type WorldModel } from '@pulse-stream/worldstate';
 import {
   hintNearest,
+  knownColumns,
   type DatasetReference,
   type History,
   type ObservationRow,
@@ -12,7 +13,10 @@ import {
 import { findOutside, warnOutside, type OutsideValue } from './outside-bounds.ts';
 import {
   axisOf,
+  explainNoSlot,
   fitHistory,
+  hasSeries,
+  lastObserved,
   warnOf,
   type ColumnPolicy,
   type UsableHistory,
@@ -50,10 +54,11 @@ export function indexDataset(
   policy: ColumnPolicy,
 ): IndexedDataset {
   const { model } = compileModel(anyModel);
-  const { dataset, axis } = fitHistory(given, model, policy);
+  const { dataset, axis, columns } = fitHistory(given, model, policy);
   return {
     dataset,
     axis,
+    columns,
     warnings: warnOf(dataset, axis, 'observations.dataset'),
     outside: findOutside(dataset, model),
     rowOf: new Map(given.labels.map((label, row) => [label, row])),
@@ -61,7 +66,11 @@ export function indexDataset(
 }
 
 /** All rows of a usable dataset. */
-export function wholeHistory({ dataset, axis, warnings }: UsableHistory): HistorySpan {
+export function wholeHistory({
+  dataset,
+  axis,
+  warnings,
+}: Omit<UsableHistory, 'columns'>): HistorySpan {
   return { dataset, first: 0, last: dataset.rows.length - 1, labelled: true, axis, warnings };
 }
 
@@ -78,7 +87,7 @@ export function selectHistory(
 ): HistorySpan {
   return isRows(observations)
     ? readInlineRows(observations, model)
-    : findRows(observations, datasets);
+    : findRows(observations, datasets, model);
 }
 
 /** The rows of a span as the value the stages read. */
@@ -117,8 +126,7 @@ function readInlineRows(rows: readonly ObservationRow[], model: WorldModel): His
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
   const labelName = LABEL_COLUMNS.find((name) => names.has(name) && !declares(model, name));
   if (labelName !== undefined) names.delete(labelName);
-  const columns = [...names];
-  checkColumns(columns, model);
+  const columns = [...names].filter((name) => isObserved(name, model));
   const labels = rows.map((row, index) => {
     if (labelName === undefined) return String(index);
     const label = Object.hasOwn(row, labelName) ? row[labelName] : null;
@@ -137,6 +145,8 @@ function readInlineRows(rows: readonly ObservationRow[], model: WorldModel): His
   const { sha256 } = digestObservations(rows);
   const dataset = { name: null, sha256, columns, labels, timeColumn: labelName, rows: cells };
   const axis = axisOf(dataset, model.time_unit);
+  const last = hasSeries(model) ? lastObserved(dataset, rows.length - 1) : rows.length - 1;
+  if (last < 0) refuse('nothing was observed in any row', 'observations');
   const { finding } = axis;
   if (labelName !== undefined && finding?.refused === true)
     refuse(
@@ -148,25 +158,21 @@ function readInlineRows(rows: readonly ObservationRow[], model: WorldModel): His
     ...warnOf(dataset, axis, 'observations'),
     ...warnOutside(findOutside(dataset, model), labels, 'observations'),
   ];
-  return {
-    ...wholeHistory({ dataset, axis, warnings }),
-    labelled: labelName !== undefined,
-  };
+  return { dataset, first: 0, last, labelled: labelName !== undefined, axis, warnings };
 }
 
 function findRows(
   reference: DatasetReference,
   datasets: ReadonlyMap<string, IndexedDataset>,
+  model: WorldModel,
 ): HistorySpan {
-  const indexed = datasets.get(reference.dataset);
-  if (indexed === undefined)
-    return fail('dataset-unknown', 'initialise', `no dataset is named "${reference.dataset}"`, {
-      path: 'observations.dataset',
-      hint: hintDataset(reference.dataset, [...datasets.keys()]),
-    });
+  const indexed = findDataset(reference.dataset, datasets, 'observations.dataset');
   const { dataset, rowOf, axis, outside } = indexed;
-  if (dataset.rows.length === 0) refuse('the dataset holds no row', 'observations.dataset');
-  const last = findLastRow(reference, dataset, rowOf);
+  if (dataset.columns.length === 0) refuse(explainNoSlot(model), 'observations.dataset');
+  if (rowOf.size === 0) refuse('the dataset holds no row', 'observations.dataset');
+  const asked = findLastRow(reference, dataset, rowOf);
+  const last = hasSeries(model) ? lastObserved(dataset, asked) : asked;
+  if (last < 0) refuse('nothing was observed in any row up to there', 'observations.dataset');
   const window = reference.window ?? last + 1;
   const short = window > last + 1;
   const first = Math.max(0, last + 1 - window);
@@ -180,6 +186,15 @@ function findRows(
     warnings: [
       ...indexed.warnings,
       ...warnOutside(met, dataset.labels, 'observations.dataset'),
+      ...(reference.until === undefined || last === asked
+        ? []
+        : [
+            {
+              type: 'until-unobserved',
+              message: `nothing was observed at "${reference.until}": the history ends at "${dataset.labels[last] ?? ''}"`,
+              path: 'observations.until',
+            },
+          ]),
       ...(short
         ? [
             {
@@ -191,6 +206,25 @@ function findRows(
         : []),
     ],
   };
+}
+
+/**
+ * A registered dataset.
+ * @param path where it is named
+ * @throws ScenarioError `dataset-unknown`
+ */
+export function findDataset(
+  name: string,
+  datasets: ReadonlyMap<string, IndexedDataset>,
+  path: string,
+): IndexedDataset {
+  return (
+    datasets.get(name) ??
+    fail('dataset-unknown', 'initialise', `no dataset is named "${name}"`, {
+      path,
+      hint: hintDataset(name, [...datasets.keys()]),
+    })
+  );
 }
 
 /** Names of datasets that one hint lists. */
@@ -213,30 +247,39 @@ function findLastRow(
   const label = String(reference.until);
   const row = rowOf.get(label);
   if (row !== undefined) return row;
-  const from = dataset.labels[0] ?? '';
-  const to = dataset.labels.at(-1) ?? '';
+  const labels = [...rowOf.keys()];
+  const [from = '', to = ''] = [labels[0], labels.at(-1)];
   return refuse(
     `dataset "${dataset.name ?? ''}" has no row labelled "${label}"`,
     'observations.until',
-    [hintNearest(label, dataset.labels), `labels go from "${from}" to "${to}"`]
+    [hintNearest(label, labels), `labels go from "${from}" to "${to}"`]
       .filter((part) => part !== undefined)
       .join(' '),
   );
 }
 
-/** Only declared slots that no measurement computes can be observed. */
-function checkColumns(columns: readonly string[], model: WorldModel): void {
-  for (const name of columns) {
-    const path = `observations.${name}`;
-    if (!declares(model, name))
-      refuse(
-        `"${name}" is not a slot of model ${model.name}`,
-        path,
-        hintNearest(name, Object.keys(model.slots)),
-      );
-    if (Object.hasOwn(model.measurements, name))
-      refuse(`"${name}" is computed by a measurement and cannot be observed`, path);
-  }
+/**
+ * Whether a column is learned from: declared slots that no measurement computes are; values are known
+ * by their formulas.
+ */
+function isObserved(name: string, model: WorldModel): boolean {
+  const path = `observations.${name}`;
+  if (Object.hasOwn(model.series ?? {}, name))
+    refuse(
+      `"${name}" is a series of model ${model.name}`,
+      path,
+      `give its numbers in series.${name}`,
+    );
+  if (Object.hasOwn(model.values ?? {}, name)) return false;
+  if (!declares(model, name))
+    refuse(
+      `"${name}" is not a slot of model ${model.name}`,
+      path,
+      hintNearest(name, knownColumns(model)),
+    );
+  if (Object.hasOwn(model.measurements, name))
+    refuse(`"${name}" is computed by a measurement and cannot be observed`, path);
+  return true;
 }
 
 function declares(model: WorldModel, name: string): boolean {

@@ -1,6 +1,12 @@
 import type { ResolvedGravityOptions } from '@pulse-stream/gravity';
 import type { ShadowOptions } from '@pulse-stream/shadow-monitor';
-import { attempt, isFailure, ScenarioError, type Failure } from '@pulse-stream/worldstate';
+import {
+  attempt,
+  isFailure,
+  ScenarioError,
+  type Failure,
+  type ScenarioConfig,
+} from '@pulse-stream/worldstate';
 import { canonicalJson } from '@pulse-stream/worldstate/internal';
 import { BoundedMap } from './bounded-map.ts';
 import type { HistorySpan } from './history.ts';
@@ -10,7 +16,9 @@ import type { Learned } from './learned.ts';
 export interface LearnedKey {
   /** null: nothing but what the run was given as its gravity state. */
   readonly span: HistorySpan | null;
-  readonly params: Readonly<Record<string, number>>;
+  readonly params: ScenarioConfig['params'];
+  /** Dates the rows where they have no dates of their own. */
+  readonly start: ScenarioConfig['start'];
   /** Whether gravity is off. */
   readonly off: boolean;
   /** Resolved. */

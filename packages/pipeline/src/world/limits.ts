@@ -62,6 +62,14 @@ export function checkLimits(size: ScenarioSize, limits: ScenarioLimits): void {
   check(path, 'the estimated size of the record in bytes', total, limits.recordBytes);
 }
 
+/** Turns of all paths of a scenario; the control run counts as one member. */
+export function memberTurnsOf(
+  { compiled }: Pick<ScenarioSize, 'compiled'>,
+  { turns, members }: Pick<ScenarioSize['config'], 'turns' | 'members'>,
+): number {
+  return turns * ((members ?? compiled.model.members) + 1);
+}
+
 function check(path: string | undefined, what: string, value: number, limit: number): void {
   if (value <= limit) return;
   const message = `${what} is ${value}, more than the limit of ${limit}`;

@@ -87,7 +87,9 @@ export function forecastShape({ config, compiled }: ScenarioSize): {
 export function estimateRecordBytes(size: ScenarioSize): RecordBytes {
   const { compiled } = size;
   const strange = strangeNames(size);
-  const values = valueBytes([...compiled.names, ...strange]);
+  // nobody sees what delays remember
+  const seen = compiled.names.filter((_, slot) => compiled.kinds[slot] !== 'hidden');
+  const values = valueBytes([...seen, ...strange]);
   return {
     trace: traceBytes(size, values),
     forecast: forecastBytes(size),
@@ -138,7 +140,9 @@ function forecastBytes(size: ScenarioSize): number {
   const quantileRows = quantiles.length * (size.calibrates === true ? 2 : 1);
   const rows = (config.members ?? compiled.model.members) === 1 ? 1 : quantileRows + 3;
   const names = config.forecast?.targets ?? compiled.targets.map((slot) => compiled.names[slot]);
-  const units = Object.values(compiled.model.slots).map(({ unit = '' }) => textBytes(unit));
+  const units = compiled.runSlots.map(({ unit }) => textBytes(unit ?? ''));
+  const hasLabels =
+    config.observations !== undefined || (config.start ?? compiled.clock.label) !== null;
   const parts = compiled.rules.reduce((sum, { id }) => sum + id.length + PART_BYTES, 0);
   const perTarget =
     TARGET_BYTES +
@@ -149,7 +153,7 @@ function forecastBytes(size: ScenarioSize): number {
     OTHER_PARTS * PART_BYTES;
   const events = config.forecast?.events ?? compiled.events;
   return (
-    horizons * (HORIZON_BYTES + (config.observations === undefined ? 0 : LABEL_BYTES)) +
+    horizons * (HORIZON_BYTES + (hasLabels ? LABEL_BYTES : 0)) +
     targets * perTarget +
     names.reduce((sum, name = '') => sum + 2 * name.length, 0) +
     events.reduce((sum, { name }) => sum + name.length + EVENT_BYTES, 0)

@@ -2,11 +2,14 @@ import { compileModel, type AnyModel } from '@pulse-stream/simulator';
 import { PulseError, type Dataset, type WorldModel } from '@pulse-stream/worldstate';
 import {
   hintNearest,
+  isObservable,
+  knownColumns,
   readTimeAxis,
   type LabelFinding,
   type TimeAxis,
   type Warning,
 } from '@pulse-stream/worldstate/internal';
+import { DriverColumns } from './driver-columns.ts';
 import { findOutside, warnOutside } from './outside-bounds.ts';
 
 /** What is done about columns that the model does not have. */
@@ -17,8 +20,12 @@ export interface ColumnPolicy {
 
 /** A history that a model can go through, with what must be said about it. */
 export interface UsableHistory {
+  /** The columns that are slots; where the model has series, to the last row with an observation. */
   readonly dataset: Dataset;
+  /** The labels of all rows as times, also of those after the last observation. */
   readonly axis: TimeAxis;
+  /** All columns, to the last row: what series can read. */
+  readonly columns: DriverColumns;
   readonly warnings: readonly Warning[];
 }
 
@@ -41,35 +48,47 @@ export function useHistory(
   policy: ColumnPolicy,
 ): UsableHistory {
   const { model } = compileModel(anyModel);
-  const { dataset, axis } = fitHistory(given, model, policy);
+  const { dataset, axis, columns } = fitHistory(given, model, policy);
+  if (dataset.columns.length === 0)
+    throw new PulseError('dataset-invalid', `${placeOf(given)}${explainNoSlot(model)}`);
   const path = 'observations.dataset';
   const outside = warnOutside(findOutside(dataset, model), dataset.labels, path);
-  return { dataset, axis, warnings: [...warnOf(dataset, axis, path), ...outside] };
+  return { dataset, axis, columns, warnings: [...warnOf(dataset, axis, path), ...outside] };
 }
 
 /**
- * The part of a dataset that a model has slots for, and its labels as times.
+ * The part of a dataset that a model has slots for, its labels as times, and all that series can read.
+ * @returns without columns and rows of a dataset that feeds series only: in a model that has series, one
+ *   without a column that is a slot
  * @throws PulseError `dataset-invalid` naming the column or the row
  */
 export function fitHistory(
   given: Dataset,
   model: WorldModel,
   { ignoreColumns }: ColumnPolicy,
-): Pick<UsableHistory, 'dataset' | 'axis'> {
-  const where = given.name === null ? '' : `${given.name}: `;
+): Omit<UsableHistory, 'warnings'> {
   const refuse = (message: string): never => {
-    throw new PulseError('dataset-invalid', `${where}${message}`);
+    throw new PulseError('dataset-invalid', `${placeOf(given)}${message}`);
   };
-  if (!ignoreColumns) {
-    const foreign = given.columns.find((name) => !isObservable(model, name));
+  const isFeed = hasSeries(model) && !given.columns.some((name) => isObservable(model, name));
+  if (!ignoreColumns && !isFeed) {
+    const known = knownColumns(model);
+    const foreign = given.columns.find((name) => !known.has(name));
     if (foreign !== undefined) refuse(explainForeign(foreign, model));
   }
   const axis = axisOf(given, model.time_unit);
   if (axis.finding?.refused === true) refuse(explainFinding(axis.finding, given));
-  const dataset = dropForeignColumns(given, model);
-  if (dataset.columns.length === 0) refuse(`no column is a slot of model ${model.name}`);
-  return { dataset, axis };
+  const dataset = observedPart(given, model);
+  if (dataset.columns.length === 0 && !isFeed) refuse(explainNoSlot(model));
+  return { dataset, axis, columns: new DriverColumns(given) };
 }
+
+const placeOf = ({ name }: Dataset) => (name === null ? '' : `${name}: `);
+
+export const explainNoSlot = ({ name }: WorldModel) => `no column is a slot of model ${name}`;
+
+/** Whether later rows of a history may say more than what was observed. */
+export const hasSeries = ({ series = {} }: WorldModel) => Object.keys(series).length > 0;
 
 /**
  * What must be said about a history that can be used: labels that hide gaps, columns without a value.
@@ -104,27 +123,34 @@ function explainFinding({ row, message, hint }: LabelFinding, { timeColumn }: Da
   return `row ${row + 1}${column}: ${message} (${hint})`;
 }
 
-/** Whether a history may have this column: a declared slot that no measurement computes. */
-function isObservable(model: WorldModel, name: string): boolean {
-  return Object.hasOwn(model.slots, name) && !Object.hasOwn(model.measurements, name);
-}
-
 function explainForeign(name: string, model: WorldModel): string {
   const wayOut = '--ignore-columns leaves it out';
   if (Object.hasOwn(model.measurements, name))
     return `column "${name}" is computed by a measurement of model ${model.name} and cannot be observed (${wayOut})`;
-  const nearest = hintNearest(name, Object.keys(model.slots));
+  const nearest = hintNearest(name, knownColumns(model));
   const hint = nearest === undefined ? wayOut : `${nearest}; ${wayOut}`;
   return `column "${name}" is not a slot of model ${model.name} (${hint})`;
 }
 
-/** The dataset without the columns that the model cannot observe. */
-function dropForeignColumns(dataset: Dataset, model: WorldModel): Dataset {
+/** The columns that are observed; in a model with series, to the last row in which one is. */
+function observedPart(dataset: Dataset, model: WorldModel): Dataset {
   const kept = dataset.columns.flatMap((name, at) => (isObservable(model, name) ? [at] : []));
-  if (kept.length === dataset.columns.length) return dataset;
+  const count = dataset.rows.length;
+  const end = hasSeries(model)
+    ? dataset.rows.findLastIndex((row) => kept.some((at) => (row[at] ?? null) !== null)) + 1
+    : count;
+  if (kept.length === dataset.columns.length && end === count) return dataset;
   return {
     ...dataset,
     columns: kept.map((at) => dataset.columns[at] ?? ''),
-    rows: dataset.rows.map((row) => kept.map((at) => row[at] ?? null)),
+    labels: dataset.labels.slice(0, end),
+    rows: dataset.rows.slice(0, end).map((row) => kept.map((at) => row[at] ?? null)),
   };
+}
+
+/** The last row up to `from` in which anything is observed; −1: none. */
+export function lastObserved({ rows }: Pick<Dataset, 'rows'>, from: number): number {
+  for (let row = Math.min(from, rows.length - 1); row >= 0; row--)
+    if (rows[row]?.some((cell) => cell !== null)) return row;
+  return -1;
 }

@@ -4,15 +4,20 @@ import { keepStatistics, type StatisticsOf } from '@pulse-stream/forecast/intern
 import { resolveGravityOptions, type ResolvedGravityOptions } from '@pulse-stream/gravity';
 import { resolveShadowOptions, type ShadowOptions } from '@pulse-stream/shadow-monitor';
 import { compileModel, createCore, pulse, type CompiledModel } from '@pulse-stream/simulator';
-import { compileParsedModel, PULSE_SHA256 } from '@pulse-stream/simulator/internal';
+import {
+  compileParsedModel,
+  NO_SURROUNDINGS,
+  PULSE_SHA256,
+  type DrivenCore,
+  type Surroundings,
+} from '@pulse-stream/simulator/internal';
 import {
   PulseError,
   ScenarioError,
-  type CausalCore,
   type GravityOptions,
   type ScenarioConfig,
 } from '@pulse-stream/worldstate';
-import { canonicalJson, hashedText, type PathMemory } from '@pulse-stream/worldstate/internal';
+import { canonicalJson, hashedText, type Warning } from '@pulse-stream/worldstate/internal';
 import { BoundedMap } from './bounded-map.ts';
 import { compileGate } from './gate-expression.ts';
 import { readGravityState, restoreLearned, type GravityState } from './gravity-state.ts';
@@ -21,6 +26,7 @@ import { indexDataset, type IndexedDataset } from './history.ts';
 import { LearnedCache } from './learned-cache.ts';
 import type { PipelineOptions, ResolvedOptions } from './options.ts';
 import { resolveOptions } from './resolve-options.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { selectionOf } from './select-record.ts';
 
 /** Gravity as one scenario runs with it. */
@@ -34,10 +40,12 @@ export interface ChosenGravity {
 /** Results that are the same for many scenarios. Only a matter of time: losing them changes nothing. */
 interface WorldMemo {
   readonly gravity: BoundedMap<string, ChosenGravity>;
-  readonly cores: BoundedMap<string, CausalCore & PathMemory>;
+  readonly cores: BoundedMap<string, DrivenCore>;
   readonly perturbed: BoundedMap<string, CompiledModel>;
   readonly learned: LearnedCache;
   readonly statisticsOf: StatisticsOf;
+  /** Of the model alone, so by no key but one. */
+  readonly coarseStep: BoundedMap<'step', readonly Warning[]>;
 }
 
 /** Everything scenarios share: compiled and checked once, then only read. */
@@ -101,13 +109,19 @@ export function createWorld(options: PipelineOptions = {}): World {
   return world;
 }
 
+/** What drove the world while the gravity state of the run was learned. */
+function taughtBefore(world: World): Surroundings {
+  return surroundingsOf(world, { mode: 'strict_injection' }, null).taught;
+}
+
 /** Refuses gravity and shadow options of the run before the first line asks for them. */
 function checkGravity(world: World): void {
   try {
     const gravity = gravityOf(world, true);
     shadowOf(world, gravity, undefined);
     const { state, modelHash } = world;
-    if (state !== null) restoreLearned(coreOf(world, {}), state, modelHash, gravity.options);
+    if (state !== null)
+      restoreLearned(coreOf(world, {}, taughtBefore(world)), state, modelHash, gravity.options);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     const { path = 'gravity', message, hint } = error.failure;
@@ -172,12 +186,21 @@ export function shadowOf(
   gravity: ChosenGravity,
   targets: readonly string[] | undefined,
 ): ShadowOptions {
-  const watched = targets ?? compiled.targets.map((slot) => compiled.names[slot] ?? '');
+  const { index, kinds, names } = compiled;
+  // what is computed is never corrected
+  const watched = (targets ?? compiled.targets.map((slot) => names[slot] ?? '')).filter(
+    (name) => kinds[index.get(name) ?? -1] !== 'value',
+  );
   return resolveShadowOptions(gravity.input, compiled.model.time_unit, watched, compiled.names);
 }
 
-/** The causal core under the params of a scenario; it has the declared slots only. */
-export function coreOf(world: World, params: ScenarioConfig['params']): CausalCore & PathMemory {
+/** The causal core under the params of a scenario; it has no dynamic overlays. */
+export function coreOf(
+  world: World,
+  params: ScenarioConfig['params'],
+  surroundings: Surroundings = NO_SURROUNDINGS,
+): DrivenCore {
+  if (surroundings !== NO_SURROUNDINGS) return createCore(world.compiled, { params, surroundings });
   return world.memo.cores.getOrMake(canonicalJson(params), () =>
     createCore(world.compiled, { params }),
   );
@@ -190,6 +213,7 @@ function createMemo(): WorldMemo {
     perturbed: new BoundedMap(PERTURBED_MODELS),
     learned: new LearnedCache(),
     statisticsOf: keepStatistics(),
+    coarseStep: new BoundedMap(1),
   };
 }
 

@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PARAMS, readings, trees } from '../../test/expression-trees.ts';
+import { kernelTrees, PARAMS, readings, trees } from '../../test/expression-trees.ts';
 import { evaluateCondition, evaluateNumber, type Readings } from '../language/evaluate.ts';
 import type { ConditionTree, NumberTree } from '../language/tree.ts';
+import { runsInKernel } from '../language/nodes.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { compileModel } from '../model/compile-model.ts';
 import { bindProgram } from '../model/program.ts';
-import { ExpressionWriter, type ReadNames } from './expression-writer.ts';
+import { ExpressionWriter, NotGenerated, type ReadNames } from './expression-writer.ts';
 import { makeFunctions } from './generated-function.ts';
 import { RunNumbers } from './run-numbers.ts';
+import { requireWritable } from './turn-writer.ts';
 
 const names: ReadNames = {
   slot: (slot) => `at.x[${slot}]`,
@@ -57,7 +59,8 @@ test('generated code gives every bit of the interpreter, or is in doubt where th
     expect(found).toBe(known);
   };
   fc.assert(
-    fc.property(trees.number, readings, (tree: NumberTree, at) => {
+    fc.property(kernelTrees.number, readings, (tree: NumberTree, at) => {
+      expect(runsInKernel(tree)).toBe(true);
       same(
         generate((writer) => writer.checked(tree), at),
         interpret(() => evaluateNumber(tree, at)),
@@ -66,7 +69,7 @@ test('generated code gives every bit of the interpreter, or is in doubt where th
     { numRuns: 3000 },
   );
   fc.assert(
-    fc.property(trees.condition, readings, (tree: ConditionTree, at) => {
+    fc.property(kernelTrees.condition, readings, (tree: ConditionTree, at) => {
       same(
         generate((writer) => writer.condition(tree), at),
         interpret(() => evaluateCondition(tree, at)),
@@ -75,4 +78,17 @@ test('generated code gives every bit of the interpreter, or is in doubt where th
     { numRuns: 3000 },
   );
   expect(values).toBeGreaterThan(2500);
+});
+
+test('no kernel is made of a tree with a node that only the interpreter knows', () => {
+  const seen = new Set<boolean>();
+  fc.assert(
+    fc.property(trees.number, (tree) => {
+      seen.add(runsInKernel(tree));
+      if (runsInKernel(tree)) requireWritable(tree);
+      else expect(() => requireWritable(tree)).toThrow(NotGenerated);
+    }),
+    { numRuns: 300 },
+  );
+  expect(seen.size).toBe(2);
 });

@@ -113,6 +113,12 @@ export class ExpressionWriter {
         return atom(this.#names.lag(tree.slot, tree.back), false);
       case 'turn':
         return atom(this.#names.turn, false);
+      case 'value':
+      case 'clock':
+      case 'series':
+      case 'table':
+      case 'if':
+        throw new NotGenerated(`only the interpreter knows ${tree.op}`);
       default:
         return NUMBERS[tree.op].write(
           () => this.#temporary(),

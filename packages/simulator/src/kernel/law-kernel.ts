@@ -1,5 +1,5 @@
 import type { CompiledModel } from '../model/compiled-model.ts';
-import { decaySlot } from '../law/decay-and-rules.ts';
+import { decaySlot } from '../law/bounds-and-decay.ts';
 import { makeFunctions } from './generated-function.ts';
 import { NotGenerated, type ReadNames } from './expression-writer.ts';
 import { RunNumbers } from './run-numbers.ts';

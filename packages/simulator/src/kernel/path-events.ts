@@ -1,6 +1,7 @@
 import type { CompiledModel } from '../model/compiled-model.ts';
 import { visitTree, type ConditionTree } from '../language/tree.ts';
 import { NotGenerated, type ExpressionWriter } from './expression-writer.ts';
+import { requireWritable } from './turn-writer.ts';
 
 /** Above this, 100 ln x may have no natural value: ln of the largest double is 709.8. */
 const LARGE_LOG100 = 70_000;
@@ -43,6 +44,7 @@ function writeEvent(
     if (node.op === 'slot') read.add(node.slot);
     if (node.op === 'lag') throw new NotGenerated('an event that reads a lag');
   });
+  requireWritable(event);
   const naturals = [...read].flatMap((slot) => {
     const x = value(slot);
     if (transforms[slot] === 'logit') return [`const y${slot} = sigmoid(${x});`];

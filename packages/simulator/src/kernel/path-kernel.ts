@@ -187,5 +187,6 @@ function viewTally(
     absoluteDrift: none,
     clipped: new Int32Array(0),
     turns: 0,
+    program: null,
   };
 }

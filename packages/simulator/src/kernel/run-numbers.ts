@@ -1,5 +1,6 @@
 import { evaluateNumber, readParams } from '../language/evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
+import { constancyOf, type Constancy } from '../language/nodes.ts';
 import { operandsOf, type ExpressionTree, type NumberTree } from '../language/tree.ts';
 import type { Program } from '../model/program.ts';
 
@@ -70,9 +71,6 @@ export class RunNumbers {
   }
 }
 
-/** How often the value of an expression changes. */
-export type Constancy = 'literal' | 'run' | 'turn';
-
 /** Tells how often the values of expressions change; looks at every node once. */
 export class ConstantFinder {
   readonly #known = new Map<ExpressionTree, Constancy>();
@@ -87,13 +85,13 @@ export class ConstantFinder {
   }
 
   #look(tree: ExpressionTree): Constancy {
-    if (tree.op === 'literal') return 'literal';
-    if (tree.op === 'param') return 'run';
-    if (tree.op === 'slot' || tree.op === 'lag' || tree.op === 'turn') return 'turn';
+    const own = constancyOf(tree);
+    const operands = operandsOf(tree);
+    if (own === 'turn' || operands.length === 0) return own;
     const known = this.#known.get(tree);
     if (known !== undefined) return known;
-    let found: Constancy = 'literal';
-    for (const operand of operandsOf(tree)) {
+    let found: Constancy = own;
+    for (const operand of operands) {
       const constancy = this.#look(operand);
       if (constancy === 'turn' || found === 'literal') found = constancy;
     }

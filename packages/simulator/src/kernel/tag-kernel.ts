@@ -3,7 +3,7 @@ import { visitTree } from '../language/tree.ts';
 import { makeFunctions } from './generated-function.ts';
 import { ExpressionWriter, NotGenerated, type ReadNames } from './expression-writer.ts';
 import { RunNumbers } from './run-numbers.ts';
-import { requireShallow } from './turn-writer.ts';
+import { requireWritable } from './turn-writer.ts';
 import { roundHalfEven } from '../math/round-half-even.ts';
 import { TAG_DECIMALS } from '../symbols/symbolic-tag.ts';
 import { declare } from './turn-parts.ts';
@@ -36,7 +36,7 @@ export function createTagKernel({ tags, kinds }: CompiledModel): TagKernel | nul
   const writer = new ExpressionWriter(names, new RunNumbers(), 't');
   try {
     const tests = tags.map(({ when }, index) => {
-      if (when !== null) requireShallow(when.tree);
+      if (when !== null) requireWritable(when.tree);
       const found = `return G - G === 0 ? ${index} : G;`;
       return when === null ? found : `if (${writer.condition(when.tree)}) ${found}`;
     });

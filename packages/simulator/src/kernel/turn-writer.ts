@@ -1,5 +1,6 @@
 import type { CompiledEffect, CompiledModel } from '../model/compiled-model.ts';
 import { intervalOf } from '../language/intervals.ts';
+import { runsInKernel } from '../language/nodes.ts';
 import { operandsOf, visitTree, type ExpressionTree, type NumberTree } from '../language/tree.ts';
 import {
   ExpressionWriter,
@@ -34,7 +35,9 @@ export interface TurnNames {
 /** Deeper trees are left to the reference path: the compiler of the engine is recursive. */
 const MAX_TREE_DEPTH = 400;
 
-export function requireShallow(tree: ExpressionTree): void {
+/** @throws NotGenerated when no kernel can be made of an expression: the reference path runs it */
+export function requireWritable(tree: ExpressionTree): void {
+  if (!runsInKernel(tree)) throw new NotGenerated('a node that only the interpreter knows');
   let deepest = 0;
   const depths = new Map<ExpressionTree, number>();
   visitTree(tree, (node) => {
@@ -93,7 +96,7 @@ export class TurnWriter {
   rule(index: number, firstEffect: number): string[] {
     const rule = this.#compiled.rules[index];
     if (rule === undefined) return [];
-    if (rule.when !== null) requireShallow(rule.when);
+    if (rule.when !== null) requireWritable(rule.when);
     const effects = rule.effects.flatMap((effect, position) =>
       this.#effect(effect, index, firstEffect + position),
     );
@@ -143,7 +146,7 @@ export class TurnWriter {
     { add, scaled }: CompiledEffect,
     rule: number,
   ): { text: string; doubtful: boolean; sign: number } {
-    requireShallow(add);
+    requireWritable(add);
     const constancy = this.#constants.of(add);
     const number = (index: number): string => this.#names.rules.number(index);
     if (constancy === 'literal') {
@@ -240,7 +243,7 @@ export class TurnWriter {
     const measurement = this.#compiled.measurements[index];
     if (measurement === undefined) return [];
     const { slot, tree } = measurement;
-    requireShallow(tree);
+    requireWritable(tree);
     if (!seen) return [`${this.#measurements.checked(tree.op === 'sigmoid' ? tree.of[0] : tree)};`];
     const x = this.#names.value(slot);
     const sum = this.#names.sum('measurement', slot, slot);

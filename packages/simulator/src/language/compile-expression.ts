@@ -1,6 +1,13 @@
 import { fail } from '@pulse-stream/worldstate';
 import type { Stage } from '@pulse-stream/worldstate/internal';
-import { interpretCondition, interpretNumber, type Compute } from './evaluate.ts';
+import type { ClockReading, ClockReadings } from './clock.ts';
+import {
+  interpretCondition,
+  interpretNumber,
+  NO_AUXILIARIES,
+  type Compute,
+  type Readings,
+} from './evaluate.ts';
 import { ExpressionError } from './expression-error.ts';
 import { countNodes, visitTree, type ConditionTree, type NumberTree } from './tree.ts';
 import {
@@ -21,19 +28,25 @@ export interface ExpressionScope {
   readonly kind: 'number' | 'boolean';
   /** Whether `turn` may be written; default true. */
   readonly turn?: boolean;
+  /** Whether the names of the clock may be written: time, dt, season, …; default false. */
+  readonly clock?: boolean;
   /** Given for an expression of a config: what is wrong with it is a failure of this stage … */
   readonly stage?: Stage;
   /** … at this path. */
   readonly path?: string;
 }
 
-/** Reads a name of the scope: `back` = 0 now, k ≥ 1 for `name[-k]`. `turn` is read by its name. */
+/**
+ * Reads a name of the scope: `back` = 0 now, k ≥ 1 for `name[-k]`. `turn` and the names of the clock
+ * are read by their names, the start of the present step as `time`. Now is the end of a turn, so
+ * `name[0]` is read as `name`.
+ */
 export type ReadName = (name: string, back: number) => number;
 
 /** A checked expression over names. */
 export interface CompiledExpression<T extends number | boolean = number | boolean> {
   readonly source: string;
-  /** The names it uses, each once, in order of appearance; "turn" when it reads the turn. */
+  /** The names it uses, each once, in order of appearance; those of turn and clock among them. */
   readonly names: readonly string[];
   readonly tree: T extends boolean ? ConditionTree : NumberTree;
   readonly nodes: number;
@@ -78,11 +91,35 @@ export function compileExpression(
 }
 
 /** The names of a scope, looked up by the parser. */
-function nameTable({ names, params = [], turn = true, lags }: ExpressionScope): NameTable {
+function nameTable(scope: ExpressionScope): NameTable {
+  const { names, params = [], turn = true, clock = false, lags } = scope;
   const meanings = new Map<string, NameMeaning>();
   for (const [index, name] of names.entries()) meanings.set(name, { kind: 'slot', index });
   for (const [index, name] of params.entries()) meanings.set(name, { kind: 'param', index });
-  return { meanings, turn, noLags: lags ? null : 'there are no earlier values to read here' };
+  return {
+    meanings,
+    turn,
+    clock,
+    noLags: lags ? null : 'there are no earlier values to read here',
+  };
+}
+
+const nameOf = (reading: ClockReading): string => (reading === 'step_start' ? 'time' : reading);
+
+function clockOf(read: ReadName): ClockReadings {
+  const by = (reading: ClockReading): number => read(nameOf(reading), 0);
+  return {
+    get time() {
+      return by('time');
+    },
+    get dt() {
+      return by('dt');
+    },
+    get step_start() {
+      return by('step_start');
+    },
+    calendar: by,
+  };
 }
 
 function bindNames<Tree extends NumberTree | ConditionTree, T extends number | boolean>(
@@ -98,6 +135,7 @@ function bindNames<Tree extends NumberTree | ConditionTree, T extends number | b
   // Every index of a checked tree comes from the scope, here and below.
   visitTree(tree, (node) => {
     if (node.op === 'turn') used.add('turn');
+    if (node.op === 'clock') used.add(nameOf(node.reading));
     if (node.op === 'slot') slotsUsed.add(node.slot);
     if (node.op === 'param') paramsUsed.add(node.param);
     if (node.op === 'slot' || node.op === 'lag') used.add(names[node.slot] as string);
@@ -114,11 +152,13 @@ function bindNames<Tree extends NumberTree | ConditionTree, T extends number | b
     nodes: countNodes(tree),
     compute,
     evaluate(read) {
-      const at = {
+      const at: Readings = {
+        ...NO_AUXILIARIES,
         x,
         params: values,
         turn: readsTurn ? read('turn', 0) : 0,
         lag: (slot: number, back: number) => read(names[slot] as string, back),
+        clock: clockOf(read),
       };
       for (const slot of slotsUsed) at.x[slot] = read(names[slot] as string, 0);
       for (const param of paramsUsed) at.params[param] = read(params[param] as string, 0);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compileExpression } from './compile-expression.ts';
-import { evaluateNumber } from './evaluate.ts';
+import { evaluateNumber, readParams, type Readings } from './evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import type { NumberTree } from './tree.ts';
 
@@ -52,6 +52,29 @@ test.each([
   ['sigmoid(zero)', 0.5],
   ['sigmoid(-huge)', 0],
   ['exp(-huge)', 0],
+  ['sin(pi / 2) + cos(pi) + tan(zero)', 0],
+  ['4 * atan(1) - pi', 0],
+  ['asin(1) * 2 - acos(-1)', 0],
+  ['tanh(huge) - cosh(zero) + sinh(zero)', 0],
+  ['log10(1000)', 3],
+  ['mod(7, three)', 1],
+  ['mod(-7, three)', -1],
+  ['mod(7, -three)', 1],
+  ['mod(7.5, 2)', 1.5],
+  ['mod(three, huge)', 3],
+  ['round(2.5)', 3],
+  ['round(-2.5)', -3],
+  ['round(2.4)', 2],
+  ['trunc(2.9)', 2],
+  ['trunc(-2.9)', -2],
+  ['zidz(three, 4)', 0.75],
+  ['zidz(three, zero)', 0],
+  ['zidz(three, minus_zero)', 0],
+  ['zidz(three, 1e-9)', 3 / 1e-9],
+  ['xidz(three, zero, half)', 0.5],
+  ['xidz(three, 4, half)', 0.75],
+  ['if(half < three, half, 1 / zero)', 0.5],
+  ['if(half > three, 1 / zero, three)', 3],
   // Sums run from left to right.
   ['0.1 + 0.2 + 0.3', 0.1 + 0.2 + 0.3],
   ['0.1 + (0.2 + 0.3)', 0.1 + (0.2 + 0.3)],
@@ -79,6 +102,15 @@ test.each([
   ['ln(zero)', 'domain-error', 'ln(0) is not defined: it needs x > 0'],
   ['ln(negative)', 'domain-error', 'ln(-2) is not defined: it needs x > 0'],
   ['sqrt(negative)', 'domain-error', 'sqrt(-2) is not defined: it needs x ≥ 0'],
+  ['log10(zero)', 'domain-error', 'log10(0) is not defined: it needs x > 0'],
+  ['asin(three)', 'domain-error', 'asin(3) is not defined: it needs −1 ≤ x ≤ 1'],
+  ['acos(negative)', 'domain-error', 'acos(-2) is not defined: it needs −1 ≤ x ≤ 1'],
+  ['sinh(huge)', 'overflow', 'sinh is too large for a number'],
+  ['cosh(huge)', 'overflow', 'cosh is too large for a number'],
+  ['mod(three, zero)', 'division-by-zero', 'mod(3, 0) is not defined'],
+  ['zidz(huge, tiny)', 'overflow', 'zidz is too large for a number'],
+  ['xidz(huge, tiny, 1)', 'overflow', 'xidz is too large for a number'],
+  ['if(1 / zero > 1, 1, 2)', 'division-by-zero', '1 / 0 is not defined'],
 ])('%s fails with %s', (source, code, message) => {
   expect(() => numberOf(source)).toThrow(NumericError);
   expect(() => numberOf(source)).toThrow(expect.objectContaining({ code, message }));
@@ -106,7 +138,7 @@ test('and, or do not compute what no longer matters', () => {
 });
 
 test('a value that is not a number is never passed on by arithmetic', () => {
-  const at = { x: Float64Array.of(NaN), params: new Float64Array(0), turn: 0, lag: () => NaN };
+  const at: Readings = { ...readParams(), x: Float64Array.of(NaN) };
   const slot: NumberTree = { op: 'slot', slot: 0 };
   for (const op of ['add', 'subtract', 'multiply', 'divide', 'power'] as const)
     expect(() => evaluateNumber({ op, of: [slot, { op: 'literal', value: 3 }] }, at)).toThrow(

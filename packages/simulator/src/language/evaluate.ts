@@ -1,3 +1,5 @@
+import { NO_CLOCK, readClock, type ClockReadings } from './clock.ts';
+import { lookUp } from './lookup-table.ts';
 import { NUMBERS } from './operations.ts';
 import { COMPARISONS, JUNCTIONS } from './operators.ts';
 import type { NumberRow } from './operation.ts';
@@ -10,14 +12,34 @@ export interface Readings {
   readonly params: Float64Array;
   /** Completed turns. */
   readonly turn: number;
-  /** The value of a slot `back` ≥ 1 steps ago; before the earliest known value, that value. */
+  /**
+   * The value of a slot `back` ≥ 0 turns before the end of the last completed one; before the
+   * earliest known value, that value.
+   */
   lag(slot: number, back: number): number;
+  /** The value of an auxiliary, by index. @throws NumericError when it cannot be computed */
+  value(index: number): number;
+  /** The value of a series now, by index. @throws NumericError when it has none */
+  series(index: number): number;
+  readonly clock: ClockReadings;
 }
+
+function unread(): never {
+  throw new Error('an expression reads an auxiliary or a series where there is none');
+}
+
+/** The part of `Readings` that expressions do not read whose names were no auxiliaries, series, clock. */
+export const NO_AUXILIARIES: Pick<Readings, 'value' | 'series' | 'clock'> = {
+  value: unread,
+  series: unread,
+  clock: NO_CLOCK,
+};
 
 const NOTHING: Float64Array = new Float64Array();
 
 /** For an expression that reads parameters at most. */
 export const readParams = (params: Float64Array = NOTHING): Readings => ({
+  ...NO_AUXILIARIES,
   x: NOTHING,
   params,
   turn: 0,
@@ -53,6 +75,28 @@ export function interpretNumber(tree: NumberTree): Compute<number> {
     }
     case 'turn':
       return (at) => at.turn;
+    case 'value': {
+      const { value } = tree;
+      return (at) => at.value(value);
+    }
+    case 'clock': {
+      const { reading } = tree;
+      return (at) => readClock(at.clock, reading);
+    }
+    case 'series': {
+      const { series } = tree;
+      return (at) => at.series(series);
+    }
+    case 'table': {
+      const { table } = tree;
+      const of = interpretNumber(tree.of[0]);
+      return (at) => lookUp(table, of(at));
+    }
+    case 'if': {
+      const when = interpretCondition(tree.of[0]);
+      const [then, otherwise] = [interpretNumber(tree.of[1]), interpretNumber(tree.of[2])];
+      return (at) => (when(at) ? then(at) : otherwise(at));
+    }
     default:
       return interpretOperation(NUMBERS[tree.op], tree.of);
   }

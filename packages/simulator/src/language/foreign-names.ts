@@ -1,21 +1,33 @@
 import { hintNearest } from '@pulse-stream/worldstate/internal';
-import { FUNCTIONS } from './functions.ts';
+import { CLOCK } from './clock.ts';
+import { CALLS } from './calls.ts';
 import { namesIn } from './operations.ts';
+
+/** What can be written where a name was not understood. */
+interface KnownNames {
+  readonly meanings: ReadonlyMap<string, { readonly kind: string }>;
+  readonly turn: boolean;
+  readonly clock: boolean;
+}
+
+/** Nobody meant a name longer than a name can be, and looking for it would take long. */
+const LONGEST = 64;
 
 /** Functions of other languages and how to say the same here. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['arctan', 'write atan(x)'],
+  ['integer', 'write trunc(x)'],
+  ['modulo', 'write mod(x, m)'],
+  ['ifelse', 'write if(condition, a, b)'],
+  ['if_then_else', 'write if(condition, a, b)'],
+  ['logit', 'write ln(x / (1 - x))'],
   ['log', 'the natural logarithm is ln(x)'],
-  ['log10', 'write ln(x) / ln(10)'],
   ['pow', 'write x ^ y'],
-  ['round', 'write floor(x + 0.5)'],
   ['ceil', 'write -floor(-x)'],
-  ['mod', 'write x - y * floor(x / y)'],
-  ['if', 'an expression has no branches; use when of a rule'],
 ]);
 
 /** Names of other languages and how to say the same here. */
 const NAMES_ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ['pi', 'write 3.141592653589793'],
   ['e', 'write exp(1)'],
   ['t', 'completed turns are read as turn'],
   ['time', 'completed turns are read as turn'],
@@ -23,13 +35,16 @@ const NAMES_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['false', 'leave out what never applies'],
 ]);
 
-/** What was probably meant by a name that other languages have. */
-export function hintName(name: string): string | undefined {
-  return NAMES_ELSEWHERE.get(name.toLowerCase());
+/** What was probably meant by a name that nobody declared. */
+export function hintName(name: string, { meanings, turn, clock }: KnownNames): string | undefined {
+  if (name.length > LONGEST) return undefined;
+  const known = [...meanings.keys(), ...(turn ? ['turn'] : []), ...(clock ? namesIn(CLOCK) : [])];
+  return NAMES_ELSEWHERE.get(name.toLowerCase()) ?? hintNearest(name, known);
 }
 
 /** What was probably meant by a function that does not exist. */
-export function hintFunction(name: string): string | undefined {
-  if (name.length > 64) return undefined;
-  return ELSEWHERE.get(name) ?? hintNearest(name, namesIn(FUNCTIONS));
+export function hintFunction(name: string, { meanings }: KnownNames): string | undefined {
+  if (name.length > LONGEST) return undefined;
+  const tables = [...meanings].flatMap(([known, { kind }]) => (kind === 'table' ? [known] : []));
+  return ELSEWHERE.get(name) ?? hintNearest(name, [...namesIn(CALLS), ...tables]);
 }

@@ -1,18 +1,26 @@
 import { exp, floor, ln, sigmoid, sqrt } from '../math/elementary.ts';
 import { finite, NumericError } from '../math/numeric-error.ts';
+import { divideOr } from '../math/guarded-division.ts';
+import { log10 } from '../math/log10.ts';
+import { roundHalfAway } from '../math/round-half-away.ts';
+import { CIRCLE_FUNCTIONS } from './circle-functions.ts';
 import {
   ANY,
+  call,
   operation,
+  PRODUCT,
   type FunctionSyntax,
   type Interval,
   type Note,
   type NumberRow,
+  type Operand,
 } from './operation.ts';
-import { atom, writeCall, writeChoice, writeThrough } from './write-operation.ts';
+import { atom, writeBetween, writeCall, writeChoice, writeThrough } from './write-operation.ts';
+
+/** Stands where a function takes one operand less than the one that computes it. */
+const ZERO: Operand = { plain: () => atom('0', false), checked: () => atom('0', false) };
 
 const POSITIVE: Interval = { low: 0, high: Infinity };
-
-const call = (usage: string): FunctionSyntax => ({ form: 'function', usage });
 
 /** What is < or > stays in front, so the first of equal operands stays and −0 counts as equal to 0. */
 const least = (value: number, next: number): number => (next < value ? next : value);
@@ -25,6 +33,17 @@ const merge = (choose: typeof Math.min, of: readonly Interval[]): Interval => ({
   low: choose(...of.map(({ low }) => low)),
   high: choose(...of.map(({ high }) => high)),
 });
+
+/** The rest of a division has the sign of what is divided, and is smaller than both. */
+function intervalOfRest(x: Interval, m: Interval): Interval {
+  const size = Math.max(Math.abs(m.low), Math.abs(m.high));
+  return {
+    low: x.low >= 0 ? 0 : Math.max(x.low, -size),
+    high: x.high <= 0 ? 0 : Math.min(x.high, size),
+  };
+}
+
+const byZero = (b: number | null, message: string): Note | null => (b === 0 ? { message } : null);
 
 const alone = (name: string, { length }: readonly unknown[]): Note | null =>
   length > 1
@@ -121,4 +140,52 @@ export const FUNCTIONS = {
     write: (_, x) => writeThrough('Math.floor', x, false),
     interval: ({ low, high }) => ({ low: floor(low), high: floor(high) }),
   }),
+  round: operation(call('round(x)'), 1, {
+    description: 'the nearest whole number; of two the one farther from 0',
+    evaluate: (x) => roundHalfAway(x),
+    write: (_, x) => writeThrough('roundHalfAway', x, false),
+    interval: ({ low, high }) => ({ low: roundHalfAway(low), high: roundHalfAway(high) }),
+  }),
+  trunc: operation(call('trunc(x)'), 1, {
+    description: 'x without what stands after the point',
+    evaluate: (x) => Math.trunc(x),
+    write: (_, x) => writeThrough('Math.trunc', x, false),
+    interval: ({ low, high }) => ({ low: Math.trunc(low), high: Math.trunc(high) }),
+  }),
+  mod: operation(call('mod(x, m)'), 2, {
+    description: 'the rest of x / m with the sign of x, as in Vensim; by 0 it fails',
+    evaluate(x, m) {
+      if (m === 0) throw new NumericError('division-by-zero', `mod(${x}, 0) is not defined`);
+      return finite(x % m, 'mod');
+    },
+    // the rest of x / ∞ is x
+    write: (_, x, m) => writeBetween('%', PRODUCT, x.plain(), m.checked()),
+    interval: intervalOfRest,
+    review: (_, m) => byZero(m, 'mod by 0 fails every scenario that computes it'),
+  }),
+  zidz: operation(call('zidz(a, b)'), 2, {
+    description: 'a / b, but 0 where b is 0',
+    evaluate: (a, b) => finite(divideOr(a, b, 0), 'zidz'),
+    write: (_, a, b) => writeCall('divideOr', [a, b, ZERO], true),
+    interval: () => ANY,
+    review: (_, b) => byZero(b, 'zidz by 0 is always 0'),
+  }),
+  xidz: operation(call('xidz(a, b, c)'), 3, {
+    description: 'a / b, but c where b is 0',
+    evaluate: (a, b, c) => finite(divideOr(a, b, c), 'xidz'),
+    write: (_, a, b, c) => writeCall('divideOr', [a, b, c], true),
+    interval: () => ANY,
+    review: (_, b) => byZero(b, 'xidz by 0 is always its third value'),
+  }),
+  log10: operation(call('log10(x)'), 1, {
+    description: 'the decimal logarithm, x > 0',
+    evaluate(x) {
+      if (x <= 0)
+        throw new NumericError('domain-error', `log10(${x}) is not defined: it needs x > 0`);
+      return finite(log10(x), 'log10');
+    },
+    write: (_, x) => writeThrough('log10', x, true),
+    interval: () => ANY,
+  }),
+  ...CIRCLE_FUNCTIONS,
 } satisfies Record<string, NumberRow<FunctionSyntax>>;

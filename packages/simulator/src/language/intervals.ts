@@ -1,6 +1,9 @@
 import { NumericError } from '../math/numeric-error.ts';
 import { applyOperation, evaluateNumber, readParams } from './evaluate.ts';
-import { ANY, type Interval } from './operation.ts';
+import { CLOCK } from './clock.ts';
+import { intervalOfTable } from './lookup-table.ts';
+import { constancyOf } from './nodes.ts';
+import { ANY, hull, type Interval } from './operation.ts';
 import { NUMBERS } from './operations.ts';
 import { COMPARISONS, JUNCTIONS } from './operators.ts';
 import { visitTree, type ConditionTree, type NumberOperation, type NumberTree } from './tree.ts';
@@ -20,6 +23,22 @@ export function intervalOf(tree: NumberTree, ranges: Ranges): Interval {
       return ANY;
     case 'turn':
       return { low: 0, high: Infinity };
+    case 'value':
+    case 'series':
+      return ANY;
+    case 'clock':
+      return tree.reading === 'step_start' ? ANY : CLOCK[tree.reading].interval;
+    case 'table':
+      return intervalOfTable(tree.table);
+    case 'if': {
+      const [when, ...choices] = tree.of;
+      const truth = truthOf(when, ranges);
+      const [then, otherwise] = choices.map((choice) => intervalOf(choice, ranges)) as [
+        Interval,
+        Interval,
+      ]; // one for each
+      return truth === null ? hull(then, otherwise) : truth ? then : otherwise;
+    }
     default:
       return intervalOfOperation(tree, ranges);
   }
@@ -63,14 +82,14 @@ export function truthOf(tree: ConditionTree, ranges: Ranges): boolean | null {
 }
 
 /**
- * The value of an expression that reads nothing which can change: no slot, parameter or turn.
+ * The value of an expression that reads nothing which can change: no slot, parameter or clock.
  * @returns null: it reads something
  * @throws NumericError when it cannot be computed
  */
 export function constantOf(tree: NumberTree): number | null {
   let reads = false;
-  visitTree(tree, ({ op }) => {
-    reads ||= op === 'slot' || op === 'lag' || op === 'param' || op === 'turn';
+  visitTree(tree, (node) => {
+    reads ||= constancyOf(node) !== 'literal';
   });
   return reads ? null : evaluateNumber(tree, readParams());
 }

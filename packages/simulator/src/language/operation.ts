@@ -6,12 +6,21 @@ export interface Interval {
 
 export const ANY: Interval = { low: -Infinity, high: Infinity };
 
+/** The least interval that holds others, at least one. */
+export const hull = (...of: readonly Interval[]): Interval => ({
+  low: Math.min(...of.map(({ low }) => low)),
+  high: Math.max(...of.map(({ high }) => high)),
+});
+
 /** `name(x)`. */
 export interface FunctionSyntax {
   readonly form: 'function';
   /** How it is written, for people. */
   readonly usage: string;
 }
+
+/** The syntax of a function. */
+export const call = (usage: string): FunctionSyntax => ({ form: 'function', usage });
 
 /** `-x`: an operator holds its operand the tighter, the larger `binding`. */
 export interface SignSyntax {
@@ -142,6 +151,12 @@ export interface JunctionRow {
   /** The value of the left side for which the right side is not computed. */
   readonly decidedBy: boolean;
   readonly written: string;
+}
+
+/** Chooses one of two numbers by a condition. */
+export interface ChoiceRow {
+  readonly syntax: FunctionSyntax;
+  readonly description: string;
 }
 
 /** Turns a condition around. */

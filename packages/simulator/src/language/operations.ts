@@ -1,11 +1,14 @@
 import { FUNCTIONS } from './functions.ts';
-import { ARITHMETIC, COMPARISONS, JUNCTIONS, NEGATIONS } from './operators.ts';
+import { ARITHMETIC, CHOICES, COMPARISONS, JUNCTIONS, NEGATIONS } from './operators.ts';
 
 /** Every operation whose value is a number. */
 export const NUMBERS = { ...ARITHMETIC, ...FUNCTIONS };
 
-/** Every operation of the language, the rows of five tables. */
-export const OPERATIONS = { ...NUMBERS, ...COMPARISONS, ...JUNCTIONS, ...NEGATIONS };
+/** Every operation whose value is true or false. */
+export const CONDITIONS = { ...COMPARISONS, ...JUNCTIONS, ...NEGATIONS };
+
+/** Every operation of the language, the rows of six tables. */
+export const OPERATIONS = { ...NUMBERS, ...CHOICES, ...CONDITIONS };
 
 /** Whether a name is one of a table's. */
 export function isIn<T extends object>(table: T, name: string): name is keyof T & string {

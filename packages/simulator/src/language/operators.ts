@@ -6,6 +6,7 @@ import {
   PRODUCT,
   SUM,
   type BetweenSyntax,
+  type ChoiceRow,
   type ComparisonRow,
   type Interval,
   type JunctionRow,
@@ -159,3 +160,11 @@ export const NEGATIONS = {
     written: '!',
   },
 } satisfies Record<string, NegationRow>;
+
+/** What chooses between two numbers. */
+export const CHOICES = {
+  if: {
+    syntax: { form: 'function', usage: 'if(condition, a, b)' },
+    description: 'a where the condition holds, else b; the other one is not computed',
+  },
+} satisfies Record<string, ChoiceRow>;

@@ -1,23 +1,38 @@
-import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { ExpressionError } from './expression-error.ts';
+import { CLOCK } from './clock.ts';
+import { CONSTANTS } from './constants.ts';
 import { hintFunction, hintName } from './foreign-names.ts';
 import { FUNCTIONS } from './functions.ts';
-import { isIn, namesIn, NUMBERS, OPERATIONS } from './operations.ts';
-import { COMPARISONS, JUNCTIONS, NEGATIONS } from './operators.ts';
-import type { ConditionTree, NumberTree } from './tree.ts';
-import { quote, tokenize, type Token } from './tokens.ts';
+import type { LookupTable } from './lookup-table.ts';
+import { CALLS } from './calls.ts';
+import { isIn, NUMBERS } from './operations.ts';
+import { CHOICES, COMPARISONS, JUNCTIONS } from './operators.ts';
+import { SHORTHANDS } from './shorthands.ts';
+import { BETWEEN, isKeyword, MINUS, NOT, type Between } from './signs.ts';
+import { countNodes, type ConditionTree, type NumberTree } from './tree.ts';
+import { MAX_SOURCE, quote, type Token } from './tokens.ts';
+import { show, TokenReader } from './token-reader.ts';
+import { condition, number, type Typed } from './typed-tree.ts';
 
 /** What a name stands for. */
-export interface NameMeaning {
-  readonly kind: 'slot' | 'param';
-  readonly index: number;
-  /** Why its value now cannot be read here, when it cannot; its past can. */
-  readonly notNow?: string;
-}
+export type NameMeaning =
+  | {
+      readonly kind: 'slot';
+      readonly index: number;
+      /** Why its value at the end of this turn cannot be read here, when it cannot; its past can. */
+      readonly notNow?: string;
+    }
+  | { readonly kind: 'param'; readonly index: number }
+  /** An auxiliary: its value now is computed, its past is kept in `slot`. */
+  | { readonly kind: 'value'; readonly index: number; readonly slot: number }
+  | { readonly kind: 'series'; readonly index: number }
+  | { readonly kind: 'table'; readonly table: LookupTable };
 
-/** The names an expression may use. */
+/** The names an expression may use; those of `meanings` hide the names of the language but `turn`. */
 export interface NameTable {
   readonly meanings: ReadonlyMap<string, NameMeaning>;
+  /** Whether the names of the clock may be written: time, dt, season, … */
+  readonly clock: boolean;
   /** Whether `turn` may be written. */
   readonly turn: boolean;
   /** null: `name[-k]` may be written; else why not. */
@@ -30,61 +45,25 @@ export const MAX_DEPTH = 200;
 /** Longest lag, in steps. */
 const MAX_LAG = 10_000;
 
-type Typed =
-  | { readonly kind: 'number'; readonly tree: NumberTree; readonly column: number }
-  | { readonly kind: 'condition'; readonly tree: ConditionTree; readonly column: number };
-
-/** The operations written between their operands, by sign. */
-const BETWEEN = new Map(
-  namesIn(OPERATIONS).flatMap((op) => {
-    const { syntax } = OPERATIONS[op];
-    return syntax.form === 'between' ? [[syntax.sign, { op, ...syntax }] as const] : [];
-  }),
-);
-type Between = NonNullable<ReturnType<typeof BETWEEN.get>>;
-
-/** A word of the language that cannot be a name. */
-const isKeyword = (text: string): boolean => BETWEEN.has(text) || text === NOT.sign;
-
-const MINUS = NUMBERS.negate.syntax;
-const NOT = NEGATIONS.not.syntax;
+/** How a message calls what has no past. */
+const PASTLESS = { param: 'parameter', series: 'series' };
 
 /** Precedence climbing over the words of one expression. */
 class Parser {
-  readonly #tokens: readonly Token[];
+  readonly #words: TokenReader;
   readonly #names: NameTable;
-  #at = 0;
   #depth = 0;
 
-  constructor(tokens: readonly Token[], names: NameTable) {
-    this.#tokens = tokens;
+  constructor(source: string, names: NameTable) {
+    this.#words = new TokenReader(source);
     this.#names = names;
   }
 
   parseAll(): Typed {
-    if (this.#peek().kind === 'end') throw new ExpressionError('the expression is empty', 1);
+    if (this.#words.peek().kind === 'end') throw new ExpressionError('the expression is empty', 1);
     const whole = this.#parse(0);
-    if (this.#peek().kind !== 'end') this.#refuseRest();
+    if (this.#words.peek().kind !== 'end') this.#refuseRest();
     return whole;
-  }
-
-  #peek(): Token {
-    return this.#tokens[this.#at] as Token; // the last word is "end" and is never passed
-  }
-
-  #take(): Token {
-    const token = this.#peek();
-    if (token.kind !== 'end') this.#at += 1;
-    return token;
-  }
-
-  #expect(text: string, because: string): void {
-    if (this.#peek().kind === 'symbol' && this.#peek().text === text) this.#at += 1;
-    else
-      throw new ExpressionError(
-        `expected "${text}" ${because}, found ${show(this.#peek())}`,
-        this.#peek().column,
-      );
   }
 
   /** Whatever holds its operands at least as tightly as `least`. */
@@ -93,13 +72,13 @@ class Parser {
     if (this.#depth > MAX_DEPTH)
       throw new ExpressionError(
         `the expression is nested more than ${MAX_DEPTH} levels deep`,
-        this.#peek().column,
+        this.#words.peek().column,
       );
     let left = this.#parsePrefix();
     for (;;) {
-      const operator = BETWEEN.get(this.#peek().text);
+      const operator = BETWEEN.get(this.#words.peek().text);
       if (operator === undefined || operator.binding < least) break;
-      this.#at += 1;
+      this.#words.take();
       left = this.#combine(operator, left);
     }
     this.#depth -= 1;
@@ -115,10 +94,10 @@ class Parser {
     const of = [number(left), number(right)] as const;
     if (isIn(NUMBERS, op)) return { kind: 'number', column, tree: { op, of } };
     if (isIn(COMPARISONS, op)) {
-      if (BETWEEN.get(this.#peek().text)?.groups === 'never')
+      if (BETWEEN.get(this.#words.peek().text)?.groups === 'never')
         throw new ExpressionError(
           'comparisons cannot be chained',
-          this.#peek().column,
+          this.#words.peek().column,
           'join two with and: a < b and b < c',
         );
       return { kind: 'condition', column, tree: { op, of } };
@@ -127,7 +106,7 @@ class Parser {
   }
 
   #parsePrefix(): Typed {
-    const token = this.#take();
+    const token = this.#words.take();
     const { column, text } = token;
     if (token.kind === 'number')
       return { kind: 'number', column, tree: { op: 'literal', value: Number(text) } };
@@ -142,7 +121,7 @@ class Parser {
     }
     if (text === '(') {
       const inside = this.#parse(0);
-      this.#expect(')', `to close the "(" in column ${column}`);
+      this.#words.expect(')', `to close the "(" in column ${column}`);
       return { ...inside, column };
     }
     if (token.kind === 'name' && !BETWEEN.has(text))
@@ -152,78 +131,139 @@ class Parser {
 
   #parseName(token: Token): NumberTree {
     const { text, column } = token;
-    if (this.#peek().text === '(') return this.#parseCall(token);
+    if (this.#words.peek().text === '(') return this.#parseCall(token);
     if (text === 'turn' && this.#names.turn) return { op: 'turn' };
     const meaning = this.#names.meanings.get(text);
-    if (meaning === undefined) {
-      const hint = isIn(FUNCTIONS, text)
-        ? `it is a function: ${FUNCTIONS[text].syntax.usage}`
-        : this.#hintName(text);
-      throw new ExpressionError(`unknown name ${quote(text)}`, column, hint, 'unknown-name');
+    if (meaning === undefined) return this.#parseOwnName(token);
+    if (meaning.kind === 'table')
+      throw new ExpressionError(
+        `${quote(text)} is a table`,
+        column,
+        `it is used as a function: ${text}(x)`,
+      );
+    if (this.#words.peek().text === '[') return this.#parseLag(token, meaning);
+    switch (meaning.kind) {
+      case 'slot':
+        if (meaning.notNow !== undefined) throw new ExpressionError(meaning.notNow, column);
+        return { op: 'slot', slot: meaning.index };
+      case 'param':
+        return { op: 'param', param: meaning.index };
+      case 'value':
+        return { op: 'value', value: meaning.index };
+      case 'series':
+        return { op: 'series', series: meaning.index };
     }
-    if (this.#peek().text === '[') return this.#parseLag(token, meaning);
-    if (meaning.notNow !== undefined) throw new ExpressionError(meaning.notNow, column);
-    return meaning.kind === 'slot'
-      ? { op: 'slot', slot: meaning.index }
-      : { op: 'param', param: meaning.index };
   }
 
-  #hintName(name: string): string | undefined {
-    // Nobody meant a name longer than a name can be, and looking for it would take long.
-    if (name.length > 64) return undefined;
-    const foreign = hintName(name);
-    if (foreign !== undefined) return foreign;
-    const { meanings, turn } = this.#names;
-    return hintNearest(name, turn ? [...meanings.keys(), 'turn'] : meanings.keys());
+  /** A name of the language, which nobody declared. */
+  #parseOwnName({ text, column }: Token): NumberTree {
+    if (isIn(CONSTANTS, text)) return { op: 'literal', value: CONSTANTS[text].value };
+    if (this.#names.clock && isIn(CLOCK, text)) return { op: 'clock', reading: text };
+    const hint = isIn(CALLS, text)
+      ? `it is a function: ${CALLS[text].syntax.usage}`
+      : hintName(text, this.#names);
+    throw new ExpressionError(`unknown name ${quote(text)}`, column, hint, 'unknown-name');
   }
 
-  #parseLag({ text }: Token, meaning: NameMeaning): NumberTree {
-    const { column } = this.#take();
+  #parseLag({ text }: Token, meaning: Exclude<NameMeaning, { kind: 'table' }>): NumberTree {
+    const { column } = this.#words.take();
     if (this.#names.noLags !== null) throw new ExpressionError(this.#names.noLags, column);
-    if (meaning.kind === 'param')
-      throw new ExpressionError(`parameter ${quote(text)} has no past`, column);
-    const hint = `the value k steps ago is ${text}[-k], k = 1..${MAX_LAG}`;
-    const sign = this.#take();
-    const steps = this.#take();
-    const back = Number(steps.text);
-    if (sign.text !== '-' || !/^[0-9]+$/.test(steps.text) || back < 1 || back > MAX_LAG)
-      throw new ExpressionError('this is not a lag', sign.column, hint);
-    this.#expect(']', 'after the lag');
-    return { op: 'lag', slot: meaning.index, back };
+    if (meaning.kind === 'param' || meaning.kind === 'series')
+      throw new ExpressionError(`${PASTLESS[meaning.kind]} ${quote(text)} has no past`, column);
+    const back = this.#parseTurnsBack(text);
+    // where a turn has ended its end is now
+    if (back === 0 && meaning.kind === 'slot' && meaning.notNow !== undefined)
+      throw new ExpressionError(meaning.notNow, column);
+    this.#words.expect(']', 'after the lag');
+    return { op: 'lag', slot: meaning.kind === 'value' ? meaning.slot : meaning.index, back };
   }
 
-  #parseCall({ text, column }: Token): NumberTree {
-    if (!isIn(FUNCTIONS, text)) {
-      const known = this.#names.meanings.has(text) || text === 'turn';
-      throw new ExpressionError(
-        known ? `${quote(text)} is not a function` : `unknown function ${quote(text)}`,
-        column,
-        known ? `a product is written ${text} * (…)` : hintFunction(text),
-      );
+  #parseTurnsBack(name: string): number {
+    const sign = this.#words.take();
+    if (sign.text === '0') return 0;
+    const turns = this.#words.take();
+    const back = Number(turns.text);
+    if (sign.text === '-' && /^[0-9]+$/.test(turns.text) && back >= 1 && back <= MAX_LAG)
+      return back;
+    throw new ExpressionError(
+      'this is not a lag',
+      sign.column,
+      `the end of the last completed turn is ${name}[0], k turns before ${name}[-k], k = 1..${MAX_LAG}`,
+    );
+  }
+
+  #parseCall(token: Token): NumberTree {
+    const { text } = token;
+    const meaning = this.#names.meanings.get(text);
+    if (meaning?.kind === 'table') {
+      const [of] = this.#parseOperands(token, 1, `${text}(x)`);
+      return { op: 'table', table: meaning.table, of: [number(of)] };
     }
-    const open = this.#take();
-    const operands: NumberTree[] = [];
-    if (this.#peek().text !== ')') {
-      operands.push(number(this.#parse(0)));
-      while (this.#peek().text === ',') {
-        this.#at += 1;
-        operands.push(number(this.#parse(0)));
-      }
+    if (isIn(CHOICES, text)) {
+      const [when, ...numbers] = this.#parseOperands(token, 3, CHOICES[text].syntax.usage);
+      const [then, otherwise] = numbers.map(number) as [NumberTree, NumberTree]; // of three
+      return { op: text, of: [condition(when), then, otherwise] };
     }
-    this.#expect(')', `to close the "(" in column ${open.column}`);
+    if (isIn(SHORTHANDS, text)) return this.#parseShorthand(token, SHORTHANDS[text]);
+    if (!isIn(FUNCTIONS, text)) return this.#refuseCall(token);
+    const { syntax, operands } = FUNCTIONS[text];
+    const [first, ...more] = this.#parseOperands(token, operands, syntax.usage);
+    return { op: text, of: [number(first), ...more.map(number)] };
+  }
+
+  #parseShorthand(
+    token: Token,
+    { syntax, operands, expand }: (typeof SHORTHANDS)[keyof typeof SHORTHANDS],
+  ): NumberTree {
+    const { text, column } = token;
+    if (!this.#names.clock)
+      throw new ExpressionError(`${text} reads a clock, which is not known here`, column);
+    const of = this.#parseOperands(token, operands, syntax.usage).map(number);
+    // One inside the other, each writes its operands several times: the text bounds no size.
+    const tree = expand(...of);
+    if (countNodes(tree) > MAX_SOURCE)
+      throw new ExpressionError(`${text} of so long expressions is too long`, column);
+    return tree;
+  }
+
+  #refuseCall({ text, column }: Token): never {
+    const { meanings, clock } = this.#names;
+    const known =
+      meanings.has(text) ||
+      text === 'turn' ||
+      isIn(CONSTANTS, text) ||
+      (clock && isIn(CLOCK, text));
+    throw new ExpressionError(
+      known ? `${quote(text)} is not a function` : `unknown function ${quote(text)}`,
+      column,
+      known ? `a product is written ${text} * (…)` : hintFunction(text, this.#names),
+    );
+  }
+
+  /** What stands in the parentheses behind `name`: as many as asked for, at least one. */
+  #parseOperands(
+    { text: name, column }: Token,
+    count: number | 'many',
+    usage: string,
+  ): [Typed, ...Typed[]] {
+    const open = this.#words.take();
+    const operands: Typed[] = [];
+    if (this.#words.peek().text !== ')')
+      do operands.push(this.#parse(0));
+      while (this.#words.takes(','));
+    this.#words.expect(')', `to close the "(" in column ${open.column}`);
     const [first, ...more] = operands;
-    const { syntax, operands: most } = FUNCTIONS[text];
-    if (first === undefined || (most !== 'many' && operands.length !== most))
+    if (first === undefined || (count !== 'many' && operands.length !== count))
       throw new ExpressionError(
-        `${text} got ${operands.length} value${operands.length === 1 ? '' : 's'}`,
+        `${name} got ${operands.length} value${operands.length === 1 ? '' : 's'}`,
         column,
-        `it is used as ${syntax.usage}`,
+        `it is used as ${usage}`,
       );
-    return { op: text, of: [first, ...more] };
+    return [first, ...more];
   }
 
   #refuseRest(): never {
-    const { text, column } = this.#peek();
+    const { text, column } = this.#words.peek();
     const hint =
       text === ','
         ? 'a decimal is written with a point: 1.5'
@@ -232,30 +272,12 @@ class Parser {
           : isKeyword(text.toLowerCase())
             ? `write ${text.toLowerCase()}`
             : undefined;
-    throw new ExpressionError(`expected an operator, found ${show(this.#peek())}`, column, hint);
+    throw new ExpressionError(
+      `expected an operator, found ${show(this.#words.peek())}`,
+      column,
+      hint,
+    );
   }
-}
-
-function show(token: Token): string {
-  return token.kind === 'end' ? 'the end' : quote(token.text);
-}
-
-function number(typed: Typed): NumberTree {
-  if (typed.kind === 'number') return typed.tree;
-  throw new ExpressionError(
-    'expected a number, found a condition',
-    typed.column,
-    'a condition is no 0 or 1: put it into when of the rule',
-  );
-}
-
-function condition(typed: Typed): ConditionTree {
-  if (typed.kind === 'condition') return typed.tree;
-  throw new ExpressionError(
-    'expected a condition, found a number',
-    typed.column,
-    'compare it with something, as in x > 0.5',
-  );
 }
 
 /**
@@ -265,10 +287,10 @@ function condition(typed: Typed): ConditionTree {
  * @throws ExpressionError with the column and, where one is near, what was meant
  */
 export function parseNumber(source: string, names: NameTable): NumberTree {
-  return number(new Parser(tokenize(source), names).parseAll());
+  return number(new Parser(source, names).parseAll());
 }
 
 /** The same for an expression whose value is true or false. */
 export function parseCondition(source: string, names: NameTable): ConditionTree {
-  return condition(new Parser(tokenize(source), names).parseAll());
+  return condition(new Parser(source, names).parseAll());
 }

@@ -18,15 +18,12 @@ const NUMBER = /(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const RUN_ON = /[A-Za-z0-9_.]+/y;
 /** Signs of operators, longest first, and what holds operands together. */
-const SYMBOL = new RegExp(
+const SYMBOL = anyOf(
   Object.values(OPERATIONS)
     .flatMap(({ syntax }) => (syntax.form === 'function' ? [] : [syntax.sign]))
     .filter((sign) => match(NAME, sign, 0) === '')
     .concat('(', ')', '[', ']', ',')
-    .toSorted((a, b) => b.length - a.length)
-    .map((sign) => sign.replaceAll(/./g, String.raw`\$&`))
-    .join('|'),
-  'y',
+    .toSorted((a, b) => b.length - a.length),
 );
 
 /** What people write who think of another language, longest first, and what to write here. */
@@ -48,12 +45,12 @@ const FOREIGN: readonly (readonly [string, string])[] = [
   ['!', 'write not, or != to compare'],
   ['&', 'write and'],
   ['|', 'write or'],
-  ['%', 'the rest of a division is x - y * floor(x / y)'],
+  ['%', 'the rest of a division is mod(x, m)'],
   ['.', 'names have no members'],
   ['"', 'an expression has no texts'],
   ["'", 'an expression has no texts'],
   ['`', 'an expression has no texts'],
-  ['?', 'an expression has no branches; use a condition of the rule'],
+  ['?', 'a choice is written if(condition, a, b)'],
   ['\u2212', 'write the minus sign -'],
   ['\u2013', 'write the minus sign -'],
   ['\u00d7', 'write *'],
@@ -66,8 +63,12 @@ const FOREIGN: readonly (readonly [string, string])[] = [
 ];
 
 /** Signs of other languages that would otherwise pass as two words. */
-const isForeign = (source: string, at: number): boolean =>
-  FOREIGN.some(([text]) => text.length > 1 && source.startsWith(text, at));
+const FOREIGN_PAIR = anyOf(FOREIGN.flatMap(([text]) => (text.length > 1 ? [text] : [])));
+
+/** Matches one of these signs, the first that is there. */
+function anyOf(signs: readonly string[]): RegExp {
+  return new RegExp(signs.map((sign) => sign.replaceAll(/./g, String.raw`\$&`)).join('|'), 'y');
+}
 
 /** A character as people can read it in a message, whatever it is. */
 function nameCharacter(source: string, at: number): string {
@@ -123,7 +124,7 @@ export function tokenize(source: string): Token[] {
     const name = number === '' ? match(NAME, source, at) : '';
     const text = number || name || match(SYMBOL, source, at);
     const end = at + text.length;
-    if (text === '' || isForeign(source, at)) refuse(source, at);
+    if (text === '' || match(FOREIGN_PAIR, source, at) !== '') refuse(source, at);
     if (number !== '') {
       const rest = match(RUN_ON, source, end);
       if (rest !== '') refuseRunOn(number, rest, at);

@@ -1,5 +1,7 @@
+import type { ClockReading } from './clock.ts';
+import type { LookupTable } from './lookup-table.ts';
 import type { NUMBERS } from './operations.ts';
-import type { COMPARISONS, JUNCTIONS, NEGATIONS } from './operators.ts';
+import type { CHOICES, COMPARISONS, JUNCTIONS, NEGATIONS } from './operators.ts';
 
 /**
  * A checked expression: names have become indexes, literals numbers, kinds agree. Nothing in it
@@ -14,12 +16,25 @@ export type NumberTree =
   | { readonly op: 'literal'; readonly value: number }
   /** The value of a slot now, transformed units in rules and measurements. */
   | { readonly op: 'slot'; readonly slot: number }
-  /** The value of a slot `back` (1..10000) steps ago. */
+  /** The value of a slot `back` (0..10000) turns before the end of the last completed one. */
   | { readonly op: 'lag'; readonly slot: number; readonly back: number }
   | { readonly op: 'param'; readonly param: number }
   /** Completed turns: 0 during the first turn. */
   | { readonly op: 'turn' }
+  /** The value of an auxiliary of the model where it is read. */
+  | { readonly op: 'value'; readonly value: number }
+  | { readonly op: 'clock'; readonly reading: ClockReading }
+  /** The value of a series of the model now. */
+  | { readonly op: 'series'; readonly series: number }
+  | { readonly op: 'table'; readonly table: LookupTable; readonly of: readonly [NumberTree] }
+  | Choice
   | NumberOperation;
+
+/** Computes its condition, then one of two numbers and not the other. */
+export interface Choice {
+  readonly op: keyof typeof CHOICES;
+  readonly of: readonly [when: ConditionTree, then: NumberTree, otherwise: NumberTree];
+}
 
 /** As many operands as the row of the operation says. */
 export interface NumberOperation {
@@ -50,7 +65,7 @@ export function visitTree(tree: ExpressionTree, visit: (node: ExpressionTree) =>
   visit(tree);
 }
 
-/** Whether the tree reads a slot, now or earlier, for which the test holds. */
+/** Whether the tree itself reads a slot, now or earlier, for which the test holds; its auxiliaries may. */
 export function readsSlot(tree: ExpressionTree, test: (slot: number) => boolean): boolean {
   if (tree.op === 'slot' || tree.op === 'lag') return test(tree.slot);
   return operandsOf(tree).some((operand) => readsSlot(operand, test));

@@ -1,10 +1,33 @@
 import { ATOM, type NewVariable, type Operand, type Written } from './operation.ts';
+import { acos, asin, atan } from '../math/arc.ts';
+import { cos, sin, tan } from '../math/circular.ts';
 import { exp, ln, pow, sigmoid } from '../math/elementary.ts';
+import { divideOr } from '../math/guarded-division.ts';
+import { cosh, sinh, tanh } from '../math/hyperbolic.ts';
+import { log10 } from '../math/log10.ts';
+import { roundHalfAway } from '../math/round-half-away.ts';
 
 /** The functions of this package that generated code may call, by the names they have there. */
-export const CALLED = { exp, ln, pow, sigmoid };
+export const CALLED = {
+  exp,
+  ln,
+  pow,
+  sigmoid,
+  log10,
+  roundHalfAway,
+  divideOr,
+  sin,
+  cos,
+  tan,
+  asin,
+  acos,
+  atan,
+  sinh,
+  cosh,
+  tanh,
+};
 
-type Callee = keyof typeof CALLED | 'Math.abs' | 'Math.floor' | 'Math.sqrt';
+type Callee = keyof typeof CALLED | 'Math.abs' | 'Math.floor' | 'Math.sqrt' | 'Math.trunc';
 
 export function atom(text: string, doubtful: boolean): Written {
   return { text, binding: ATOM, doubtful };

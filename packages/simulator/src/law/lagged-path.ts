@@ -7,6 +7,8 @@ import type { CausalPath } from '@pulse-stream/worldstate/internal';
 export interface LaggedPath extends CausalPath {
   readonly x: Float64Array;
   turn: number;
+  /** Completed turns since the first row of the history; without a history as `turn`. */
+  row: number;
   /** Rows of `ring`; 0 when the model reads no lags. */
   readonly capacity: number;
   readonly ring: Float64Array;
@@ -15,19 +17,28 @@ export interface LaggedPath extends CausalPath {
   known: number;
 }
 
-/** A path at `turn` whose history is its present. */
-export function createPath(values: Float64Array, turn: number, maxLag: number): LaggedPath {
+/**
+ * A path at `turn` whose history is its present.
+ * @param row completed turns since the first row of the history
+ */
+export function createPath(
+  values: Float64Array,
+  turn: number,
+  maxLag: number,
+  row = turn,
+): LaggedPath {
   const size = values.length;
   const capacity = maxLag === 0 ? 0 : maxLag + 1;
   const ring = new Float64Array(capacity * size);
   if (capacity > 0) ring.set(values);
-  return { x: values.slice(), turn, capacity, ring, head: 0, known: capacity > 0 ? 1 : 0 };
+  return { x: values.slice(), turn, row, capacity, ring, head: 0, known: capacity > 0 ? 1 : 0 };
 }
 
 /** Makes `path` equal to `from`; both belong to the same plan. */
 export function copyPath(path: LaggedPath, from: LaggedPath): void {
   path.x.set(from.x);
   path.turn = from.turn;
+  path.row = from.row;
   path.ring.set(from.ring);
   path.head = from.head;
   path.known = from.known;
@@ -39,11 +50,12 @@ export function widenPath(from: LaggedPath, size: number, fill: Float64Array): L
   const x = fill.slice(0, size);
   x.set(from.x);
   const ring = new Float64Array(from.capacity * size);
-  for (let row = 0; row < from.known; row += 1) {
-    ring.set(fill.subarray(0, size), row * size);
-    ring.set(from.ring.subarray(row * old, (row + 1) * old), row * size);
+  for (let age = 0; age < from.known; age += 1) {
+    ring.set(fill.subarray(0, size), age * size);
+    ring.set(from.ring.subarray(age * old, (age + 1) * old), age * size);
   }
-  return { x, turn: from.turn, capacity: from.capacity, ring, head: from.head, known: from.known };
+  const { turn, row, capacity, head, known } = from;
+  return { x, turn, row, capacity, ring, head, known };
 }
 
 /** Where the row k ≥ 0 finished turns before the present turn begins in the ring; the earliest known one holds. */
@@ -62,6 +74,7 @@ export function lagged(path: LaggedPath, slot: number, k: number): number {
 /** Ends a turn: the values in `path.x` become its row of the history. */
 export function pushTurn(path: LaggedPath): void {
   path.turn += 1;
+  path.row += 1;
   if (path.capacity === 0) return;
   path.head = path.head + 1 === path.capacity ? 0 : path.head + 1;
   if (path.known < path.capacity) path.known += 1;
@@ -81,17 +94,21 @@ export function recallRows(path: LaggedPath): Float64Array[] {
   );
 }
 
-/** A path at `turn` that remembers exactly these rows, oldest first, as far as lags reach. */
+/**
+ * A path at `turn` that remembers exactly these rows, oldest first, as far as lags reach.
+ * @param row completed turns since the first row of the history
+ */
 export function resumePath(
   rows: readonly Float64Array[],
   turn: number,
   maxLag: number,
+  row = turn,
 ): LaggedPath {
   const [oldest, ...later] = rows.slice(-(maxLag + 1));
   if (oldest === undefined) throw new Error('a path remembers at least its present');
-  const path = createPath(oldest, turn - later.length, maxLag);
-  for (const row of later) {
-    path.x.set(row);
+  const path = createPath(oldest, turn - later.length, maxLag, row - later.length);
+  for (const values of later) {
+    path.x.set(values);
     pushTurn(path);
   }
   return path;

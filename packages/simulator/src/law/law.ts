@@ -1,7 +1,5 @@
-import { applyDecayAndRules } from './decay-and-rules.ts';
+import type { Corrector } from '@pulse-stream/worldstate';
 import type { LaggedPath } from './lagged-path.ts';
-import { measure } from './bounds-and-measurements.ts';
-import type { Program } from '../model/program.ts';
 import type { Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 
@@ -17,20 +15,19 @@ export interface Law {
    * @throws ScenarioError naming the measurement and the turn, or KernelDoubt
    */
   measure(path: LaggedPath, scratch: TurnScratch, tally: Tally | null): void;
+  /** Step 5 where noise is more than a number per turn; absent: it is not. */
+  shock?(
+    path: LaggedPath,
+    scratch: TurnScratch,
+    corrector: Corrector | null,
+    tally: Tally | null,
+  ): void;
 }
 
 /**
  * A generated kernel met a number that is not finite. It does not know where: whoever called it
- * computes everything again with `referenceLaw`, which says what happened.
+ * computes everything again with the interpreter, which says what happened.
  */
 export class KernelDoubt extends Error {
   override readonly name = 'KernelDoubt';
-}
-
-/** The law as the interpreter of trees tells it: readable, exact about failures, and the oracle. */
-export function referenceLaw(program: Program): Law {
-  return {
-    decayAndRules: (path, scratch, tally) => applyDecayAndRules(program, path, scratch, tally),
-    measure: (path, { work }, tally) => measure(program, path, work, 1, tally),
-  };
 }

@@ -26,6 +26,8 @@ export interface Tally {
   readonly ends: Float64Array;
   /** Member-turns counted. */
   turns: number;
+  /** Whose slots are counted; null: none of them has `errors`. */
+  program: Program | null;
 }
 
 /** The parts of a tally that have a sum per effect or per slot. */
@@ -94,6 +96,7 @@ export function createTally(program: Program, corrector: Corrector | null): Tall
     largest: new Float64Array(program.size),
     ends: new Float64Array(program.size),
     turns: 0,
+    program,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Corrector } from '@pulse-stream/worldstate';
 import type { CorrectionStep } from '@pulse-stream/worldstate/internal';
+import type { Chance } from './chance.ts';
 import type { Program } from '../model/program.ts';
 
 /** Arrays one path needs while a turn is computed; reused from turn to turn. */
@@ -10,6 +11,8 @@ export interface TurnScratch {
   readonly acted: Float64Array;
   /** Values under construction. */
   readonly work: Float64Array;
+  /** Values as rules met them; only where slots have `errors`. */
+  readonly entered: Float64Array;
   /** What simultaneous rules read. */
   readonly frozen: Float64Array;
   /** What every effect of every rule added this turn. */
@@ -28,6 +31,12 @@ export interface TurnScratch {
   readonly shocks: Float64Array;
   /** 1 for the slots of the corrector. */
   readonly corrected: Uint8Array;
+  /** 1 for the slots whose declared noise the corrector's shocks replace. */
+  readonly quiet: Uint8Array;
+  /** What chance gives the path beside normals per turn; null: means. */
+  chance: Chance | null;
+  /** A slot of which flows wanted more than there was; −1: none. */
+  limited: number;
   /** Whether any slot with noise is not one of the corrector. */
   readonly declares: boolean;
   /** What a corrector reads of the arrays above. */
@@ -39,17 +48,22 @@ export function createScratch(program: Program, corrector: Corrector | null): Tu
   const { size, effectCount } = program;
   const corrected = new Uint8Array(size);
   for (const slot of corrector?.slots ?? []) corrected[slot] = 1;
+  const quiet = corrector?.drawsShocks === true ? corrected : new Uint8Array(size);
   const before = new Float64Array(size);
   const acted = new Float64Array(size);
   const work = new Float64Array(size);
   const contributions = new Float64Array(effectCount);
   return {
     corrected,
+    quiet,
+    chance: null,
+    limited: -1,
     declares: program.noisy.some((slot) => corrected[slot] === 0),
     step: { before, acted, causal: work, contributions },
     before,
     acted,
     work,
+    entered: new Float64Array(size),
     frozen: new Float64Array(size),
     contributions,
     drift: new Float64Array(size),

@@ -1,9 +1,11 @@
 import type { Corrector } from '@pulse-stream/worldstate';
-import { boundAll } from './bounds-and-measurements.ts';
-import { boundSlot, raise } from './decay-and-rules.ts';
+import { boundAll, boundSlot } from './bounds-and-decay.ts';
+import { raise } from './raise.ts';
 import { pushTurn, type LaggedPath } from './lagged-path.ts';
 import type { Law } from './law.ts';
 import type { Program } from '../model/program.ts';
+import { countedMove } from './error-scale.ts';
+import { applyNoise, type DrawNormals } from './shocks.ts';
 import { noteMagnitude, type Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 
@@ -13,9 +15,6 @@ export interface Act {
   readonly set: boolean;
   readonly value: number;
 }
-
-/** Draws the standard normals of one turn into the scratch space, by slot; null on a control run. */
-export type DrawNormals = () => void;
 
 /** Step 1: the acts of this turn, each inside the slot's bounds. */
 export function applyActs(
@@ -36,8 +35,13 @@ export function applyActs(
     }
     if (tally !== null) noteMagnitude(tally, slot, work[slot]);
     if (tally !== null)
-      tally.intervention[slot] = (tally.intervention[slot] as number) + (work[slot] - old);
-    boundSlot(program, work, slot, tally === null ? null : tally.bounds);
+      tally.intervention[slot] =
+        (tally.intervention[slot] as number) + countedMove(tally, slot, work[slot] - old, old);
+    const before = work[slot];
+    boundSlot(program, work, slot, null);
+    if (tally !== null && work[slot] !== before)
+      tally.bounds[slot] =
+        (tally.bounds[slot] as number) + countedMove(tally, slot, work[slot] - before, before);
   }
 }
 
@@ -58,8 +62,9 @@ function applyCorrection(
   for (let index = 0; index < slots.length; index += 1) {
     const slot = slots[index] as number; // in range, here and below
     const amount = corrector.correction[index] as number;
+    const from = work[slot] as number;
     correction[slot] = amount;
-    work[slot] = (work[slot] as number) + amount;
+    work[slot] = from + amount;
     if (tally === null) continue;
     noteMagnitude(tally, slot, work[slot]);
     tally.correction[index] = (tally.correction[index] as number) + amount;
@@ -67,45 +72,13 @@ function applyCorrection(
       (tally.absoluteCorrection[index] as number) + Math.abs(amount);
     tally.absoluteDrift[index] =
       (tally.absoluteDrift[index] as number) + Math.abs(drift[slot] as number);
+    // of a slot with errors every part has its share of the natural move
+    const counted = countedMove(tally, slot, amount, from);
+    const share = counted === amount || amount === 0 ? 1 : counted / amount;
     for (let part = index * parts.length; part < (index + 1) * parts.length; part += 1)
       tally.gravity[part] =
-        (tally.gravity[part] as number) + (corrector.partValues[part] as number);
+        (tally.gravity[part] as number) + (corrector.partValues[part] as number) * share;
   }
-}
-
-/** Step 5: the declared noise of every slot, but the shock of the corrector where it has one. */
-function applyNoise(
-  program: Program,
-  corrector: Corrector | null,
-  draw: DrawNormals,
-  { normals, shocks, corrected, work, declares }: TurnScratch,
-  tally: Tally | null,
-): void {
-  const { noisy, noise } = program;
-  const shocked = corrector !== null && corrector.shock(shocks);
-  // a stream nobody reads from need not run
-  if (!shocked || declares) draw();
-  for (let index = 0; index < noisy.length; index += 1) {
-    const slot = noisy[index] as number; // in range; every array has an entry per slot
-    if (shocked && corrected[slot] === 1) continue;
-    addShock(work, slot, (normals[slot] as number) * (noise[slot] as number), tally);
-  }
-  if (!shocked) return;
-  const { slots } = corrector;
-  for (let index = 0; index < slots.length; index += 1) {
-    const slot = slots[index] as number; // in range, as the next one
-    const shock = shocks[index] as number;
-    // A slot without noise keeps a −0 that adding 0 would take from it.
-    if (shock !== 0 || noise[slot] !== 0) addShock(work, slot, shock, tally);
-  }
-}
-
-function addShock(work: Float64Array, slot: number, shock: number, tally: Tally | null): void {
-  const value = (work[slot] as number) + shock; // an entry per slot, here and below
-  work[slot] = value;
-  if (tally === null) return;
-  noteMagnitude(tally, slot, value);
-  tally.noise[slot] = (tally.noise[slot] as number) + shock;
 }
 
 /** What one turn of one path is computed with. */
@@ -150,7 +123,8 @@ export function stepTurn(
   for (let slot = 0; slot < program.size; slot += 1)
     drift[slot] = (work[slot] as number) - (before[slot] as number); // as above
   if (corrector !== null) applyCorrection(corrector, scratch, tally);
-  if (draw !== null) applyNoise(program, corrector, draw, scratch, tally);
+  if (draw !== null && scratch.chance !== null) law.shock?.(path, scratch, corrector, tally);
+  else if (draw !== null) applyNoise(program, corrector, draw, scratch, tally);
   boundAll(program, work, turn, tally);
   law.measure(path, scratch, tally);
   corrector?.settle(work);

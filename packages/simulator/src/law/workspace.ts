@@ -52,6 +52,8 @@ export function takeWorkspace(
   const kept = isUsual(program, corrector) ? poolOf(program.compiled).take() : undefined;
   if (kept !== undefined) {
     clearTally(kept.tally);
+    kept.tally.program = program;
+    kept.scratch.limited = -1;
     return kept;
   }
   return {

@@ -7,6 +7,9 @@
 export const LN2_HIGH = 0.6931471805598903;
 export const LN2_LOW = 5.497923018708371e-14;
 
+/** What 1 / ln 10 loses when it is rounded to Math.LOG10E. */
+export const LOG10_E_LOW = 1.098319650216765e-17;
+
 /** (ln 2)/32 in the same two parts, and its inverse. */
 export const STEP_HIGH = 0.021660849392446835;
 export const STEP_LOW = 5.145609244655338e-14;

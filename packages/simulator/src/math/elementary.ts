@@ -43,7 +43,7 @@ for (let i = 0, power = Number.MIN_VALUE; i < POWER_OF_TWO.length; i += 1, power
   POWER_OF_TWO[i] = power;
 
 /** 2^k for −1074 ≤ k ≤ 1023. */
-function powerOfTwo(k: number): number {
+export function powerOfTwo(k: number): number {
   return POWER_OF_TWO[k - LEAST_POWER] as number; // k is in range by contract
 }
 
@@ -83,7 +83,7 @@ const LEAST_NORMAL = powerOfTwo(-1022);
 const CARRY = 0x95f62;
 
 /** The k for which x = 2^k × m with √½ ≤ m < √2 (nearly); x normal and positive. */
-function exponentOf(x: number): number {
+export function exponentOf(x: number): number {
   BITS[0] = x;
   return (((WORDS[HIGH_WORD] as number) + CARRY) >> 20) - 1023; // the sign bit is 0
 }

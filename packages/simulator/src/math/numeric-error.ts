@@ -3,7 +3,12 @@ import type { FailureCode } from '@pulse-stream/worldstate';
 /** Why a number could not be computed. */
 export type NumericCode = Extract<
   FailureCode,
-  'division-by-zero' | 'overflow' | 'not-a-number' | 'domain-error'
+  | 'division-by-zero'
+  | 'overflow'
+  | 'not-a-number'
+  | 'domain-error'
+  | 'negative-mean'
+  | 'calendar-unknown'
 >;
 
 /**

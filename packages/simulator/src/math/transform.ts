@@ -1,10 +1,11 @@
 import { assertNever, type Slot } from '@pulse-stream/worldstate/internal';
-import { exp, ln, sigmoid } from './elementary.ts';
+import { exp, ln, sigmoid, sqrt } from './elementary.ts';
 import { NumericError } from './numeric-error.ts';
 
 /**
  * How a slot's natural values become the values its rules read: log100 = 100 ln x (x > 0), so that
- * a step of 1 is about one per cent; logit = ln(x/(1 − x)) (0 < x < 1).
+ * a step of 1 is about one per cent; log1p = 100 ln(1 + x) (x > −1), for counts that may be 0; logit =
+ * ln(x/(1 − x)) (0 < x < 1); sqrt (x ≥ 0).
  * @see MODEL.md §1
  */
 export type Transform = NonNullable<Slot['transform']>;
@@ -20,6 +21,12 @@ export function toTransformed(transform: Transform, natural: number): number {
     case 'log100':
       if (natural > 0) return 100 * ln(natural);
       throw new NumericError('domain-error', `log100 of ${natural} is not defined: it needs x > 0`);
+    case 'log1p':
+      if (natural > -1) return 100 * ln(1 + natural);
+      throw new NumericError('domain-error', `log1p of ${natural} is not defined: it needs x > -1`);
+    case 'sqrt':
+      if (natural >= 0) return sqrt(natural);
+      throw new NumericError('domain-error', `sqrt of ${natural} is not defined: it needs x ≥ 0`);
     case 'logit':
       if (natural > 0 && natural < 1) return ln(natural / (1 - natural));
       throw new NumericError(
@@ -44,6 +51,16 @@ export function toNatural(transform: Transform, transformed: number): number {
       if (natural < Infinity) return natural;
       throw new NumericError('overflow', `the value of log100 ${transformed} is too large`);
     }
+    case 'log1p': {
+      const natural = exp(transformed / 100) - 1;
+      if (natural < Infinity) return natural;
+      throw new NumericError('overflow', `the value of log1p ${transformed} is too large`);
+    }
+    case 'sqrt': {
+      const natural = transformed < 0 ? 0 : transformed * transformed;
+      if (natural < Infinity) return natural;
+      throw new NumericError('overflow', `the value of sqrt ${transformed} is too large`);
+    }
     case 'logit':
       return sigmoid(transformed);
     default:
@@ -51,14 +68,23 @@ export function toNatural(transform: Transform, transformed: number): number {
   }
 }
 
+/** Where the domains of the scales end; a root has a value at its edge. */
+const EDGES: Readonly<Record<Transform, readonly [low: number, high: number]>> = {
+  identity: [-Infinity, Infinity],
+  log100: [0, Infinity],
+  log1p: [-1, Infinity],
+  logit: [0, 1],
+  sqrt: [0, Infinity],
+};
+
 /**
  * A bound in transformed units: the transforms rise, so a lower bound stays a lower one. A bound
- * on or beyond the edge of the domain bounds nothing: it becomes −Infinity or Infinity.
+ * on or beyond the edge of the domain bounds nothing: it becomes −Infinity or Infinity; but no root
+ * lies below 0.
  * @param natural may be infinite
  */
 export function transformBound(transform: Transform, natural: number): number {
-  if (transform === 'identity') return natural;
-  if (natural <= 0) return -Infinity;
-  if (natural >= (transform === 'logit' ? 1 : Infinity)) return Infinity;
-  return toTransformed(transform, natural);
+  const [low, high] = EDGES[transform];
+  if (natural <= low) return transform === 'sqrt' ? 0 : -Infinity;
+  return natural >= high ? Infinity : toTransformed(transform, natural);
 }

@@ -1,9 +1,12 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
-import { hintNearest } from '@pulse-stream/worldstate/internal';
+import type { RunKind } from '@pulse-stream/worldstate/internal';
+import type { NameTable } from '../language/parse-expression.ts';
 import { compileExpression, type ExpressionScope } from '../language/compile-expression.ts';
 import type { CompiledModel, CompiledTag } from './compiled-model.ts';
 import { noteTwice } from './compile-rules.ts';
 import type { CompiledSlots } from './compile-slots.ts';
+import { hintSlot } from './name-hints.ts';
+import type { Namespace } from './namespace.ts';
 import { LEVELS_RULE, roundLevels } from './quantile-levels.ts';
 import type { ModelProblems } from './problems.ts';
 
@@ -17,20 +20,21 @@ export type CompiledForecast = Pick<
 const DEFAULT_QUANTILES: readonly number[] = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
 
 /**
- * What the condition of an event may read: slots in natural units, parameters and the turn.
+ * What the condition of an event may read: slots in natural units, parameters, turn and clock.
  * @param names slots, then the dynamic overlays of the scenario
  */
 export function eventScope(
   names: readonly string[],
   params: readonly string[],
 ): ExpressionScope & { readonly kind: 'boolean' } {
-  return { names, params, lags: false, kind: 'boolean' };
+  return { names, params, lags: false, clock: true, kind: 'boolean' };
 }
 
 /** Compiles forecast defaults, tags and symbols; what is wrong goes to `problems`. */
 export function compileForecast(
   model: WorldModel,
   slots: CompiledSlots,
+  { table }: Namespace,
   problems: ModelProblems,
 ): CompiledForecast {
   const { targets, horizons = null, events = [] } = model.forecast;
@@ -44,7 +48,7 @@ export function compileForecast(
     const condition = problems.attempt(path, undefined, () => compileExpression(event.when, scope));
     return condition === null ? [] : [{ ...event, condition }];
   });
-  const symbols = findSlots(['symbols'], model.symbols, slots, problems);
+  const symbols = findSlots(['symbols'], model.symbols, table, slots, problems);
   for (const [index, slot] of symbols.entries())
     if (slot >= 0 && slots.kinds[slot] !== 'overlay')
       problems.add(['symbols', index], `"${slots.names[slot]}" is not an overlay`);
@@ -53,7 +57,7 @@ export function compileForecast(
     targets:
       targets === undefined
         ? defaultTargets(model, slots)
-        : findSlots(['forecast', 'targets'], targets, slots, problems),
+        : findSlots(['forecast', 'targets'], targets, table, slots, problems),
     quantiles,
     horizons,
     events: compiledEvents,
@@ -61,29 +65,34 @@ export function compileForecast(
   };
 }
 
-/** What the rules move; in a world without rules everything. */
-function defaultTargets(model: WorldModel, { names }: CompiledSlots): number[] {
-  const moved = new Set(model.rules.flatMap(({ effects }) => effects.map(({ target }) => target)));
-  const all = names.map((_, slot) => slot);
-  const targets = all.filter((slot) => moved.has(names[slot] ?? ''));
-  return targets.length > 0 ? targets : all;
+/** What the rules move; in a world without rules everything; auxiliaries where there is nothing else. */
+function defaultTargets(model: WorldModel, { names, kinds }: CompiledSlots): number[] {
+  const moved = new Set(
+    model.rules.flatMap(({ effects }) =>
+      effects.flatMap(({ target, flow }) => [target, flow?.from, flow?.to]),
+    ),
+  );
+  const ofKind = (isWanted: (kind: RunKind | undefined) => boolean): number[] =>
+    names.flatMap((_, slot) => (isWanted(kinds[slot]) ? [slot] : []));
+  const all = ofKind((kind) => kind !== 'value' && kind !== 'hidden');
+  const targets = all.filter((slot) => moved.has(names[slot]));
+  if (targets.length > 0) return targets;
+  return all.length > 0 ? all : ofKind((kind) => kind === 'value');
 }
 
 /** Indexes of a list of slot names; unknown and repeated names are noted. */
 function findSlots(
   path: readonly PropertyKey[],
-  names: readonly string[],
+  list: readonly string[],
+  names: NameTable,
   slots: CompiledSlots,
   problems: ModelProblems,
 ): number[] {
-  return names.map((name, index) => {
+  return list.map((name, index) => {
     const slot = slots.index.get(name) ?? -1;
     if (slot < 0)
-      problems.add([...path, index], `unknown name "${name}"`, {
-        hint: hintNearest(name, slots.names),
-      });
-    else if (names.indexOf(name) < index)
-      problems.add([...path, index], `"${name}" is there twice`);
+      problems.addUnknown([...path, index], name, { hint: hintSlot(name, names, ['value']) });
+    else if (list.indexOf(name) < index) problems.add([...path, index], `"${name}" is there twice`);
     return slot;
   });
 }

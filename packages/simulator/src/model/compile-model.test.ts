@@ -118,8 +118,8 @@ test('all problems are told at once, and the message names the first', () => {
   expect(problemsOf(model).map(({ path }) => path)).toEqual([
     'rules[1].id',
     'rules[0].when',
-    'rules[0].effects[0].target',
     'rules[0].effects[0].add',
+    'rules[0].effects[0].target',
     'rules[1].effects[0].add',
     'symbols[0]',
   ]);

@@ -1,9 +1,15 @@
 import type { WorldModel, WorldModelInput } from '@pulse-stream/worldstate';
 import type { CompiledModel } from './compiled-model.ts';
+import { operandsOf, type ExpressionTree } from '../language/tree.ts';
+import { compileClock } from './compile-clock.ts';
 import { compileForecast } from './compile-forecast.ts';
+import { compileNoise, type CompiledNoises } from './compile-noise.ts';
 import { compileRules } from './compile-rules.ts';
 import { compileSlots } from './compile-slots.ts';
-import { formatPath, ModelProblems } from './problems.ts';
+import { compileStarts } from './compile-starts.ts';
+import { compileValues, type CompiledValues } from './compile-values.ts';
+import { readNamespace } from './namespace.ts';
+import { ModelProblems } from './problems.ts';
 import { nameOf, readModelShape } from './shape.ts';
 import { findNoiseReach } from './noise-reach.ts';
 
@@ -32,12 +38,9 @@ export function compileModel(model: unknown): CompiledModel {
   const isRight = problems.list.length === 0;
   if (shape.model !== null && isRight) return compileParsedModel(shape.model);
   if (shape.model !== null) {
-    const more = new ModelProblems();
+    const more = new ModelProblems(shape);
     compileParts(shape.model, more);
-    const mended = shape.mended.map(formatPath);
-    // what is said of a place where something else stood would be about what nobody wrote
-    for (const problem of more.list)
-      if (!mended.some((place) => isWithin(place, problem.path))) problems.list.push(problem);
+    problems.list.push(...more.list);
   }
   problems.throwIfAny(nameOf(model));
   throw new Error('a model was refused without a problem');
@@ -49,9 +52,6 @@ function isCompiled(model: unknown): model is CompiledModel {
     typeof model === 'object' && model !== null && 'memo' in model && model.memo instanceof Map
   );
 }
-
-const isWithin = (place: string, path: string): boolean =>
-  path.startsWith(place) && /^($|[.[])/.test(path.slice(place.length));
 
 /**
  * `compileModel` of what `WorldModel` parsed before, as the built-in model was.
@@ -66,16 +66,81 @@ export function compileParsedModel(parsed: WorldModel): CompiledModel {
 
 /** Compiles all parts; the result is of use only when nothing went to `problems`. */
 function compileParts(parsed: WorldModel, problems: ModelProblems): CompiledModel {
-  const slots = compileSlots(parsed, problems);
-  const law = compileRules(parsed, slots, problems);
-  const forecast = compileForecast(parsed, slots, problems);
-  return {
-    model: parsed,
+  const names = readNamespace(parsed, problems);
+  const clock = compileClock(parsed);
+  const values = compileValues(parsed, names, clock, problems);
+  const derived = { values: names.values, hidden: values.hiddenNames };
+  const slots = compileSlots(parsed, derived, problems);
+  const starts = compileStarts(parsed, names, values, problems);
+  const noises = compileNoise(parsed, names, problems);
+  const law = compileRules(parsed, slots, names, values, treesBeside(values, noises), problems);
+  const forecast = compileForecast(parsed, slots, names, problems);
+  const parts = {
     ...slots,
     ...law,
     ...forecast,
-    noiseReaches: findNoiseReach({ ...slots, ...law }),
+    ...starts,
+    ...noises,
+    clock,
+    values: values.values,
+    hidden: values.hidden,
+    lines: values.lines,
+    series: Object.entries(parsed.series ?? {}).map(([name, series]) => ({ name, ...series })),
+  };
+  return {
+    model: parsed,
+    ...parts,
+    isStepped: needsSteps(parsed, parts),
+    noiseReaches: findNoiseReach(parts),
     simultaneous: parsed.evaluation === 'simultaneous',
     memo: new Map(),
   };
+}
+
+/** What is computed in every step beside the rules. */
+function treesBeside(values: CompiledValues, noises: CompiledNoises): ExpressionTree[] {
+  return [
+    ...values.values.map(({ tree }) => tree),
+    ...values.hidden.map(({ rate }) => rate),
+    ...values.lines.map(({ input }) => input),
+    ...noises.noises.flatMap((noise) =>
+      noise === null || noise.tree.op === 'literal' ? [] : [noise.tree],
+    ),
+  ];
+}
+
+/** Keys of a model that only the interpreter runs. */
+const STEPPED_KEYS = ['time', 'tables', 'series', 'values', 'noise_correlation'] as const;
+
+function needsSteps(
+  model: WorldModel,
+  {
+    rules,
+    measurements,
+    events,
+    paramDraws,
+    initialDraws,
+  }: Pick<CompiledModel, 'rules' | 'measurements' | 'events' | 'paramDraws' | 'initialDraws'>,
+): boolean {
+  const slots = Object.values(model.slots);
+  return (
+    STEPPED_KEYS.some((key) => model[key] !== undefined) ||
+    paramDraws.length + initialDraws.length > 0 ||
+    slots.some(
+      ({ initial, noise, errors }) =>
+        typeof initial !== 'number' || typeof noise === 'object' || errors !== undefined,
+    ) ||
+    rules.some(
+      ({ when, effects }) =>
+        effects.some(({ act, draw, add }) => act !== 'add' || draw !== null || readsClock(add)) ||
+        (when !== null && readsClock(when)),
+    ) ||
+    measurements.some(({ tree }) => readsClock(tree)) ||
+    events.some(({ condition }) => readsClock(condition.tree))
+  );
+}
+
+/** Whether an expression reads the clock. */
+export function readsClock(tree: ExpressionTree): boolean {
+  return tree.op === 'clock' || operandsOf(tree).some(readsClock);
 }

@@ -29,7 +29,11 @@ test.each<BrokenLaw>([
     { rules: [rule('R1', { target: 'hope', add: 'price > 1' })] },
     'rules[0].effects[0].add',
     'expected a number, found a condition',
-    { column: 1, rule: 'R1', hint: 'a condition is no 0 or 1: put it into when of the rule' },
+    {
+      column: 1,
+      rule: 'R1',
+      hint: 'a condition is no 0 or 1: choose by it with if(condition, 1, 0)',
+    },
   ],
   [
     'an amount parses',
@@ -221,4 +225,21 @@ test('a measurement may read one before it, and the past of any', () => {
 test('a rule may read measured overlays', () => {
   const rules = [rule('R1', { target: 'price', add: 'rage' }, 'rage > 0.5')];
   expect(problemsOf({ name: 'm', slots, measurements: { rage: 'hope' }, rules })).toEqual([]);
+});
+
+const drawnRates = (method: string): object => ({
+  name: 'm',
+  slots: { x: { kind: 'variable', initial: 9 }, y: { kind: 'variable', initial: 0 } },
+  time: { method },
+  rules: [
+    { id: 'once', effects: [{ target: 'y', add: 2, draw: 'poisson' }] },
+    { id: 'flow', effects: [{ flow: { from: 'x', to: 'y' }, rate: 1, draw: 'binomial' }] },
+  ],
+});
+
+test('a rate that is drawn is none that the method of Runge and Kutta can follow', () => {
+  expect(problemsOf(drawnRates('euler'))).toEqual([]);
+  expect(problemsOf(drawnRates('rk4')).map((problem) => [problem.path, problem.rule])).toEqual([
+    ['rules[1].effects[0].draw', 'flow'],
+  ]);
 });

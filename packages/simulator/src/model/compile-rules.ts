@@ -1,29 +1,16 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
-import { hintNearest, type Effect, type Rule } from '@pulse-stream/worldstate/internal';
-import type {
-  CompiledEffect,
-  CompiledMeasurement,
-  CompiledModel,
-  CompiledRule,
-  EffectPart,
-} from './compiled-model.ts';
-import { checkRange, type CompiledSlots } from './compile-slots.ts';
-import {
-  countNodes,
-  operandsOf,
-  visitTree,
-  type ExpressionTree,
-  type NumberTree,
-} from '../language/tree.ts';
-import { interpretCondition, interpretNumber } from '../language/evaluate.ts';
+import type { Rule } from '@pulse-stream/worldstate/internal';
+import type { CompiledModel, CompiledRule, EffectPart } from './compiled-model.ts';
+import { compileClock } from './compile-clock.ts';
+import { compileEffect, isRate } from './compile-effects.ts';
+import { compileMeasurements } from './compile-measurements.ts';
+import type { CompiledSlots } from './compile-slots.ts';
+import type { CompiledValues } from './compile-values.ts';
+import type { Namespace } from './namespace.ts';
+import { countNodes, operandsOf, visitTree, type ExpressionTree } from '../language/tree.ts';
+import { interpretCondition } from '../language/evaluate.ts';
 import { formatPath, type ModelProblems } from './problems.ts';
-import {
-  parseCondition,
-  parseNumber,
-  type NameMeaning,
-  type NameTable,
-} from '../language/parse-expression.ts';
-import { transformBound } from '../math/transform.ts';
+import { parseCondition, type NameTable } from '../language/parse-expression.ts';
 
 /** The part of a compiled model that moves it: rules, measurements and what they read and cost. */
 export type CompiledLaw = Pick<
@@ -33,6 +20,7 @@ export type CompiledLaw = Pick<
   | 'effectCount'
   | 'effectParts'
   | 'measurements'
+  | 'hasRates'
   | 'maxLag'
   | 'longestLag'
   | 'readsTurn'
@@ -43,32 +31,51 @@ export type CompiledLaw = Pick<
 export function compileRules(
   model: WorldModel,
   slots: CompiledSlots,
+  { table }: Namespace,
+  values: CompiledValues,
+  others: readonly ExpressionTree[],
   problems: ModelProblems,
 ): CompiledLaw {
-  const table = nameTableOf(slots);
   noteTwice(model.rules, ['rules'], 'id', problems);
   const rules = model.rules.map((rule, index) => compileRule(rule, index, slots, table, problems));
-  const measurements = compileMeasurements(model, slots, table, problems);
-  const trees: ExpressionTree[] = [
-    ...rules.flatMap(({ when, effects }) => [
-      ...(when === null ? [] : [when]),
-      ...effects.map(({ add }) => add),
-    ]),
-    ...measurements.map(({ tree }) => tree),
-  ];
+  const measurements = compileMeasurements(model, slots, table, values, problems);
+  const { steps, method } = compileClock(model);
+  if (method === 'rk4') refuseDrawnRates(rules, problems);
+  const perTurn: ExpressionTree[] = measurements.map(({ tree }) => tree);
+  const perStep: ExpressionTree[] = [...others];
+  for (const { when, effects } of rules) {
+    if (when !== null) perTurn.push(when);
+    for (const { act, add } of effects) (isRate(act) ? perStep : perTurn).push(add);
+  }
+  const trees = [...perTurn, ...perStep];
   const effectCount = rules.reduce((count, rule) => count + rule.effects.length, 0);
   const maxLag = longestLags(trees, slots.names.length);
+  const nodesOf = (some: readonly ExpressionTree[]): number =>
+    some.reduce((count, tree) => count + countNodes(tree), 0);
   return {
     rules,
     weights: Float64Array.from(rules, ({ trust, importance }) => trust * importance),
     effectCount,
     effectParts: partsByTarget(rules, slots.names.length),
     measurements,
+    hasRates: rules.some(({ effects }) => effects.some(({ act }) => isRate(act))),
     maxLag,
     longestLag: maxLag.reduce((longest, lag) => Math.max(longest, lag), 0),
     readsTurn: trees.some(readsTurn),
-    nodes: trees.reduce((count, tree) => count + countNodes(tree), effectCount),
+    nodes: nodesOf(perTurn) + effectCount + nodesOf(perStep) * steps * (method === 'rk4' ? 4 : 1),
   };
+}
+
+/** The method of Runge and Kutta needs rates that are smooth within a step. */
+function refuseDrawnRates(rules: readonly CompiledRule[], problems: ModelProblems): void {
+  for (const [index, { id, effects }] of rules.entries())
+    for (const { act, draw, position, paired } of effects)
+      if (isRate(act) && draw !== null && !paired)
+        problems.add(
+          ['rules', index, 'effects', position, 'draw'],
+          'a rate that is drawn jumps from step to step, which rk4 cannot follow',
+          { hint: 'write method: euler', rule: id },
+        );
 }
 
 function readsTurn(tree: ExpressionTree): boolean {
@@ -95,13 +102,6 @@ export function noteTwice<K extends string>(
   }
 }
 
-function nameTableOf({ names, params }: CompiledSlots): NameTable {
-  const meanings = new Map<string, NameMeaning>();
-  for (const [index, name] of params.names.entries()) meanings.set(name, { kind: 'param', index });
-  for (const [index, name] of names.entries()) meanings.set(name, { kind: 'slot', index });
-  return { meanings, turn: true, noLags: null };
-}
-
 function compileRule(
   rule: Rule,
   index: number,
@@ -115,98 +115,18 @@ function compileRule(
     when === undefined
       ? null
       : problems.attempt([...path, 'when'], id, () => parseCondition(when, table));
+  const effects = rule.effects.flatMap((effect, position) =>
+    compileEffect(effect, position, [...path, 'effects', position], id, slots, table, problems),
+  );
   return {
     id,
     when: tree,
     applies: tree === null ? () => true : interpretCondition(tree),
     trust,
     importance,
-    effects: rule.effects.map((effect, position) =>
-      compileEffect(effect, [...path, 'effects', position], id, slots, table, problems),
-    ),
+    effects,
+    isOnlyRates: effects.every(({ act }) => isRate(act)),
   };
-}
-
-/** Stands for an amount that could not be compiled, which has been noted. */
-const NOTHING: NumberTree = { op: 'literal', value: 0 };
-
-function compileEffect(
-  effect: Effect,
-  path: readonly PropertyKey[],
-  rule: string,
-  slots: CompiledSlots,
-  table: NameTable,
-  problems: ModelProblems,
-): CompiledEffect {
-  const { add, scaled, min = -Infinity, max = Infinity } = effect;
-  const target = slots.index.get(effect.target) ?? -1;
-  if (target < 0)
-    problems.add([...path, 'target'], `unknown name "${effect.target}"`, {
-      hint: hintTarget(effect.target, slots),
-      rule,
-    });
-  else if (slots.measured[target] === true)
-    problems.add([...path, 'target'], `${effect.target} is measured and takes no effects`, {
-      hint: 'change the slots its measurement reads',
-      rule,
-    });
-  checkRange(path, effect, problems, rule);
-  const transform = slots.transforms[target] ?? 'identity';
-  const lower = transformBound(transform, min);
-  const upper = transformBound(transform, max);
-  if (upper === -Infinity && transform !== 'identity')
-    problems.add([...path, 'max'], `${max} leaves no value in the domain of ${transform}`, {
-      rule,
-    });
-  if (lower === Infinity)
-    problems.add([...path, 'min'], `${min} leaves no value in the domain of ${transform}`, {
-      rule,
-    });
-  const tree =
-    typeof add === 'number'
-      ? ({ op: 'literal', value: add } as const)
-      : problems.attempt([...path, 'add'], rule, () => parseNumber(add, table));
-  const amount = interpretNumber(tree ?? NOTHING);
-  return { target, add: tree ?? NOTHING, amount, scaled, lower, upper };
-}
-
-function hintTarget(name: string, { names, params }: CompiledSlots): string | undefined {
-  if (params.names.includes(name)) return 'it is a parameter, which no rule can change';
-  return hintNearest(name, names);
-}
-
-/**
- * A measurement may read measured overlays that come before it; the present value of itself or of
- * a later one would be a circle.
- */
-function compileMeasurements(
-  model: WorldModel,
-  slots: CompiledSlots,
-  table: NameTable,
-  problems: ModelProblems,
-): CompiledMeasurement[] {
-  const meanings = new Map(table.meanings);
-  const declared = Object.entries(model.measurements);
-  for (const [name] of declared) {
-    const meaning = meanings.get(name);
-    const notNow = `${name} is measured, but not before this measurement`;
-    if (meaning?.kind === 'slot') meanings.set(name, { ...meaning, notNow });
-  }
-  return declared.flatMap(([name, source]) => {
-    const path = ['measurements', name];
-    const slot = slots.index.get(name);
-    if (slot === undefined) {
-      problems.add(path, `unknown name "${name}"`, { hint: hintNearest(name, slots.names) });
-      return [];
-    }
-    if (slots.kinds[slot] !== 'overlay')
-      problems.add(path, `only overlays are measured, and ${name} is of kind ${slots.kinds[slot]}`);
-    const tree = problems.attempt(path, undefined, () =>
-      parseNumber(source, { ...table, meanings }),
-    );
-    meanings.set(name, { kind: 'slot', index: slot });
-    return tree === null ? [] : [{ slot, tree, value: interpretNumber(tree) }];
-  });
 }
 
 function partsByTarget(rules: readonly CompiledRule[], slots: number): EffectPart[][] {
@@ -227,7 +147,8 @@ function longestLags(trees: readonly ExpressionTree[], slots: number): Int32Arra
   const longest = new Int32Array(slots);
   for (const tree of trees)
     visitTree(tree, (node) => {
-      if (node.op === 'lag') longest[node.slot] = Math.max(longest[node.slot] ?? 0, node.back);
+      // the end of the last turn needs a row too
+      if (node.op === 'lag') longest[node.slot] = Math.max(longest[node.slot] ?? 0, node.back, 1);
     });
   return longest;
 }

@@ -1,5 +1,7 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
-import { CASH, hintNearest, type Slot } from '@pulse-stream/worldstate/internal';
+import { CASH, hintNearest, type RunKind, type Slot } from '@pulse-stream/worldstate/internal';
+import { compileClock } from './compile-clock.ts';
+import { controlValue } from './compile-starts.ts';
 import type { CompiledModel } from './compiled-model.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import type { ModelProblems } from './problems.ts';
@@ -15,6 +17,8 @@ export type CompiledSlots = Pick<
   | 'initial'
   | 'lower'
   | 'upper'
+  | 'ofRules'
+  | 'errorScales'
   | 'decay'
   | 'noise'
   | 'noisy'
@@ -24,40 +28,82 @@ export type CompiledSlots = Pick<
   | 'params'
 >;
 
-/** Checks slots and parameters and lays them out in arrays; what is wrong goes to `problems`. */
-export function compileSlots(model: WorldModel, problems: ModelProblems): CompiledSlots {
-  const names = Object.keys(model.slots);
-  const slots = Object.values(model.slots);
-  const measured = names.map((name) => Object.hasOwn(model.measurements, name));
-  const transforms = slots.map(({ transform = 'identity' }): Transform => transform);
+/** An auxiliary or the state of a delay, as a slot that nothing but its formula changes. */
+const DERIVED: Slot = { kind: 'variable', initial: 0 };
+
+/** Slots that no model declares as such: auxiliaries, then what delays remember. */
+export interface DerivedSlots {
+  readonly values: readonly string[];
+  readonly hidden: readonly string[];
+}
+
+/**
+ * Checks slots and parameters and lays them out in arrays, the derived ones last; what is wrong goes
+ * to `problems`.
+ */
+export function compileSlots(
+  model: WorldModel,
+  derived: DerivedSlots,
+  problems: ModelProblems,
+): CompiledSlots {
+  const names = [...Object.keys(model.slots), ...derived.values, ...derived.hidden];
+  const declared = Object.values(model.slots);
+  const slots = names.map((_, slot) => declared[slot] ?? DERIVED);
+  const firstHidden = declared.length + derived.values.length;
+  const kinds = slots.map(({ kind }, slot): RunKind => {
+    if (slot < declared.length) return kind;
+    return slot < firstHidden ? 'value' : 'hidden';
+  });
+  const measured = names.map(
+    (name, slot) => slot >= declared.length || Object.hasOwn(model.measurements, name),
+  );
+  const transforms = slots.map(
+    ({ errors, transform = 'identity' }): Transform => errors ?? transform,
+  );
+  const scaled = [...slots.keys()].filter(
+    (slot) => (slots[slot]?.errors ?? 'identity') !== 'identity',
+  );
+  const bounds = slots.map(boundsOf);
+  const lower = Float64Array.from(bounds, (bound) => bound.lower);
+  const upper = Float64Array.from(bounds, (bound) => bound.upper);
   for (const [name, slot] of Object.entries(model.slots)) checkSlot(model, name, slot, problems);
   for (const [name, { value, min, max }] of Object.entries(model.params)) {
     const path = ['params', name];
-    if (Object.hasOwn(model.slots, name))
-      problems.add(path, `"${name}" is a slot already: every name has one meaning`);
     checkRange(path, { min, max }, problems);
     checkInside([...path, 'value'], value, { min, max }, problems);
   }
-  const noise = Float64Array.from(slots, ({ noise: sd = 0 }, slot) =>
-    measured[slot] === true ? 0 : sd,
+  const { dt, steps } = compileClock(model);
+  const noise = Float64Array.from(slots, ({ noise: declaredNoise = 0 }, slot) =>
+    measured[slot] === true ? 0 : turnNoise(declaredNoise, dt * steps),
   );
   return {
     names,
     index: new Map(names.map((name, slot) => [name, slot])),
-    kinds: slots.map(({ kind }) => kind),
+    kinds,
     transforms,
-    initial: Float64Array.from(slots, ({ initial, transform }) => initialOf(initial, transform)),
-    lower: Float64Array.from(slots, (slot) => boundsOf(slot).lower),
-    upper: Float64Array.from(slots, (slot) => boundsOf(slot).upper),
+    initial: Float64Array.from(slots, ({ initial }, slot) =>
+      slot < firstHidden ? initialOf(controlValue(initial), transforms[slot]) : NaN,
+    ),
+    lower,
+    upper,
+    ofRules: scaled.length === 0 ? { lower, upper } : naturalBounds(slots),
+    errorScales:
+      scaled.length === 0
+        ? null
+        : {
+            slots: scaled,
+            has: Uint8Array.from(slots, (_, slot) => (scaled.includes(slot) ? 1 : 0)),
+          },
     decay: Float64Array.from(slots, ({ decay = 0 }, slot) => (measured[slot] === true ? 0 : decay)),
     noise,
     noisy: [...noise.keys()].filter((slot) => noise[slot] !== 0),
     measured,
     runSlots: names.map((name, slot) => ({
       name,
-      kind: slots[slot]?.kind ?? 'overlay',
-      unit: slots[slot]?.unit ?? null,
-      transform: transforms[slot] ?? 'identity',
+      kind: kinds[slot] ?? 'variable',
+      unit: slots[slot]?.unit ?? unitOfValue(model, name),
+      transform: slots[slot]?.transform ?? 'identity',
+      ...(slots[slot]?.errors === undefined ? {} : { errors: slots[slot].errors }),
       noise: noise[slot] ?? 0,
     })),
     exposed: [...names.keys()].filter(
@@ -68,6 +114,18 @@ export function compileSlots(model: WorldModel, problems: ModelProblems): Compil
       values: Float64Array.from(Object.values(model.params), ({ value }) => value),
     },
   };
+}
+
+/** About the standard deviation of a turn, as far as it is a number: what says that there is noise. */
+function turnNoise(noise: NonNullable<Slot['noise']>, turn: number): number {
+  if (typeof noise === 'number') return noise;
+  const sd = typeof noise.sd === 'number' ? noise.sd : 1;
+  return noise.per === 'time' ? sd * Math.sqrt(turn) : sd;
+}
+
+function unitOfValue({ values }: WorldModel, name: string): string | null {
+  const value = values?.[name];
+  return typeof value === 'object' ? (value.unit ?? null) : null;
 }
 
 /** The transformed initial value; NaN when it has none, which `checkSlot` has noted. */
@@ -81,7 +139,7 @@ function initialOf(initial: number, transform: Transform = 'identity'): number {
 }
 
 /** Bounds in transformed units: [0, 1] for overlays unless they are narrower, else min and max. */
-function boundsOf({ kind, min, max, transform = 'identity' }: Slot): {
+function boundsOf({ kind, min, max, errors, transform = errors ?? 'identity' }: Slot): {
   lower: number;
   upper: number;
 } {
@@ -92,19 +150,44 @@ function boundsOf({ kind, min, max, transform = 'identity' }: Slot): {
   };
 }
 
+/** What natural values a scale needs. */
+const DOMAINS: Record<Transform, string> = {
+  identity: 'it needs a number',
+  log100: 'it needs x > 0',
+  log1p: 'it needs x > -1',
+  sqrt: 'it needs x ≥ 0',
+  logit: 'it needs 0 < x < 1',
+};
+
+/** Bounds in the units of the rules: natural where a slot has `errors`. */
+function naturalBounds(slots: readonly Slot[]): CompiledSlots['ofRules'] {
+  const bounds = slots.map((slot) =>
+    boundsOf(slot.errors === undefined ? slot : { ...slot, errors: 'identity' }),
+  );
+  return {
+    lower: Float64Array.from(bounds, ({ lower }) => lower),
+    upper: Float64Array.from(bounds, ({ upper }) => upper),
+  };
+}
+
 function checkSlot(model: WorldModel, name: string, slot: Slot, problems: ModelProblems): void {
   const path = ['slots', name];
-  const { kind, initial, min, max, transform = 'identity' } = slot;
+  const { kind, initial, min, max, errors, transform = errors ?? 'identity' } = slot;
+  if (errors !== undefined && slot.transform !== undefined)
+    problems.add([...path, 'errors'], 'a slot has transform or errors, not both', {
+      hint: 'with transform its rules read transformed values, with errors natural ones',
+    });
   checkRange(path, slot, problems);
   if (kind === 'overlay') checkOverlay(model, name, slot, problems);
   else
     for (const key of ['decay', 'category', 'parent', 'priority'] as const)
       if (slot[key] !== undefined)
         problems.add([...path, key], `only overlays have ${key}, and ${name} is of kind ${kind}`);
-  checkInside([...path, 'initial'], initial, { min, max }, problems);
-  if (Number.isNaN(initialOf(initial, transform)))
+  if (typeof initial === 'number')
+    checkInside([...path, 'initial'], initial, { min, max }, problems);
+  if (typeof initial === 'number' && Number.isNaN(initialOf(initial, transform)))
     problems.add([...path, 'initial'], `${initial} is outside the domain of ${transform}`, {
-      hint: transform === 'logit' ? 'it needs 0 < x < 1' : 'it needs x > 0',
+      hint: DOMAINS[transform],
     });
   if (transform === 'identity') return;
   const { lower, upper } = boundsOf(slot);
@@ -118,7 +201,7 @@ function checkOverlay(model: WorldModel, name: string, slot: Slot, problems: Mod
   const path = ['slots', name];
   for (const key of ['initial', 'min', 'max'] as const) {
     const value = slot[key];
-    if (value !== undefined && (value < 0 || value > 1))
+    if (typeof value === 'number' && (value < 0 || value > 1))
       problems.add([...path, key], `${value} is outside 0..1, where overlays live`);
   }
   if ((slot.decay ?? 0) > 0 && (slot.transform ?? 'identity') !== 'identity')
@@ -129,7 +212,7 @@ function checkOverlay(model: WorldModel, name: string, slot: Slot, problems: Mod
   if (parent === undefined) return;
   const declared = Object.hasOwn(model.slots, parent) ? model.slots[parent] : undefined;
   if (declared === undefined)
-    problems.add([...path, 'parent'], `unknown name "${parent}"`, {
+    problems.addUnknown([...path, 'parent'], parent, {
       hint: hintNearest(parent, Object.keys(model.slots)),
     });
   else if (declared.kind !== 'overlay')

@@ -1,17 +1,35 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
-import type { ForecastEvent, RunSlot, Slot } from '@pulse-stream/worldstate/internal';
+import type {
+  CountDraw,
+  Distribution,
+  ForecastEvent,
+  RunKind,
+  RunSlot,
+  Series,
+} from '@pulse-stream/worldstate/internal';
 import type { CompiledExpression } from '../language/compile-expression.ts';
 import type { Compute } from '../language/evaluate.ts';
 import type { ConditionTree, NumberTree } from '../language/tree.ts';
 import type { Transform } from '../math/transform.ts';
 
-/** One effect of a rule: adds to `target`, then keeps it inside its own limits. */
+/** What an effect does: once a turn, or in every step. A flow is two effects, the end it leaves first. */
+export type EffectAct = 'add' | 'set' | 'rate' | 'outflow' | 'inflow';
+
+/** One effect of a rule: changes `target`, then keeps it inside its own limits. */
 export interface CompiledEffect {
+  readonly act: EffectAct;
   /** Slot index. */
   readonly target: number;
+  /** Its place among the effects that the model writes; both ends of a flow have the same. */
+  readonly position: number;
+  /** An inflow that takes what the effect before it gives. */
+  readonly paired: boolean;
+  /** What it adds, sets or moves; per unit of time in a step. */
   readonly add: NumberTree;
   /** Computes `add`. */
   readonly amount: Compute<number>;
+  /** Members draw counts with the amount as their mean; null: the amount itself. */
+  readonly draw: CountDraw | null;
   /** true: multiplied by trust × importance of the rule. */
   readonly scaled: boolean;
   /** Own limits in transformed units of the target; −Infinity and Infinity when absent. */
@@ -29,6 +47,8 @@ export interface CompiledRule {
   readonly trust: number;
   readonly importance: number;
   readonly effects: readonly CompiledEffect[];
+  /** It does nothing once a turn: it fires in its steps. */
+  readonly isOnlyRates: boolean;
 }
 
 /** What one effect is in the attribution of its target. */
@@ -41,12 +61,103 @@ export interface EffectPart {
   readonly first: boolean;
 }
 
+/** An auxiliary: `slot` holds what it was at the end of a turn, for whoever looks at the turn. */
+export interface CompiledValue {
+  readonly name: string;
+  readonly slot: number;
+  /** What it reads, where it is no expression over slots alone. */
+  readonly tree: NumberTree;
+  /** Computes it. */
+  readonly formula: Compute<number>;
+}
+
+/** The state of a delay: a slot that nobody sees. */
+export interface HiddenState {
+  readonly slot: number;
+  /** What it gains per unit of time. */
+  readonly rate: NumberTree;
+  readonly gain: Compute<number>;
+}
+
+/** A delay by whole steps: `length` slots from `first` on, the oldest input first. */
+export interface DelayLine {
+  readonly first: number;
+  readonly length: number;
+  readonly input: NumberTree;
+  readonly take: Compute<number>;
+}
+
+/** A value at turn 0 that is computed, after those it reads. */
+export interface CompiledInitial {
+  readonly slot: number;
+  readonly tree: NumberTree;
+  readonly value: Compute<number>;
+}
+
+/** What a parameter or an initial value is drawn from, once per member. */
+export interface CompiledDraw {
+  /** Index of the parameter or the slot. */
+  readonly index: number;
+  readonly name: string;
+  readonly distribution: Distribution;
+  /** Truncated to these. */
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Declared noise of one slot. */
+export interface CompiledNoise {
+  /** Computes the standard deviation, transformed units. */
+  readonly sd: Compute<number>;
+  readonly tree: NumberTree;
+  /** Degrees of freedom of Student's t; null: normal. */
+  readonly degrees: number | null;
+}
+
+/** Slots whose noise is drawn together, in slot order. */
+export interface NoiseGroup {
+  readonly slots: readonly number[];
+  /** Lower triangular factor of their correlations, by rows; null: independent. */
+  readonly factor: Float64Array | null;
+}
+
+/** The clock and the steps of a turn. */
+export interface CompiledClock {
+  /** Time at the first row of the history. */
+  readonly start: number;
+  /** Date label there; null: none is declared. */
+  readonly label: string | null;
+  readonly dt: number;
+  readonly steps: number;
+  readonly method: 'euler' | 'rk4';
+  /** Turns in a season; null: that of the time unit. */
+  readonly season: number | null;
+}
+
+/**
+ * Slots with `errors`: their rules read and change natural values, but noise, correction and bounds act
+ * on the scale of their errors, which a path keeps them on. What moved them is told in natural units.
+ */
+export interface ErrorScales {
+  readonly slots: readonly number[];
+  /** By slot: 1 for one of them. */
+  readonly has: Uint8Array;
+}
+
+/** Least and largest values by slot. */
+export interface Limits {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
 /** A measured overlay: the value of `slot` is `tree`, computed from the other values. */
 export interface CompiledMeasurement {
   readonly slot: number;
   readonly tree: NumberTree;
   /** Computes `tree`. */
   readonly value: Compute<number>;
+  /** It reads what a delay remembers, and so it cannot be measured before delays have started. */
+  readonly readsDelays: boolean;
 }
 
 /** An event of the model's forecast, ready to be looked for. */
@@ -70,17 +181,21 @@ export interface CompiledTag {
 export interface CompiledModel {
   /** The parsed model, defaults filled in. */
   readonly model: WorldModel;
-  /** Slot names in the order of the model. */
+  /** Slot names in the order of the model, then its auxiliaries, then the states of delays. */
   readonly names: readonly string[];
   /** Slot name → slot index. */
   readonly index: ReadonlyMap<string, number>;
-  readonly kinds: readonly Slot['kind'][];
+  readonly kinds: readonly RunKind[];
   readonly transforms: readonly Transform[];
-  /** Initial values, transformed units. */
+  /** Initial values, transformed units; NaN: computed when a path starts. */
   readonly initial: Float64Array;
   /** Bounds, transformed units; ∓Infinity when there is none. Overlays lie in 0..1 (natural). */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** The same within the rules: natural for slots with `errors`. */
+  readonly ofRules: Limits;
+  /** null: no slot has `errors`. */
+  readonly errorScales: ErrorScales | null;
   /** Per turn; 0 for measured overlays and for slots that are not overlays. */
   readonly decay: Float64Array;
   /** Standard deviation per turn, transformed units; 0 for measured overlays. */
@@ -92,6 +207,24 @@ export interface CompiledModel {
   readonly measured: readonly boolean[];
   /** In declared order; each reads only slots that are not measured, or measured before it. */
   readonly measurements: readonly CompiledMeasurement[];
+  /** Whether it has what only the interpreter runs: steps, auxiliaries, drivers, a clock, draws. */
+  readonly isStepped: boolean;
+  readonly clock: CompiledClock;
+  /** A tree's `value` is an index into it. */
+  readonly values: readonly CompiledValue[];
+  /** A tree's `series` is an index into it. */
+  readonly series: readonly (Series & { readonly name: string })[];
+  readonly hidden: readonly HiddenState[];
+  readonly lines: readonly DelayLine[];
+  /** In the order in which they can be computed. */
+  readonly initials: readonly CompiledInitial[];
+  readonly paramDraws: readonly CompiledDraw[];
+  readonly initialDraws: readonly CompiledDraw[];
+  /** By slot; null: none. */
+  readonly noises: readonly (CompiledNoise | null)[];
+  /** Noise after the steps of a turn, and after every step. */
+  readonly turnNoise: NoiseGroup;
+  readonly stepNoise: NoiseGroup;
   /** The slots as a run describes them. */
   readonly runSlots: readonly RunSlot[];
   /** Capital without cash: whose sum is the total exposure. */
@@ -110,6 +243,8 @@ export interface CompiledModel {
   readonly effectParts: readonly (readonly EffectPart[])[];
   /** true: all rules read the state before any of them. */
   readonly simultaneous: boolean;
+  /** Whether a rule moves anything in steps. */
+  readonly hasRates: boolean;
   /** The longest lag that a rule or a measurement reads of each slot; 0: none. */
   readonly maxLag: Int32Array;
   /** The longest of them. */

@@ -1,6 +1,8 @@
 import { PulseError } from '@pulse-stream/worldstate';
 import type { Problem } from '@pulse-stream/worldstate/internal';
 import { ExpressionError } from '../language/expression-error.ts';
+import { writtenAt, type Renaming } from './rename-keys.ts';
+import { isWithin, type Path } from './schema-places.ts';
 
 /** What else there is to say about a problem. */
 export type ProblemDetail = Omit<Problem, 'path' | 'message'>;
@@ -9,7 +11,7 @@ export type ProblemDetail = Omit<Problem, 'path' | 'message'>;
  * A place in a model as people write it: `rules[2].effects[0].add`; a key that is not a plain
  * word is quoted: `slots["a b"]`.
  */
-export function formatPath(path: readonly PropertyKey[]): string {
+export function formatPath(path: Path): string {
   return path
     .map((key, index) => {
       if (typeof key === 'number') return `[${key}]`;
@@ -20,24 +22,54 @@ export function formatPath(path: readonly PropertyKey[]): string {
     .join('');
 }
 
+/** How a model that is looked at differs from what was written. */
+export interface MendedPlaces {
+  /** What is said of them would be about what nobody wrote. */
+  readonly mended: readonly Path[];
+  readonly renamings: readonly Renaming[];
+}
+
+/** Maps that declare names. */
+const DECLARING = new Set(['slots', 'params', 'values', 'tables', 'series']);
+
 /** Collects everything that is wrong with a model, so that a person can mend it in one go. */
 export class ModelProblems {
   readonly list: Problem[] = [];
+  readonly #mended: readonly Path[];
+  readonly #renamings: readonly Renaming[];
+  /** false: names were lost, so that one nobody declared says nothing. */
+  readonly #knowsNames: boolean;
 
-  add(path: readonly PropertyKey[], message: string, detail: ProblemDetail = {}): void {
-    this.list.push({ path: formatPath(path), message, ...detail });
+  constructor({ mended, renamings }: MendedPlaces = { mended: [], renamings: [] }) {
+    this.#mended = mended;
+    this.#renamings = renamings;
+    this.#knowsNames = !mended.some(
+      ([part, ...more]) => more.length === 0 && DECLARING.has(String(part)),
+    );
+  }
+
+  add(path: Path, message: string, detail: ProblemDetail = {}): void {
+    if (this.#mended.some((place) => isWithin(place, path))) return;
+    this.list.push({ path: formatPath(writtenAt(path, this.#renamings)), message, ...detail });
+  }
+
+  /** Notes a name that nobody declared. */
+  addUnknown(path: Path, name: string, detail: ProblemDetail = {}): void {
+    if (this.#knowsNames) this.add(path, `unknown name "${name}"`, detail);
   }
 
   /**
    * What `compile` returns, or null after noting what is wrong with the expression at `path`.
    * @param rule id of the rule it belongs to
    */
-  attempt<T>(path: readonly PropertyKey[], rule: string | undefined, compile: () => T): T | null {
+  attempt<T>(path: Path, rule: string | undefined, compile: () => T): T | null {
     try {
       return compile();
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      this.add(path, error.message, { column: error.column, hint: error.hint, rule });
+      // a table that was lost is an unknown function
+      if (this.#knowsNames || !error.message.startsWith('unknown '))
+        this.add(path, error.message, { column: error.column, hint: error.hint, rule });
       return null;
     }
   }

@@ -2,10 +2,14 @@ import { fail } from '@pulse-stream/worldstate';
 import {
   DynamicOverlay,
   hintNearest,
-  type Slot,
+  type Calendar,
+  type Distribution,
+  type Driver,
+  type RunKind,
   type Warning,
 } from '@pulse-stream/worldstate/internal';
-import type { CompiledModel } from './compiled-model.ts';
+import { centreOf, explainImpossible } from '../random/named-distribution.ts';
+import type { CompiledDraw, CompiledModel, Limits } from './compiled-model.ts';
 import type { Transform } from '../math/transform.ts';
 
 /**
@@ -16,17 +20,23 @@ export interface Program {
   readonly compiled: CompiledModel;
   readonly size: number;
   readonly names: readonly string[];
-  readonly kinds: readonly Slot['kind'][];
+  readonly kinds: readonly RunKind[];
   readonly transforms: readonly Transform[];
   readonly initial: Float64Array;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** Bounds within the rules: natural for slots with `errors`. */
+  readonly ofRules: Limits;
   readonly decay: Float64Array;
   readonly noise: Float64Array;
   /** Slots with noise. */
   readonly noisy: readonly number[];
   readonly measured: readonly boolean[];
+  /** On the control run; members may draw their own. */
   readonly params: Float64Array;
+  /** Parameters that members draw. */
+  readonly draws: readonly CompiledDraw[];
+  readonly surroundings: Surroundings;
   /** trust × importance of every rule. */
   readonly weights: Float64Array;
   /** Effects over all rules, in order: the unit of contributions. */
@@ -36,8 +46,22 @@ export interface Program {
   readonly warnings: readonly Warning[];
 }
 
+/** What drives a world from outside: nothing of it is learned, corrected or changed by the world. */
+export interface Surroundings {
+  /** By series of the model; null: there is none. */
+  readonly drivers: readonly (Driver | null)[];
+  /** null: the turns have no dates. */
+  readonly calendar: Calendar | null;
+}
+
+export const NO_SURROUNDINGS: Surroundings = { drivers: [], calendar: null };
+
+/** A value of a parameter, or what it is drawn from. */
+export type ParamChoice = number | Distribution;
+
 interface BoundParams {
   readonly params: Float64Array;
+  readonly draws: readonly CompiledDraw[];
   readonly weights: Float64Array;
   readonly warnings: Warning[];
 }
@@ -50,10 +74,11 @@ const RULE_PARAMETER = /^rule\.(.+)\.(trust|importance)$/;
  */
 export function bindProgram(
   compiled: CompiledModel,
-  params: Readonly<Record<string, number>> = {},
+  params: Readonly<Record<string, ParamChoice>> = {},
   dynamicOverlays: readonly string[] = [],
+  surroundings: Surroundings = NO_SURROUNDINGS,
 ): Program {
-  const bound = bindParams(compiled, params);
+  const bound = { ...bindParams(compiled, params), surroundings };
   const extra = dynamicOverlays.length;
   // What no scenario changes is shared, not copied.
   if (extra === 0) return bindDeclared(compiled, bound);
@@ -68,24 +93,26 @@ export function bindProgram(
     compiled,
     size: compiled.names.length + extra,
     names: [...compiled.names, ...dynamicOverlays],
-    kinds: [...compiled.kinds, ...dynamicOverlays.map((): Slot['kind'] => 'overlay')],
+    kinds: [...compiled.kinds, ...dynamicOverlays.map((): RunKind => 'overlay')],
     transforms: [...compiled.transforms, ...dynamicOverlays.map((): Transform => 'identity')],
     initial: widen(compiled.initial, overlay.initial),
     lower: widen(compiled.lower, 0),
     upper: widen(compiled.upper, 1),
+    ofRules: { lower: widen(compiled.ofRules.lower, 0), upper: widen(compiled.ofRules.upper, 1) },
     decay: widen(compiled.decay, overlay.decay),
     noise: widen(compiled.noise, overlay.noise),
     noisy: [...compiled.noisy, ...(overlay.noise === 0 ? [] : dynamicSlots)],
     measured: [...compiled.measured, ...dynamicOverlays.map(() => false)],
-    params: bound.params,
-    weights: bound.weights,
+    ...bound,
     effectCount: compiled.effectCount,
     maxLag: compiled.longestLag,
-    warnings: bound.warnings,
   };
 }
 
-function bindDeclared(compiled: CompiledModel, bound: BoundParams): Program {
+function bindDeclared(
+  compiled: CompiledModel,
+  bound: BoundParams & { readonly surroundings: Surroundings },
+): Program {
   return {
     compiled,
     size: compiled.names.length,
@@ -95,47 +122,62 @@ function bindDeclared(compiled: CompiledModel, bound: BoundParams): Program {
     initial: compiled.initial,
     lower: compiled.lower,
     upper: compiled.upper,
+    ofRules: compiled.ofRules,
     decay: compiled.decay,
     noise: compiled.noise,
     noisy: compiled.noisy,
     measured: compiled.measured,
-    params: bound.params,
-    weights: bound.weights,
+    ...bound,
     effectCount: compiled.effectCount,
     maxLag: compiled.longestLag,
-    warnings: bound.warnings,
   };
 }
 
 function bindParams(
   compiled: CompiledModel,
-  params: Readonly<Record<string, number>>,
+  params: Readonly<Record<string, ParamChoice>>,
 ): BoundParams {
   const given = Object.entries(params);
-  if (given.length === 0)
-    return { params: compiled.params.values, weights: compiled.weights, warnings: [] };
+  if (given.length === 0) {
+    const { paramDraws: draws, weights } = compiled;
+    return { params: compiled.params.values, draws, weights, warnings: [] };
+  }
   const values = compiled.params.values.slice();
+  const draws = new Map(compiled.paramDraws.map((draw) => [draw.index, draw]));
   const trust = compiled.rules.map((rule) => rule.trust);
   const importance = compiled.rules.map((rule) => rule.importance);
   const warnings: Warning[] = [];
-  for (const [name, value] of given) {
+  for (const [name, choice] of given) {
     const path = `params.${name}`;
     const ofRule = RULE_PARAMETER.exec(name);
     if (ofRule === null) {
       const index = compiled.params.names.indexOf(name);
       if (index < 0) failUnknownParameter(compiled, name, path);
-      const declared = compiled.model.params[name];
-      values[index] = boundParameter(name, value, declared?.min, declared?.max, path, warnings);
+      const { min, max } = compiled.model.params[name] ?? {};
+      const value = typeof choice === 'number' ? choice : centreOf(checked(choice, path));
+      values[index] = boundParameter(name, value, min, max, path, warnings);
+      // a scenario that fixes a parameter draws it no more
+      draws.delete(index);
+      if (typeof choice === 'number') continue;
+      const bounds = { min: min ?? -Infinity, max: max ?? Infinity };
+      draws.set(index, { index, name, distribution: choice, ...bounds });
     } else {
       const rule = compiled.rules.findIndex(({ id }) => id === ofRule[1]);
       if (rule < 0) failUnknownParameter(compiled, name, path);
+      if (typeof choice !== 'number')
+        fail('config-invalid', 'initialise', `${name} is a number, not drawn`, { path });
       const shares = ofRule[2] === 'trust' ? trust : importance;
-      shares[rule] = boundParameter(name, value, 0, 1, path, warnings);
+      shares[rule] = boundParameter(name, choice, 0, 1, path, warnings);
     }
   }
   // Both arrays have one entry per rule.
   const weights = Float64Array.from(trust, (share, rule) => share * (importance[rule] as number));
-  return { params: values, weights, warnings };
+  return { params: values, draws: [...draws.values()], weights, warnings };
+}
+
+function checked(distribution: Distribution, path: string): Distribution {
+  const wrong = explainImpossible(distribution);
+  return wrong === null ? distribution : fail('config-invalid', 'initialise', wrong, { path });
 }
 
 function failUnknownParameter(compiled: CompiledModel, name: string, path: string): never {

@@ -53,6 +53,23 @@ test.each([
   ['x / 0', 'a division by 0 fails every scenario that computes it'],
   ['x / (2 - 2)', 'a division by 0 fails every scenario that computes it'],
   ['1 / 0', 'a division by 0 fails every scenario that computes it'],
+  ['mod(x, 1 - 1)', 'mod by 0 fails every scenario that computes it'],
+  ['zidz(x, 0)', 'zidz by 0 is always 0'],
+  ['xidz(x, 0, k)', 'xidz by 0 is always its third value'],
+  [
+    'asin(2) * x',
+    'asin(2) is not defined: it needs −1 ≤ x ≤ 1: every scenario that computes it fails',
+  ],
+  ['cosh(x) + if(cosh(x) < 1, 1, 2)', 'the condition of an if never holds'],
+  ['if(mod(k, 7) >= -7, 1, 2)', 'the condition of an if always holds'],
+  ['if(2 < 1, x, k)', 'the condition of an if never holds'],
+  ['x + if(x > 2, if(hope >= 0, 1, x), 2)', 'the condition of an if always holds'],
+  ['if(hope <= 1 and x > 2, 1, 2)', 'a part of the condition of an if always holds'],
+  ['if(x > 1, 1 / 0, 2)', 'a division by 0 fails every scenario that computes it'],
+  [
+    'if(x > 1, 0, 0) + ln(0)',
+    'ln(0) is not defined: it needs x > 0: every scenario that computes it fails',
+  ],
   ['0', 'it adds nothing'],
   ['2 - 2', 'it adds nothing'],
 ])('the amount %s can never be meant', (add, message) => {
@@ -66,11 +83,11 @@ test.each([
   ['hope > 1', 'the condition never holds, so the rule never fires'],
   ['hope >= 0', 'the condition always holds'],
   ['hope + 0.5 > 1.5', 'the condition never holds, so the rule never fires'],
-  ['turn < 0', 'the condition never holds, so the rule never fires'],
+  ['time > 0 and hope > 1', 'the condition never holds, so the rule never fires'],
   ['not hope < 0', 'the condition always holds'],
   ['x > 0 and hope > 2', 'the condition never holds, so the rule never fires'],
   ['x > 0 or hope > 2', 'a part of the condition never holds'],
-  ['x > 0 and turn >= 0', 'a part of the condition always holds'],
+  ['x > 0 and dt >= 0', 'a part of the condition always holds'],
 ])('the condition %s depends on nothing', (condition, message) => {
   expect(warningsOf(when(condition))).toEqual([[WHEN, message]]);
 });
@@ -81,13 +98,32 @@ test.each([
   'hope < 1',
   'hope >= 1',
   'hope == 0',
-  'turn > 0',
+  'time > 0',
   'k > 1',
   'max(x, 1) > 1',
   'abs(x) > 0',
   'hope * 2 > 1',
 ])('the condition %s depends on something', (condition) => {
   expect(warningsOf(when(condition))).toEqual([]);
+});
+
+test('a name that only an auxiliary, a delay, an initial value or a noise reads is read', () => {
+  const read = {
+    slots: {
+      x: noisy,
+      hope: overlay,
+      kept: { ...variable, initial: 'p' },
+      y: { ...noisy, noise: { sd: 's' } },
+    },
+    params: Object.fromEntries(['k', 'p', 's', 'v', 'd', 'f'].map((name) => [name, { value: 1 }])),
+    values: { a: 'v + kept + y', late: 'delay1(d, 2)', fixed: 'delay_fixed(f, 2)' },
+  };
+  // nobody reads these values themselves
+  const values = Object.keys(read.values).map((name) => [
+    `values.${name}`,
+    `nothing reads the value "${name}", and it is no target`,
+  ]);
+  expect(warningsOf(read)).toEqual(values);
 });
 
 test('a slot that nothing reads or changes and a parameter that nothing reads are named', () => {
@@ -104,7 +140,7 @@ test('a slot that nothing reads or changes and a parameter that nothing reads ar
 test('an ensemble without noise is named; with one member nothing is', () => {
   const slots = { x: variable, hope: overlay };
   expect(warningsOf({ slots })).toEqual([
-    ['members', 'no-noise: no slot has noise, so all 100 members are equal'],
+    ['members', 'no-noise: nothing is left to chance, so all 100 members are equal'],
   ]);
   expect(warningsOf({ slots, members: 1 })).toEqual([]);
 });
@@ -125,4 +161,43 @@ test('events and tags that never come, and rules that are weighed with 0, are na
 
 test('the built-in model has nothing that cannot be meant', () => {
   expect(reviewModel(compileModel(pulse))).toEqual([]);
+});
+
+/** A world that reads every parameter in another place: value, delay, initial value, noise, flow. */
+const world = {
+  name: 'world',
+  time: { steps_per_turn: 2 },
+  params: Object.fromEntries('abcdef'.split('').map((name) => [name, { value: 1 }])),
+  values: { share: 'a * x', late: 'smooth1(b * x, 3, c)', read: 'share + late' },
+  slots: {
+    x: { kind: 'variable', initial: 'd', min: 0, noise: { sd: 'e * share', per: 'time' } },
+    y: { kind: 'variable', initial: 0, min: 0, errors: 'log1p' },
+  },
+  rules: [
+    { id: 'flow', effects: [{ flow: { from: 'x', to: 'y' }, rate: 'f * x' }] },
+    // a y of 100 is 461 on the scale of its errors: rules read the natural value
+    { id: 'reset', when: 'y > 100 or read < 0', effects: [{ target: 'y', set: 0 }] },
+  ],
+} as const;
+
+test('what values, delays, initial values, noise and flows read is read', () => {
+  expect(reviewModel(compileModel(world))).toEqual([]);
+});
+
+test.each([
+  ['values', { share: 'x / 0', late: 'b + c', read: '1' }, 'values.share'],
+  ['rules', [{ id: 'f', effects: [{ target: 'x', rate: 0 }] }], 'rules[0].effects[0].rate'],
+])('what can never have been meant is found in %s', (key, value, place) => {
+  const found = reviewModel(compileModel({ ...world, [key]: value }));
+  expect(found.map(({ path }) => path)).toContain(place);
+});
+
+test('a drawn parameter makes members differ, a world without chance does not', () => {
+  const calm = { ...world, slots: { ...world.slots, x: { kind: 'variable', initial: 'd * e' } } };
+  const isEqual = (model: object): boolean =>
+    reviewModel(compileModel({ ...calm, ...model })).some(({ path }) => path === 'members');
+  expect(isEqual({})).toBe(true);
+  expect(
+    isEqual({ params: { ...world.params, f: { value: 1, draw: { normal: [1, 0.1] } } } }),
+  ).toBe(false);
 });

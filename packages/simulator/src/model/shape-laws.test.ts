@@ -58,12 +58,12 @@ test('every wrong place is told at once, each with its rule', () => {
   const problems = problemsOf({
     name: 'm',
     slots: { hope },
-    rules: [{ id: 'R1', whn: '1', trust: 'a', effects: [{ add: 1 }] }],
+    rules: [{ id: 'R1', whn: 'hope > 1', trust: 'a', effects: [{ add: 1 }] }],
   });
   expect(problems.map(({ path, rule }) => [path, rule])).toEqual([
+    ['rules[0].whn', 'R1'],
     ['rules[0].effects[0].target', 'R1'],
     ['rules[0].trust', 'R1'],
-    ['rules[0].whn', 'R1'],
   ]);
 });
 
@@ -73,7 +73,7 @@ test('what is wrong with names and expressions is told beside what is wrong with
     slots: { hope: { kind: 'stock', initial: 1 }, rage: 3, calm: { kind: 'overlay', initial: 2 } },
     params: { k: 1 },
     rules: [
-      { id: 'R 1', when: 'hop > 1', effects: [{ target: 'hope', set: 1 }] },
+      { id: 'R 1', when: 'hop > 1', effects: [{ target: 'hope', sett: 1 }] },
       { id: 'R2', trust: 'a', effects: [{ target: 'rag', add: 'k * pric' }] },
       { id: 'R3', effects: 'none', when: 'hope >' },
     ],
@@ -85,7 +85,7 @@ test('what is wrong with names and expressions is told beside what is wrong with
     'measurements.calm',
     'measurements.rage',
     'params.k',
-    'rules[0].effects[0].set',
+    'rules[0].effects[0].sett',
     'rules[0].id',
     'rules[0].when',
     'rules[1].effects[0].add',

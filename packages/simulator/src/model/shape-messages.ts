@@ -1,246 +1,168 @@
-import { WorldModel } from '@pulse-stream/worldstate';
-import { Effect, Expression, hintNearest } from '@pulse-stream/worldstate/internal';
+import { Effect, hintNearest } from '@pulse-stream/worldstate/internal';
 import { z } from 'zod';
-import type { ProblemDetail } from './problems.ts';
+import { explainEffect, type PlacedProblem } from './effect-acts.ts';
+import { describeValue, exampleOf, expectedOf, takes, wordsOf } from './expected-texts.ts';
+import {
+  isNeeded,
+  optionMeant,
+  optionsOf,
+  partsAt,
+  schemaAt,
+  shapeOf,
+  unwrap,
+  type Path,
+} from './schema-places.ts';
 
 type Issue = z.core.$ZodIssue;
-type Path = readonly PropertyKey[];
-
-/** A key that the schema does not know at its place. */
-export interface UnknownKey {
-  readonly path: Path;
-  readonly message: string;
-  readonly hint: string | undefined;
-  /** The place of the key that was probably meant; null when nothing is near. */
-  readonly meant: Path | null;
-}
-
-/** Keys of other tools, and the key of the same object that says it here. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  type: 'kind',
-  value: 'initial',
-  start: 'initial',
-  init: 'initial',
-  sd: 'noise',
-  std: 'noise',
-  sigma: 'noise',
-  lower: 'min',
-  upper: 'max',
-  if: 'when',
-  condition: 'when',
-  name: 'id',
-  change: 'add',
-  amount: 'add',
-  by: 'add',
-  delta: 'add',
-  parameters: 'params',
-  constants: 'params',
-  variables: 'slots',
-  stocks: 'slots',
-  states: 'slots',
-  state: 'slots',
-  equations: 'rules',
-  flows: 'rules',
-};
 
 const MOST_LETTERS = 64;
 
-/** Says what was probably meant by a key that the schema does not know. */
-export function explainUnknownKey(key: string, at: Path, owner: unknown): UnknownKey {
-  const path = [...at, key];
-  const shown = key.length > MOST_LETTERS ? `${key.slice(0, MOST_LETTERS - 3)}...` : key;
-  const message = `unknown key ${JSON.stringify(shown)}`;
-  const known = shapeAt(at);
-  if (key.length > MOST_LETTERS || known === null)
-    return { path, message, hint: undefined, meant: null };
-  if (known === Effect.shape && key === 'set')
-    return { path, message, hint: hintSet(owner), meant: [...at, 'add'] };
-  const keys = Object.keys(known);
-  const synonym = SYNONYMS[key.toLowerCase()];
-  if (synonym !== undefined && keys.includes(synonym))
-    return { path, message, hint: `write ${synonym}`, meant: [...at, synonym] };
-  const home = keys.find((name) => Object.hasOwn(shapeOf(known[name]) ?? {}, key));
-  if (home !== undefined)
-    return { path, message, hint: hintHome(home, known, owner), meant: [...at, home] };
-  const nearest = hintNearest(key, keys);
-  const [, name] = /"(.*)"/.exec(nearest ?? '') ?? [];
-  return {
-    path,
-    message,
-    hint: nearest ?? `known keys: ${keys.join(', ')}`,
-    meant: name === undefined ? null : [...at, name],
-  };
-}
-
-/** An effect adds; what sets a value adds the difference. */
-function hintSet(effect: unknown): string {
-  const { set, target } = { set: 'V', target: 'NAME', ...asFields(effect) };
-  const value = typeof set === 'number' ? String(set) : typeof set === 'string' ? `(${set})` : 'V';
-  const name = typeof target === 'string' ? target : 'NAME';
-  return `an effect adds; to set ${name} write add: "${value} - ${name}", scaled: false`;
-}
-
-const asFields = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};
-
-/** The keys beside it that belong into the entries of a list, or into a map. */
-function hintHome(home: string, known: Shape, owner: unknown): string {
-  const inner = shapeOf(known[home]) ?? {};
-  const moved = Object.entries(asFields(owner))
-    .filter(([key]) => Object.hasOwn(inner, key) && !Object.hasOwn(known, key))
-    .map(([key, value]) => `${key}: ${isShort(value) ? String(value) : '…'}`)
-    .join(', ');
-  const isList = unwrap(known[home]) instanceof z.ZodArray;
-  return `it belongs into ${home}: ${isList ? `[{ ${moved} }]` : `{ ${moved} }`}`;
-}
-
-const isShort = (value: unknown): boolean =>
-  typeof value === 'number' || (typeof value === 'string' && /^[\w.]{1,40}$/.test(value));
-
-type Shape = Readonly<Record<string, unknown>>;
-
-/** The keys of an object, or of the entries of a list of objects. */
-function shapeOf(schema: unknown): Shape | null {
-  const inner = unwrap(schema);
-  if (inner instanceof z.ZodArray) return shapeOf(inner.element);
-  return inner instanceof z.ZodObject ? inner.shape : null;
-}
-
-/** The keys that the schema knows at a path; null where it knows none. */
-function shapeAt(path: Path): Shape | null {
-  const schema = unwrap(schemaAt(path));
-  return schema instanceof z.ZodObject ? schema.shape : null;
-}
-
-function schemaAt(path: Path): unknown {
-  let schema: unknown = WorldModel;
-  for (const key of path) {
-    schema = unwrap(schema);
-    if (schema instanceof z.ZodObject) schema = Reflect.get(schema.shape, key);
-    else if (schema instanceof z.ZodArray) schema = schema.element;
-    else if (schema instanceof z.ZodRecord) schema = schema.valueType;
-    else return undefined;
-  }
-  return schema;
-}
-
-/** What a schema with a default, an optional one or one beside a preprocessor describes. */
-function unwrap(schema: unknown): unknown {
-  if (schema instanceof z.ZodPipe)
-    return unwrap(schema.out instanceof z.ZodTransform ? schema.in : schema.out);
-  return schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault
-    ? unwrap(schema.unwrap())
-    : schema;
-}
-
-/** What a value may be, in the words of a person who writes YAML. */
-function expectedOf(given: unknown): string {
-  const schema = unwrap(given);
-  if (schema === Expression) return 'an expression';
-  if (schema instanceof z.ZodUnion) return schema.options.map(expectedOf).join(' or ');
-  if (schema instanceof z.ZodEnum) return `one of ${schema.options.join(', ')}`;
-  if (schema instanceof z.ZodNumber)
-    return schema.format === 'safeint' ? 'a whole number' : 'a finite number';
-  if (schema instanceof z.ZodBoolean) return 'true or false';
-  if (schema instanceof z.ZodArray) return 'a list';
-  if (schema instanceof z.ZodObject || schema instanceof z.ZodRecord) return 'a map';
-  return 'a text';
-}
-
-/** How an object is begun: its needed keys with what they are, as in `{ kind: …, initial: … }`. */
-function exampleOf(schema: unknown, found: unknown): string | undefined {
-  const shape = shapeOf(schema);
-  if (shape === null) return undefined;
-  const needed = Object.entries(shape).filter(([, value]) => isNeeded(value));
-  const first = needed.find(
-    ([, value]) => typeof found === 'number' && expectedOf(value).includes('number'),
-  );
-  return `write { ${needed.map(([key]) => `${key}: ${key === first?.[0] ? String(found) : '…'}`).join(', ')} }`;
-}
-
-function isNeeded(schema: unknown): boolean {
-  return !(
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault
+/**
+ * What is wrong with the option that was meant: where a map is one of several ways to write a value,
+ * what the schema says of the map that stands there.
+ */
+export function issuesMeant(issue: Issue, found: unknown): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const option = optionMeant(schemaAt(issue.path), found);
+  const within = option === null ? [] : (issue.errors[option] ?? []);
+  if (within.length === 0) return [issue];
+  return within.flatMap((inner) =>
+    issuesMeant({ ...inner, path: [...issue.path, ...inner.path] }, stepTo(found, inner.path)),
   );
 }
 
-function describeValue(value: unknown): string {
-  if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a map';
-  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 40))}`;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
+function stepTo(value: unknown, path: Path): unknown {
+  let at = value;
+  for (const key of path)
+    at = typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined;
+  return at;
 }
 
 /** What is wrong at a place, what may stand there and how to get it right. */
-export function describeIssue(issue: Issue, found: unknown): { message: string } & ProblemDetail {
-  const schema = schemaAt(issue.path);
-  const expected = expectedOf(schema);
+export function describeIssue(issue: Issue, found: unknown): PlacedProblem {
+  const { path } = issue;
+  const schema = schemaAt(path);
+  const said = { path };
   switch (issue.code) {
     case 'invalid_type':
     case 'invalid_union':
     case 'invalid_value':
-      if (found === undefined) return { message: 'is missing', hint: `it is ${expected}` };
+      if (found === undefined) return { ...said, message: 'is missing', hint: hintMissing(schema) };
       return {
-        message: `expected ${expected}, found ${describeValue(found)}`,
-        hint: hintValue(issue, schema, found),
+        ...said,
+        message: `expected ${expectedOf(schema)}, found ${describeValue(found)}`,
+        hint: hintValue(path, schema, found),
       };
     case 'too_small':
-      return {
-        message: describeLimit(issue.origin, issue.inclusive === true, 'least', issue.minimum),
-      };
     case 'too_big':
-      return {
-        message: describeLimit(issue.origin, issue.inclusive === true, 'most', issue.maximum),
-      };
+      return { ...said, ...describeLimit(issue, schema, found) };
     case 'invalid_key':
-      return { message: issue.issues[0]?.message ?? 'this cannot be a name' };
+      return { ...said, message: issue.issues[0]?.message ?? 'this cannot be a name' };
     // These two carry texts of our own schema.
     case 'custom':
     case 'invalid_format':
-      return { message: issue.message };
+      if (schema === Effect && typeof found === 'object' && found !== null)
+        return explainEffect(path, { ...found });
+      return { ...said, message: issue.message, hint: hintCustom(schema) };
     default:
-      return { message: 'is not valid' };
+      return { ...said, message: 'is not valid' };
   }
+}
+
+function hintMissing(schema: unknown): string {
+  return shapeOf(schema) === null || optionsOf(schema).length > 1
+    ? `it is ${expectedOf(schema)}`
+    : `it is ${expectedOf(schema)}: ${exampleOf(schema)}`;
 }
 
 const KINDS = 'any quantity is a variable, money is capital, a share that decays is an overlay';
 
-function hintValue(issue: Issue, given: unknown, found: unknown): string | undefined {
+function hintValue(path: Path, given: unknown, found: unknown): string | undefined {
   const schema = unwrap(given);
-  const last = issue.path.at(-1);
-  if (schema instanceof z.ZodEnum) {
-    const nearest =
-      typeof found === 'string' && found.length <= MOST_LETTERS
-        ? hintNearest(found, schema.options.map(String))
-        : undefined;
-    return nearest ?? (last === 'kind' ? KINDS : undefined);
-  }
+  const last = path.at(-1);
+  if (found === null) return hintNothing(path, given);
   if (schema instanceof z.ZodRecord && Array.isArray(found))
-    return `write a map: NAME: ${exampleOf(schema.valueType, null)?.replace('write ', '') ?? '…'}, without dashes`;
-  if (schema instanceof z.ZodArray && typeof found === 'object' && found !== null)
-    return 'every entry begins with a dash: - …';
+    return `write a map: NAME: ${exampleOf(schema.valueType)}, without dashes`;
+  const parts = partsAt(path);
+  if (schema instanceof z.ZodArray) return hintList(schema, found, parts);
+  if (schema instanceof z.ZodTuple) return parts === null ? undefined : `write ${parts}`;
   if (schema instanceof z.ZodObject)
-    return issue.path.length === 0 ? undefined : exampleOf(schema, found);
+    return path.length === 0 ? undefined : `write ${exampleOf(schema, found)}`;
+  if (typeof found === 'string') return hintText(path, given, found);
+  if (last === 'kind') return KINDS;
   if (typeof found !== 'number' && typeof found !== 'boolean') return undefined;
   if (last === 'when')
     return 'a condition is a text such as hope > 0.4; a rule without when always applies';
   return expectedOf(schema).includes('a text') ? `put it in quotes: "${found}"` : undefined;
 }
 
+/** Nothing stands behind a key, as when its value was forgotten or indented too little. */
+function hintNothing(path: Path, schema: unknown): string {
+  const key = path.at(-1);
+  if (typeof key === 'number') return 'leave the entry out, or write what it is';
+  const example = shapeOf(schema) === null ? '…' : exampleOf(schema);
+  const write =
+    key === undefined ? 'write name: … and slots: …' : `write ${String(key)}: ${example}`;
+  return isNeeded(schema) ? write : `${write}, or leave the key out`;
+}
+
+function hintList(schema: z.ZodArray, found: unknown, parts: string | null): string | undefined {
+  if (schema.element instanceof z.ZodTuple) return `write [${parts ?? '…'}, …]`;
+  if (typeof found === 'object') return 'every entry begins with a dash: - …';
+  return shapeOf(schema) === null ? 'write a list: [ … ]' : `write [${exampleOf(schema)}]`;
+}
+
+/** A number in quotes, a word that is near, or an expression where a map holds one. */
+function hintText(path: Path, schema: unknown, found: string): string | undefined {
+  if (found.length > MOST_LETTERS) return undefined;
+  const options = optionsOf(schema);
+  const number = found.trim().replace(/^([+-]?\d+),(\d+)$/, '$1.$2');
+  if (
+    options.some((option) => option instanceof z.ZodNumber) &&
+    number !== '' &&
+    Number.isFinite(Number(number))
+  )
+    return `write it without quotes: ${number}`;
+  const nearest = hintNearest(found, wordsOf(schema));
+  if (nearest !== undefined) return nearest;
+  if (path.at(-1) === 'kind') return KINDS;
+  const shape = shapeOf(schema);
+  if (shape === null) return undefined;
+  const key = Object.keys(shape).find((name) => isNeeded(shape[name]));
+  const isFormula = key !== undefined && takes(shape, key, 'expression');
+  return `write ${isFormula ? `{ ${key}: ${JSON.stringify(found)} }` : exampleOf(schema)}`;
+}
+
+/** An object that lacks all of what it may have. */
+function hintCustom(schema: unknown): string | undefined {
+  const shape = shapeOf(schema);
+  const isEmptied = shape !== null && !Object.values(shape).some(isNeeded);
+  return isEmptied ? `write ${exampleOf(schema)}` : undefined;
+}
+
 function describeLimit(
-  origin: string,
-  inclusive: boolean,
-  side: 'least' | 'most',
-  limit: number | bigint,
-): string {
-  if (origin === 'string')
-    return limit === 1n || limit === 1 ? 'must not be empty' : `has at ${side} ${limit} characters`;
-  if (origin === 'array') return `has at ${side} ${limit} entr${Number(limit) === 1 ? 'y' : 'ies'}`;
-  if (inclusive) return `must be at ${side} ${limit}`;
-  return side === 'least' ? `must be above ${limit}` : `must be below ${limit}`;
+  issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig,
+  schema: unknown,
+  found: unknown,
+): { message: string; hint?: string } {
+  const [side, limit] =
+    issue.code === 'too_small'
+      ? (['least', issue.minimum] as const)
+      : (['most', issue.maximum] as const);
+  const tuple = optionsOf(schema).find((option) => option instanceof z.ZodTuple);
+  if (tuple !== undefined && Array.isArray(found)) {
+    const parts = partsAt(issue.path);
+    return {
+      message: `expected ${expectedOf(tuple)}, found a list of ${found.length}`,
+      ...(parts === null ? {} : { hint: `write ${parts}` }),
+    };
+  }
+  if (issue.origin === 'string')
+    return Number(limit) === 1
+      ? { message: 'must not be empty' }
+      : { message: `has at ${side} ${limit} characters` };
+  if (issue.origin === 'array')
+    return { message: `has at ${side} ${limit} entr${Number(limit) === 1 ? 'y' : 'ies'}` };
+  if (issue.inclusive === true) return { message: `must be at ${side} ${limit}` };
+  return { message: side === 'least' ? `must be above ${limit}` : `must be below ${limit}` };
 }

@@ -15,7 +15,7 @@ function withRule(rule: object): object {
 }
 
 test.each<[shape: string, model: unknown, path: string, message: string, hint?: string]>([
-  ['null', null, '', 'expected a map, found nothing'],
+  ['null', null, '', 'expected a map, found nothing', 'write name: … and slots: …'],
   ['a list', [1], '', 'expected a map, found a list'],
   ['a text', 'pulse', '', 'expected a map, found the text "pulse"'],
   ['no name', { slots: { hope } }, 'name', 'is missing', 'it is a text'],
@@ -55,7 +55,7 @@ test.each<[shape: string, model: unknown, path: string, message: string, hint?: 
     { name: 'm', slots: { hope }, params: { k: { value: 1, maximum: 2 } } },
     'params.k.maximum',
     'unknown key "maximum"',
-    'known keys: value, min, max, description',
+    'known keys: value, draw, min, max, unit, description',
   ],
   [
     'an unknown key in an event',
@@ -114,7 +114,7 @@ test.each<[shape: string, model: unknown, path: string, message: string, hint?: 
     { name: 'm', slots: { hope: { kind: 'overlay' } } },
     'slots.hope.initial',
     'is missing',
-    'it is a finite number',
+    'it is a finite number, an expression or a distribution',
   ],
   [
     'an initial value under the name of another tool',
@@ -152,23 +152,16 @@ test.each<[shape: string, model: unknown, path: string, message: string, hint?: 
     'it belongs into forecast: { targets: … }',
   ],
   [
-    'an effect that sets',
-    withRule({ effects: [{ target: 'hope', set: 3 }] }),
-    'rules[0].effects[0].set',
-    'unknown key "set"',
-    'an effect adds; to set hope write add: "3 - hope", scaled: false',
-  ],
-  [
     'an infinite number',
     { name: 'm', slots: { hope: { ...hope, initial: Infinity } } },
     'slots.hope.initial',
-    'expected a finite number, found Infinity',
+    'expected a finite number, an expression or a distribution, found Infinity',
   ],
   [
     'not a number',
     { name: 'm', slots: { hope: { ...hope, initial: NaN } } },
     'slots.hope.initial',
-    'expected a finite number, found NaN',
+    'expected a finite number, an expression or a distribution, found NaN',
   ],
   [
     'a negative decay',

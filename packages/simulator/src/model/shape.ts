@@ -1,11 +1,14 @@
 import { WorldModel } from '@pulse-stream/worldstate';
+import { Effect } from '@pulse-stream/worldstate/internal';
 import type { z } from 'zod';
 import { mendShape } from './mend-shape.ts';
 import { formatPath, type ModelProblems } from './problems.ts';
-import { describeIssue, explainUnknownKey, type UnknownKey } from './shape-messages.ts';
+import { renameKeys, writtenAt, type Renaming } from './rename-keys.ts';
+import { isWithin, schemaAt, type Path } from './schema-places.ts';
+import { describeIssue, issuesMeant } from './shape-messages.ts';
+import { explainUnknownKey, type UnknownKey } from './unknown-key.ts';
 
 type Issue = z.core.$ZodIssue;
-type Path = readonly PropertyKey[];
 
 /** What could be understood of a model. */
 export interface ModelShape {
@@ -13,7 +16,12 @@ export interface ModelShape {
   readonly model: WorldModel | null;
   /** Places where something else stands in `model` than was written. */
   readonly mended: readonly Path[];
+  /** Keys that are other ones in `model`. */
+  readonly renamings: readonly Renaming[];
 }
+
+/** Keys within keys that can be slips: what is deeper is not looked for. */
+const MOST_PASSES = 6;
 
 /**
  * The model in `value`; its names and expressions are not looked at yet. Every place whose shape is
@@ -23,16 +31,56 @@ export interface ModelShape {
  */
 export function readModelShape(value: unknown, problems: ModelProblems): ModelShape {
   const parsed = WorldModel.safeParse(value);
-  if (parsed.success) return { model: parsed.data, mended: [] };
-  const { issues } = parsed.error;
-  const unknown = issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => explainUnknownKey(key, issue.path, lookUp(value, issue.path)))
-      : [],
+  if (parsed.success) return { model: parsed.data, mended: [], renamings: [] };
+  const copy: unknown = structuredClone(value);
+  const told: UnknownKey[] = [];
+  const renamings: Renaming[] = [];
+  let issues = issuesOf(copy);
+  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+    const unknown = issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => explainUnknownKey(key, issue.path, lookUp(copy, issue.path)))
+        : [],
+    );
+    if (unknown.length === 0) break;
+    for (const { path, message, hint } of unknown)
+      problems.add(writtenAt(path, renamings), message, { hint, rule: ruleAt(copy, path) });
+    told.push(...unknown);
+    renamings.push(...renameKeys(copy, unknown));
+    issues = issuesOf(copy);
+  }
+  for (const issue of issues)
+    if (!isTold(issue, told, renamings)) noteIssue(issue, copy, renamings, problems);
+  const mended = mendShape(copy, issues);
+  return { model: WorldModel.safeParse(copy).data ?? null, mended, renamings };
+}
+
+/** What the schema refuses; each place that lacks all of its forms once. */
+function issuesOf(value: unknown): readonly Issue[] {
+  const { error } = WorldModel.safeParse(value);
+  const seen = new Set<string>();
+  return (error?.issues ?? [])
+    .flatMap((issue) => issuesMeant(issue, lookUp(value, issue.path)))
+    .filter((issue) => {
+      if (issue.code !== 'custom' || schemaAt(issue.path) !== Effect) return true;
+      const place = formatPath(issue.path);
+      return !seen.has(place) && seen.add(place);
+    });
+}
+
+/** Whether an unknown key is why a place is wrong: it was meant to be there. */
+function isTold(
+  { path, code }: Issue,
+  unknown: readonly UnknownKey[],
+  renamings: readonly Renaming[],
+): boolean {
+  const isMeant = unknown.some(
+    ({ meant, path: at }) =>
+      (meant !== null && formatPath(meant) === formatPath(path)) ||
+      (code === 'custom' && formatPath(at.slice(0, -1)) === formatPath(path)),
   );
-  for (const issue of issues) noteIssue(issue, value, unknown, problems);
-  const { value: rest, mended } = mendShape(value, issues);
-  return { model: WorldModel.safeParse(rest).data ?? null, mended };
+  const slip = renamings.find(({ read }) => isWithin(read, path));
+  return slip === undefined ? isMeant : !slip.isSlip;
 }
 
 /** How to call the model in a message, whatever is wrong with it. */
@@ -59,28 +107,9 @@ function ruleAt(value: unknown, path: Path): string | undefined {
 function noteIssue(
   issue: Issue,
   value: unknown,
-  unknown: readonly UnknownKey[],
+  renamings: readonly Renaming[],
   problems: ModelProblems,
 ): void {
-  const rule = ruleAt(value, issue.path);
-  if (issue.code === 'unrecognized_keys') {
-    for (const { path, message, hint } of unknown)
-      if (isIn(issue, path)) problems.add(path, message, { hint, rule });
-    return;
-  }
-  const found = lookUp(value, issue.path);
-  // what is missing because it stands there under another name has been told
-  const place = formatPath(issue.path);
-  if (
-    found === undefined &&
-    unknown.some(({ meant }) => meant !== null && formatPath(meant) === place)
-  )
-    return;
-  const { message, hint } = describeIssue(issue, found);
-  problems.add(issue.path, message, { hint, rule });
-}
-
-/** Whether an unknown key at `path` is one of those an issue is about. */
-function isIn({ path: at }: Issue, path: Path): boolean {
-  return path.length === at.length + 1 && formatPath(path.slice(0, -1)) === formatPath(at);
+  const { path, message, hint } = describeIssue(issue, lookUp(value, issue.path));
+  problems.add(writtenAt(path, renamings), message, { hint, rule: ruleAt(value, path) });
 }

@@ -11,18 +11,31 @@ import {
   resumePath,
   type LaggedPath,
 } from '../law/lagged-path.ts';
-import { bindProgram, type Program } from '../model/program.ts';
+import {
+  bindProgram,
+  type ParamChoice,
+  type Program,
+  type Surroundings,
+} from '../model/program.ts';
 import { toNatural, toTransformed } from '../math/transform.ts';
 import { lawOf } from './law-choice.ts';
-import { boundAll, measure } from '../law/bounds-and-measurements.ts';
+import { boundAll } from '../law/bounds-and-decay.ts';
+import { Interpreter } from '../law/interpreter.ts';
 import type { Converters } from '../law/turn.ts';
 import { createScratch } from '../law/turn-scratch.ts';
 
 /** What a scenario adds to its model. */
 export interface CoreOptions {
   /** Model parameters, `rule.ID.trust` and `rule.ID.importance`. */
-  readonly params?: Readonly<Record<string, number>>;
+  readonly params?: Readonly<Record<string, ParamChoice>>;
   readonly dynamicOverlays?: readonly string[];
+  /** Default: nothing drives it, and its turns have no dates. */
+  readonly surroundings?: Surroundings | undefined;
+}
+
+/** A core with what drives its world. */
+export interface DrivenCore extends CausalCore, PathMemory {
+  readonly surroundings: Surroundings;
 }
 
 /** Unit conversion by slot; outside the domain a ScenarioError `domain-error`. */
@@ -40,16 +53,19 @@ export function convertersOf(program: Program): Converters {
  * One core serves one thread: it reuses its scratch space from call to call.
  * @throws ScenarioError `unknown-name` when a param is not one of the model's; PulseError `model-invalid`
  */
-export function createCore(model: AnyModel, options: CoreOptions = {}): CausalCore & PathMemory {
-  return createCoreOf(bindProgram(compileModel(model), options.params, options.dynamicOverlays));
+export function createCore(model: AnyModel, options: CoreOptions = {}): DrivenCore {
+  const { params, dynamicOverlays, surroundings } = options;
+  return createCoreOf(bindProgram(compileModel(model), params, dynamicOverlays, surroundings));
 }
 
 /** The core of a program. */
-export function createCoreOf(program: Program): CausalCore & PathMemory {
+export function createCoreOf(program: Program): DrivenCore {
   const scratch = createScratch(program, null);
   const law = lawOf(program);
+  const interpreter = new Interpreter(program);
   const convert = convertersOf(program);
   return {
+    surroundings: program.surroundings,
     slots: program.names,
     effects: program.compiled.rules.flatMap((rule) =>
       rule.effects.map(({ target }) => ({ rule: rule.id, target })),
@@ -60,24 +76,26 @@ export function createCoreOf(program: Program): CausalCore & PathMemory {
       attemptNumber(() => convert.toTransformed(slot, natural), 'gravity', program.names[slot]),
     toNatural: (slot, x) =>
       attemptNumber(() => convert.toNatural(slot, x), 'gravity', program.names[slot]),
-    start(values, turn) {
-      const path = createPath(values, turn, program.maxLag);
+    initial: program.initial,
+    start(values, turn, row = turn) {
+      const path = createPath(values, turn, program.maxLag, row);
+      interpreter.start(path);
       boundAll(program, path.x, turn, null);
-      measure(program, path, path.x, 0, null);
+      interpreter.measureAt(path, path.x, 0, null);
       refreshTurn(path);
       return path;
     },
     clone: (path) => {
       const from = ownPath(path, program);
-      const copy = createPath(from.x, from.turn, program.maxLag);
+      const copy = createPath(from.x, from.turn, program.maxLag, from.row);
       copyPath(copy, from);
       return copy;
     },
     recall: (path) => recallRows(ownPath(path, program)),
-    resume(rows, turn) {
-      if (rows.some((row) => row.length !== program.size))
+    resume(rows, turn, row = turn) {
+      if (rows.some(({ length }) => length !== program.size))
         throw new Error('these rows belong to another core');
-      return resumePath(rows, turn, program.maxLag);
+      return resumePath(rows, turn, program.maxLag, row);
     },
     drift(path, causal, contributions) {
       scratch.work.set(path.x);
@@ -99,7 +117,7 @@ export function createCoreOf(program: Program): CausalCore & PathMemory {
       const own = ownPath(path, program);
       own.x[slot] = value;
       boundAll(program, own.x, own.turn, null);
-      measure(program, own, own.x, 0, null);
+      interpreter.measureAt(own, own.x, 0, null);
       refreshTurn(own);
     },
   };

@@ -6,7 +6,6 @@ import {
   type TurnObserver,
 } from '@pulse-stream/worldstate';
 import {
-  CONTROL_RUN,
   GROUP_OF,
   type ControlRun,
   type SymbolicReading,
@@ -18,6 +17,7 @@ import { ARC_OVERLAYS, createArcReader, type ArcReader } from '../symbols/arc.ts
 import type { CompiledTag } from '../model/compiled-model.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import type { LaggedPath } from '../law/lagged-path.ts';
+import { countedValue } from '../law/error-scale.ts';
 import { advancePath, beginPath, recordTargets, type PathRunner } from './path-runner.ts';
 import { exposureOf } from './run-members.ts';
 import { readTags } from '../symbols/symbolic-tag.ts';
@@ -41,7 +41,7 @@ export function* runControl(
   const values = new Float64Array(targets.length * horizons.length);
   const arc = config.use_symbolism ? openArc(runner) : null;
   const trace = plan.trace === null ? null : openTrace(runner, plan.trace, config.use_symbolism);
-  beginPath(runner, CONTROL_RUN);
+  beginPath(runner, null);
   const start = readWorld(runner, path);
   for (let turn = 1, horizon = 0; turn <= turns; turn += 1) {
     advancePath(runner, null);
@@ -68,7 +68,7 @@ export function* runControl(
 
 /** Without members the control run is the forecast: its end and limits are what is attributed. */
 function closeControlTally({ path, tally, corrector }: PathRunner): void {
-  tally.ends.set(path.x);
+  for (const [slot, x] of path.x.entries()) tally.ends[slot] = countedValue(tally.program, slot, x);
   if (corrector !== null) tally.clipped.set(corrector.clipped);
 }
 
@@ -83,11 +83,14 @@ function readWorld(
 ): WorldValues {
   const { kinds, names } = plan.program;
   const world: WorldValues = { turn: path.turn, overlays: {}, variables: {}, capital: {} };
+  const values: Record<string, number> = {};
   for (const slot of slots) {
-    const kind = kinds[slot] as 'overlay'; // one per slot
-    world[GROUP_OF[kind]][names[slot] ?? ''] = convert.toNatural(slot, path.x[slot] ?? 0);
+    const kind = kinds[slot] ?? 'hidden';
+    if (kind === 'hidden') continue;
+    const group = kind === 'value' ? values : world[GROUP_OF[kind]];
+    group[names[slot] ?? ''] = convert.toNatural(slot, path.x[slot] ?? 0);
   }
-  return world;
+  return plan.program.compiled.values.length === 0 ? world : { ...world, values };
 }
 
 /** Reads the arc along the way; null when the model lacks one of its overlays. */
@@ -157,8 +160,9 @@ function openTrace(
   usesSymbols: boolean,
 ): Trace {
   const { plan, path, scratch, convert } = runner;
-  const { names } = plan.program;
-  const shown = slots ?? [...names.keys()];
+  const { names, kinds, compiled } = plan.program;
+  const shown = slots ?? [...names.keys()].filter((slot) => kinds[slot] !== 'hidden');
+  const hasClock = compiled.model.time !== undefined;
   const full: TurnRecord[] = [];
   const summaries: TurnSummary[] = [];
   const add = (): void => {
@@ -174,8 +178,11 @@ function openTrace(
       deltas[names[slot] ?? ''] =
         convert.toNatural(slot, path.x[slot] ?? 0) -
         convert.toNatural(slot, scratch.before[slot] ?? 0);
+    const { turn, ...world } = readWorld(runner, path, shown);
     full.push({
-      ...readWorld(runner, path, shown),
+      turn,
+      ...(hasClock ? { time: runner.own?.law.clockAfter(path).time ?? 0 } : {}),
+      ...world,
       deltas,
       fired_rules,
       symbolic_tag,

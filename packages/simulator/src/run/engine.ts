@@ -10,6 +10,8 @@ export interface Scenario {
   readonly plan: ScenarioPlan;
   readonly config: ScenarioConfig;
   readonly start: LaggedPath;
+  /** Values at turn 0 before anything is drawn or computed; null: a history says them. */
+  readonly blank: Float64Array | null;
   readonly corrector: Corrector | null;
   /** No members: the control run alone. */
   readonly range: MemberRange;

@@ -1,6 +1,7 @@
 import { generatedLaw } from '../kernel/law-kernel.ts';
 import { kernelOf } from '../kernel/model-kernel.ts';
-import { referenceLaw, type Law } from '../law/law.ts';
+import { Interpreter } from '../law/interpreter.ts';
+import type { Law } from '../law/law.ts';
 import { runControl } from './control-run.ts';
 import type { Engine, EngineRun, Scenario } from './engine.ts';
 import { findPathKernel, runMembersByPath } from './path-members.ts';
@@ -9,11 +10,11 @@ import { runMembersByTurn } from './run-members.ts';
 
 /** Runs every path turn by turn. */
 function openByTurn(
-  { plan, config, start, corrector, range }: Scenario,
+  { plan, config, start, blank, corrector, range }: Scenario,
   law: Law,
   kernel: EngineRun['kernel'],
 ): EngineRun {
-  const runner = createRunner(plan, start, corrector, law, range.count === 0);
+  const runner = createRunner(plan, start, corrector, law, range.count === 0, blank);
   return {
     kernel,
     runner,
@@ -26,14 +27,15 @@ function openByTurn(
 export const INTERPRETER = {
   name: 'interpreter',
   open: (scenario: Scenario) =>
-    openByTurn(scenario, referenceLaw(scenario.plan.program), 'reference'),
+    openByTurn(scenario, new Interpreter(scenario.plan.program), 'reference'),
 } as const satisfies Engine;
 
 /** The law of the model as generated functions, called turn by turn. */
 export const LAW_KERNEL: Engine = {
   name: 'law kernel',
   open(scenario) {
-    const { program } = scenario.plan;
+    const { program, needsInterpreter } = scenario.plan;
+    if (needsInterpreter) return null;
     const kernel = kernelOf(program.compiled).law;
     // without members the control run is what is attributed, so it counts
     if (kernel.pieces(scenario.range.count === 0) === null) return null;

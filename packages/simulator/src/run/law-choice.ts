@@ -1,7 +1,8 @@
 import type { LaggedPath } from '../law/lagged-path.ts';
 import { generatedLaw } from '../kernel/law-kernel.ts';
 import { kernelOf } from '../kernel/model-kernel.ts';
-import { KernelDoubt, referenceLaw, type Law } from '../law/law.ts';
+import { Interpreter } from '../law/interpreter.ts';
+import { KernelDoubt, type Law } from '../law/law.ts';
 import type { Program } from '../model/program.ts';
 import type { TurnScratch } from '../law/turn-scratch.ts';
 
@@ -10,7 +11,8 @@ import type { TurnScratch } from '../law/turn-scratch.ts';
  * that is possible, and where it is in doubt the reference says what happened.
  */
 export function lawOf(program: Program): Law {
-  const reference = referenceLaw(program);
+  const reference = new Interpreter(program);
+  if (program.compiled.isStepped) return reference;
   const kernel = kernelOf(program.compiled).law;
   let generated: Law | null = null;
   const start = new Float64Array(program.size);

@@ -31,7 +31,7 @@ import { fillNormals } from '../random/ziggurat.ts';
  */
 export function findPathKernel({ plan, corrector, start }: Scenario): PathKernel | null {
   const { compiled, size } = plan.program;
-  if (corrector !== null || start.turn !== 0) return null;
+  if (corrector !== null || start.turn !== 0 || plan.needsInterpreter) return null;
   if (size > compiled.names.length && looksAtDynamic(plan)) return null;
   const { key, lens } = lensOf(plan);
   return kernelOf(compiled).pathOf(key, lens);

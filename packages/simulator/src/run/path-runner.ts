@@ -1,20 +1,25 @@
 import { fail, type Corrector } from '@pulse-stream/worldstate';
+import { CONTROL_RUN } from '@pulse-stream/worldstate/internal';
 import { convertersOf } from './causal-core.ts';
-import { raise } from '../law/decay-and-rules.ts';
-import type { Readings } from '../language/evaluate.ts';
+import {
+  actOnParams,
+  beginOwnNumbers,
+  chanceOf,
+  openOwnNumbers,
+  type OwnNumbers,
+} from './own-numbers.ts';
+import { raise } from '../law/raise.ts';
+import { NO_AUXILIARIES, type Readings } from '../language/evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { copyPath, type LaggedPath } from '../law/lagged-path.ts';
 import type { Law } from '../law/law.ts';
 import type { Program } from '../model/program.ts';
 import { openRng, type RandomStream } from '../random/random-stream.ts';
-import type { PlannedEvent, ScenarioPlan } from '../scenario/plan-scenario.ts';
-import {
-  stepTurn,
-  type Act,
-  type Converters,
-  type DrawNormals,
-  type TurnParts,
-} from '../law/turn.ts';
+import type { PlannedEvent } from '../scenario/plan-events.ts';
+import type { ScenarioPlan } from '../scenario/plan-scenario.ts';
+import type { Chance, NormalStreams } from '../law/chance.ts';
+import type { DrawNormals } from '../law/shocks.ts';
+import { stepTurn, type Act, type Converters, type TurnParts } from '../law/turn.ts';
 import { giveWorkspace, takeWorkspace, type Workspace } from '../law/workspace.ts';
 
 /** Everything the paths of one scenario share; one per run, never shared between scenarios. */
@@ -29,6 +34,8 @@ export interface PathRunner extends Workspace {
   readonly corrector: Corrector | null;
   readonly convert: Converters;
   readonly start: LaggedPath;
+  /** null: no path of the scenario has numbers of its own. */
+  readonly own: OwnNumbers | null;
   /** By event: whether the present path has satisfied it. */
   readonly satisfied: Uint8Array;
   draws: number;
@@ -36,13 +43,17 @@ export interface PathRunner extends Workspace {
 
 const NO_ACTS: readonly Act[] = [];
 
-/** A runner whose paths all start at `start`. */
+/**
+ * A runner whose paths all start at `start`.
+ * @param blank values at turn 0 before anything is drawn or computed; null: a history says them
+ */
 export function createRunner(
   plan: ScenarioPlan,
   start: LaggedPath,
   corrector: Corrector | null,
   law: Law,
   alone: boolean,
+  blank: Float64Array | null,
 ): PathRunner {
   const { program } = plan;
   const space = takeWorkspace(program, start, corrector);
@@ -57,6 +68,7 @@ export function createRunner(
     corrector,
     convert,
     start,
+    own: openOwnNumbers(plan, law, blank),
     ...space,
     satisfied: new Uint8Array(plan.events.length),
     draws: 0,
@@ -83,11 +95,13 @@ function convertersAt(program: Program, path: LaggedPath): Converters {
   };
 }
 
-/** Streams of one member: the declared slots share one, every dynamic overlay has its own. */
-export interface MemberStreams {
-  readonly declared: RandomStream;
-  readonly dynamic: readonly RandomStream[];
+/** Streams of one member. */
+export interface MemberStreams extends NormalStreams {
+  readonly member: number;
+  readonly seed: number | string;
   readonly draw: DrawNormals;
+  /** null: the normals per turn are all that chance gives. */
+  readonly chance: Chance | null;
 }
 
 /**
@@ -105,7 +119,14 @@ export function openMemberStreams(
   const dynamic = program.names
     .slice(declared)
     .map((name) => openRng(seed, member, `noise:${name}`));
-  return { declared: stream, dynamic, draw: () => drawNormals(runner, stream, dynamic) };
+  return {
+    member,
+    seed,
+    declared: stream,
+    dynamic,
+    draw: () => drawNormals(runner, stream, dynamic),
+    chance: runner.own === null ? null : chanceOf(runner.own, program, seed),
+  };
 }
 
 /** One turn's standard normals: declared slots with noise in slot order, then dynamic overlays. */
@@ -126,11 +147,17 @@ function drawNormals(
   }
 }
 
-/** Puts the path back to the start. */
-export function beginPath(runner: PathRunner, member: number): void {
+/**
+ * Puts the path back to the start.
+ * @param streams null on the control run
+ */
+export function beginPath(runner: PathRunner, streams: MemberStreams | null): void {
   copyPath(runner.path, runner.start);
   runner.satisfied.fill(0);
-  runner.corrector?.begin(member);
+  runner.scratch.chance = streams?.chance ?? null;
+  if (streams !== null) streams.chance?.begin(streams.member, streams);
+  if (runner.own !== null) beginOwnNumbers(runner.own, runner.plan, runner.path, streams);
+  runner.corrector?.begin(streams?.member ?? CONTROL_RUN);
 }
 
 /**
@@ -140,17 +167,21 @@ export function beginPath(runner: PathRunner, member: number): void {
 export function advancePath(runner: PathRunner, streams: MemberStreams | null): void {
   const { plan, path } = runner;
   const acts = plan.acts.size === 0 ? NO_ACTS : (plan.acts.get(path.turn + 1) ?? NO_ACTS);
+  if (runner.own !== null && plan.paramActs.size > 0)
+    actOnParams(runner.own, plan.paramActs.get(path.turn + 1) ?? []);
   const parts = streams === null && !runner.alone ? runner.plain : runner.counting;
   stepTurn(parts, path, acts, streams === null ? null : streams.draw);
   if (plan.events.length > 0) lookForEvents(runner);
 }
 
-function lookForEvents({ plan, convert, path, natural, satisfied }: PathRunner): void {
+function lookForEvents({ plan, own, convert, path, natural, satisfied }: PathRunner): void {
   for (let slot = 0; slot < natural.length; slot += 1)
     natural[slot] = convert.toNatural(slot, path.x[slot] as number); // same length
   const readings: Readings = {
+    ...NO_AUXILIARIES,
+    clock: own?.law.clockAfter(path) ?? NO_AUXILIARIES.clock,
     x: natural,
-    params: plan.program.params,
+    params: own?.params ?? plan.program.params,
     turn: path.turn,
     lag: () => {
       throw new Error('an event reads no lags');

@@ -2,7 +2,8 @@ import { ScenarioError, type ScenarioConfig } from '@pulse-stream/worldstate';
 import { boundValue } from '@pulse-stream/worldstate/internal';
 import { ARC_OVERLAYS, createArcReader, type ArcReader, type ArcScore } from '../symbols/arc.ts';
 import { convertOrNaN } from '../math/attempt-number.ts';
-import { boundAll, measure } from '../law/bounds-and-measurements.ts';
+import { boundAll } from '../law/bounds-and-decay.ts';
+import { Interpreter } from '../law/interpreter.ts';
 import { compileModel, type AnyModel } from '../model/compile-model.ts';
 import { createPath, refreshTurn, type LaggedPath } from '../law/lagged-path.ts';
 import { kernelOf } from '../kernel/model-kernel.ts';
@@ -40,6 +41,7 @@ export class PlainRun {
   /** Index of the tag; −1: none. */
   tag = -1;
   readonly #kernel: PathKernel;
+  readonly #law: Interpreter;
   readonly #tags: TagKernel | null;
   readonly #arc: ArcReader | null;
   readonly #arcSlots: Int32Array;
@@ -62,6 +64,7 @@ export class PlainRun {
     const { compiled, initial, maxLag, transforms, names } = plan.program;
     this.plan = plan;
     this.#kernel = kernel;
+    this.#law = new Interpreter(plan.program);
     this.#tags = tags;
     this.parts = members?.parts ?? parts;
     this.members = members;
@@ -161,7 +164,7 @@ export class PlainRun {
     try {
       // initial values and overrides lie inside the bounds, which transforms may round
       if (this.#transformed.length > 0) boundAll(program, path.x, 0, null);
-      measure(program, path, path.x, 0, null);
+      this.#law.measureAt(path, path.x, 0, null);
     } catch (error) {
       if (error instanceof ScenarioError) return false;
       throw error;
@@ -274,7 +277,7 @@ export function createPlainRun(
 ): PlainRun | null {
   const compiled = compileModel(model);
   const plan = planScenario(compiled, { ...config, state_overrides: {} });
-  if (plan.warnings.length > 0 || plan.acts.size > 0) return null;
+  if (plan.warnings.length > 0 || plan.acts.size > 0 || plan.needsInterpreter) return null;
   if (plan.program.size !== compiled.names.length) return null;
   const { key, lens } = lensOf(plan);
   const kernels = kernelOf(compiled);

@@ -1,4 +1,5 @@
 import type { Ensemble } from '@pulse-stream/worldstate/internal';
+import { countedValue } from '../law/error-scale.ts';
 import {
   advancePath,
   beginPath,
@@ -60,8 +61,9 @@ export function* runMembersByTurn(
   let sinceYield = 0;
   for (let index = 0; index < count; index += 1) {
     const member = first + index;
-    beginPath(runner, member);
     const streams = openMemberStreams(runner, seed, member);
+    beginPath(runner, streams);
+    const ownStart = runner.own === null ? startTotal : exposureOf(runner, runner.path.x);
     for (let turn = 1, horizon = 0; turn <= turns; turn += 1) {
       advancePath(runner, streams);
       if (turn === horizons[horizon]) {
@@ -74,10 +76,10 @@ export function* runMembersByTurn(
         yield { done: turns * (index + 1) + turn, total };
       }
     }
-    ensemble.exposureChanges[index] = exposureOf(runner, runner.path.x) - startTotal;
+    ensemble.exposureChanges[index] = exposureOf(runner, runner.path.x) - ownStart;
     countEvents(ensemble, runner.satisfied);
     closePath(runner);
-    runner.draws += streams.declared.draws;
+    runner.draws += streams.declared.draws + (streams.chance?.draws ?? 0);
     for (const stream of streams.dynamic) runner.draws += stream.draws;
   }
   return ensemble;
@@ -90,7 +92,9 @@ export function countEvents({ eventCounts }: Ensemble, satisfied: Uint8Array): v
 
 /** Counts the end of a member's path and what the corrector limited on it. */
 function closePath({ corrector, path, tally }: PathRunner): void {
-  addEnds(tally.ends, path.x);
+  const { ends } = tally;
+  for (let slot = 0; slot < ends.length; slot += 1)
+    ends[slot] = (ends[slot] as number) + countedValue(tally.program, slot, path.x[slot] as number); // an entry per slot
   if (corrector === null) return;
   for (let index = 0; index < tally.clipped.length; index += 1)
     tally.clipped[index] = (tally.clipped[index] ?? 0) + (corrector.clipped[index] ?? 0);

@@ -8,13 +8,14 @@ import {
   CASH,
   type CorrectionTotal,
   type CausalPath,
-  type NameRules,
   type RunAttribution,
   type RunSlot,
   type Warning,
 } from '@pulse-stream/worldstate/internal';
 import { Audience } from './audience.ts';
-import { boundAll, measure } from '../law/bounds-and-measurements.ts';
+import { boundAll } from '../law/bounds-and-decay.ts';
+import { countedValue } from '../law/error-scale.ts';
+import { Interpreter } from '../law/interpreter.ts';
 import { ownPath } from './causal-core.ts';
 import { compileModel, type AnyModel } from '../model/compile-model.ts';
 import type { CompiledModel } from '../model/compiled-model.ts';
@@ -26,7 +27,7 @@ import { INTERPRETER, openEngine } from './engines.ts';
 import { closeRunner, type PathRunner } from './path-runner.ts';
 import type { Program } from '../model/program.ts';
 import { exposureOf, type EnsembleRoom, type Progress } from './run-members.ts';
-import { planScenario, type ScenarioPlan } from '../scenario/plan-scenario.ts';
+import { planScenario, type PlanOptions, type ScenarioPlan } from '../scenario/plan-scenario.ts';
 import { partsOf } from '../law/tally.ts';
 
 /** Where a scenario with a history starts, before its overrides. */
@@ -38,7 +39,7 @@ export interface PreparedStart {
 }
 
 /** How scenarios are simulated. */
-export interface SimulateOptions extends NameRules {
+export interface SimulateOptions extends PlanOptions {
   /** Run seed, for scenarios that do not give a seed; default 0. */
   readonly seed?: number | string;
   /** Common random numbers: every scenario draws from the run seed. */
@@ -131,6 +132,7 @@ function openScenario(
     plan,
     config,
     start: startPath(plan, options.start?.path),
+    blank: options.start === undefined ? blankStart(plan) : null,
     corrector,
     range: {
       seed: effectiveSeed(config, { seed: options.seed ?? 0, crn: options.crn ?? false }),
@@ -173,7 +175,7 @@ function* runScenario(
     seed: range.seed,
     members: plan.members,
     member,
-    slots,
+    slots: slots.filter(({ kind }) => kind !== 'hidden'),
     targets: plan.targets.flatMap((slot) => slots[slot] ?? []),
     horizons: plan.horizons,
     quantiles: plan.quantiles,
@@ -185,11 +187,18 @@ function* runScenario(
     corrections: totalCorrections(runner),
     exposure: startExposure(runner),
     draws: runner.draws,
-    warnings,
+    warnings: [...warnings, ...warnLimited(runner)],
     kernel,
   };
   closeRunner(runner);
   return simulated;
+}
+
+/** Values at turn 0 with those of the scenario, NaN where one is computed. */
+function blankStart({ program, overrides }: ScenarioPlan): Float64Array {
+  const blank = program.initial.slice();
+  for (const { slot, value } of overrides) blank[slot] = value;
+  return blank;
 }
 
 /** The path at turn 0: the history's last state or the initial one, then the overrides. */
@@ -200,8 +209,10 @@ function startPath(plan: ScenarioPlan, prepared: CausalPath | undefined): Lagged
       ? createPath(program.initial, 0, program.maxLag)
       : widenPath(ownBase(prepared, program), program.size, program.initial);
   for (const { slot, value } of plan.overrides) path.x[slot] = value;
+  const law = new Interpreter(program);
+  law.start(path);
   boundAll(program, path.x, 0, null);
-  measure(program, path, path.x, 0, null);
+  law.measureAt(path, path.x, 0, null);
   refreshTurn(path);
   return path;
 }
@@ -236,15 +247,40 @@ function describeSlots({ compiled, names, noise }: Program): readonly RunSlot[] 
 
 const DYNAMIC_SLOT = { kind: 'overlay', unit: null, transform: 'identity' } as const;
 
+/** Says once that a flow wanted more than there was. */
+function warnLimited({ plan, scratch }: PathRunner): Warning[] {
+  const name = plan.program.names[scratch.limited];
+  if (name === undefined) return [];
+  return [
+    {
+      type: 'limited',
+      message: `what flows out of ${name} was limited to what there was`,
+    },
+  ];
+}
+
 /** Averages what moved every target; `end` is the mean of the paths' last values. */
-function attribute({ plan, tally, start, corrector }: PathRunner, paths: number): RunAttribution[] {
-  return plan.targets.map((slot) => ({
-    target: plan.program.names[slot] ?? '',
-    start: start.x[slot] ?? 0,
-    end: (tally.ends[slot] ?? 0) / paths,
-    scale: Math.max(tally.largest[slot] ?? 0, Math.abs(start.x[slot] ?? 0)),
-    parts: partsOf(tally, plan.program, corrector, slot, paths),
-  }));
+function attribute(
+  { plan, tally, start, own, alone, corrector }: PathRunner,
+  paths: number,
+): RunAttribution[] {
+  const { kinds, names } = plan.program;
+  return plan.targets
+    .filter((slot) => kinds[slot] !== 'value')
+    .map((slot) => {
+      // members may each have drawn where they start
+      const from =
+        own === null || alone
+          ? countedValue(plan.program, slot, start.x[slot] ?? 0)
+          : (own.starts[slot] ?? 0) / paths;
+      return {
+        target: names[slot] ?? '',
+        start: from,
+        end: (tally.ends[slot] ?? 0) / paths,
+        scale: Math.max(tally.largest[slot] ?? 0, Math.abs(from)),
+        parts: partsOf(tally, plan.program, corrector, slot, paths),
+      };
+    });
 }
 
 function totalCorrections({ plan, tally, corrector }: PathRunner): CorrectionTotal[] {

@@ -5,33 +5,38 @@ import {
   takeUndeclared,
   warnClamped,
   type NameRules,
-  type ForecastEvent,
   type Warning,
 } from '@pulse-stream/worldstate/internal';
 import { attemptNumber } from '../math/attempt-number.ts';
-import { compileExpression, type CompiledExpression } from '../language/compile-expression.ts';
-import { eventScope } from '../model/compile-forecast.ts';
-import { compileModel, type AnyModel } from '../model/compile-model.ts';
-import type { CompiledEvent, CompiledModel } from '../model/compiled-model.ts';
+import { compileModel, readsClock, type AnyModel } from '../model/compile-model.ts';
+import type { CompiledModel } from '../model/compiled-model.ts';
 import { isDeterministic } from '../model/noise-reach.ts';
-import { bindProgram, type Program } from '../model/program.ts';
+import { bindProgram, type Program, type Surroundings } from '../model/program.ts';
 import { LEVELS_RULE, roundLevels } from '../model/quantile-levels.ts';
+import { planEvents, type PlannedEvent } from './plan-events.ts';
 import { planTrace, type TracePlan } from './trace-plan.ts';
 import { toTransformed } from '../math/transform.ts';
 import type { Act } from '../law/turn.ts';
-
-/** An event ready to be looked for: at any of the turns from..to. */
-export interface PlannedEvent {
-  readonly name: string;
-  readonly condition: CompiledExpression<boolean>;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** A value at turn 0 that the scenario overrides, transformed units, inside its bounds. */
 export interface Override {
   readonly slot: number;
   readonly value: number;
+}
+
+/** What an intervention makes of a parameter from its turn on, kept between min and max. */
+export interface ParamAct {
+  readonly param: number;
+  readonly set: boolean;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** How names are taken, and what drives the world from outside. */
+export interface PlanOptions extends NameRules {
+  /** Default: nothing drives the world, and its turns have no dates. */
+  readonly surroundings?: Surroundings | undefined;
 }
 
 /** A scenario resolved against its model: names are indexes, defaults are filled in. */
@@ -45,6 +50,10 @@ export interface ScenarioPlan {
   readonly overrides: readonly Override[];
   /** Turn (1-based) → what happens before its decay. */
   readonly acts: ReadonlyMap<number, readonly Act[]>;
+  /** The same for parameters. */
+  readonly paramActs: ReadonlyMap<number, readonly ParamAct[]>;
+  /** Whether it has what only the interpreter runs. */
+  readonly needsInterpreter: boolean;
   readonly targets: readonly number[];
   /** Ascending, each 1..turns. */
   readonly horizons: readonly number[];
@@ -67,12 +76,12 @@ export const DEFAULT_HORIZON_COUNT = 60;
 export function planScenario(
   model: AnyModel,
   config: ScenarioConfig,
-  rules: NameRules = {},
+  options: PlanOptions = {},
 ): ScenarioPlan {
   const compiled = compileModel(model);
   const warnings: Warning[] = [];
-  const dynamicOverlays = findDynamicOverlays(compiled, config, rules, warnings);
-  const program = bindProgram(compiled, config.params, dynamicOverlays);
+  const dynamicOverlays = findDynamicOverlays(compiled, config, options, warnings);
+  const program = bindProgram(compiled, config.params, dynamicOverlays, options.surroundings);
   warnings.push(...program.warnings);
   const indexOf = indexNames(program);
   const { forecast } = config;
@@ -82,7 +91,7 @@ export function planScenario(
       return slot ?? failUnknownSlot(program, name, `forecast.targets[${index}]`);
     }) ?? compiled.targets;
   const overrides = planOverrides(program, config, indexOf, warnings);
-  const acts = planActs(program, config, indexOf, warnings);
+  const { acts, paramActs } = planActs(program, config, indexOf, warnings);
   const horizons = planHorizons(compiled, config);
   const quantiles = planQuantiles(compiled, config);
   const events = planEvents(program, config, warnings);
@@ -93,6 +102,11 @@ export function planScenario(
     deterministic: isDeterministic(program, targets, events),
     overrides,
     acts,
+    paramActs,
+    needsInterpreter:
+      compiled.isStepped ||
+      program.draws.length + paramActs.size > 0 ||
+      events.some(({ condition }) => readsClock(condition.tree)),
     targets,
     horizons,
     quantiles,
@@ -138,15 +152,21 @@ function findDynamicOverlays(
     }
   };
   look(Object.keys(config.state_overrides), 'state_overrides');
+  const isParam = new Set(compiled.params.names);
   for (const [index, { set, add }] of config.interventions.entries())
     look(
-      Object.keys(set ?? add ?? {}),
+      Object.keys(set ?? add ?? {}).filter((name) => !isParam.has(name)),
       `interventions[${index}].${set === undefined ? 'add' : 'set'}`,
     );
   return [...found];
 }
 
 function refuseMeasured(program: Program, slot: number, path: string): void {
+  if (program.kinds[slot] === 'value')
+    fail('measured-overlay', 'initialise', `${program.names[slot]} is a value and cannot be set`, {
+      path,
+      hint: 'set what its formula reads, or make it a parameter',
+    });
   if (program.measured[slot] === true)
     fail('measured-overlay', 'initialise', `${program.names[slot]} is measured and cannot be set`, {
       path,
@@ -184,8 +204,10 @@ function planActs(
   config: ScenarioConfig,
   indexOf: IndexOf,
   warnings: Warning[],
-): Map<number, Act[]> {
+): { acts: Map<number, Act[]>; paramActs: Map<number, ParamAct[]> } {
+  const { params, model } = program.compiled;
   const acts = new Map<number, Act[]>();
+  const paramActs = new Map<number, ParamAct[]>();
   for (const [index, { turn, set, add }] of config.interventions.entries()) {
     const path = `interventions[${index}]`;
     if (turn > config.turns)
@@ -194,17 +216,24 @@ function planActs(
         message: `turn ${turn} comes after the last turn ${config.turns}: nothing was applied`,
         path: `${path}.turn`,
       });
-    const ofTurn = acts.get(turn) ?? [];
-    acts.set(turn, ofTurn);
     for (const [name, value] of Object.entries(set ?? add ?? {})) {
+      const param = params.names.indexOf(name);
+      if (param >= 0) {
+        const { min = -Infinity, max = Infinity } = model.params[name] ?? {};
+        const act = { param, set: set !== undefined, value, min, max };
+        paramActs.set(turn, [...(paramActs.get(turn) ?? []), act]);
+        continue;
+      }
       const slot = indexOf(name) as number; // undeclared names have become dynamic overlays
       const where = `${path}.${set === undefined ? 'add' : 'set'}.${name}`;
       refuseMeasured(program, slot, where);
       if (set !== undefined) transformAt(program, slot, value, where);
+      const ofTurn = acts.get(turn) ?? [];
+      acts.set(turn, ofTurn);
       ofTurn.push({ slot, set: set !== undefined, value });
     }
   }
-  return acts;
+  return { acts, paramActs };
 }
 
 function planHorizons(compiled: CompiledModel, config: ScenarioConfig): number[] {
@@ -237,45 +266,4 @@ function planQuantiles(compiled: CompiledModel, config: ScenarioConfig): readonl
   if (wrong >= 0)
     fail('config-invalid', 'initialise', LEVELS_RULE, { path: `forecast.quantiles[${wrong}]` });
   return levels;
-}
-
-function planEvents(program: Program, config: ScenarioConfig, warnings: Warning[]): PlannedEvent[] {
-  const ofConfig = config.forecast?.events;
-  const planned: PlannedEvent[] = [];
-  const seen = new Set<string>();
-  const events: readonly (ForecastEvent | CompiledEvent)[] = ofConfig ?? program.compiled.events;
-  for (const [index, event] of events.entries()) {
-    const path = `forecast.events[${index}]`;
-    if (seen.has(event.name))
-      fail('config-invalid', 'initialise', `event "${event.name}" is there twice`, {
-        path: `${path}.name`,
-      });
-    seen.add(event.name);
-    const last = event.at ?? event.by ?? config.turns;
-    if (last <= config.turns) {
-      planned.push({
-        name: event.name,
-        condition: 'condition' in event ? event.condition : compileCondition(program, event, path),
-        from: event.at ?? 1,
-        to: last,
-      });
-      continue;
-    }
-    const message = `turn ${last} of event ${event.name} comes after the last turn ${config.turns}`;
-    if (ofConfig !== undefined)
-      fail('config-invalid', 'initialise', message, {
-        path: `${path}.${event.at === undefined ? 'by' : 'at'}`,
-      });
-    warnings.push({ type: 'event-out-of-range', message: `${message}: it was left out` });
-  }
-  return planned;
-}
-
-function compileCondition(
-  program: Program,
-  event: ForecastEvent,
-  path: string,
-): CompiledExpression<boolean> {
-  const scope = eventScope(program.names, program.compiled.params.names);
-  return compileExpression(event.when, { ...scope, stage: 'initialise', path: `${path}.when` });
 }

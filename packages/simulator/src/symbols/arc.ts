@@ -103,7 +103,10 @@ export function createArcReader(): ArcReader {
   let turns = 0;
   return {
     reset() {
-      for (const course of [hope, despair, rage, fatigue]) resetCourse(course);
+      resetCourse(hope);
+      resetCourse(despair);
+      resetCourse(rage);
+      resetCourse(fatigue);
       turns = 0;
     },
     read(hopeNow, despairNow, rageNow, fatigueNow) {

@@ -1,7 +1,7 @@
 import { attempt, isFailure, ScenarioConfig, type Failure } from '@pulse-stream/worldstate';
 import { compileModel } from '@pulse-stream/simulator';
 import { openRng } from '@pulse-stream/simulator/internal';
-import { namesIn, OPERATIONS } from '../../src/language/operations.ts';
+import { CONDITIONS, namesIn, NUMBERS } from '../../src/language/operations.ts';
 import { WorldMaker } from '../random-models.ts';
 import { differenceOf } from '../same-bits.ts';
 import { interpreter, type Candidate, type Outcome } from './engines.ts';
@@ -80,11 +80,13 @@ function withOneZero(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) => (item instanceof Map ? [...item] : item));
 }
 
-/** Every operation of the language as it is written, and what is read by more than a name. */
+const KERNEL_OPERATIONS = { ...NUMBERS, ...CONDITIONS };
+
+/** What the kernels know of the language as it is written, and what is read by more than a name. */
 export const OPERATORS: readonly string[] = [
   ...new Set(
-    namesIn(OPERATIONS).map((op) => {
-      const { syntax } = OPERATIONS[op];
+    namesIn(KERNEL_OPERATIONS).map((op) => {
+      const { syntax } = KERNEL_OPERATIONS[op];
       return syntax.form === 'function' ? op : syntax.sign;
     }),
   ),

@@ -17,7 +17,12 @@ import {
   type BacktestTarget,
 } from './backtest-plan.ts';
 import { describeIssued, type IssuedLine } from './issued-lines.ts';
-import { coreOf, explainScenario, rollHistory } from '@pulse-stream/pipeline/internal';
+import {
+  coreOf,
+  explainScenario,
+  rollHistory,
+  surroundingsOfHistory,
+} from '@pulse-stream/pipeline/internal';
 import {
   openSheet,
   scoreEnsemble,
@@ -78,7 +83,7 @@ function scoreGravity(
   const variables = dataset.columns.toSorted();
   rollHistory(
     world,
-    coreOf(world, {}),
+    coreOf(world, {}, surroundingsOfHistory(world, dataset)),
     { retrodiction: null, record: openTrackRecord(variables, horizon), trusts: new Map() },
     { ...dataset, lastRow: dataset.rows.length - 1 },
     plan.gravity[way],

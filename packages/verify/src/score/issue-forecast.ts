@@ -1,4 +1,5 @@
 import type { CompiledModel } from '@pulse-stream/simulator';
+import { centreOf } from '@pulse-stream/simulator/internal';
 import { ResultRecord } from '@pulse-stream/worldstate';
 import {
   IssuedForecast,
@@ -148,7 +149,8 @@ function readParams(
     names.map((name) => {
       const declared = model?.model.params[name];
       const { min = -Infinity, max = Infinity } = declared ?? {};
-      const value = scenario.params?.[name] ?? declared?.value ?? Number.NaN;
+      const chosen = scenario.params?.[name] ?? declared?.value ?? Number.NaN;
+      const value = typeof chosen === 'number' ? chosen : centreOf(chosen);
       return [name, Math.min(max, Math.max(min, value))];
     }),
   );

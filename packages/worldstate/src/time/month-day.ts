@@ -12,7 +12,7 @@ const lastWorkday: DayOfMonth = (month) =>
 
 /** The same day of every month, or the last one of a month that is shorter. */
 function sameDay(days: readonly number[]): DayOfMonth {
-  const most = Math.max(...days.map((day) => day - firstDayOf(monthOf(day))));
+  const most = days.reduce((max, day) => Math.max(max, day - firstDayOf(monthOf(day))), 0);
   return (month) => firstDayOf(month) + Math.min(most, daysInMonth(month) - 1);
 }
 

@@ -10,16 +10,18 @@ export interface TimeStep {
 interface NamedStep extends TimeStep {
   /** The first is what messages say. */
   readonly words: readonly string[];
+  /** Steps after which the calendar begins anew, where it does. */
+  readonly season?: number;
 }
 
 const HOUR_MS = 3_600_000;
 const NAMED: readonly NamedStep[] = [
   { unit: 'month', size: 12, words: ['year', 'years', 'yearly', 'annual'] },
-  { unit: 'month', size: 3, words: ['quarter', 'quarters', 'quarterly'] },
-  { unit: 'month', size: 1, words: ['month', 'months', 'monthly'] },
-  { unit: 'day', size: 7, words: ['week', 'weeks', 'weekly'] },
-  { unit: 'day', size: 1, words: ['day', 'days', 'daily'] },
-  { unit: 'ms', size: HOUR_MS, words: ['hour', 'hours', 'hourly'] },
+  { unit: 'month', size: 3, words: ['quarter', 'quarters', 'quarterly'], season: 4 },
+  { unit: 'month', size: 1, words: ['month', 'months', 'monthly'], season: 12 },
+  { unit: 'day', size: 7, words: ['week', 'weeks', 'weekly'], season: 52 },
+  { unit: 'day', size: 1, words: ['day', 'days', 'daily'], season: 7 },
+  { unit: 'ms', size: HOUR_MS, words: ['hour', 'hours', 'hourly'], season: 24 },
   { unit: 'ms', size: HOUR_MS / 60, words: ['minute', 'minutes'] },
   { unit: 'ms', size: 1000, words: ['second', 'seconds'] },
 ];
@@ -35,8 +37,17 @@ export const TIME_UNITS: readonly string[] = NAMED.map(({ words: [word = ''] }) 
 
 /** The step a model has by its `time_unit`; null for words that say nothing of the calendar (turn, round). */
 export function stepOfUnit(timeUnit: string): TimeStep | null {
+  return namedUnit(timeUnit) ?? null;
+}
+
+/** Turns in a season of a `time_unit`: month 12, quarter 4, week 52, day 7, hour 24; null for others. */
+export function seasonOfUnit(timeUnit: string): number | null {
+  return namedUnit(timeUnit)?.season ?? null;
+}
+
+function namedUnit(timeUnit: string): NamedStep | undefined {
   const word = timeUnit.trim().toLowerCase();
-  return NAMED.find(({ words }) => words.includes(word)) ?? null;
+  return NAMED.find(({ words }) => words.includes(word));
 }
 
 /** `one week`, `5 years`, `90 milliseconds`; of counts nothing but the number. */

@@ -1,0 +1,14 @@
+import type { Flag } from './flag.ts';
+
+/** Flags of `model import`. */
+export const IMPORT_FLAGS: readonly Flag[] = [
+  {
+    name: 'verify',
+    type: 'file',
+    placeholder: 'TABLE',
+    description: 'model import: compare the control run with an output of the other program',
+    group: 'Input and output',
+    commands: ['model'],
+    setting: false,
+  },
+];

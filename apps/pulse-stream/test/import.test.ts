@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createFolder, runCommand } from './command.ts';
+
+const TEA = `{UTF-8}
+Temperature = INTEG(-Heat Loss, 180) ~ Degrees ~ Of the tea. |
+Heat Loss = (Temperature - Room) / 10 ~ Degrees/Minute ~ |
+Room = 70 ~ Degrees ~ |
+INITIAL TIME = 0 ~ Minute ~ |
+FINAL TIME = 2 ~ Minute ~ |
+TIME STEP = 1 ~ Minute ~ |
+SAVEPER = TIME STEP ~ Minute ~ |
+`;
+const RIGHT = 'Time\tTemperature\n0\t180\n1\t169\n2\t159.1\n';
+
+test('a model is written, verified, checked and run', async () => {
+  const cwd = createFolder({ 'tea.mdl': TEA, 'tea.tab': RIGHT });
+  const made = await runCommand(
+    ['model', 'import', 'tea.mdl', '-o', 'tea.yaml', '--verify', 'tea.tab'],
+    { cwd },
+  );
+  expect(made).toMatchObject({
+    code: 0,
+    stdout:
+      'PASS   Temperature: 0\nPASS: tea.tab: 1 column compared, 0 differ, 0 not in the model\n',
+    stderr: 'tea.mdl: its own run has 2 turns: --turns 2\n',
+  });
+  const checked = await runCommand(['model', 'check', 'tea.yaml'], { cwd });
+  // stocks of Vensim may be negative
+  expect(checked).toMatchObject({ code: 0, stderr: expect.stringContaining('has no min') });
+  const run = await runCommand(['-m', 'tea.yaml', '-q', '--turns', '2'], {
+    cwd,
+    stdin: '{"params":{"room":180}}\n',
+  });
+  expect(run.code).toBe(0);
+  expect(run.stdout).toContain('"variables":{"temperature":180}');
+  const printed = await runCommand(['model', 'import', 'tea.mdl', '-q'], { cwd });
+  expect(printed.stdout).toBe(readFileSync(join(cwd, 'tea.yaml'), 'utf8'));
+});
+
+test('a column that differs ends with 3', async () => {
+  const cwd = createFolder({ 'tea.mdl': TEA, 'tea.tab': RIGHT.replace('169', '168') });
+  const { code, stdout, stderr } = await runCommand(
+    ['model', 'import', 'tea.mdl', '--verify', 'tea.tab', '-q'],
+    { cwd },
+  );
+  expect([code, stdout.slice(0, 9)]).toEqual([3, 'name: tea']);
+  expect(stderr).toContain('FAIL   Temperature: 6.0e-3, first at 1');
+});
+
+test('what is refused is said by line, and nothing is written', async () => {
+  const cwd = createFolder({ 'tea.mdl': TEA.replace('INTEG', 'ALLOCATE'), 'not.tab': 'x' });
+  const { code, stdout, stderr } = await runCommand(
+    ['model', 'import', 'tea.mdl', '-o', 'tea.yaml'],
+    { cwd },
+  );
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('tea.mdl:2: ALLOCATE: the function has no counterpart (replace it');
+  expect(existsSync(join(cwd, 'tea.yaml'))).toBe(false);
+});
+
+test('a table that is none, a missing file and flags of another action are refused', async () => {
+  const cwd = createFolder({ 'tea.mdl': TEA, 'not.tab': 'x' });
+  const cases: [args: string[], code: number, message: string][] = [
+    [['import', 'tea.mdl', '--verify', 'not.tab'], 2, 'not.tab: the table: it has no numbers'],
+    [['import', 'gone.mdl'], 5, 'gone.mdl: the file cannot be read'],
+    [['import'], 2, 'model import needs a NAME or a FILE'],
+    [
+      ['check', 'tea.mdl', '--verify', 'not.tab'],
+      2,
+      'model check does not use --verify: it belongs to model import',
+    ],
+  ];
+  for (const [args, expected, message] of cases) {
+    const { code, stderr } = await runCommand(['model', ...args], { cwd });
+    expect([code, stderr]).toEqual([expected, expect.stringContaining(message) as string]);
+  }
+});

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { createFolder, readFailures, readResults, runCommand, toLines } from './command.ts';
+
+const MODEL = `name: lake
+time_unit: month
+members: 20
+series: { rain: { dataset: weather } }
+slots: { level: { kind: variable, initial: 0, noise: 1 } }
+rules:
+  - { id: fill, effects: [{ target: level, add: rain + 0 * month }] }
+forecast: { targets: [level], horizons: [1, 2, 3] }
+`;
+const ROWS = 60;
+const label = (row: number) =>
+  `${2000 + Math.floor(row / 12)}-${String((row % 12) + 1).padStart(2, '0')}`;
+const rain = (row: number) => 20 * Math.sin(12.9898 * row * row);
+/** Level in each row is what rained in the rows before, and a little chance. */
+const level = (row: number): number =>
+  row === 0 ? 0 : level(row - 1) + rain(row - 1) + Math.sin(7.7 * row * row);
+
+const toCsv = (header: string, rows: number, write: (row: number) => string) =>
+  `date,${header}\n${Array.from({ length: rows }, (_, row) => `${label(row)},${write(row)}\n`).join('')}`;
+const weather = toCsv('rain', ROWS + 3, (row) => String(rain(row)));
+const levels = toCsv('level', ROWS, (row) => String(level(row)));
+const both = toCsv('rain,level', ROWS + 3, (row) => `${rain(row)},${row < ROWS ? level(row) : ''}`);
+const folder = () =>
+  createFolder({
+    'm.yaml': MODEL,
+    'one.yaml': MODEL.replace('dataset: weather', 'dataset: levels'),
+    'weather.csv': weather,
+    'levels.csv': levels,
+    'both.csv': both,
+  });
+const FEED = ['-m', 'm.yaml', '--observations', 'weather=weather.csv'];
+const TWO = [...FEED, '--observations', 'levels=levels.csv'];
+/** For commands that go through one history. */
+const THROUGH = [...FEED, '--observations', 'levels.csv'];
+const ONE = ['-m', 'one.yaml', '--observations', 'levels=both.csv'];
+const HISTORY = { members: 1, turns: 3, observations: { dataset: 'levels' }, gravity: false };
+
+async function forecast(flags: readonly string[], config: object): Promise<number[]> {
+  const { stdout } = await runCommand(flags, { cwd: folder(), stdin: toLines([config]) });
+  return readResults(stdout)[0]?.forecast.targets['level']?.mean.map(Number) ?? [];
+}
+
+test('a forecast has the series after the last observation, from one file or two', async () => {
+  const now = level(ROWS - 1);
+  const rained = [0, 1, 2].map((turn) => rain(ROWS - 1 + turn));
+  const expected = rained.map((_, at) => now + rained.slice(0, at + 1).reduce((a, b) => a + b));
+  for (const flags of [TWO, ONE]) {
+    const means = await forecast(flags, HISTORY);
+    expect(means).toHaveLength(3);
+    for (const [at, mean] of means.entries()) expect(mean).toBeCloseTo(expected[at] ?? NaN, 3);
+  }
+});
+
+test('a series of a line moves the forecast by what it says, from turn 0 on', async () => {
+  const now = level(ROWS - 1);
+  const means = await forecast(TWO, { ...HISTORY, series: { rain: [1, 10, 100] } });
+  expect(means.map((mean) => Math.round((mean - now) * 100) / 100)).toEqual([1, 11, 111]);
+});
+
+test.each([
+  [
+    'without a value',
+    { ...HISTORY, turns: 5 },
+    {
+      type: 'driver-missing',
+      stage: 'simulate',
+      path: 'series.rain',
+      message:
+        'series "rain" has no value for 2005-04 (turn 4): its last one is that of 2005-03 (turn 3)',
+    },
+  ],
+  [
+    'that the model does not have',
+    { ...HISTORY, series: { rian: [1] } },
+    { type: 'unknown-name', path: 'series.rian', hint: 'did you mean "rain"?' },
+  ],
+  [
+    'without dates, where the calendar is read',
+    { turns: 1, series: { rain: [1] } },
+    { type: 'calendar-unknown', stage: 'simulate', message: expect.stringContaining('"month"') },
+  ],
+])('a series %s fails its line alone', async (_, config, error) => {
+  const stdin = toLines([HISTORY, config, HISTORY]);
+  const { code, stdout } = await runCommand(TWO, { cwd: folder(), stdin });
+  expect(code).toBe(3);
+  expect(readFailures(stdout)).toMatchObject([{ line: 2, error }]);
+  expect(stdout.trimEnd().split('\n')).toHaveLength(3);
+});
+
+test('a state that was learned with a series is gone on from as if there was no pause', async () => {
+  const cwd = folder();
+  const learned = await runCommand(['learn', ...THROUGH, '-o', 'state.json'], { cwd });
+  expect([learned.code, learned.stdout]).toEqual([0, '']);
+  const stdin = toLines([{ members: 20, turns: 3, seed: 1 }]);
+  const rest = await runCommand([...FEED, '--gravity-state', 'state.json'], { cwd, stdin });
+  const config = { members: 20, turns: 3, seed: 1, observations: { dataset: 'levels' } };
+  const whole = await runCommand(TWO, { cwd, stdin: toLines([config]) });
+  const [one, other] = [rest, whole].map(({ stdout }) => readResults(stdout)[0]?.forecast.targets);
+  expect(one).toBeDefined();
+  expect(one).toEqual(other);
+});
+
+test('a backtest reads the series: a model that knows the rain is better than a random walk', async () => {
+  const cwd = folder();
+  for (const flags of [THROUGH, ONE]) {
+    const args = ['backtest', ...flags, '--horizon', '2', '--warmup', '24', '--format', 'ndjson'];
+    const { code, stdout, stderr } = await runCommand(args, { cwd });
+    expect(code, stderr).toBe(0);
+    const off = stdout.split('\n').filter((line) => /"gravity-off","target":"level"/.test(line));
+    expect(off).toHaveLength(2);
+    // of 1 for the changes of the history itself; what is left is chance
+    for (const line of off) expect(JSON.parse(line).mase).toBeLessThan(0.15);
+  }
+});
+
+test('learn goes through one history: two are refused', async () => {
+  const cwd = folder();
+  const refused = await runCommand(['learn', ...TWO, '--observations', 'b=both.csv'], { cwd });
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('learn goes through one history: --observations FILE;');
+});

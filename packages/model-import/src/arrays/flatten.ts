@@ -1,0 +1,128 @@
+import type { Expr } from '@sdeverywhere/parse';
+import { Refused, type Refusals } from '../refusal.ts';
+import type { SourceDefinition, SourceModel } from '../source-model.ts';
+import { combine, flatKey } from './combine.ts';
+import { Dimensions } from './dimensions.ts';
+import { Substitution } from './substitute.ts';
+
+/** One number, table or series of the model: a variable, or one element of one with subscripts. */
+export interface FlatVariable {
+  /** What references name it by: `key[element,element]`. */
+  readonly key: string;
+  /** As the file writes it, with its elements. */
+  readonly name: string;
+  readonly definition: SourceDefinition;
+  readonly rhs: FlatRhs;
+}
+
+export type FlatRhs =
+  | { readonly kind: 'formula'; readonly expr: Expr }
+  | { readonly kind: 'table'; readonly points: readonly (readonly [number, number])[] }
+  | { readonly kind: 'data' };
+
+/** Most variables that subscripts may make. */
+const MOST = 10_000;
+
+/** Every variable by its flat key, in the order of the file. */
+export function flatten(
+  source: SourceModel,
+  refusals: Refusals,
+): ReadonlyMap<string, FlatVariable> {
+  const dimensions = new Dimensions(source.dimensions, refusals);
+  const flat = new Map<string, FlatVariable>();
+  const widths = subscriptsOf(source.definitions, refusals);
+  for (const definition of source.definitions)
+    refusals.attempt(definition.line, () => {
+      const substitution = new Substitution(dimensions, widths, source.dialect);
+      for (const variable of flattenOne(definition, dimensions, substitution)) {
+        if (flat.has(variable.key))
+          throw new Refused(variable.name, 'it is defined twice', 'leave one definition');
+        flat.set(variable.key, variable);
+        if (flat.size > MOST)
+          throw new Refused(
+            variable.name,
+            `subscripts make more than ${MOST} variables`,
+            'use smaller dimensions',
+          );
+      }
+    });
+  return flat;
+}
+
+/** Subscripts of each variable, or its dimensions, as its first definition has them. */
+function subscriptsOf(
+  definitions: readonly SourceDefinition[],
+  refusals: Refusals,
+): ReadonlyMap<string, readonly string[]> {
+  const widths = new Map<string, readonly string[]>();
+  for (const { key, name, subscripts, dimensions, line } of definitions) {
+    const known = widths.get(key);
+    if (known === undefined) widths.set(key, dimensions ?? subscripts);
+    else if (known.length !== subscripts.length)
+      refusals.add(
+        line,
+        new Refused(name, 'its definitions differ in the number of subscripts', 'make them equal'),
+      );
+  }
+  return widths;
+}
+
+function* flattenOne(
+  definition: SourceDefinition,
+  dimensions: Dimensions,
+  substitution: Substitution,
+): Generator<FlatVariable> {
+  const { key, name, subscripts, except, rhs } = definition;
+  const lists = subscripts.map((subscript) => {
+    if (dimensions.has(subscript)) return dimensions.elementsOf(subscript);
+    if (dimensions.isElement(subscript)) return [subscript];
+    throw new Refused(`${name}[${subscript}]`, 'there is no such subscript', 'define it');
+  });
+  if (
+    new Set(subscripts.filter((s) => dimensions.has(s))).size <
+    subscripts.filter((s) => dimensions.has(s)).length
+  )
+    throw new Refused(name, 'a dimension stands twice on the left side', 'use an alias of it');
+  const constants = rhs.kind === 'const-list' ? rhs.constants.map(({ value }) => value) : [];
+  const size = lists.reduce((count, list) => count * list.length, 1);
+  if (rhs.kind === 'const-list' && constants.length !== size)
+    throw new Refused(
+      name,
+      `${constants.length} constants for ${size} elements`,
+      'give one for each',
+    );
+  const isExcepted = (elements: readonly string[]): boolean =>
+    except.some((set) =>
+      set.every((subscript, index) => {
+        const element = elements[index] ?? '';
+        return dimensions.has(subscript)
+          ? dimensions.elementsOf(subscript).includes(element)
+          : subscript === element;
+      }),
+    );
+  let index = 0;
+  for (const elements of combine(lists)) {
+    const constant = constants[index] ?? 0;
+    index += 1;
+    if (isExcepted(elements)) continue;
+    const bound = new Map(
+      subscripts.flatMap((subscript, at): [string, string][] =>
+        dimensions.has(subscript) ? [[subscript, elements[at] ?? '']] : [],
+      ),
+    );
+    const shown = elements.map((element) => dimensions.nameOf(element)).join(',');
+    yield {
+      key: flatKey(key, elements),
+      name: shown === '' ? name : `${name}[${shown}]`,
+      definition,
+      rhs:
+        rhs.kind === 'const-list'
+          ? { kind: 'formula', expr: { kind: 'number', value: constant, text: String(constant) } }
+          : rhs.kind === 'lookup'
+            ? { kind: 'table', points: rhs.lookupDef.points }
+            : rhs.kind === 'data'
+              ? { kind: 'data' }
+              : { kind: 'formula', expr: substitution.apply(rhs.expr, bound) },
+    };
+  }
+}

@@ -1,0 +1,153 @@
+import { Refused, REPLACE } from '../refusal.ts';
+import { atom, BINDING, type FunctionRow, type FunctionTable } from './write-formula.ts';
+
+const row = (count: number, write: FunctionRow['write']): FunctionRow => ({
+  operands: [count, count],
+  write,
+});
+
+/** A function that is called the same way by another name. */
+const same = (name: string, least: number, most = least): FunctionRow => ({
+  operands: [least, most],
+  write: (writer, args) => atom(`${name}(${args.map((arg) => writer.number(arg)).join(', ')})`),
+});
+
+/** Our text with the operands for $1, $2, …: each an atom. */
+const pattern = (count: number, text: string, binding: number = BINDING.atom): FunctionRow =>
+  row(count, (writer, args) => ({
+    text: text.replaceAll(/\$(\d)/g, (_, index) => {
+      const arg = args[Number(index) - 1];
+      return arg === undefined ? '' : writer.number(arg, BINDING.atom);
+    }),
+    binding,
+  }));
+
+const choice: FunctionRow = row(3, (writer, [when, then, otherwise]) => {
+  if (when === undefined || then === undefined || otherwise === undefined)
+    throw new Error('a choice has three operands');
+  return atom(`if(${writer.condition(when)}, ${writer.number(then)}, ${writer.number(otherwise)})`);
+});
+
+/** Vensim takes a divisor below a millionth for 0. */
+const VENSIM_ZERO = '1e-6';
+
+/** A table that goes on beyond its points. */
+const extended: FunctionRow = row(2, (writer, [table, at]) => {
+  if (table?.kind !== 'variable-ref' || at === undefined)
+    throw new Refused('LOOKUP EXTRAPOLATE', 'its first value is no table', 'name a table');
+  return atom(`${writer.scope.table(table.varName, table.varName, true)}(${writer.number(at)})`);
+});
+
+const called: FunctionRow = row(2, (writer, [table, at]) => {
+  if (table?.kind !== 'variable-ref' || at === undefined)
+    throw new Refused('LOOKUP', 'its first value is no table', 'name a table');
+  return atom(`${writer.scope.table(table.varName, table.varName)}(${writer.number(at)})`);
+});
+
+const refused =
+  (message: string, way = REPLACE): ((name: string) => FunctionRow) =>
+  (name) => ({
+    operands: [0, 99],
+    write: () => {
+      throw new Refused(name.toUpperCase(), message, way);
+    },
+  });
+
+const CHANCE = refused(
+  'the file draws from a generator of its own, so its numbers cannot be checked',
+  'replace it by its mean, and give the slot noise or the parameter a draw after the import',
+);
+
+const TRUNCATED = refused(
+  'programs differ in what it gives for negative numbers',
+  'write it out where it matters, as in ROUND(x - 0.5), or remove it',
+);
+
+const COMMON = {
+  vmin: same('min', 1, 10_000),
+  vmax: same('max', 1, 10_000),
+  abs: same('abs', 1),
+  exp: same('exp', 1),
+  ln: same('ln', 1),
+  sqrt: same('sqrt', 1),
+  sin: same('sin', 1),
+  cos: same('cos', 1),
+  tan: same('tan', 1),
+  arcsin: same('asin', 1),
+  arccos: same('acos', 1),
+  arctan: same('atan', 1),
+  sinh: same('sinh', 1),
+  cosh: same('cosh', 1),
+  tanh: same('tanh', 1),
+  step: same('step', 2),
+  'if then else': choice,
+} satisfies FunctionTable;
+
+/** @see https://www.vensim.com/documentation/functions.html */
+export const VENSIM_FUNCTIONS: FunctionTable = {
+  ...COMMON,
+  min: same('min', 2),
+  max: same('max', 2),
+  log: pattern(2, 'ln($1) / ln($2)', BINDING.product),
+  integer: same('trunc', 1),
+  modulo: same('mod', 2),
+  quantum: pattern(2, 'if($2 <= 0, $1, $2 * trunc($1 / $2))'),
+  power: pattern(2, '$1 ^ $2', BINDING.power),
+  zidz: pattern(2, `if(abs($2) < ${VENSIM_ZERO}, 0, $1 / $2)`),
+  xidz: pattern(3, `if(abs($2) < ${VENSIM_ZERO}, $3, $1 / $2)`),
+  pulse: same('pulse', 2),
+  'pulse train': same('pulse_train', 4),
+  ramp: same('ramp', 3),
+  game: pattern(1, '($1)'),
+  'lookup extrapolate': extended,
+  'random uniform': CHANCE('random uniform'),
+  'random normal': CHANCE('random normal'),
+  'random poisson': CHANCE('random poisson'),
+  'random 0 1': CHANCE('random 0 1'),
+};
+
+/** @see http://docs.oasis-open.org/xmile/xmile/v1.0/xmile-v1.0.html section 3.5 */
+export const XMILE_FUNCTIONS: FunctionTable = {
+  ...COMMON,
+  min: same('min', 2),
+  max: same('max', 2),
+  log10: same('log10', 1),
+  int: TRUNCATED('int'),
+  mod: TRUNCATED('mod'),
+  safediv: {
+    operands: [2, 3],
+    write: (writer, args) => {
+      const [a, b, c] = args.map((arg) => writer.number(arg));
+      return atom(c === undefined ? `zidz(${a}, ${b})` : `xidz(${a}, ${b}, ${c})`);
+    },
+  },
+  power: pattern(2, '$1 ^ $2', BINDING.power),
+  ramp: {
+    operands: [2, 3],
+    write: (writer, args) => {
+      const [slope, from, to] = args.map((arg) => writer.number(arg));
+      return atom(`ramp(${slope}, ${from}, ${to ?? '1e300'})`);
+    },
+  },
+  // a quantity in one step, once or again and again
+  pulse: {
+    operands: [1, 3],
+    write: (writer, [size, first, every]) => {
+      if (size === undefined) throw new Error('a pulse has a size');
+      const at = first === undefined ? 'time' : writer.number(first);
+      const interval = every === undefined ? 0 : writer.scope.constant(every);
+      if (interval === null)
+        throw new Refused('PULSE', 'its interval can change', 'make it a constant');
+      const shape =
+        interval > 0 ? `pulse_train(${at}, dt, ${interval}, 1e300)` : `pulse(${at}, dt)`;
+      const text = `${writer.number(size, BINDING.product)} / dt * ${shape}`;
+      return { text, binding: BINDING.product };
+    },
+  },
+  pi: pattern(0, 'pi'),
+  lookup: called,
+  random: CHANCE('random'),
+  normal: CHANCE('normal'),
+  poisson: CHANCE('poisson'),
+  uniform: CHANCE('uniform'),
+};

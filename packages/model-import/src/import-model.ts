@@ -1,0 +1,124 @@
+import { compileModel } from '@pulse-stream/simulator';
+import { runControl } from './run-control.ts';
+import { PulseError, ScenarioError, type WorldModelInput } from '@pulse-stream/worldstate';
+import { flatten } from './arrays/flatten.ts';
+import { buildModel, type BuiltModel } from './model/build-model.ts';
+import { readClock } from './model/clock.ts';
+import { readVensim } from './read-vensim.ts';
+import { readXmile } from './read-xmile.ts';
+import { Refusals, Refused, REPLACE, type Refusal } from './refusal.ts';
+import { writeYaml } from './write-yaml.ts';
+
+/** Largest file that is read, in characters. */
+const LARGEST = 10_000_000;
+
+export type Imported =
+  | {
+      readonly kind: 'model';
+      readonly model: WorldModelInput;
+      readonly yaml: string;
+      /** Turns from the first to the last saved time. */
+      readonly turns: number;
+    }
+  | { readonly kind: 'refused'; readonly refusals: readonly [Refusal, ...Refusal[]] };
+
+/** What else is known of a file. */
+export interface ImportOptions {
+  /** What messages call it; its ending says what it is: .mdl, .xmile or .stmx. */
+  readonly file: string;
+}
+
+/**
+ * A world model of a Vensim or XMILE file. Whatever is not understood is refused; a model is
+ * given only when all of the file is.
+ */
+export function importModel(text: string, { file }: ImportOptions): Imported {
+  const refusals = new Refusals(file);
+  const built = refusals.attempt(null, () => build(text, file, refusals));
+  if (built != null && checkCompiles(built, refusals)) checkRuns(built, refusals);
+  const [first, ...more] = refusals.list;
+  if (first !== undefined) return { kind: 'refused', refusals: [first, ...more] };
+  if (built == null) throw new Error(`${file}: neither a model nor a reason why not`);
+  const { model, turns } = built;
+  return { kind: 'model', model, turns, yaml: writeYaml(built) };
+}
+
+function build(text: string, file: string, refusals: Refusals): BuiltModel | null {
+  if (text.length > LARGEST)
+    throw new Refused('the file', `it has more than ${LARGEST} characters`, 'split the model');
+  const base = file.replace(/^.*[/\\]/, '');
+  const name = base.replace(/\.[^.]*$/, '');
+  const source = readerOf(file)(text, name, refusals);
+  if (source.definitions.length === 0) return null;
+  const variables = flatten(source, refusals);
+  const clock = readClock(source, variables, refusals);
+  if (clock === null || refusals.list.length > 0) return null;
+  return buildModel(source, clock, variables, base, refusals);
+}
+
+function readerOf(file: string): typeof readVensim {
+  if (/\.mdl$/i.test(file)) return readVensim;
+  if (/\.(xmile|stmx)$/i.test(file)) return readXmile;
+  throw new Refused('the file', 'its name does not say what it is', 'give a .mdl, .xmile or .stmx');
+}
+
+/** What the language itself says of the model, at the lines it came from. */
+function checkCompiles({ model, lines }: BuiltModel, refusals: Refusals): boolean {
+  try {
+    compileModel(model);
+    return true;
+  } catch (error) {
+    if (!(error instanceof PulseError) || error.problems.length === 0) throw error;
+    for (const { path, rule, message } of error.problems) {
+      const name = rule ?? path.split(/[.[\]]/).find((part) => lines.has(part));
+      const line = name === undefined ? null : (lines.get(name) ?? null);
+      refusals.add(line, new Refused(name ?? path, message, REPLACE));
+    }
+    return false;
+  }
+}
+
+/** Most turns of the control run that is tried. */
+const MOST_TRIED = 100_000;
+
+/**
+ * A model that cannot be computed is not what the file says: other programs go on after a division
+ * by 0. A limit at 0 is the same in every program as long as it holds nothing back.
+ */
+function checkRuns({ model, turns, lines }: BuiltModel, refusals: Refusals): void {
+  const limited = Object.entries(model.slots).filter(([, { min }]) => min !== undefined);
+  const free = {
+    ...model,
+    slots: Object.fromEntries(
+      Object.entries(model.slots).map(([name, slot]) => [name, { ...slot, min: undefined }]),
+    ),
+  };
+  const tried = Math.min(turns, MOST_TRIED);
+  try {
+    const path = runControl(free, tried, 'nothing');
+    for (const [name] of limited)
+      for (let turn = 0; turn <= tried; turn += 1)
+        if ((path.read(name, turn) ?? 0) < 0) {
+          refusals.add(lines.get(name) ?? null, LIMIT_HOLDS(name));
+          break;
+        }
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    const name = error.message.split(/[^A-Za-z0-9_]+/).find((word) => lines.has(word));
+    refusals.add(
+      name === undefined ? null : (lines.get(name) ?? null),
+      new Refused(
+        name ?? 'the control run',
+        `the model cannot be run: ${error.message}`,
+        'guard the formula, for example with ZIDZ',
+      ),
+    );
+  }
+}
+
+const LIMIT_HOLDS = (name: string): Refused =>
+  new Refused(
+    `<non_negative> of ${name}`,
+    'the stock runs dry, and programs differ in how that limits its flows',
+    'write the limit into the equation of the outflow',
+  );

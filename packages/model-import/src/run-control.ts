@@ -1,0 +1,71 @@
+import { compileModel, simulateRun } from '@pulse-stream/simulator';
+import { ScenarioConfig, type WorldModelInput } from '@pulse-stream/worldstate';
+
+/** The last bit of a number of single precision, in which Vensim computes. */
+const LAST_BIT = 2 ** -24;
+
+export const SHAKEN = ['slots', 'params', 'clock'] as const;
+export type Shaken = (typeof SHAKEN)[number];
+
+/** The model with its clock one bit of its last time late. */
+function lateBy(model: WorldModelInput, turns: number): WorldModelInput {
+  const { start = 0, dt = 1, steps_per_turn: steps = 1 } = model.time ?? {};
+  if (typeof start !== 'number') return model;
+  const largest = Math.max(Math.abs(start), Math.abs(start + turns * dt * steps));
+  return { ...model, time: { ...model.time, start: start + largest * LAST_BIT } };
+}
+
+/** The control run of a model, by turn. */
+export interface ControlPath {
+  /** The value of a slot, value or parameter; undefined: there is none. */
+  read(name: string, turn: number): number | undefined;
+}
+
+/**
+ * Runs the control run.
+ * @param shaken what is one bit of single precision away from what it is: no slot and parameter,
+ * the initial values of all slots, all parameters, or the clock
+ * @throws ScenarioError where something cannot be computed
+ */
+export function runControl(
+  model: WorldModelInput,
+  turns: number,
+  shaken: 'nothing' | Shaken,
+): ControlPath {
+  const compiled = compileModel(shaken === 'clock' ? lateBy(model, turns) : model);
+  const run = (state_overrides: Record<string, number>, length: number, params = {}) =>
+    simulateRun(
+      compiled,
+      ScenarioConfig.parse({
+        turns: length,
+        members: 1,
+        trace: 'full',
+        use_symbolism: false,
+        state_overrides,
+        params,
+      }),
+    ).control;
+  let overrides = {};
+  let params = {};
+  const shake = ([name, value]: [string, number]): [string, number] => [
+    name,
+    value * (1 + LAST_BIT),
+  ];
+  if (shaken === 'slots')
+    overrides = Object.fromEntries(Object.entries(run({}, 1).start.variables).map(shake));
+  else if (shaken === 'params')
+    params = Object.fromEntries(
+      Object.entries(model.params ?? {}).map(([name, { value }]) => shake([name, value])),
+    );
+  const { start, trace } = run(overrides, turns, params);
+  const worlds = [start, ...(trace ?? [])];
+  return {
+    read: (name, turn) => {
+      const param = model.params?.[name];
+      if (param !== undefined) return param.value;
+      const world = worlds[turn];
+      if (world === undefined || !('variables' in world)) return undefined;
+      return world.variables[name] ?? world.values?.[name];
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { decodeText, verifyModel } from '@pulse-stream/model-import';
+import { expect, test } from 'vitest';
+import { imported, vensim } from './vensim.ts';
+
+const tea = imported(vensim('T = INTEG(-(T - 70) / 10, 180) ~~|\n"size, [m]" = 3 ~~|'));
+const verdicts = (table: string): (string | null)[] =>
+  verifyModel(tea.model, table, tea.turns).columns.map(({ name, failsAt }) =>
+    name === null ? 'absent' : failsAt === null ? 'pass' : `fails at ${failsAt}`,
+  );
+
+test('a column passes to its last printed digit and fails beyond it', () => {
+  expect(verdicts('Time\tT\n0\t180\n1\t169\n2\t159.1\n3\t150.19')).toEqual(['pass']);
+  expect(verdicts('Time\tT\n0\t180\n1\t169\n2\t159.2\n3\t150.19')).toEqual(['fails at 2']);
+  expect(verdicts('Time,T\n0,180\n2,159.1\n')).toEqual(['pass']);
+});
+
+test('a table may be turned, in Vensim .dat form, or leave cells out', () => {
+  expect(verdicts('Time\t0\t1\t2\nT\t180\t169\t159.1')).toEqual(['pass']);
+  expect(verdicts('T\n0\t180\n1\t169\nTIME STEP\n0\t1\n')).toEqual(['pass', 'pass']);
+  expect(verdicts('Time\tT\tSAVEPER\n0\t180\t1\n1\t\t\n')).toEqual(['pass', 'pass']);
+});
+
+test('a column that the model does not have is said to be absent, and alone never passes', () => {
+  expect(verdicts('Time\tT\tU\n0\t180\t1')).toEqual(['pass', 'absent']);
+  expect(verifyModel(tea.model, 'Time\tU\n0\t180', 10).passed).toBe(false);
+});
+
+test('another clock and what is no table are refused', () => {
+  expect(() => verifyModel(tea.model, 'Time\tT\n0.5\t180', 10)).toThrow('no turn that ends');
+  expect(() => verifyModel(tea.model, '', 10)).toThrow('no numbers');
+  expect(() => verifyModel(tea.model, 'Time\tT\nx\t180', 10)).toThrow('no time');
+});
+
+test('what single precision explains passes and is said; what it does not explain fails', () => {
+  const { model, turns } = imported(vensim('s = INTEG(0.1, -5) ~~|', { end: '100' }));
+  const cells = (wrong: number): string =>
+    Array.from(
+      { length: 101 },
+      (_, t) => `${t}\t${t === 50 ? wrong : Number((-5 + t / 10).toFixed(6))}`,
+    ).join('\n');
+  const [column] = verifyModel(model, `Time\ts\n${cells(-2.52e-6)}`, turns).columns;
+  expect(column).toMatchObject({ failsAt: null, isSingle: true });
+  expect(verifyModel(model, `Time\ts\n${cells(-2.52e-4)}`, turns).columns).toMatchObject([
+    { failsAt: 50 },
+  ]);
+});
+
+test('a text is UTF-8, or what Windows wrote', () => {
+  expect(decodeText(new TextEncoder().encode('é'))).toBe('é');
+  expect(decodeText(Uint8Array.of(0xe9))).toBe('é');
+});

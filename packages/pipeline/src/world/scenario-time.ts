@@ -1,0 +1,45 @@
+import type { CompiledModel } from '@pulse-stream/simulator';
+import type { ScenarioConfig } from '@pulse-stream/worldstate';
+import type { Driver } from '@pulse-stream/worldstate/internal';
+import { resolveDrivers } from './drivers.ts';
+import type { GravityState } from './gravity-state.ts';
+import type { HistorySpan, IndexedDataset } from './history.ts';
+import { resolveClock, type ScenarioClock } from './scenario-clock.ts';
+
+/** What time depends on of what scenarios share. */
+export interface TimedWorld {
+  readonly compiled: CompiledModel;
+  readonly datasets: ReadonlyMap<string, IndexedDataset>;
+  readonly state: GravityState | null;
+}
+
+/** The clock of a scenario and its series, in the order of the model. */
+export interface ScenarioTime {
+  readonly clock: ScenarioClock;
+  /** Of the forecast: as the config has them from turn 0 on. */
+  readonly drivers: readonly Driver[];
+  /** Of what is or was learned from rows: those of the model, whatever a config replaces. */
+  readonly taught: readonly Driver[];
+}
+
+/**
+ * Everything about time that one scenario has to itself.
+ * @param span its rows; null: none
+ * @throws ScenarioError `config-invalid`, `unknown-name`, `dataset-unknown`, `driver-missing`
+ */
+export function timeOfScenario(
+  { compiled: { model }, datasets, state }: TimedWorld,
+  { start, series, mode }: Pick<ScenarioConfig, 'start' | 'series' | 'mode'>,
+  span: HistorySpan | null,
+): ScenarioTime {
+  const learns = span !== null && mode !== 'seed_then_free';
+  // a start state alone goes on from nothing that was learned
+  const clock = resolveClock({ model, start, span, state: span === null || learns ? state : null });
+  const drivers = resolveDrivers({ model, datasets, clock, choices: series });
+  if (!learns && state === null) return { clock, drivers, taught: [] };
+  return {
+    clock,
+    drivers,
+    taught: series === undefined ? drivers : resolveDrivers({ model, datasets, clock }),
+  };
+}

@@ -1,0 +1,83 @@
+import type { ScenarioConfigInput, WorldModelInput } from '@pulse-stream/worldstate';
+import { expect, test } from 'vitest';
+import { failureOf, resultOf } from './run-line.ts';
+
+const reservoir: WorldModelInput = {
+  name: 'reservoir',
+  time_unit: 'month',
+  time: { start: '2024-01', steps_per_turn: 2 },
+  members: 20,
+  params: { outlet: { value: 0.1, draw: { uniform: [0.05, 0.15] }, min: 0 } },
+  series: { inflow: { dataset: 'drivers' } },
+  values: { release: { formula: 'outlet * storage', unit: 'hm3/month' } },
+  slots: { storage: { kind: 'variable', initial: 80, min: 0, unit: 'hm3' } },
+  rules: [
+    { id: 'filling', effects: [{ target: 'storage', rate: 'inflow' }] },
+    { id: 'release', effects: [{ flow: { from: 'storage' }, rate: 'release' }] },
+  ],
+  forecast: {
+    targets: ['storage', 'release'],
+    events: [{ name: 'spring', when: 'month == 4 and storage > 0' }],
+  },
+};
+
+const inflow = [10, 10, 10, 10, 10];
+const run = (config: ScenarioConfigInput) =>
+  resultOf({ id: 'a', turns: 4, series: { inflow }, ...config }, { model: reservoir });
+
+test('a world of stocks, values and drivers has a whole record', () => {
+  const { forecast, final_state, warnings } = run({ trace: 'full' });
+  expect(warnings).toEqual([]);
+  expect(forecast.labels).toEqual(['2024-02', '2024-03', '2024-04', '2024-05']);
+  // a value has quantiles like a slot, and nothing but its formula moves it
+  expect(forecast.targets['release']).toMatchObject({ unit: 'hm3/month' });
+  expect(forecast.attribution['release']).toBeNull();
+  expect(final_state.values?.['release']).toBe(0.1 * (final_state.variables['storage'] ?? 0));
+  expect(forecast.events).toMatchObject([{ name: 'spring', probability: 1 }]);
+});
+
+test('the parts of a stock sum to its change when every member has its own parameters', () => {
+  const account = run({}).forecast.attribution['storage'];
+  const parts = Object.values(account?.parts ?? {});
+  const sum = parts.reduce((total, part) => total + part, 0);
+  expect(Math.abs(sum - (account?.change ?? 0))).toBeLessThan(1e-9 * 80);
+  expect(account?.parts).toMatchObject({ 'rule.filling': 40, noise: 0 });
+});
+
+test('a number fixes a parameter that is drawn, a distribution draws one that is fixed', () => {
+  const fixed = run({ params: { outlet: 0.1 } });
+  expect(fixed.forecast.targets['storage']?.sd?.at(-1)).toBe(0);
+  const wide = run({ params: { outlet: { uniform: [0.01, 0.3] } } });
+  const usual = run({});
+  const sdOf = (record: typeof wide) => record.forecast.targets['storage']?.sd?.at(-1) ?? 0;
+  expect(sdOf(wide)).toBeGreaterThan(2 * sdOf(usual));
+});
+
+test('an intervention sets a parameter from its turn on', () => {
+  const closed = run({
+    members: 1,
+    interventions: [{ turn: 3, set: { outlet: 0 } }],
+    trace: 'full',
+  });
+  const storage = closed.forecast.targets['storage']?.mean ?? [];
+  expect((storage[3] ?? 0) - (storage[2] ?? 0)).toBe(10);
+  expect(storage[1]).toBeLessThan(90);
+});
+
+test('a driver that ends too early fails its line by name and date', () => {
+  const config = { id: 'short', turns: 4, series: { inflow: [10, 10] } };
+  expect(failureOf(config, { model: reservoir }).error).toMatchObject({
+    type: 'driver-missing',
+    message: expect.stringMatching(/series "inflow" has no value for 2024-03/),
+  });
+});
+
+test.each([
+  [{ state_overrides: { release: 1 } }, /release is a value and cannot be set/],
+  [{ params: { outlet: { uniform: [2, 1] } } }, /uniform \[2, 1\] needs lo < hi/],
+  [{ series: { outflow: [1] } }, /"outflow" is no series of model reservoir/],
+  [{ start: 'soon' }, /soon/],
+])('a scenario of a world refuses %j', (config, message) => {
+  const line = { id: 'a', turns: 4, series: { inflow }, ...config };
+  expect(failureOf(line, { model: reservoir }).error.message).toMatch(message);
+});

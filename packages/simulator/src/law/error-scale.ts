@@ -1,0 +1,61 @@
+import type { Program } from '../model/program.ts';
+import { toNatural, toTransformed } from '../math/transform.ts';
+import { raise } from './raise.ts';
+import type { Tally } from './tally.ts';
+
+/** The natural value of a slot. @throws ScenarioError `overflow` */
+export function naturalOf(program: Program, slot: number, value: number): number {
+  try {
+    return toNatural(program.transforms[slot] ?? 'identity', value);
+  } catch (error) {
+    return raise(error, `the value of ${program.names[slot]}`);
+  }
+}
+
+/** Puts the slots with `errors` into natural values, for the rules. */
+export function enterRules(program: Program, work: Float64Array): void {
+  for (const slot of program.compiled.errorScales?.slots ?? [])
+    work[slot] = naturalOf(program, slot, work[slot] as number); // an entry per slot, here and below
+}
+
+/** Takes them back to the scale of their errors. @throws ScenarioError `domain-error` */
+export function leaveRules(program: Program, work: Float64Array): void {
+  for (const slot of program.compiled.errorScales?.slots ?? [])
+    try {
+      work[slot] = toTransformed(program.transforms[slot] ?? 'identity', work[slot] as number);
+    } catch (error) {
+      raise(error, `the value of ${program.names[slot]} after the rules`);
+    }
+}
+
+/**
+ * What a move of a slot counts in its attribution.
+ * @param amount the move itself
+ * @param from value before it
+ */
+export function countedMove(tally: Tally, slot: number, amount: number, from: number): number {
+  const { program } = tally;
+  if (program?.compiled.errorScales?.has[slot] !== 1) return amount;
+  return naturalOf(program, slot, from + amount) - naturalOf(program, slot, from);
+}
+
+/** What a value of a slot is in its attribution. */
+export function countedValue(program: Program | null, slot: number, value: number): number {
+  return program?.compiled.errorScales?.has[slot] === 1 ? naturalOf(program, slot, value) : value;
+}
+
+/** How fast the scale of a slot rises at a natural value; 0 where it is vertical. */
+export function slopeOfScale(program: Program, slot: number, natural: number): number {
+  switch (program.transforms[slot]) {
+    case 'log100':
+      return 100 / natural;
+    case 'log1p':
+      return 100 / (1 + natural);
+    case 'logit':
+      return 1 / (natural * (1 - natural));
+    case 'sqrt':
+      return natural > 0 ? 0.5 / Math.sqrt(natural) : 0;
+    default:
+      return 1;
+  }
+}

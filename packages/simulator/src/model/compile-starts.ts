@@ -1,0 +1,162 @@
+import type { WorldModel } from '@pulse-stream/worldstate';
+import type { Distribution } from '@pulse-stream/worldstate/internal';
+import { interpretNumber } from '../language/evaluate.ts';
+import { parseNumber } from '../language/parse-expression.ts';
+import { visitTree, type NumberTree } from '../language/tree.ts';
+import { centreOf, explainImpossible } from '../random/named-distribution.ts';
+import type { CompiledDraw, CompiledInitial, CompiledModel } from './compiled-model.ts';
+import { ownerOfHidden, type CompiledValues } from './compile-values.ts';
+import type { Namespace } from './namespace.ts';
+import type { ModelProblems } from './problems.ts';
+
+export type CompiledStarts = Pick<CompiledModel, 'initials' | 'initialDraws' | 'paramDraws'>;
+
+/** What is computed or drawn when a path starts; what is wrong goes to `problems`. */
+export function compileStarts(
+  model: WorldModel,
+  { table }: Namespace,
+  values: CompiledValues,
+  problems: ModelProblems,
+): CompiledStarts {
+  const slots = Object.entries(model.slots);
+  const initials = slots.flatMap(([name, { initial }], slot): CompiledInitial[] => {
+    if (typeof initial !== 'string') return [];
+    const tree = problems.attempt(['slots', name, 'initial'], undefined, () =>
+      parseNumber(initial, { ...table, noLags: 'nothing is earlier than the initial values' }),
+    );
+    if (tree === null) return [];
+    for (const read of slotsReadNow(tree, values.values)) {
+      const [measured = ''] = slots[read] ?? [];
+      if (Object.hasOwn(model.measurements, measured))
+        problems.add(['slots', name, 'initial'], `${measured} is measured after the start`, {
+          hint: `write what ${measured} is measured by`,
+        });
+    }
+    return [{ slot, tree, value: interpretNumber(tree) }];
+  });
+  const firstHidden = slots.length + values.values.length;
+  const placeOf = (slot: number): readonly string[] => {
+    const [name] = slots[slot] ?? [];
+    return name === undefined
+      ? ['values', ownerOfHidden(values.hiddenNames[slot - firstHidden])]
+      : ['slots', name, 'initial'];
+  };
+  const initialDraws = slots.flatMap(([name, { kind, initial, ...bounds }], index) => {
+    if (typeof initial !== 'object') return [];
+    const least = kind === 'overlay' ? 0 : -Infinity;
+    const { min = least, max = kind === 'overlay' ? 1 : Infinity } = bounds;
+    const drawn = { index, name, distribution: initial, min, max };
+    return checkDraw(['slots', name, 'initial'], drawn, problems);
+  });
+  const paramDraws = Object.entries(model.params).flatMap(([name, param], index) => {
+    const { draw, min = -Infinity, max = Infinity } = param;
+    if (draw === undefined) return [];
+    if (draw.value !== undefined)
+      problems.add(
+        ['params', name, 'draw', 'value'],
+        'the control run takes the value of the parameter',
+        {
+          hint: 'leave it out here',
+        },
+      );
+    return checkDraw(
+      ['params', name, 'draw'],
+      { index, name, distribution: draw, min, max },
+      problems,
+    );
+  });
+  return {
+    initials: sortInitials([...initials, ...values.starts], values, placeOf, problems),
+    initialDraws,
+    paramDraws,
+  };
+}
+
+function checkDraw(
+  path: readonly string[],
+  draw: CompiledDraw,
+  problems: ModelProblems,
+): CompiledDraw[] {
+  const wrong = explainImpossible(draw.distribution);
+  if (wrong !== null) {
+    problems.add(path, wrong);
+    return [];
+  }
+  const centre = centreOf(draw.distribution);
+  if (centre < draw.min || centre > draw.max)
+    problems.add(path, `${centre}, which the control run takes, is outside of min and max`);
+  return [draw];
+}
+
+/** The value of a distribution on the control run. */
+export function controlValue(initial: number | string | Distribution): number {
+  if (typeof initial === 'number') return initial;
+  if (typeof initial === 'string') return NaN;
+  return explainImpossible(initial) === null ? centreOf(initial) : NaN;
+}
+
+/** Orders initial values so that each comes after those it reads; a circle goes to `problems`. */
+function sortInitials(
+  initials: readonly CompiledInitial[],
+  { values }: CompiledValues,
+  placeOf: (slot: number) => readonly string[],
+  problems: ModelProblems,
+): CompiledInitial[] {
+  const bySlot = new Map(initials.map((initial) => [initial.slot, initial]));
+  const sorted: CompiledInitial[] = [];
+  const state = new Map<number, 'on the way' | 'done'>();
+  const way: number[] = [];
+  let isCircular = false;
+  const visit = (initial: CompiledInitial): void => {
+    const { slot, tree } = initial;
+    if (state.get(slot) === 'done' || isCircular) return;
+    if (state.get(slot) === 'on the way') {
+      isCircular = true;
+      const circle = [...way.slice(way.indexOf(slot)), slot].map(placeOf);
+      problems.add(
+        circle[0] ?? [],
+        `is made of itself: ${circle.map(([, name]) => name).join(' reads ')}`,
+        { hint: 'give one of them a number to start from' },
+      );
+      return;
+    }
+    state.set(slot, 'on the way');
+    way.push(slot);
+    for (const read of slotsRead(tree, values)) {
+      const needed = bySlot.get(read);
+      if (needed !== undefined) visit(needed);
+    }
+    way.pop();
+    state.set(slot, 'done');
+    sorted.push(initial);
+  };
+  for (const initial of initials) visit(initial);
+  return sorted;
+}
+
+/** The slots an expression reads now or earlier, through auxiliaries too. */
+export const slotsRead = (tree: NumberTree, values: CompiledValues['values']) =>
+  collectSlots(tree, values, true);
+
+/** The same without those of which it reads the past alone. */
+export const slotsReadNow = (tree: NumberTree, values: CompiledValues['values']) =>
+  collectSlots(tree, values, false);
+
+function collectSlots(
+  tree: NumberTree,
+  values: CompiledValues['values'],
+  withPast: boolean,
+): ReadonlySet<number> {
+  const slots = new Set<number>();
+  const seen = new Set<number>();
+  const collect = (part: NumberTree): void =>
+    visitTree(part, (node) => {
+      if (node.op === 'slot' || (withPast && node.op === 'lag')) slots.add(node.slot);
+      if (node.op !== 'value' || seen.has(node.value)) return;
+      seen.add(node.value);
+      const value = values[node.value];
+      if (value !== undefined) collect(value.tree);
+    });
+  collect(tree);
+  return slots;
+}

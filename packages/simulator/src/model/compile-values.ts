@@ -1,0 +1,220 @@
+import type { WorldModel } from '@pulse-stream/worldstate';
+import { interpretNumber } from '../language/evaluate.ts';
+import { parseNumber } from '../language/parse-expression.ts';
+import { visitTree, type NumberTree } from '../language/tree.ts';
+import { constantOf } from '../language/intervals.ts';
+import type {
+  CompiledClock,
+  CompiledInitial,
+  CompiledValue,
+  DelayLine,
+  HiddenState,
+} from './compiled-model.ts';
+import { readDelayCall, type DelayCall } from './delay-call.ts';
+import type { Namespace } from './namespace.ts';
+import type { ModelProblems } from './problems.ts';
+
+/** Auxiliaries and what delays among them remember. */
+export interface CompiledValues {
+  readonly values: readonly CompiledValue[];
+  readonly hidden: readonly HiddenState[];
+  readonly lines: readonly DelayLine[];
+  /** Names of the slots of delays, which no text of a model can be. */
+  readonly hiddenNames: readonly string[];
+  /** Values of delays at turn 0. */
+  readonly starts: readonly CompiledInitial[];
+}
+
+const literal = (value: number): NumberTree => ({ op: 'literal', value });
+const product = (a: NumberTree, b: NumberTree): NumberTree => ({ op: 'multiply', of: [a, b] });
+const quotient = (a: NumberTree, b: NumberTree): NumberTree => ({ op: 'divide', of: [a, b] });
+const difference = (a: NumberTree, b: NumberTree): NumberTree => ({ op: 'subtract', of: [a, b] });
+const sum = (a: NumberTree, b: NumberTree): NumberTree => ({ op: 'add', of: [a, b] });
+
+/** Most steps that a fixed delay can be long. */
+const LONGEST_LINE = 10_000;
+
+/** Expands the delays of one model: every one gets slots behind those that have a name. */
+class DelayExpansion {
+  readonly hidden: HiddenState[] = [];
+  readonly lines: DelayLine[] = [];
+  readonly hiddenNames: string[] = [];
+  readonly starts: CompiledInitial[] = [];
+  readonly #firstSlot: number;
+  readonly #clock: CompiledClock;
+  readonly #problems: ModelProblems;
+
+  constructor(firstSlot: number, clock: CompiledClock, problems: ModelProblems) {
+    this.#firstSlot = firstSlot;
+    this.#clock = clock;
+    this.#problems = problems;
+  }
+
+  /** What the value of a delay is now. */
+  expand(value: string, { name, operands }: DelayCall): NumberTree {
+    const [input = literal(0), time = literal(1), given, stocks] = operands;
+    const initial = given ?? input;
+    switch (name) {
+      case 'smooth1':
+        return this.#smooth(value, input, time, initial);
+      case 'smooth3': {
+        const third = quotient(time, literal(3));
+        const first = this.#smooth(value, input, third, initial);
+        const second = this.#smooth(value, first, third, initial);
+        return this.#smooth(value, second, third, initial);
+      }
+      case 'delay1':
+        return this.#chain(value, input, time, initial, 1);
+      case 'delay3':
+        return this.#chain(value, input, time, initial, 3);
+      case 'delay_n':
+        return this.#chain(value, input, time, initial, this.#count(value, stocks));
+      case 'delay_fixed':
+        return this.#line(value, input, time, initial);
+      case 'trend': {
+        // the average starts where the input has grown at the initial rate
+        const start = quotient(input, sum(literal(1), product(initial, time)));
+        const average = this.#smooth(value, input, time, start);
+        return quotient(difference(input, average), product(average, time));
+      }
+    }
+  }
+
+  #slot(value: string, initial: NumberTree): NumberTree & { readonly op: 'slot' } {
+    const slot = this.#firstSlot + this.hiddenNames.length;
+    this.hiddenNames.push(`${value}~${this.hiddenNames.length}`);
+    this.starts.push({ slot, tree: initial, value: interpretNumber(initial) });
+    return { op: 'slot', slot };
+  }
+
+  #gains(slot: number, rate: NumberTree): void {
+    this.hidden.push({ slot, rate, gain: interpretNumber(rate) });
+  }
+
+  #smooth(value: string, input: NumberTree, time: NumberTree, initial: NumberTree): NumberTree {
+    const average = this.#slot(value, initial);
+    this.#gains(average.slot, quotient(difference(input, average), time));
+    return average;
+  }
+
+  /** Stocks in a row, each of which holds what comes in for an equal part of the time. */
+  #chain(
+    value: string,
+    input: NumberTree,
+    time: NumberTree,
+    initial: NumberTree,
+    stocks: number,
+  ): NumberTree {
+    const each = stocks === 1 ? time : quotient(time, literal(stocks));
+    let comes = input;
+    for (let stock = 0; stock < stocks; stock += 1) {
+      const held = this.#slot(value, product(initial, each));
+      const leaves = quotient(held, each);
+      this.#gains(held.slot, difference(comes, leaves));
+      comes = leaves;
+    }
+    return comes;
+  }
+
+  #line(value: string, input: NumberTree, time: NumberTree, initial: NumberTree): NumberTree {
+    const path = ['values', value];
+    if (this.#clock.method === 'rk4')
+      this.#problems.add(path, 'delay_fixed jumps from step to step, which rk4 cannot follow', {
+        hint: 'write method: euler, or a delay that is smooth',
+      });
+    const lasts = this.#constant(path, time, 'the time of delay_fixed');
+    // one step at least, as in Vensim
+    const length = Math.max(1, Math.round(lasts / this.#clock.dt));
+    if (!(length <= LONGEST_LINE)) {
+      this.#problems.add(path, `a fixed delay has 1 to ${LONGEST_LINE} steps, and this ${length}`);
+      return input;
+    }
+    const first = this.#slot(value, initial);
+    for (let step = 1; step < length; step += 1) this.#slot(value, initial);
+    this.lines.push({ first: first.slot, length, input, take: interpretNumber(input) });
+    return first;
+  }
+
+  #count(value: string, tree: NumberTree | undefined): number {
+    const path = ['values', value];
+    const count = tree === undefined ? 1 : this.#constant(path, tree, 'the stocks of delay_n');
+    if (Number.isInteger(count) && count >= 1 && count <= 100) return count;
+    this.#problems.add(path, `delay_n has 1 to 100 stocks, and this ${count}`);
+    return 1;
+  }
+
+  #constant(path: readonly string[], tree: NumberTree, what: string): number {
+    const value = constantOf(tree);
+    if (value === null)
+      this.#problems.add(path, `${what} is a number, which no scenario can change`, {
+        hint: 'write the number instead of a name',
+      });
+    return value ?? 1;
+  }
+}
+
+/** The value that the state of a delay belongs to. */
+export const ownerOfHidden = (name = ''): string => name.split('~')[0] ?? name;
+
+/** Compiles the auxiliaries of a model and the delays among them; what is wrong goes to `problems`. */
+export function compileValues(
+  model: WorldModel,
+  { table, slots, values }: Namespace,
+  clock: CompiledClock,
+  problems: ModelProblems,
+): CompiledValues {
+  const declared = slots.length - values.length;
+  const delays = new DelayExpansion(slots.length, clock, problems);
+  const compiled = Object.entries(model.values ?? {}).map(([name, value], index) => {
+    const formula = typeof value === 'object' ? value.formula : value;
+    const path = typeof value === 'object' ? ['values', name, 'formula'] : ['values', name];
+    const tree =
+      typeof formula === 'number'
+        ? literal(formula)
+        : (problems.attempt(path, undefined, () => {
+            const call = readDelayCall(formula, table);
+            return call === null ? parseNumber(formula, table) : delays.expand(name, call);
+          }) ?? literal(0));
+    return { name, slot: declared + index, tree, formula: interpretNumber(tree) };
+  });
+  const circle = findCircle(compiled);
+  if (circle !== null)
+    problems.add(['values', circle[0] ?? ''], `is made of itself: ${circle.join(' reads ')}`, {
+      hint: 'a circle needs a slot or a delay in it, which remembers',
+    });
+  const { hidden, lines, hiddenNames, starts } = delays;
+  return { values: compiled, hidden, lines, hiddenNames, starts };
+}
+
+/** The names of a circle of values that read each other now, the first again at its end; null: none. */
+function findCircle(values: readonly CompiledValue[]): string[] | null {
+  const state = new Uint8Array(values.length); // 1: on the way, 2: done
+  const way: number[] = [];
+  const nameOf = (value: number): string => values[value]?.name ?? '';
+  const visit = (value: number): string[] | null => {
+    if (state[value] === 2) return null;
+    if (state[value] === 1) return [...way.slice(way.indexOf(value)), value].map(nameOf);
+    state[value] = 1;
+    way.push(value);
+    let circle: string[] | null = null;
+    const tree = values[value]?.tree;
+    if (tree !== undefined)
+      visitTree(tree, (node) => {
+        if (node.op === 'value') circle ??= visit(node.value);
+        // at the end of a turn that is the value now
+        const read =
+          node.op === 'lag' && node.back === 0
+            ? values.findIndex(({ slot }) => slot === node.slot)
+            : -1;
+        if (read >= 0) circle ??= visit(read);
+      });
+    way.pop();
+    state[value] = 2;
+    return circle;
+  };
+  for (const value of values.keys()) {
+    const circle = visit(value);
+    if (circle !== null) return circle;
+  }
+  return null;
+}

@@ -1,0 +1,138 @@
+import { fail } from '@pulse-stream/worldstate';
+import type { CompiledDraw } from '../model/compiled-model.ts';
+import { boundAll } from '../law/bounds-and-decay.ts';
+import { raise } from '../law/raise.ts';
+import { countedValue } from '../law/error-scale.ts';
+import { Chance } from '../law/chance.ts';
+import { Interpreter } from '../law/interpreter.ts';
+import { refreshTurn, type LaggedPath } from '../law/lagged-path.ts';
+import type { Law } from '../law/law.ts';
+import { toTransformed } from '../math/transform.ts';
+import { drawBetween } from '../random/named-distribution.ts';
+import { openCountStream, type CountStream } from '../random/count-stream.ts';
+import type { Program } from '../model/program.ts';
+import type { ParamAct, ScenarioPlan } from '../scenario/plan-scenario.ts';
+
+/** What the paths of a scenario have each for themselves: parameters, and values at turn 0. */
+export interface OwnNumbers {
+  readonly law: Interpreter;
+  /** Parameters of the present path. */
+  readonly params: Float64Array;
+  /** Values at turn 0 before anything is drawn or computed; null: a history says them. */
+  readonly blank: Float64Array | null;
+  /** Initial values that are drawn: those that no override replaces. */
+  readonly initialDraws: readonly CompiledDraw[];
+  /** Σ over the members so far of their values at turn 0. */
+  readonly starts: Float64Array;
+  /** Made for the first member. */
+  chance: Chance | null;
+  /** By what is drawn. */
+  readonly streams: Map<CompiledDraw, CountStream>;
+}
+
+/** Whose numbers are drawn. */
+export interface MemberSeed {
+  readonly seed: number | string;
+  readonly member: number;
+}
+
+/**
+ * @param blank values at turn 0 before anything is drawn or computed; null: a history says them
+ * @returns null: all paths have the same numbers, or the law is generated, which is so only then
+ */
+export function openOwnNumbers(
+  { program, overrides, needsInterpreter }: ScenarioPlan,
+  law: Law,
+  blank: Float64Array | null,
+): OwnNumbers | null {
+  if (!needsInterpreter || !(law instanceof Interpreter)) return null;
+  const params = program.params.slice();
+  law.useParams(params);
+  const given = new Set(overrides.map(({ slot }) => slot));
+  return {
+    law,
+    params,
+    blank,
+    initialDraws:
+      blank === null ? [] : program.compiled.initialDraws.filter(({ index }) => !given.has(index)),
+    starts: new Float64Array(program.size),
+    chance: null,
+    streams: new Map(),
+  };
+}
+
+/** What chance gives the members: one for all of them, since they come one after the other. */
+export function chanceOf(own: OwnNumbers, program: Program, seed: number | string): Chance {
+  return (own.chance ??= new Chance(program, seed));
+}
+
+/**
+ * Draws what a member has for itself, and computes its values at turn 0 from it.
+ * @param path at the start of all paths
+ * @param of null on the control run
+ * @throws ScenarioError `draw-out-of-bounds`, and when a value at turn 0 cannot be computed
+ */
+export function beginOwnNumbers(
+  own: OwnNumbers,
+  { program }: ScenarioPlan,
+  path: LaggedPath,
+  of: MemberSeed | null,
+): void {
+  const { law, params, blank, initialDraws, starts } = own;
+  params.set(program.params);
+  if (of !== null && program.draws.length + initialDraws.length > 0) {
+    for (const draw of program.draws) params[draw.index] = drawOne(own, draw, 'param', of);
+    if (blank !== null) {
+      path.x.set(blank);
+      for (const draw of initialDraws) {
+        const { index, name } = draw;
+        const natural = drawOne(own, draw, 'initial', of);
+        try {
+          path.x[index] = toTransformed(program.transforms[index] ?? 'identity', natural);
+        } catch (error) {
+          raise(error, `the initial value of ${name}`);
+        }
+      }
+      law.start(path);
+      boundAll(program, path.x, 0, null);
+    }
+    law.measureAt(path, path.x, 0, null);
+    refreshTurn(path);
+  }
+  if (of === null) return;
+  for (let slot = 0; slot < starts.length; slot += 1)
+    starts[slot] = (starts[slot] as number) + countedValue(program, slot, path.x[slot] as number); // x has an entry per slot
+}
+
+function drawOne(
+  { streams }: OwnNumbers,
+  draw: CompiledDraw,
+  what: 'param' | 'initial',
+  { seed, member }: MemberSeed,
+): number {
+  const { distribution, min, max, name } = draw;
+  const stream = streams.get(draw) ?? openCountStream(seed, member, `${what}:${name}`);
+  streams.set(draw, stream);
+  stream.begin(member);
+  const drawn = drawBetween(distribution, min, max, stream.at(0));
+  if (drawn !== null) return drawn;
+  return fail(
+    'draw-out-of-bounds',
+    'simulate',
+    `no draw of ${name} came to lie ${placeBetween(min, max)}`,
+    { hint: 'widen min and max, or take a distribution that lies between them' },
+  );
+}
+
+function placeBetween(min: number, max: number): string {
+  if (max === Infinity) return `at or above ${min}`;
+  return min === -Infinity ? `at or below ${max}` : `between ${min} and ${max}`;
+}
+
+/** Interventions on parameters before the turn. */
+export function actOnParams({ params }: OwnNumbers, acts: readonly ParamAct[]): void {
+  for (const { param, set, value, min, max } of acts) {
+    const wanted = set ? value : (params[param] as number) + value; // a declared one
+    params[param] = wanted < min ? min : wanted > max ? max : wanted;
+  }
+}

@@ -1,0 +1,285 @@
+import { attempt, isFailure, PulseError, type WorldModelInput } from '@pulse-stream/worldstate';
+import { compileModel, createCore } from '@pulse-stream/simulator';
+import { expect, test } from 'vitest';
+import { driverOf, runWorld } from './run-world.ts';
+
+const x = { kind: 'variable', initial: 1 } as const;
+const falling = [{ id: 'fall', effects: [{ target: 'x', add: -0.5 }] }];
+
+/** A world, and what its failure says: the thing and the turn. */
+const FAILING: readonly [string, Omit<WorldModelInput, 'name'>, string, RegExp][] = [
+  [
+    'a value',
+    { slots: { x }, values: { v: '1 / x' }, rules: falling },
+    'division-by-zero',
+    /the value of v at turn 2$/,
+  ],
+  [
+    'a value at the start',
+    { slots: { x }, values: { v: 'ln(x - 1)' } },
+    'domain-error',
+    /the value of v at turn 0$/,
+  ],
+  [
+    'a value in a rule',
+    {
+      slots: { x },
+      values: { v: '1 / (x - 0.5 - 0.5 * (turn - 1) * (turn - 2))' },
+      rules: [
+        {
+          id: 'fall',
+          effects: [
+            { target: 'x', add: '-0.5 + 0 * v' },
+            { target: 'x', add: '0 * v' },
+          ],
+        },
+      ],
+    },
+    'division-by-zero',
+    /(rule fall|the value of v) at turn \d$/,
+  ],
+  [
+    'a rate',
+    { slots: { x }, rules: [{ id: 'r', effects: [{ target: 'x', rate: '-1 / x' }] }] },
+    'division-by-zero',
+    /rule r at turn 2$/,
+  ],
+  [
+    'a stage of rk4',
+    {
+      slots: { x },
+      time: { method: 'rk4' },
+      rules: [{ id: 'r', effects: [{ target: 'x', rate: '-2 * sqrt(x)' }] }],
+    },
+    'domain-error',
+    /rule r at turn 1$/,
+  ],
+  [
+    'the condition of a rate',
+    {
+      slots: { x },
+      rules: [...falling, { id: 'r', when: '1 / x > 1', effects: [{ target: 'x', rate: 0 }] }],
+    },
+    'division-by-zero',
+    /rule r at turn 2$/,
+  ],
+  [
+    'noise per turn',
+    {
+      slots: { x, y: { ...x, noise: { sd: '1 / x' } } },
+      rules: falling,
+      members: 3,
+      forecast: { targets: ['y'] },
+    },
+    'division-by-zero',
+    /the noise of y at turn 2$/,
+  ],
+  [
+    'noise per time',
+    {
+      slots: { x, y: { ...x, noise: { sd: 'ln(x)', per: 'time' } } },
+      rules: falling,
+      members: 3,
+      forecast: { targets: ['y'] },
+    },
+    'domain-error',
+    /the noise of y at turn 2$/,
+  ],
+  [
+    'an initial value',
+    { slots: { x, y: { ...x, initial: '1 / (x - 1)' } } },
+    'division-by-zero',
+    /the initial value of y$/,
+  ],
+  [
+    'an initial value outside of its scale',
+    { slots: { x, y: { ...x, initial: '-x', errors: 'log100' } } },
+    'domain-error',
+    /the initial value of y$/,
+  ],
+  [
+    'a delay',
+    { slots: { x }, values: { v: 'delay1(1, x, 1)' }, rules: falling },
+    'division-by-zero',
+    /(the delay|the value of) v at turn 2$/,
+  ],
+  [
+    'a fixed delay',
+    { slots: { x }, values: { v: 'delay_fixed(1 / x, 2, 0)' }, rules: falling },
+    'division-by-zero',
+    /the delay v at turn 2$/,
+  ],
+  [
+    'the start of a delay',
+    { slots: { x }, values: { v: 'smooth1(1 / (x - 1), 2)' } },
+    'division-by-zero',
+    /the initial value of v$/,
+  ],
+  [
+    'a slot with errors',
+    { slots: { x: { ...x, errors: 'log100' } }, rules: falling },
+    'domain-error',
+    /the value of x after the rules/,
+  ],
+  [
+    'a step',
+    { slots: { x }, rules: [{ id: 'r', effects: [{ target: 'x', rate: '1e308 * x * 10' }] }] },
+    'overflow',
+    /rule r at turn 1$/,
+  ],
+  [
+    'a negative mean',
+    {
+      slots: { x },
+      rules: [{ id: 'r', effects: [{ target: 'x', rate: -1, draw: 'poisson' }] }],
+      members: 2,
+    },
+    'negative-mean',
+    /rule r at turn 1$/,
+  ],
+  [
+    'a negative mean that nobody draws',
+    { slots: { x }, rules: [{ id: 'r', effects: [{ target: 'x', add: -1, draw: 'poisson' }] }] },
+    'negative-mean',
+    /rule r at turn 1$/,
+  ],
+  [
+    'a draw',
+    {
+      slots: { x: { ...x, initial: { normal: [0, 1], value: 80 }, min: 80, max: 81 } },
+      members: 2,
+    },
+    'draw-out-of-bounds',
+    /x/,
+  ],
+  [
+    'a driver',
+    {
+      slots: { x },
+      series: { d: { dataset: 'rows' } },
+      rules: [{ id: 'r', effects: [{ target: 'x', add: 'd' }] }],
+    },
+    'driver-missing',
+    /"d" has no value for row 2/,
+  ],
+  [
+    'a calendar',
+    { slots: { x }, rules: [{ id: 'r', effects: [{ target: 'x', add: 'month' }] }] },
+    'calendar-unknown',
+    /month/,
+  ],
+];
+
+test.each(FAILING)(
+  '%s that cannot be computed fails the scenario and names itself',
+  (_, model, code, message) => {
+    const surroundings = { drivers: [driverOf('d', [1, 1])], calendar: null };
+    const failure = attempt(() => runWorld(model, { turns: 3 }, { surroundings }));
+    if (!isFailure(failure)) throw new Error('it did not fail');
+    expect(failure.type).toBe(code);
+    expect(failure.message).toMatch(message);
+  },
+);
+
+test('a series that nothing drives says how to drive it', () => {
+  const failure = attempt(() =>
+    runWorld({ slots: { x }, series: { d: { dataset: 'rows' } }, values: { v: 'd' } }),
+  );
+  expect(isFailure(failure) && [failure.type, failure.hint]).toEqual([
+    'driver-missing',
+    'register its dataset with --observations rows=FILE, or give series.d',
+  ]);
+});
+
+test('a core fails as a run does', () => {
+  const core = createCore({ name: 'core', slots: { x }, values: { v: '1 / x' }, rules: falling });
+  const path = core.start(core.initial, 0);
+  const causal = new Float64Array(2);
+  const failure = attempt(() => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      core.drift(path, causal, null);
+      core.advance(path, causal);
+    }
+  });
+  expect(isFailure(failure) && failure.type).toBe('division-by-zero');
+});
+
+/** Models that are wrong, and what is said of them. */
+const WRONG: readonly [string, Omit<WorldModelInput, 'name'>, RegExp][] = [
+  [
+    'a circle of values',
+    { slots: { x }, values: { a: 'b', b: 'c + 1', c: 'a' } },
+    /a reads b reads c reads a/,
+  ],
+  [
+    'a circle through the end of the turn',
+    { slots: { x }, values: { a: 'b[0]', b: 'a' } },
+    /a reads b reads a/,
+  ],
+  [
+    'a circle of initial values',
+    { slots: { x: { ...x, initial: 'y' }, y: { ...x, initial: 'x' } } },
+    /x reads y reads x/,
+  ],
+  [
+    'a circle of initial values through a value',
+    { slots: { x: { ...x, initial: 'v' } }, values: { v: 'x + 1' } },
+    /x reads x/,
+  ],
+  [
+    'an initial value that reads what is measured, through a value',
+    {
+      slots: { x: { ...x, initial: 'v' }, m: { kind: 'overlay', initial: 0.5 } },
+      values: { v: 'm' },
+      measurements: { m: '0.3' },
+    },
+    /slots\.x\.initial: m is measured after the start/,
+  ],
+  [
+    'a circle of delays that start from each other',
+    { slots: { x }, values: { a: 'delay1(b, 2)', b: 'smooth1(a, 2)' } },
+    /values\.a: is made of itself: a reads b reads a/,
+  ],
+  [
+    'a circle of measurements through a value',
+    {
+      slots: { m: { kind: 'overlay', initial: 0.5 } },
+      values: { v: 'm' },
+      measurements: { m: 'v / 2' },
+    },
+    /m is measured, but not before this measurement, and a value that it reads does/,
+  ],
+  [
+    'counts by rk4',
+    {
+      slots: { x },
+      time: { method: 'rk4' },
+      rules: [{ id: 'r', effects: [{ target: 'x', rate: 1, draw: 'poisson' }] }],
+    },
+    /which rk4 cannot follow/,
+  ],
+  [
+    'a fixed delay by rk4',
+    { slots: { x }, time: { method: 'rk4' }, values: { v: 'delay_fixed(x, 1)' } },
+    /which rk4 cannot follow/,
+  ],
+  [
+    'a value that takes effects',
+    { slots: { x }, values: { v: 'x' }, rules: [{ id: 'r', effects: [{ target: 'v', add: 1 }] }] },
+    /v is a value/,
+  ],
+  [
+    'correlations that no numbers have',
+    {
+      slots: { a: { ...x, noise: 1 }, b: { ...x, noise: 1 }, c: { ...x, noise: 1 } },
+      noise_correlation: { a: { b: 0.9, c: -0.9 }, b: { c: 0.9 } },
+    },
+    /not positive definite|can be correlated/,
+  ],
+];
+
+test.each(WRONG)('%s is refused when the model is compiled', (_, model, message) => {
+  const compile = () => compileModel({ name: 'wrong', ...model });
+  expect(compile).toThrow(PulseError);
+  expect(compile).toThrow(message);
+});
