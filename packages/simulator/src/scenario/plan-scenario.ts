@@ -31,6 +31,8 @@ export interface ParamAct {
   readonly value: number;
   readonly min: number;
   readonly max: number;
+  /** Where the config says it. */
+  readonly path: string;
 }
 
 /** How names are taken, and what drives the world from outside. */
@@ -220,7 +222,8 @@ function planActs(
       const param = params.names.indexOf(name);
       if (param >= 0) {
         const { min = -Infinity, max = Infinity } = model.params[name] ?? {};
-        const act = { param, set: set !== undefined, value, min, max };
+        const where = `${path}.${set === undefined ? 'add' : 'set'}.${name}`;
+        const act = { param, set: set !== undefined, value, min, max, path: where };
         paramActs.set(turn, [...(paramActs.get(turn) ?? []), act]);
         continue;
       }
