@@ -1,6 +1,7 @@
+import { checkLine, createWorld } from '@pulse-stream/pipeline';
 import type { ScenarioConfigInput, WorldModelInput } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
-import { failureOf, resultOf } from './run-line.ts';
+import { failureOf, resultOf, toLine } from './run-line.ts';
 
 const reservoir: WorldModelInput = {
   name: 'reservoir',
@@ -77,9 +78,15 @@ test.each([
   [{ params: { outlet: { uniform: [2, 1] } } }, /uniform \[2, 1\] needs lo < hi/],
   [{ series: { outflow: [1] } }, /"outflow" is no series of model reservoir/],
   [{ start: 'soon' }, /soon/],
+  [{ state_overrides: { inflow: 1 } }, /"inflow" is a series: use series/],
+  [{ interventions: [{ turn: 1, set: { inflow: 1 } }] }, /"inflow" is a series: use series/],
+  [{ forecast: { targets: ['inflow'] } }, /"inflow" is not declared/],
 ])('a scenario of a world refuses %j', (config, message) => {
   const line = { id: 'a', turns: 4, series: { inflow }, ...config };
   expect(failureOf(line, { model: reservoir }).error.message).toMatch(message);
+  // known before it is simulated, so a check of the line tells it too
+  const checked = checkLine(createWorld({ model: reservoir }), toLine(line));
+  expect(checked.failure?.message).toMatch(message);
 });
 
 test('an intervention beyond the bounds of a parameter is kept inside them, and said once', () => {

@@ -133,7 +133,19 @@ function failUnknownSlot(program: Program, name: string, path: string): never {
     'unknown-name',
     'initialise',
     `"${name}" is not declared by model ${program.compiled.model.name}`,
-    { path, hint: hintNearest(name, program.names) },
+    { path, hint: hintOther(name, program) },
+  );
+}
+
+/** Of what is no slot: what it is, or the nearest. */
+function hintOther(name: string, { names, compiled, kinds }: Program): string | undefined {
+  const { series = {}, tables = {}, params } = compiled.model;
+  if (Object.hasOwn(params, name)) return 'it is a parameter, which does not move';
+  if (Object.hasOwn(series, name)) return 'it is a series: name a value that reads it';
+  if (Object.hasOwn(tables, name)) return 'it is a table: name a value that reads it';
+  return hintNearest(
+    name,
+    names.filter((_, slot) => kinds[slot] !== 'hidden'),
   );
 }
 
