@@ -29,8 +29,8 @@ export function takeUndeclared(
   const slots = Object.keys(declared.slots);
   const refuse = (message: string, hint?: string): never =>
     fail('unknown-name', 'initialise', `"${name}" ${message}`, { path, hint });
+  // the entries of a constant have its keys
   for (const [key, what] of Object.entries(ELSEWHERE) as [keyof typeof ELSEWHERE, string][])
-    // its keys
     if (Object.hasOwn(declared[key] ?? {}, name)) refuse(what);
   const undeclared = `is not declared by model ${declared.name}`;
   const takes =

@@ -127,7 +127,6 @@ function bindNames<Tree extends NumberTree | ConditionTree, T extends number | b
   const paramsUsed = new Set<number>();
   const used = new Set<string>();
   let readsClock = false;
-  // Every index of a checked tree comes from the scope, here and below.
   visitTree(tree, (node) => {
     if (node.op === 'turn') used.add('turn');
     if (node.op === 'clock') {
@@ -136,6 +135,7 @@ function bindNames<Tree extends NumberTree | ConditionTree, T extends number | b
     }
     if (node.op === 'slot') slotsUsed.add(node.slot);
     if (node.op === 'param') paramsUsed.add(node.param);
+    // every index of a checked tree comes from the scope, here and below
     if (node.op === 'slot' || node.op === 'lag') used.add(names[node.slot] as string);
     if (node.op === 'param') used.add(params[node.param] as string);
   });
