@@ -44,13 +44,19 @@ function countFeeds(path, start) {
   return count;
 }
 
-/** What the next summary has to say, from the files as the kill left them. @param {string} path */
+/**
+ * How the next run has to end and what it has to say, from the files as the kill left them.
+ * @param {string} path
+ */
 function expectResumed(path) {
   const [body = ''] = readFileSync(`${path}.ckpt`, 'utf8').split('\n');
-  const { state, parts } = JSON.parse(body);
+  const { finishing, state, parts } = JSON.parse(body);
+  // every record was there already: only the renaming was left
+  if (finishing) return { end: 0, text: 'complete already' };
   const line = (state.at?.position.line ?? 0) + 1;
   const recomputed = existsSync(`${path}.part`) ? countFeeds(`${path}.part`, parts[0].length) : 0;
-  return `resumed at line ${line}, ${path.endsWith('.gz') ? '' : `${recomputed} recomputed`}`;
+  const counted = path.endsWith('.gz') ? '' : `${recomputed} recomputed`;
+  return { end: 3, text: `resumed at line ${line}, ${counted}` };
 }
 
 /**
@@ -123,11 +129,11 @@ export async function killAtRandom({
         if (existsSync(`${path}.part`) && statSync(`${path}.part`).size > 0) figures.hits += 1;
       }
       if (existsSync(`${path}.ckpt`)) {
-        const expected = expectResumed(path);
+        const { end, text } = expectResumed(path);
         const { code, stderr, cpu: last } = await runProcess(argv, { cwd });
         cpu += last;
-        if (code !== 3) blame(`the last run ended with ${code}: ${stderr}`);
-        else if (!stderr.includes(expected)) blame(`"${stderr}" does not say "${expected}"`);
+        if (code !== end) blame(`the last run ended with ${code}: ${stderr}`);
+        else if (!stderr.includes(text)) blame(`"${stderr}" does not say "${text}"`);
       }
       figures.kills += killed;
       figures.outputs += 1;

@@ -6,7 +6,7 @@ import { LANGUAGE } from '../../packages/simulator/src/language/calls.ts';
 import { CLOCK } from '../../packages/simulator/src/language/clock.ts';
 import { CONSTANTS } from '../../packages/simulator/src/language/constants.ts';
 import { CONDITIONS, isIn, namesIn } from '../../packages/simulator/src/language/operations.ts';
-import { DELAYS } from '../../packages/simulator/src/model/delay-call.ts';
+import { DELAYS } from '../../packages/simulator/src/language/delays.ts';
 import { readBlocks } from '../doc-examples.mjs';
 import { readText } from '../workspace.mjs';
 

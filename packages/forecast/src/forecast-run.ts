@@ -195,7 +195,8 @@ function countEvents(run: SimulatedRun): EventForecast[] {
 
 /**
  * Targets of a forecast from observations that would look certain only because nothing is known of
- * their errors: they declare no noise, none was learned, and at some horizon their members agree.
+ * their errors: they declare no noise, none was learned, and at some horizon their members agree; what
+ * is computed from others has no errors of its own, and may be known exactly for a while: at every one.
  */
 function findSpreadless(
   run: SimulatedRun,
@@ -203,17 +204,18 @@ function findSpreadless(
 ): ReadonlySet<string> {
   const { ensemble, horizons, member } = run;
   if (origin === null || member !== null || run.members === 1) return new Set();
-  const agree = (t: number): boolean => {
+  const agree = (t: number, kind: RunSlot['kind']): boolean => {
     if (ensemble === null) return true;
     const { values, members } = ensemble;
-    return horizons.some((_, h) => {
+    const agreeAt = (_: number, h: number): boolean => {
       const from = (t * horizons.length + h) * members;
       return values.subarray(from, from + members).every((value) => value === values[from]);
-    });
+    };
+    return kind === 'value' ? horizons.every(agreeAt) : horizons.some(agreeAt);
   };
   return new Set(
-    run.targets.flatMap(({ name, noise }, t) =>
-      noise === 0 && spread?.isResidual(name) !== true && agree(t) ? [name] : [],
+    run.targets.flatMap(({ name, noise, kind }, t) =>
+      noise === 0 && spread?.isResidual(name) !== true && agree(t, kind) ? [name] : [],
     ),
   );
 }

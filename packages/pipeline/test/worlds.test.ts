@@ -1,6 +1,7 @@
+import { checkLine, createWorld } from '@pulse-stream/pipeline';
 import type { ScenarioConfigInput, WorldModelInput } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
-import { failureOf, resultOf } from './run-line.ts';
+import { failureOf, resultOf, toLine } from './run-line.ts';
 
 const reservoir: WorldModelInput = {
   name: 'reservoir',
@@ -77,7 +78,45 @@ test.each([
   [{ params: { outlet: { uniform: [2, 1] } } }, /uniform \[2, 1\] needs lo < hi/],
   [{ series: { outflow: [1] } }, /"outflow" is no series of model reservoir/],
   [{ start: 'soon' }, /soon/],
+  [{ state_overrides: { inflow: 1 } }, /"inflow" is a series: use series/],
+  [{ interventions: [{ turn: 1, set: { inflow: 1 } }] }, /"inflow" is a series: use series/],
+  [{ forecast: { targets: ['inflow'] } }, /"inflow" is not declared/],
 ])('a scenario of a world refuses %j', (config, message) => {
   const line = { id: 'a', turns: 4, series: { inflow }, ...config };
   expect(failureOf(line, { model: reservoir }).error.message).toMatch(message);
+  // known before it is simulated, so a check of the line tells it too
+  const checked = checkLine(createWorld({ model: reservoir }), toLine(line));
+  expect(checked.failure?.message).toMatch(message);
+});
+
+test('an intervention beyond the bounds of a parameter is kept inside them, and said once', () => {
+  const interventions = [
+    { turn: 1, set: { outlet: -3 } },
+    { turn: 3, add: { outlet: 1 } },
+  ];
+  const record = run({ interventions });
+  expect(record.warnings).toEqual([
+    {
+      type: 'clamped',
+      message: 'parameter outlet = -3 is out of bounds and was set to 0',
+      path: 'interventions[0].set.outlet',
+    },
+  ]);
+});
+
+test('a value that is known exactly at first keeps the spread it has later', () => {
+  const model: WorldModelInput = {
+    name: 'late',
+    members: 20,
+    slots: { a: { kind: 'variable', initial: 100, noise: 1 } },
+    values: { before: 'a[-1]', smooth: 'smooth1(a, 3)', fixed: '2 * 3' },
+    forecast: { targets: ['a', 'before', 'smooth', 'fixed'] },
+  };
+  const observations = Array.from({ length: 40 }, (_, row) => ({ a: 100 + ((row * 7) % 5) }));
+  const { targets } = resultOf({ id: 'h', turns: 3, observations }, { model }).forecast;
+  const sdOf = (name: string) => targets[name]?.sd;
+  expect(sdOf('before')).toEqual([0, sdOf('a')?.[0], sdOf('a')?.[1]]);
+  expect(sdOf('smooth')?.[2]).toBeGreaterThan(0);
+  // nothing of it is uncertain at any horizon
+  expect(sdOf('fixed')).toBeNull();
 });

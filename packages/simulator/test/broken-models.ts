@@ -1,5 +1,6 @@
 import { PulseError, type WorldModelInput } from '@pulse-stream/worldstate';
 import type { Problem } from '@pulse-stream/worldstate/internal';
+import { expect } from 'vitest';
 import { compileModel } from '../src/model/compile-model.ts';
 
 /** The problems `compileModel` reports; empty when it accepts the model. */
@@ -11,6 +12,20 @@ export function problemsOf(model: unknown): readonly Problem[] {
     throw error;
   }
   return [];
+}
+
+/** Expects that `compileModel` reports this problem and no other; without a hint: it has none. */
+export function expectOneProblem(
+  model: unknown,
+  { path, message, hint }: Pick<Problem, 'path' | 'message' | 'hint'>,
+): void {
+  const [problem, ...more] = problemsOf(model);
+  expect(more).toEqual([]);
+  expect({ path: problem?.path, message: problem?.message, hint: problem?.hint }).toEqual({
+    path,
+    message,
+    hint,
+  });
 }
 
 /** Keys of a model that a case adds or replaces. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { compileModel } from '@pulse-stream/simulator';
-import { evaluateNumber, type Readings } from '@pulse-stream/simulator/internal';
-import { NO_AUXILIARIES } from '../src/language/evaluate.ts';
+import { evaluateNumber } from '@pulse-stream/simulator/internal';
+import { plainReadings } from '../src/language/evaluate.ts';
 import { expect, test } from 'vitest';
 
 interface EvaluatedRow {
@@ -58,13 +58,8 @@ test.each(['monthly', 'quarterly'])(
       const natural = row.inputs[variable]?.[back] ?? NaN;
       return row.log100.includes(variable) ? 100 * Math.log(natural) : natural;
     };
-    const at: Readings = {
-      ...NO_AUXILIARIES,
-      x: Float64Array.from(compiled.names, (_, slot) => read(slot, 0)),
-      params: new Float64Array(0),
-      turn: 0,
-      lag: read,
-    };
+    const values = Float64Array.from(compiled.names, (_, slot) => read(slot, 0));
+    const at = plainReadings(values, new Float64Array(0), 0, read);
     const contributions = compiled.rules.map(({ id, effects: [effect] }) => ({
       id,
       value: effect === undefined ? NaN : evaluateNumber(effect.add, at),

@@ -7,7 +7,7 @@ export const WHOLE_MODEL = {
   version: '1',
   time_unit: 'day',
   description: 'every key once',
-  aliases: {},
+  aliases: { stock: 'Stock on hand' },
   slots: {
     mood: {
       kind: 'overlay',

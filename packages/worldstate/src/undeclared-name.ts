@@ -29,7 +29,9 @@ export function takeUndeclared(
   const slots = Object.keys(declared.slots);
   const refuse = (message: string, hint?: string): never =>
     fail('unknown-name', 'initialise', `"${name}" ${message}`, { path, hint });
-  if (Object.hasOwn(params, name)) refuse('is a parameter: use params', explainParameter(path));
+  // the entries of a constant have its keys
+  for (const [key, what] of Object.entries(ELSEWHERE) as [keyof typeof ELSEWHERE, string][])
+    if (Object.hasOwn(declared[key] ?? {}, name)) refuse(what);
   const undeclared = `is not declared by model ${declared.name}`;
   const takes =
     declared.dynamic_overlay !== undefined &&
@@ -50,12 +52,13 @@ export function takeUndeclared(
   };
 }
 
-/** Parameters hold for a whole scenario: what changes by turn is a slot. */
-function explainParameter(path: string): string | undefined {
-  return path.startsWith('interventions')
-    ? 'a parameter holds for the whole scenario; declare it as a variable to change it by turn'
-    : undefined;
-}
+/** What else has names in a model, and where a scenario says it. */
+const ELSEWHERE = {
+  params: 'is a parameter: use params',
+  values: 'is a value, computed from others: set what its formula reads',
+  tables: 'is a table, which no scenario changes',
+  series: 'is a series: use series',
+} as const;
 
 function explainSlip(params: object, slip: string): string {
   return Object.hasOwn(params, slip)

@@ -219,7 +219,10 @@ export type WorldModel = z.infer<typeof WorldModel>;
 /** What a person may write: defaults left out. */
 export type WorldModelInput = z.input<typeof WorldModel>;
 
-type Declarations = Pick<WorldModelInput, 'name' | 'slots' | 'params' | 'dynamic_overlay'>;
+type Declarations = Pick<
+  WorldModelInput,
+  'name' | 'slots' | 'params' | 'values' | 'tables' | 'series' | 'dynamic_overlay'
+>;
 /** A model as data, with or without its defaults, or compiled: what says which names there are. */
 export type DeclaringModel = Declarations | { readonly model: Declarations };
 

@@ -7,6 +7,7 @@ import { checkLimits } from '../world/limits.ts';
 import { estimateRecordBytes, sumBytes } from '../world/record-size.ts';
 import { countPerturbations } from './perturbations.ts';
 import { decodeScenario } from './decode-scenario.ts';
+import { surroundingsOf } from '../world/surroundings.ts';
 import { gravityOf, type World } from '../world/world.ts';
 
 /** What is wrong or odd with a line, found without simulating it. */
@@ -52,6 +53,7 @@ export function checkLine(world: World, line: Line): LineCheck {
       config.observations === undefined
         ? null
         : selectHistory(config.observations, world.datasets, compiled.model);
+    surroundingsOf(world, config, span);
     const plan = planScenario(compiled, config, options);
     const members = (config.members ?? compiled.model.members) + 1;
     return {

@@ -1,13 +1,7 @@
 import { fail } from '@pulse-stream/worldstate';
 import type { Stage } from '@pulse-stream/worldstate/internal';
 import type { ClockReading, ClockReadings } from './clock.ts';
-import {
-  interpretCondition,
-  interpretNumber,
-  NO_AUXILIARIES,
-  type Compute,
-  type Readings,
-} from './evaluate.ts';
+import { interpretCondition, interpretNumber, plainReadings, type Compute } from './evaluate.ts';
 import { ExpressionError } from './expression-error.ts';
 import { countNodes, visitTree, type ConditionTree, type NumberTree } from './tree.ts';
 import {
@@ -132,12 +126,16 @@ function bindNames<Tree extends NumberTree | ConditionTree, T extends number | b
   const slotsUsed = new Set<number>();
   const paramsUsed = new Set<number>();
   const used = new Set<string>();
-  // Every index of a checked tree comes from the scope, here and below.
+  let readsClock = false;
   visitTree(tree, (node) => {
     if (node.op === 'turn') used.add('turn');
-    if (node.op === 'clock') used.add(nameOf(node.reading));
+    if (node.op === 'clock') {
+      readsClock = true;
+      used.add(nameOf(node.reading));
+    }
     if (node.op === 'slot') slotsUsed.add(node.slot);
     if (node.op === 'param') paramsUsed.add(node.param);
+    // every index of a checked tree comes from the scope, here and below
     if (node.op === 'slot' || node.op === 'lag') used.add(names[node.slot] as string);
     if (node.op === 'param') used.add(params[node.param] as string);
   });
@@ -152,14 +150,13 @@ function bindNames<Tree extends NumberTree | ConditionTree, T extends number | b
     nodes: countNodes(tree),
     compute,
     evaluate(read) {
-      const at: Readings = {
-        ...NO_AUXILIARIES,
+      const at = plainReadings(
         x,
-        params: values,
-        turn: readsTurn ? read('turn', 0) : 0,
-        lag: (slot: number, back: number) => read(names[slot] as string, back),
-        clock: clockOf(read),
-      };
+        values,
+        readsTurn ? read('turn', 0) : 0,
+        (slot, back) => read(names[slot] as string, back),
+        readsClock ? clockOf(read) : undefined,
+      );
       for (const slot of slotsUsed) at.x[slot] = read(names[slot] as string, 0);
       for (const param of paramsUsed) at.params[param] = read(params[param] as string, 0);
       return compute(at);

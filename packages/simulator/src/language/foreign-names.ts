@@ -1,7 +1,8 @@
 import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { CLOCK } from './clock.ts';
 import { CALLS } from './calls.ts';
-import { namesIn } from './operations.ts';
+import { DELAYS } from './delays.ts';
+import { isIn, namesIn } from './operations.ts';
 
 /** What can be written where a name was not understood. */
 interface KnownNames {
@@ -46,5 +47,7 @@ export function hintName(name: string, { meanings, turn, clock }: KnownNames): s
 export function hintFunction(name: string, { meanings }: KnownNames): string | undefined {
   if (name.length > LONGEST) return undefined;
   const tables = [...meanings].flatMap(([known, { kind }]) => (kind === 'table' ? [known] : []));
+  if (isIn(DELAYS, name))
+    return `a delay is the whole formula of a value: give it one of its own, ${DELAYS[name].usage}`;
   return ELSEWHERE.get(name) ?? hintNearest(name, [...namesIn(CALLS), ...tables]);
 }

@@ -12,7 +12,7 @@ import { checkMean } from './chance.ts';
 import type { Law } from './law.ts';
 import type { ClockReadings } from '../language/clock.ts';
 import { PathReadings } from './path-readings.ts';
-import { addShock } from './shocks.ts';
+import { addShock, sdOf } from './shocks.ts';
 import { Steps } from './steps.ts';
 import { noteMagnitude, type Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
@@ -153,7 +153,7 @@ export class Interpreter implements Law {
         const slot = turnNoise.slots[index] as number; // in range, as what is drawn
         if (shocked && corrected[slot] === 1) continue;
         try {
-          drawn[index] = (drawn[index] as number) * (noises[slot]?.sd(this.#at) ?? 0);
+          drawn[index] = (drawn[index] as number) * sdOf(noises[slot], this.#at);
         } catch (error) {
           raise(error, `the noise of ${names[slot]} at turn ${path.turn + 1}`);
         }

@@ -1,4 +1,7 @@
 import type { Corrector } from '@pulse-stream/worldstate';
+import type { Readings } from '../language/evaluate.ts';
+import { NumericError } from '../math/numeric-error.ts';
+import type { CompiledNoise } from '../model/compiled-model.ts';
 import type { Program } from '../model/program.ts';
 import { countedMove } from './error-scale.ts';
 import { noteMagnitude, type Tally } from './tally.ts';
@@ -34,6 +37,16 @@ export function applyNoise(
     // A slot without noise keeps a −0 that adding 0 would take from it.
     if (shock !== 0 || noise[slot] !== 0) addShock(work, slot, shock, tally);
   }
+}
+
+/**
+ * The standard deviation of declared noise now.
+ * @throws NumericError when it cannot be computed, or is below 0
+ */
+export function sdOf(noise: CompiledNoise | null | undefined, at: Readings): number {
+  const sd = noise?.sd(at) ?? 0;
+  if (sd >= 0) return sd;
+  throw new NumericError('domain-error', `${sd} is no standard deviation: it needs 0 or more`);
 }
 
 /** Adds a shock to a slot. */

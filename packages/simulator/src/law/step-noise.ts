@@ -3,7 +3,7 @@ import type { Program } from '../model/program.ts';
 import type { LaggedPath } from './lagged-path.ts';
 import type { PathReadings } from './path-readings.ts';
 import { raise } from './raise.ts';
-import { addShock } from './shocks.ts';
+import { addShock, sdOf } from './shocks.ts';
 import type { Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 
@@ -53,7 +53,7 @@ export function shakeAfterStep(
   };
   // all deviations read the values before any shock
   shake((slot, index) => {
-    shocks[index] = (shocks[index] as number) * (noises[slot]?.sd(at) ?? 0) * root;
+    shocks[index] = (shocks[index] as number) * sdOf(noises[slot], at) * root;
   });
   shake((slot, index) => shakeSlot(program, work, slot, shocks[index] as number, tally));
 }

@@ -1,7 +1,7 @@
 import type { WorldModel, WorldModelInput } from '@pulse-stream/worldstate';
 import type { CompiledModel } from './compiled-model.ts';
 import { operandsOf, type ExpressionTree } from '../language/tree.ts';
-import { compileClock } from './compile-clock.ts';
+import { checkStart, compileClock } from './compile-clock.ts';
 import { compileForecast } from './compile-forecast.ts';
 import { compileNoise, type CompiledNoises } from './compile-noise.ts';
 import { compileRules } from './compile-rules.ts';
@@ -67,6 +67,7 @@ export function compileParsedModel(parsed: WorldModel): CompiledModel {
 /** Compiles all parts; the result is of use only when nothing went to `problems`. */
 function compileParts(parsed: WorldModel, problems: ModelProblems): CompiledModel {
   const names = readNamespace(parsed, problems);
+  checkStart(parsed, problems);
   const clock = compileClock(parsed);
   const values = compileValues(parsed, names, clock, problems);
   const derived = { values: names.values, hidden: values.hiddenNames };

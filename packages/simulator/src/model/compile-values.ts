@@ -1,8 +1,9 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
 import { interpretNumber } from '../language/evaluate.ts';
+import { NumericError } from '../math/numeric-error.ts';
 import { parseNumber } from '../language/parse-expression.ts';
 import { visitTree, type NumberTree } from '../language/tree.ts';
-import { constantOf } from '../language/intervals.ts';
+import { constantValue } from './constant-value.ts';
 import type {
   CompiledClock,
   CompiledInitial,
@@ -54,6 +55,7 @@ class DelayExpansion {
   expand(value: string, { name, operands }: DelayCall): NumberTree {
     const [input = literal(0), time = literal(1), given, stocks] = operands;
     const initial = given ?? input;
+    this.#checkTime(value, name, time);
     switch (name) {
       case 'smooth1':
         return this.#smooth(value, input, time, initial);
@@ -80,6 +82,15 @@ class DelayExpansion {
     }
   }
 
+  /** A fixed delay lasts one step at least, so its time may be 0. */
+  #checkTime(value: string, name: DelayCall['name'], tree: NumberTree): void {
+    const path = ['values', value];
+    const time = constantValue(tree);
+    if (time === null || time > 0 || (time === 0 && name === 'delay_fixed')) return;
+    const least = name === 'delay_fixed' ? 'a time of 0 or more' : 'a time above 0';
+    this.#problems.add(path, `${name} takes ${least}, and this is ${time}`);
+  }
+
   #slot(value: string, initial: NumberTree): NumberTree & { readonly op: 'slot' } {
     const slot = this.#firstSlot + this.hiddenNames.length;
     this.hiddenNames.push(`${value}~${this.hiddenNames.length}`);
@@ -87,13 +98,23 @@ class DelayExpansion {
     return { op: 'slot', slot };
   }
 
-  #gains(slot: number, rate: NumberTree): void {
-    this.hidden.push({ slot, rate, gain: interpretNumber(rate) });
+  /** @param time of the delay, which has to be above 0 whenever it is read */
+  #gains(slot: number, rate: NumberTree, time: NumberTree): void {
+    const [gain, last] = [interpretNumber(rate), interpretNumber(time)];
+    this.hidden.push({
+      slot,
+      rate,
+      gain: (at) => {
+        const now = last(at);
+        if (now > 0) return gain(at);
+        throw new NumericError('domain-error', `a delay of ${now} is none: it takes more than 0`);
+      },
+    });
   }
 
   #smooth(value: string, input: NumberTree, time: NumberTree, initial: NumberTree): NumberTree {
     const average = this.#slot(value, initial);
-    this.#gains(average.slot, quotient(difference(input, average), time));
+    this.#gains(average.slot, quotient(difference(input, average), time), time);
     return average;
   }
 
@@ -110,7 +131,7 @@ class DelayExpansion {
     for (let stock = 0; stock < stocks; stock += 1) {
       const held = this.#slot(value, product(initial, each));
       const leaves = quotient(held, each);
-      this.#gains(held.slot, difference(comes, leaves));
+      this.#gains(held.slot, difference(comes, leaves), time);
       comes = leaves;
     }
     return comes;
@@ -144,7 +165,7 @@ class DelayExpansion {
   }
 
   #constant(path: readonly string[], tree: NumberTree, what: string): number {
-    const value = constantOf(tree);
+    const value = constantValue(tree);
     if (value === null)
       this.#problems.add(path, `${what} is a number, which no scenario can change`, {
         hint: 'write the number instead of a name',

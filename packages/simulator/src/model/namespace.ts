@@ -45,7 +45,7 @@ export function readNamespace(model: WorldModel, problems: ModelProblems): Names
     }
   for (const name of Object.keys(model.aliases ?? {}))
     if (!owner.has(name))
-      problems.add(['aliases', name], `"${name}" is no name of the model`, {
+      problems.addUnknown(['aliases', name], name, {
         hint: hintNearest(name, [...owner.keys()]),
       });
   if (declared.length + values.length === 0)

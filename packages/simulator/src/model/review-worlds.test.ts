@@ -37,7 +37,7 @@ test.each<[place: string, change: object, path: string]>([
   ['an initial value', slots({ ...flowing, initial: 'k / 0' }), 'slots.sick.initial'],
   ['the size of noise', slots({ ...flowing, noise: { sd: 'k / 0' } }), 'slots.sick.noise.sd'],
   ['the input of a delay', { values: { share: 'smooth3(sick / 0, 5)' } }, 'values.share'],
-  ['the time of a delay', { values: { share: 'delay3(sick, 0)' } }, 'values.share'],
+  ['the time of a delay', { values: { share: 'delay3(sick, sick / 0)' } }, 'values.share'],
   ['the start of a delay', { values: { share: 'smooth1(sick, 5, 1 / 0)' } }, 'values.share'],
   ['a fixed delay', { values: { share: 'delay_fixed(sick / 0, 2)' } }, 'values.share'],
 ])('a division by 0 in %s is told once, at its place', (_place, change, path) => {

@@ -26,6 +26,8 @@ export interface OwnNumbers {
   readonly starts: Float64Array;
   /** Made for the first member. */
   chance: Chance | null;
+  /** Interventions that wanted more than the bounds of their parameter allow, as it first happened. */
+  readonly clamped: Map<ParamAct, { readonly wanted: number; readonly inside: number }>;
   /** By what is drawn. */
   readonly streams: Map<CompiledDraw, CountStream>;
 }
@@ -57,6 +59,7 @@ export function openOwnNumbers(
       blank === null ? [] : program.compiled.initialDraws.filter(({ index }) => !given.has(index)),
     starts: new Float64Array(program.size),
     chance: null,
+    clamped: new Map(),
     streams: new Map(),
   };
 }
@@ -129,10 +132,13 @@ function placeBetween(min: number, max: number): string {
   return min === -Infinity ? `at or below ${max}` : `between ${min} and ${max}`;
 }
 
-/** Interventions on parameters before the turn. */
-export function actOnParams({ params }: OwnNumbers, acts: readonly ParamAct[]): void {
-  for (const { param, set, value, min, max } of acts) {
+/** Interventions on parameters before the turn; one that is kept within bounds is noted once. */
+export function actOnParams({ params, clamped }: OwnNumbers, acts: readonly ParamAct[]): void {
+  for (const act of acts) {
+    const { param, set, value, min, max } = act;
     const wanted = set ? value : (params[param] as number) + value; // a declared one
-    params[param] = wanted < min ? min : wanted > max ? max : wanted;
+    const inside = wanted < min ? min : wanted > max ? max : wanted;
+    params[param] = inside;
+    if (inside !== wanted && !clamped.has(act)) clamped.set(act, { wanted, inside });
   }
 }

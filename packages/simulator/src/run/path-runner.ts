@@ -9,7 +9,7 @@ import {
   type OwnNumbers,
 } from './own-numbers.ts';
 import { raise } from '../law/raise.ts';
-import { NO_AUXILIARIES, type Readings } from '../language/evaluate.ts';
+import { plainReadings, type Readings } from '../language/evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { copyPath, type LaggedPath } from '../law/lagged-path.ts';
 import type { Law } from '../law/law.ts';
@@ -174,19 +174,20 @@ export function advancePath(runner: PathRunner, streams: MemberStreams | null): 
   if (plan.events.length > 0) lookForEvents(runner);
 }
 
+function unreadLag(): never {
+  throw new Error('an event reads no lags');
+}
+
 function lookForEvents({ plan, own, convert, path, natural, satisfied }: PathRunner): void {
   for (let slot = 0; slot < natural.length; slot += 1)
     natural[slot] = convert.toNatural(slot, path.x[slot] as number); // same length
-  const readings: Readings = {
-    ...NO_AUXILIARIES,
-    clock: own?.law.clockAfter(path) ?? NO_AUXILIARIES.clock,
-    x: natural,
-    params: own?.params ?? plan.program.params,
-    turn: path.turn,
-    lag: () => {
-      throw new Error('an event reads no lags');
-    },
-  };
+  const readings = plainReadings(
+    natural,
+    own?.params ?? plan.program.params,
+    path.turn,
+    unreadLag,
+    own?.law.clockAfter(path),
+  );
   for (const [index, event] of plan.events.entries())
     if (satisfied[index] === 0 && path.turn >= event.from && path.turn <= event.to)
       satisfied[index] = holds(event, readings) ? 1 : 0;

@@ -27,6 +27,7 @@ import { INTERPRETER, openEngine } from './engines.ts';
 import { closeRunner, type PathRunner } from './path-runner.ts';
 import type { Program } from '../model/program.ts';
 import { exposureOf, type EnsembleRoom, type Progress } from './run-members.ts';
+import { warnOfRun } from './run-warnings.ts';
 import { planScenario, type PlanOptions, type ScenarioPlan } from '../scenario/plan-scenario.ts';
 import { partsOf } from '../law/tally.ts';
 
@@ -187,7 +188,7 @@ function* runScenario(
     corrections: totalCorrections(runner),
     exposure: startExposure(runner),
     draws: runner.draws,
-    warnings: [...warnings, ...warnLimited(runner)],
+    warnings: [...warnings, ...warnOfRun(runner)],
     kernel,
   };
   closeRunner(runner);
@@ -246,18 +247,6 @@ function describeSlots({ compiled, names, noise }: Program): readonly RunSlot[] 
 }
 
 const DYNAMIC_SLOT = { kind: 'overlay', unit: null, transform: 'identity' } as const;
-
-/** Says once that a flow wanted more than there was. */
-function warnLimited({ plan, scratch }: PathRunner): Warning[] {
-  const name = plan.program.names[scratch.limited];
-  if (name === undefined) return [];
-  return [
-    {
-      type: 'limited',
-      message: `what flows out of ${name} was limited to what there was`,
-    },
-  ];
-}
 
 /** Averages what moved every target; `end` is the mean of the paths' last values. */
 function attribute(

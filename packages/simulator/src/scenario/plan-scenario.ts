@@ -31,6 +31,8 @@ export interface ParamAct {
   readonly value: number;
   readonly min: number;
   readonly max: number;
+  /** Where the config says it. */
+  readonly path: string;
 }
 
 /** How names are taken, and what drives the world from outside. */
@@ -131,7 +133,19 @@ function failUnknownSlot(program: Program, name: string, path: string): never {
     'unknown-name',
     'initialise',
     `"${name}" is not declared by model ${program.compiled.model.name}`,
-    { path, hint: hintNearest(name, program.names) },
+    { path, hint: hintOther(name, program) },
+  );
+}
+
+/** Of what is no slot: what it is, or the nearest. */
+function hintOther(name: string, { names, compiled, kinds }: Program): string | undefined {
+  const { series = {}, tables = {}, params } = compiled.model;
+  if (Object.hasOwn(params, name)) return 'it is a parameter, which does not move';
+  if (Object.hasOwn(series, name)) return 'it is a series: name a value that reads it';
+  if (Object.hasOwn(tables, name)) return 'it is a table: name a value that reads it';
+  return hintNearest(
+    name,
+    names.filter((_, slot) => kinds[slot] !== 'hidden'),
   );
 }
 
@@ -220,7 +234,8 @@ function planActs(
       const param = params.names.indexOf(name);
       if (param >= 0) {
         const { min = -Infinity, max = Infinity } = model.params[name] ?? {};
-        const act = { param, set: set !== undefined, value, min, max };
+        const where = `${path}.${set === undefined ? 'add' : 'set'}.${name}`;
+        const act = { param, set: set !== undefined, value, min, max, path: where };
         paramActs.set(turn, [...(paramActs.get(turn) ?? []), act]);
         continue;
       }

@@ -85,11 +85,15 @@ test.each(['turn', 'time'] as const)(
       members: 4,
       forecast: { targets: ['x', 'z'] },
     });
-    const byValue = runWorld(model('all'), { turns: 3 }, { surroundings });
-    const byFormula = runWorld(model('x * k + time + drive + z'), { turns: 3 }, { surroundings });
-    const { w: _, ...slots } = model('all').slots;
+    const byValue = runWorld(model('abs(all)'), { turns: 3 }, { surroundings });
+    const byFormula = runWorld(
+      model('abs(x * k + time + drive + z)'),
+      { turns: 3 },
+      { surroundings },
+    );
+    const { w: _, ...slots } = model('abs(all)').slots;
     // a slot on another scale changes how paths are kept, and must change nothing else
-    const alone = runWorld({ ...model('all'), slots }, { turns: 3 }, { surroundings });
+    const alone = runWorld({ ...model('abs(all)'), slots }, { turns: 3 }, { surroundings });
     for (const target of ['x', 'z']) {
       expect(membersOf(byFormula, target)).toEqual(membersOf(byValue, target));
       expect(membersOf(alone, target)).toEqual(membersOf(byValue, target));
