@@ -1,4 +1,4 @@
-import { fail } from '@pulse-stream/worldstate';
+import { fail, type Failure } from '@pulse-stream/worldstate';
 import type { CompiledDraw } from '../model/compiled-model.ts';
 import { boundAll } from '../law/bounds-and-decay.ts';
 import { raise } from '../law/raise.ts';
@@ -6,6 +6,7 @@ import { countedValue } from '../law/error-scale.ts';
 import { Chance } from '../law/chance.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import { refreshTurn, type LaggedPath } from '../law/lagged-path.ts';
+import { readsSlot } from '../language/tree.ts';
 import type { Law } from '../law/law.ts';
 import { toTransformed } from '../math/transform.ts';
 import { drawBetween } from '../random/named-distribution.ts';
@@ -30,6 +31,8 @@ export interface OwnNumbers {
   readonly clamped: Map<ParamAct, { readonly wanted: number; readonly inside: number }>;
   /** By what is drawn. */
   readonly streams: Map<CompiledDraw, CountStream>;
+  /** Values that are not known at the end of the last turn, with what each of them lacks. */
+  readonly leftOut: ReadonlyMap<string, Failure>;
 }
 
 /** Whose numbers are drawn. */
@@ -43,11 +46,14 @@ export interface MemberSeed {
  * @returns null: all paths have the same numbers, or the law is generated, which is so only then
  */
 export function openOwnNumbers(
-  { program, overrides, needsInterpreter }: ScenarioPlan,
+  plan: ScenarioPlan,
   law: Law,
   blank: Float64Array | null,
 ): OwnNumbers | null {
+  const { program, overrides, needsInterpreter } = plan;
   if (!needsInterpreter || !(law instanceof Interpreter)) return null;
+  const leftOut = new Map<string, Failure>();
+  law.endAt({ turn: plan.turns, isAsked: (slot) => isAskedAtEnd(plan, slot), leftOut });
   const params = program.params.slice();
   law.useParams(params);
   const given = new Set(overrides.map(({ slot }) => slot));
@@ -61,7 +67,18 @@ export function openOwnNumbers(
     chance: null,
     clamped: new Map(),
     streams: new Map(),
+    leftOut,
   };
+}
+
+/** Whether something reads a slot at the end of the last turn and makes more of it than a record shows. */
+function isAskedAtEnd({ program, turns, targets, horizons, events }: ScenarioPlan, slot: number) {
+  const isIt = (other: number): boolean => other === slot;
+  return (
+    (horizons.at(-1) === turns && targets.includes(slot)) ||
+    events.some(({ condition, to }) => to === turns && readsSlot(condition.tree, isIt)) ||
+    program.compiled.tags.some(({ when }) => when !== null && readsSlot(when.tree, isIt))
+  );
 }
 
 /** What chance gives the members: one for all of them, since they come one after the other. */
