@@ -188,3 +188,36 @@ test('a value that is known exactly at first keeps the spread it has later', () 
   // nothing of it is uncertain at any horizon
   expect(sdOf('fixed')).toBeNull();
 });
+
+test('what no row observed is drawn around what the history made of it, and nothing else is', () => {
+  const model: WorldModelInput = {
+    name: 'town',
+    members: 400,
+    values: { both: 'seen + unseen' },
+    slots: {
+      seen: { kind: 'variable', initial: { normal: [50, 20] }, noise: 1e-9 },
+      unseen: { kind: 'variable', initial: { normal: [10, 2] }, max: 14.5 },
+      set: { kind: 'variable', initial: { normal: [0, 3] } },
+    },
+    rules: [{ id: 'growth', effects: [{ target: 'unseen', add: 0.5 }] }],
+    forecast: { targets: ['seen', 'unseen', 'set', 'both'], quantiles: [0.1] },
+  };
+  const observations = Array.from({ length: 5 }, () => ({ seen: 7 }));
+  for (const mode of ['strict_injection', 'seed_then_free'] as const) {
+    const config = { turns: 1, mode, state_overrides: { set: 1 }, observations, gravity: false };
+    const { forecast, final_state } = resultOf({ ...config, trace: 'full' }, { model });
+    const walked = mode === 'seed_then_free' ? 10 : 12;
+    expect(final_state.variables).toEqual({ seen: 7, unseen: walked + 0.5, set: 1 });
+    const { seen, unseen, set, both } = forecast.targets;
+    expect(seen?.sd?.[0]).toBeLessThan(1e-6);
+    expect(set).toMatchObject({ mean: [1], sd: null });
+    // a normal of sd 2, its tenth percentile 1.28 sd below what was walked to, cut at the bound above
+    expect(unseen?.quantiles?.['0.1']?.[0]).toBeGreaterThan(walked + 0.5 - 1.28 * 2.3);
+    expect(unseen?.quantiles?.['0.1']?.[0]).toBeLessThan(walked + 0.5 - 1.28 * 1.7);
+    expect(Number(both?.mean[0]) - Number(unseen?.mean[0])).toBeCloseTo(7, 6);
+    const { start = NaN, change, parts = {} } = forecast.attribution['unseen'] ?? {};
+    expect(start).toBeLessThan(14.5);
+    expect(parts['rule.growth']).toBeCloseTo(0.5, 9);
+    expect(Object.values(parts).reduce((a, b) => a + b, 0)).toBeCloseTo(Number(change), 9);
+  }
+});

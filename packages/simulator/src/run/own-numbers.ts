@@ -14,15 +14,19 @@ import { openCountStream, type CountStream } from '../random/count-stream.ts';
 import type { Program } from '../model/program.ts';
 import type { ParamAct, ScenarioPlan } from '../scenario/plan-scenario.ts';
 
+/** What values at turn 0 are drawn and computed from. */
+export interface OwnStart {
+  /** Values before anything is drawn or computed; null: a history says them. */
+  readonly blank: Float64Array | null;
+  /** Initial values that every member draws. */
+  readonly initialDraws: readonly CompiledDraw[];
+}
+
 /** What the paths of a scenario have each for themselves: parameters, and values at turn 0. */
-export interface OwnNumbers {
+export interface OwnNumbers extends OwnStart {
   readonly law: Interpreter;
   /** Parameters of the present path. */
   readonly params: Float64Array;
-  /** Values at turn 0 before anything is drawn or computed; null: a history says them. */
-  readonly blank: Float64Array | null;
-  /** Initial values that are drawn: those that no override replaces. */
-  readonly initialDraws: readonly CompiledDraw[];
   /** Σ over the members so far of their values at turn 0. */
   readonly starts: Float64Array;
   /** Made for the first member. */
@@ -42,27 +46,19 @@ export interface MemberSeed {
 }
 
 /**
- * @param blank values at turn 0 before anything is drawn or computed; null: a history says them
  * @returns null: all paths have the same numbers, or the law is generated, which is so only then
  */
-export function openOwnNumbers(
-  plan: ScenarioPlan,
-  law: Law,
-  blank: Float64Array | null,
-): OwnNumbers | null {
-  const { program, overrides, needsInterpreter } = plan;
+export function openOwnNumbers(plan: ScenarioPlan, law: Law, start: OwnStart): OwnNumbers | null {
+  const { program, needsInterpreter } = plan;
   if (!needsInterpreter || !(law instanceof Interpreter)) return null;
   const leftOut = new Map<string, Failure>();
   law.endAt({ turn: plan.turns, isAsked: (slot) => isAskedAtEnd(plan, slot), leftOut });
   const params = program.params.slice();
   law.useParams(params);
-  const given = new Set(overrides.map(({ slot }) => slot));
   return {
+    ...start,
     law,
     params,
-    blank,
-    initialDraws:
-      blank === null ? [] : program.compiled.initialDraws.filter(({ index }) => !given.has(index)),
     starts: new Float64Array(program.size),
     chance: null,
     clamped: new Map(),
@@ -102,26 +98,35 @@ export function beginOwnNumbers(
   params.set(program.params);
   if (of !== null && program.draws.length + initialDraws.length > 0) {
     for (const draw of program.draws) params[draw.index] = drawOne(own, draw, 'param', of);
-    if (blank !== null) {
-      path.x.set(blank);
-      for (const draw of initialDraws) {
-        const { index, name } = draw;
-        const natural = drawOne(own, draw, 'initial', of);
-        try {
-          path.x[index] = toTransformed(program.transforms[index] ?? 'identity', natural);
-        } catch (error) {
-          raise(error, `the initial value of ${name}`);
-        }
-      }
-      law.start(path);
-      boundAll(program, path.x, 0, null);
-    }
+    if (blank !== null) path.x.set(blank);
+    for (const draw of initialDraws) drawInitial(own, program, path, draw, of);
+    if (blank !== null) law.start(path);
+    boundAll(program, path.x, 0, null);
     law.measureAt(path, path.x, 0, null);
     refreshTurn(path);
   }
   if (of === null) return;
   for (let slot = 0; slot < starts.length; slot += 1)
     starts[slot] = (starts[slot] as number) + countedValue(program, slot, path.x[slot] as number); // x has an entry per slot
+}
+
+/** Where a history was walked, its world has the value: what is drawn is how far a member is from it. */
+function drawInitial(
+  own: OwnNumbers,
+  program: Program,
+  path: LaggedPath,
+  draw: CompiledDraw,
+  of: MemberSeed,
+): void {
+  const { index, name } = draw;
+  const natural = drawOne(own, draw, 'initial', of);
+  try {
+    const drawn = toTransformed(program.transforms[index] ?? 'identity', natural);
+    const from = own.blank === null ? drawn - (program.initial[index] as number) : null; // of a slot
+    path.x[index] = from === null ? drawn : (path.x[index] as number) + from; // as above
+  } catch (error) {
+    raise(error, `the initial value of ${name}`);
+  }
 }
 
 function drawOne(
