@@ -68,7 +68,7 @@ export class Interpreter implements Law {
   decayAndRules(path: LaggedPath, scratch: TurnScratch, tally: Tally | null): void {
     const { work } = scratch;
     const { simultaneous, errorScales } = this.#program.compiled;
-    enterRules(this.#program, work);
+    enterRules(this.#program, work, path.turn + 1);
     if (errorScales !== null) scratch.entered.set(work);
     for (let slot = 0; slot < this.#program.size; slot += 1)
       decaySlot(this.#program, work, slot, tally);
@@ -79,7 +79,7 @@ export class Interpreter implements Law {
     this.#applyRules(path, scratch, tally);
     this.#steps?.run(path, scratch, tally);
     if (errorScales === null) return;
-    leaveRules(this.#program, work);
+    leaveRules(this.#program, work, path.turn + 1);
     this.#scaleContributions(scratch);
   }
 
