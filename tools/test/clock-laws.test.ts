@@ -1,6 +1,5 @@
 import { createWorld, processLine } from '@pulse-stream/pipeline';
 import {
-  ScenarioError,
   type Dataset,
   type OutputRecord,
   type ResultRecord,
@@ -105,7 +104,7 @@ function forecaster(form: Form, names: readonly string[], rows: number) {
 
 function resultOf(record: OutputRecord): ResultRecord {
   if (record.kind === 'result') return record;
-  throw new ScenarioError(record.error);
+  throw new Error(`${record.error.type}: ${record.error.message}`);
 }
 
 /** The names of the clock that labels of this form say. */
