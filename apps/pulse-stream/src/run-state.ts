@@ -55,9 +55,9 @@ function hashOptions({ options, modelHash }: World): Record<string, string> {
       return [[name, hash(value)]];
     return Object.entries(value).map(([key, item]) => [`${name}.${key}`, hash(item)]);
   });
-  const datasets = [...options.datasets].map(([name, { rows, labels }]) => [
+  const datasets = [...options.datasets].map(([name, { sha256 }]) => [
     `observations ${name}`,
-    hash({ rows, labels }),
+    sha256.slice(0, HASH_DIGITS),
   ]);
   return Object.fromEntries([['model', modelHash], ...entries, ...datasets]);
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { Dataset } from '@pulse-stream/worldstate';
 import { canonicalJson, explainBadName } from '@pulse-stream/worldstate/internal';
-import { refuseTable, type Cell, type Table, type TableRow } from './table.ts';
+import { refuseCell, refuseTable, type Table } from './table.ts';
 import { readTimeColumn, type TimeChoice } from './time-column.ts';
 
 /** How a table is understood as observations. */
@@ -18,7 +18,7 @@ export interface ColumnChoice extends TimeChoice {
  * @throws PulseError `dataset-invalid`, naming row and column
  */
 export function buildDataset(name: string, table: Table, choice: ColumnChoice): Dataset {
-  if (table.rows.length === 0) refuseTable(table.path, null, 'the file has a header and no row');
+  if (table.lines.length === 0) refuseTable(table.path, null, 'the file has a header and no row');
   const time = readTimeColumn(table, choice);
   const chosen = table.columns.flatMap((column, index) =>
     time.columns.includes(index) || isIgnored(table, index, choice) ? [] : [{ column, index }],
@@ -26,10 +26,12 @@ export function buildDataset(name: string, table: Table, choice: ColumnChoice): 
   if (chosen.length === 0) refuseTable(table.path, null, explainNothing(table, choice));
   checkNames(table, chosen, choice);
   const columns = chosen.map(({ column }) => column);
-  const rows = table.rows.map((row) =>
-    chosen.map(({ column, index }) =>
-      readCell(table, row, column, row.cells[index] ?? null, choice),
-    ),
+  const rows = table.lines.map((_, row) =>
+    chosen.map(({ column, index }) => {
+      const cell = table.cells[index]?.[row] ?? null;
+      if (typeof cell === 'string') return refuseText(table, row, column, cell, choice);
+      return cell === 0 ? 0 : cell; // −0 is written as 0 everywhere, so it must not hash differently
+    }),
   );
   const { labels } = time;
   return {
@@ -46,10 +48,8 @@ function isIgnored(table: Table, index: number, { ignoreColumns, slots }: Column
   const column = table.columns[index] ?? '';
   if (ignoreColumns !== true) return false;
   if (slots !== undefined) return !slots.has(column);
-  return (
-    explainBadName(column) !== null ||
-    table.rows.some(({ cells }) => table.readNumber(cells[index] ?? null) === undefined)
-  );
+  const cells = table.cells[index] ?? [];
+  return explainBadName(column) !== null || cells.some((cell) => typeof cell === 'string');
 }
 
 function explainNothing(table: Table, { slots }: ColumnChoice): string {
@@ -71,9 +71,26 @@ function hashDataset(
   const order = columns
     .map((column, index) => ({ column, index }))
     .toSorted((a, b) => (a.column < b.column ? -1 : 1));
-  const sorted = rows.map((row) => order.map(({ index }) => row[index] ?? null));
-  const content = { columns: order.map(({ column }) => column), labels, rows: sorted };
-  return createHash('sha256').update(canonicalJson(content)).digest('hex');
+  const hash = createHash('sha256');
+  hash.update(`{"columns":${canonicalJson(order.map(({ column }) => column))},"labels":`);
+  hashList(hash, labels.length, (row) => labels[row] ?? null);
+  hash.update(',"rows":');
+  hashList(hash, rows.length, (row) => order.map(({ index }) => rows[row]?.[index] ?? null));
+  return hash.update('}').digest('hex');
+}
+
+/** Items hashed at a time: the text of a long table is larger than the table. */
+const HASHED_ITEMS = 1024;
+
+/** @param at texts, numbers and lists of them, which have one way to be written */
+function hashList(hash: Hash, count: number, at: (row: number) => unknown): void {
+  for (let from = 0; from < count; from += HASHED_ITEMS) {
+    const items = Array.from({ length: Math.min(HASHED_ITEMS, count - from) }, (_, i) =>
+      at(from + i),
+    );
+    hash.update(`${from === 0 ? '[' : ','}${JSON.stringify(items).slice(1, -1)}`);
+  }
+  hash.update(']'); // a table has a row
 }
 
 interface ChosenColumn {
@@ -103,26 +120,19 @@ function hintFor(column: string, { slots, ignoreColumns }: ColumnChoice): string
     : ' (the model does not have it: --ignore-columns leaves it out)';
 }
 
-function readCell(
+function refuseText(
   table: Table,
-  row: TableRow,
+  row: number,
   column: string,
-  cell: Cell,
+  cell: string,
   choice: ColumnChoice,
-): number | null {
-  const value = table.readNumber(cell);
-  // −0 is written as 0 everywhere, so it must not hash differently.
-  if (value !== undefined) return value === 0 ? 0 : value;
-  const hint = explainCell(String(cell)) ?? hintFor(column, choice);
-  return refuseTable(
-    table.path,
-    row.line,
-    `row ${row.row}, column "${column}": ${JSON.stringify(cell)} is not a finite number${hint}`,
-  );
+): never {
+  const hint = explainText(cell) ?? hintFor(column, choice);
+  return refuseCell(table, row, column, `${JSON.stringify(cell)} is not a finite number${hint}`);
 }
 
 /** What numbers are often written as instead. */
-function explainCell(cell: string): string | null {
+function explainText(cell: string): string | null {
   if (/^nan$/i.test(cell)) return ' (leave the cell empty, or write NA)';
   return /^[+-]?\d+,\d+$/.test(cell) ? ' (decimals are written with a point)' : null;
 }

@@ -2,24 +2,28 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readCsvTable } from './csv-table.ts';
 
+const read = (text: string) => readCsvTable('h.csv', Buffer.from(text));
+
 test('a quoted line break, comma or quote is part of its cell, and rows and lines are counted on', () => {
   const text = 'date,"no\nte",x\n1,"a\nb, ""c""\n",2\n"3\n4",,5\n';
-  const { columns, rows } = readCsvTable('h.csv', text);
+  const { columns, cells, lines } = read(text);
   expect(columns).toEqual(['date', 'no\nte', 'x']);
-  expect(rows).toEqual([
-    { row: 1, line: 5, cells: ['1', 'a\nb, "c"\n', '2'] },
-    { row: 2, line: 7, cells: ['3\n4', '', '5'] },
+  expect(cells).toEqual([
+    [1, '3\n4'],
+    ['a\nb, "c"\n', null],
+    [2, 5],
   ]);
+  expect(lines).toEqual([5, 7]);
 });
 
 test('a ragged row after a quoted line break is named by its row and its physical line', () => {
-  expect(() => readCsvTable('h.csv', 'date,x\n"1\n2",3\n4,5,6\n')).toThrow(
+  expect(() => read('date,x\n"1\n2",3\n4,5,6\n')).toThrow(
     /^h\.csv:4: row 2 has 3 cells, the header has 2/,
   );
 });
 
 test('a quote that is opened in a later row and never closed is refused, not read to the end', () => {
-  expect(() => readCsvTable('h.csv', 'date,x\n1,2\n2,"3\n4,5\n')).toThrow(/never closed/);
+  expect(() => read('date,x\n1,2\n2,"3\n4,5\n')).toThrow(/never closed/);
 });
 
 const line = fc.constantFrom('\n', '\r\n');
@@ -45,15 +49,11 @@ test('whatever line breaks a text has, inside cells and out, a line is a line fe
         text += end;
         return ends;
       });
-      expect(readCsvTable('h.csv', text).rows.map((row) => row.line)).toEqual(expected);
+      expect(read(text).lines).toEqual(expected);
       const next = lineFeeds(text) + 1;
-      expect(() => readCsvTable('h.csv', `${text}1\n`)).toThrow(`h.csv:${next}: row`);
-      expect(() => readCsvTable('h.csv', `${text}\n1,"\r\n\n2`)).toThrow(
-        `h.csv:${next + 1}: a quote is opened`,
-      );
-      expect(() => readCsvTable('h.csv', `${text}"1"2,\n`)).toThrow(
-        `h.csv:${next}: a closing quote`,
-      );
+      expect(() => read(`${text}1\n`)).toThrow(`h.csv:${next}: row`);
+      expect(() => read(`${text}\n1,"\r\n\n2`)).toThrow(`h.csv:${next + 1}: a quote is opened`);
+      expect(() => read(`${text}"1"2,\n`)).toThrow(`h.csv:${next}: a closing quote`);
     }),
   );
 });

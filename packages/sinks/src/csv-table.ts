@@ -1,11 +1,11 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { refuseTable, type Cell, type Table, type TableRow } from './table.ts';
+import { refuseTable, type Cell, type Table } from './table.ts';
 
 /** Longest row: far more than a thousand columns need, and an open quote ends there. */
 const ROW_CHARACTERS = 1024 * 1024;
 
 /** How a missing value may be written. */
-const MISSING: ReadonlySet<Cell> = new Set(['', 'NA', 'null', null]);
+const MISSING: ReadonlySet<string> = new Set(['', 'NA', 'null']);
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 const FAULTS = new Map([
@@ -18,40 +18,40 @@ const FAULTS = new Map([
 
 /**
  * Reads a CSV text: a header line, then rows; commas, quotes as in RFC 4180, LF or CRLF, blank
- * lines skipped, cells trimmed.
+ * lines skipped, cells trimmed. Rows are taken one by one as they are read, so that no more than the
+ * table is held.
+ * @param bytes UTF-8, with or without a byte order mark
  * @throws PulseError `dataset-invalid`, naming line, row and what is wrong
  */
-export function readCsvTable(path: string, text: string): Table {
-  const records = parseRecords(path, text);
-  const [header, ...body] = records;
-  if (header === undefined) refuseTable(path, null, 'the file is empty');
-  const columns = header.record;
-  if (columns.length === 1 && /[;\t|]/.test(columns[0] ?? ''))
-    refuseTable(path, header.line, 'the header is one column: cells are separated by commas here');
-  const rows = body.map(({ record, line }, index): TableRow => {
-    const row = index + 1;
+export function readCsvTable(path: string, bytes: Uint8Array): Table {
+  let columns: readonly string[] | null = null;
+  const cells: Cell[][] = [];
+  const lines: number[] = [];
+  readRecords(path, bytes, (record, line) => {
+    if (columns === null) {
+      columns = record;
+      for (const _ of record) cells.push([]);
+      if (record.length === 1 && /[;\t|]/.test(record[0] ?? ''))
+        refuseTable(path, line, 'the header is one column: cells are separated by commas here');
+      return;
+    }
+    lines.push(line);
     if (record.length !== columns.length)
       refuseTable(
         path,
         line,
-        `row ${row} has ${record.length} cells, the header has ${columns.length}`,
+        `row ${lines.length} has ${record.length} cells, the header has ${columns.length}`,
       );
-    return { row, line, cells: record };
+    for (const [index, column] of cells.entries()) column.push(readText(record[index] ?? ''));
   });
-  return { path, columns, rows, readNumber };
+  return { path, columns: columns ?? refuseTable(path, null, 'the file is empty'), cells, lines };
 }
 
-function readNumber(cell: Cell): number | null | undefined {
-  if (MISSING.has(cell)) return null;
-  if (typeof cell !== 'string' || !NUMBER.test(cell)) return undefined;
-  const value = Number(cell);
-  return Number.isFinite(value) ? value : undefined;
-}
-
-interface CsvRecord {
-  readonly record: readonly string[];
-  /** 1-based line on which it ends. */
-  readonly line: number;
+function readText(text: string): Cell {
+  if (MISSING.has(text)) return null;
+  if (!NUMBER.test(text)) return text;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : text;
 }
 
 const LINE_FEED = 0x0a;
@@ -69,29 +69,32 @@ function openLineCount(bytes: Uint8Array): (end: number) => number {
   };
 }
 
-function parseRecords(path: string, text: string): CsvRecord[] {
-  const bytes = Buffer.from(text);
+/** @param take is given each record and the 1-based line on which it ends */
+function readRecords(
+  path: string,
+  bytes: Uint8Array,
+  take: (record: readonly string[], line: number) => void,
+): void {
   const lineAt = openLineCount(bytes);
   try {
-    const parsed: unknown = parse(bytes, {
+    parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), {
       bom: true,
-      info: true,
       max_record_size: ROW_CHARACTERS,
+      on_record: (record: string[], { bytes: end }) => {
+        take(record, lineAt(end - 1)); // a record ends behind its line feed
+        return null; // the parser keeps nothing
+      },
       record_delimiter: ['\r\n', '\n'],
       // Ragged rows are refused above, with the row named.
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
     });
-    // With info the parser wraps each record, which its types leave out.
-    const wrapped = parsed as { record: string[]; info: { bytes: number } }[];
-    // a record ends behind its line feed
-    return wrapped.map(({ record, info }) => ({ record, line: lineAt(info.bytes - 1) }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     // what was read before the cell that is at fault
     const read = 'bytes' in error && typeof error.bytes === 'number' ? error.bytes : 0;
-    return refuseTable(
+    refuseTable(
       path,
       lineAt(skipSpace(bytes, read)),
       FAULTS.get(error.code) ?? 'this is not a table in CSV form',

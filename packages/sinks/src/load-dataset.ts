@@ -39,7 +39,7 @@ export async function loadDataset(
   const table =
     first === OPENS_OBJECT || first === OPENS_ARRAY
       ? readNdjsonTable(path, bytes)
-      : readCsvTable(path, new TextDecoder('utf-8').decode(bytes)); // takes a byte order mark away
+      : readCsvTable(path, bytes);
   return buildDataset(name, table, options);
 }
 

@@ -1,6 +1,6 @@
 import { createArrayFramer, createFramer } from '@pulse-stream/codec';
 import { firstVisible } from './choose-framer.ts';
-import { BadLine, createLineParser, type NumberedObject } from './json-lines.ts';
+import { BadLine, createLineParser, type JsonObject, type NumberedObject } from './json-lines.ts';
 import { refuseTable, type Cell, type Table } from './table.ts';
 
 /** Longest line of a dataset; one row of a thousand numbers has some twenty thousand bytes. */
@@ -15,43 +15,50 @@ const STEP_BYTES = 64 * 1024;
  * @throws PulseError `dataset-invalid`, naming line, row and column
  */
 export function readNdjsonTable(path: string, bytes: Uint8Array): Table {
-  const objects = parseObjects(path, bytes);
-  if (objects.length === 0) refuseTable(path, null, 'the file is empty');
-  const columns = [...new Set(objects.flatMap(({ value }) => Object.keys(value)))];
-  const rows = objects.map(({ line, value }, index) => ({
-    row: index + 1,
-    line,
-    cells: columns.map((column): Cell => {
-      const cell = Object.hasOwn(value, column) ? value[column] : null;
-      // anything else is no number either: its text is what a message shows
-      return cell === null || typeof cell === 'number' ? cell : asText(cell);
-    }),
-  }));
-  return { path, columns, rows, readNumber };
+  const columns = new Map<string, Cell[]>();
+  const lines: number[] = [];
+  readObjects(path, bytes, ({ line, value }) => {
+    takeRow(columns, lines.length, value);
+    lines.push(line);
+  });
+  if (lines.length === 0) refuseTable(path, null, 'the file is empty');
+  return { path, columns: [...columns.keys()], cells: [...columns.values()], lines };
 }
 
-const asText = (cell: unknown): string => (typeof cell === 'string' ? cell : JSON.stringify(cell));
-
-/** Numbers are written as numbers here, so text is never one. */
-function readNumber(cell: Cell): number | null | undefined {
-  return typeof cell === 'string' ? undefined : cell;
+function takeRow(columns: Map<string, Cell[]>, row: number, value: JsonObject): void {
+  for (const name of Object.keys(value))
+    if (!columns.has(name))
+      columns.set(
+        name,
+        Array.from({ length: row }, () => null),
+      );
+  for (const [name, cells] of columns)
+    cells.push(Object.hasOwn(value, name) ? readCell(value[name]) : null);
 }
 
-function parseObjects(path: string, bytes: Uint8Array): NumberedObject[] {
+/** What is no number is kept as its text, which a message shows. */
+function readCell(cell: unknown): Cell {
+  if (cell === null || typeof cell === 'number') return cell;
+  return typeof cell === 'string' ? cell : JSON.stringify(cell);
+}
+
+function readObjects(
+  path: string,
+  bytes: Uint8Array,
+  take: (object: NumberedObject) => void,
+): void {
   const isArray = bytes[firstVisible(bytes)] === OPENS_ARRAY;
   const options = { maxLineBytes: ROW_BYTES };
   const framer = isArray ? createArrayFramer(options) : createFramer(options);
   const parse = createLineParser(ROW_BYTES);
-  const objects: NumberedObject[] = [];
-  const take = (items: readonly (NumberedObject | BadLine)[]) => {
+  const takeAll = (items: readonly (NumberedObject | BadLine)[]) => {
     for (const item of items) {
       if (item instanceof BadLine)
         refuseTable(path, item.line, `${item.message}${item.hint ? ` (${item.hint})` : ''}`);
-      objects.push(item);
+      take(item);
     }
   };
   for (let from = 0; from < bytes.length; from += STEP_BYTES)
-    take(parse(framer.push(bytes.subarray(from, from + STEP_BYTES))));
-  take(parse(framer.end()));
-  return objects;
+    takeAll(parse(framer.push(bytes.subarray(from, from + STEP_BYTES))));
+  takeAll(parse(framer.end()));
 }

@@ -4,7 +4,7 @@ import {
   readTimeLabels,
   type LabelFinding,
 } from '@pulse-stream/worldstate/internal';
-import { refuseTable, type Table, type TableRow } from './table.ts';
+import { refuseCell, refuseTable, type Cell, type Table } from './table.ts';
 
 /** Columns that name the time of a row in whatever case; the first that is there gives the labels. */
 const NAMES = ['date', 'turn'] as const;
@@ -39,9 +39,9 @@ export function readTimeColumn(table: Table, choice: TimeChoice): TimeColumn {
     choice.time === undefined ? findByName(table, choice) : findAsked(table, choice.time);
   const [index = choice.time === undefined ? findOnlyDates(table, choice) : null] = columns;
   if (index === null)
-    return { name: null, labels: table.rows.map((_, row) => String(row)), columns: [] };
+    return { name: null, labels: table.lines.map((_, row) => String(row)), columns: [] };
   const name = table.columns[index] ?? '';
-  const labels = table.rows.map((row) => readLabel(table, name, index, row));
+  const labels = (table.cells[index] ?? []).map((cell, row) => readLabel(table, name, cell, row));
   checkOrder(table, name, labels);
   return { name, labels, columns: [index, ...columns] };
 }
@@ -91,11 +91,10 @@ function rateDates(
   index: number,
   knowsModel: boolean,
 ): { index: number; rank: number } | null {
-  const { rows } = table;
-  const [first] = rows;
-  const isText = first !== undefined && table.readNumber(first.cells[index] ?? null) === undefined;
+  const cells = table.cells[index] ?? [];
+  const isText = typeof cells[0] === 'string';
   if (!isText && !knowsModel) return null;
-  const texts = rows.map(({ cells }) => String(cells[index] ?? ''));
+  const texts = cells.map((cell) => String(cell ?? ''));
   const { labels } = readTimeLabels(texts);
   if (labels === null || labels.some(({ grain }) => grain === 'count')) return null;
   const isEachOnce = new Set(texts).size === texts.length;
@@ -103,13 +102,11 @@ function rateDates(
   return { index, rank: (isText ? 2 : 0) + (isEachOnce ? 1 : 0) };
 }
 
-function readLabel(table: Table, name: string, index: number, row: TableRow): string {
-  const cell = row.cells[index] ?? null;
-  const value = table.readNumber(cell);
-  if (value === null) return refuse(table, name, row, 'is missing');
-  if (value === undefined && name.toLowerCase() === COUNTS)
-    return refuse(table, name, row, `${JSON.stringify(cell)} is not a number`);
-  return String(value ?? cell);
+function readLabel(table: Table, name: string, cell: Cell, row: number): string {
+  if (cell === null) return refuseCell(table, row, name, 'is missing');
+  if (typeof cell === 'string' && name.toLowerCase() === COUNTS)
+    return refuseCell(table, row, name, `${JSON.stringify(cell)} is not a number`);
+  return String(cell);
 }
 
 /** What a file can be known to be wrong for before its model is known. */
@@ -119,10 +116,5 @@ function checkOrder(table: Table, name: string, labels: readonly string[]): void
   const counts = name.toLowerCase() === COUNTS;
   const { finding } = readTimeAxis(labels, { timeUnit: ANY_STEP, counts });
   if (finding === null || !REFUSED.has(finding.kind)) return;
-  const row = table.rows[finding.row];
-  if (row !== undefined) refuse(table, name, row, `${finding.message} (${finding.hint})`);
-}
-
-function refuse(table: Table, name: string, { row, line }: TableRow, message: string): never {
-  return refuseTable(table.path, line, `row ${row}, column "${name}": ${message}`);
+  refuseCell(table, finding.row, name, `${finding.message} (${finding.hint})`);
 }

@@ -7,6 +7,7 @@ import {
   chanceOf,
   openOwnNumbers,
   type OwnNumbers,
+  type OwnStart,
 } from './own-numbers.ts';
 import { raise } from '../law/raise.ts';
 import { plainReadings, type Readings } from '../language/evaluate.ts';
@@ -45,7 +46,7 @@ const NO_ACTS: readonly Act[] = [];
 
 /**
  * A runner whose paths all start at `start`.
- * @param blank values at turn 0 before anything is drawn or computed; null: a history says them
+ * @param own where the paths begin, each for itself
  */
 export function createRunner(
   plan: ScenarioPlan,
@@ -53,7 +54,7 @@ export function createRunner(
   corrector: Corrector | null,
   law: Law,
   alone: boolean,
-  blank: Float64Array | null,
+  own: OwnStart,
 ): PathRunner {
   const { program } = plan;
   const space = takeWorkspace(program, start, corrector);
@@ -68,7 +69,7 @@ export function createRunner(
     corrector,
     convert,
     start,
-    own: openOwnNumbers(plan, law, blank),
+    own: openOwnNumbers(plan, law, own),
     ...space,
     satisfied: new Uint8Array(plan.events.length),
     draws: 0,

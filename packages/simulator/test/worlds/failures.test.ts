@@ -64,6 +64,37 @@ const FAILING: readonly [string, Omit<WorldModelInput, 'name'>, string, RegExp][
     /rule r at turn 2$/,
   ],
   [
+    'a scale of errors that rules leave',
+    {
+      slots: { x: { ...x, errors: 'log1p' } },
+      rules: [
+        { id: 'fall', effects: [{ target: 'x', add: -0.5 }] },
+        { id: 'drain', effects: [{ target: 'x', rate: -0.5 }] },
+      ],
+    },
+    'domain-error',
+    /log1p of -1 is not defined: .* in the value of x after rules fall, drain at turn 2$/,
+  ],
+  [
+    'a pulse train without a rhythm',
+    {
+      slots: { x },
+      params: { every: { value: 0 } },
+      rules: [{ id: 'r', effects: [{ target: 'x', rate: 'pulse_train(0, 1, every, 9)' }] }],
+    },
+    'division-by-zero',
+    /the every of pulse_train\(at, width, every, until\) may not be 0 in rule r at turn 1$/,
+  ],
+  [
+    'a count too large to be whole',
+    {
+      slots: { x },
+      rules: [{ id: 'r', effects: [{ target: 'x', rate: 1e300, draw: 'poisson' }] }],
+    },
+    'domain-error',
+    /1e\+300 is too large a mean of a count: .* in rule r at turn 1$/,
+  ],
+  [
     'noise per turn',
     {
       slots: { x, y: { ...x, noise: { sd: '1 / x' } } },
@@ -146,7 +177,7 @@ const FAILING: readonly [string, Omit<WorldModelInput, 'name'>, string, RegExp][
     'a slot with errors',
     { slots: { x: { ...x, errors: 'log100' } }, rules: falling },
     'domain-error',
-    /the value of x after the rules/,
+    /the value of x after rule fall at turn 2$/,
   ],
   [
     'a step',
