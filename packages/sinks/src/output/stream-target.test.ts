@@ -1,10 +1,10 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { systemError } from '../test/faulty-file-system.ts';
+import { systemError } from '../../test/faulty-file-system.ts';
 import { createOutputSink } from './output-sink.ts';
 import { openOutput } from './open-output.ts';
 import { createDescriptorTarget } from './stream-target.ts';
-import type { OpenFile } from './file-system.ts';
+import type { OpenFile } from '../files/file-system.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const code = (name: string) => expect.objectContaining({ code: name });

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
-import { besideFile } from './beside-file.ts';
-import type { FileSystem, OpenFile } from './file-system.ts';
+import { besideFile } from '../files/beside-file.ts';
+import type { FileSystem, OpenFile } from '../files/file-system.ts';
 import { createGzipMember } from './gzip-member.ts';
-import { takeLock, type Lock } from './lock-file.ts';
+import { takeLock, type Lock } from '../files/lock-file.ts';
 import { checkVacant } from './publish-parts.ts';
-import { openFresh } from './open-fresh.ts';
+import { openFresh } from '../files/open-fresh.ts';
 import type { Target } from './output-sink.ts';
-import { wrapSystemError } from './system-error.ts';
-import { writeAll } from './write-all.ts';
+import { wrapSystemError } from '../files/system-error.ts';
+import { writeAll } from '../files/write-all.ts';
 
 /**
  * A file that appears under its name only when it is complete: bytes go to `FILE.part`; the end is

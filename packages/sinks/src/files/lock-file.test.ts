@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
-import { createFaultyFileSystem } from '../test/faulty-file-system.ts';
-import { useTempFolder } from '../test/temp-folder.ts';
+import { createFaultyFileSystem } from '../../test/faulty-file-system.ts';
+import { useTempFolder } from '../../test/temp-folder.ts';
 import { nodeFileSystem, type FileSystem } from './file-system.ts';
 import { takeLock, type Lock } from './lock-file.ts';
 import { birthOf } from './process-birth.ts';

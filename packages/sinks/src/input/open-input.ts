@@ -3,11 +3,16 @@ import { sniffInput } from '@pulse-stream/codec';
 import { PulseError } from '@pulse-stream/worldstate';
 import { chooseFraming, HEAD_BYTES } from './choose-framer.ts';
 import { createFileSource } from './file-source.ts';
-import { fileOnDescriptor, isOnDisk, nodeFileSystem, type FileSystem } from './file-system.ts';
+import {
+  fileOnDescriptor,
+  isOnDisk,
+  nodeFileSystem,
+  type FileSystem,
+} from '../files/file-system.ts';
 import { createGunzipSource } from './gunzip-source.ts';
 import { createReadableSource } from './readable-source.ts';
 import { CHUNK_BYTES, type SizedSource } from './sized-source.ts';
-import { STANDARD_STREAM } from './standard-stream.ts';
+import { STANDARD_STREAM } from '../files/standard-stream.ts';
 
 /** An input with a look at its beginning. */
 export interface InputSource extends SizedSource {

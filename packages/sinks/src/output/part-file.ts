@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer';
 import { promisify } from 'node:util';
 import { crc32, gzip } from 'node:zlib';
 import type { PartState } from './checkpoint-file.ts';
-import type { OpenFile } from './file-system.ts';
-import { writeAll } from './write-all.ts';
+import type { OpenFile } from '../files/file-system.ts';
+import { writeAll } from '../files/write-all.ts';
 
 const compress = promisify(gzip);
 

@@ -1,14 +1,14 @@
 import { PulseError } from '@pulse-stream/worldstate';
-import { besideFile } from './beside-file.ts';
+import { besideFile } from '../files/beside-file.ts';
 import { CheckpointedOutput, type DescribePlace, type RunOutput } from './checkpointed-output.ts';
 import { readCheckpoint, refuseResume, type Checkpoint } from './checkpoint-file.ts';
-import { sumBytes, withFile } from './file-digest.ts';
-import { nodeFileSystem, type FileSystem } from './file-system.ts';
-import { takeLock, type Lock } from './lock-file.ts';
+import { sumBytes, withFile } from '../files/file-digest.ts';
+import { nodeFileSystem, type FileSystem } from '../files/file-system.ts';
+import { takeLock, type Lock } from '../files/lock-file.ts';
 import { goOn, NOTHING, startOver, verifyParts } from './part-files.ts';
 import { checkVacant, publishParts, type RunPaths } from './publish-parts.ts';
-import { STANDARD_STREAM } from './standard-stream.ts';
-import { wrapSystemError } from './system-error.ts';
+import { STANDARD_STREAM } from '../files/standard-stream.ts';
+import { wrapSystemError } from '../files/system-error.ts';
 
 /** Options of `claimRunOutput`. */
 export interface RunOutputOptions {

@@ -2,13 +2,13 @@ import type { Framer } from '@pulse-stream/codec';
 import { MAX_LINE_BYTES } from '@pulse-stream/codec/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { chooseFramer, chooseFraming } from './choose-framer.ts';
-import { readRange, sha256, WINDOW_BYTES, withFile } from './file-digest.ts';
-import { nodeFileSystem, type FileSystem } from './file-system.ts';
+import { readRange, sha256, WINDOW_BYTES, withFile } from '../files/file-digest.ts';
+import { nodeFileSystem, type FileSystem } from '../files/file-system.ts';
 import { HashedSource } from './hashed-source.ts';
 import { openInput, type InputOptions } from './open-input.ts';
 import { CHUNK_BYTES, type SizedSource } from './sized-source.ts';
-import { STANDARD_STREAM } from './standard-stream.ts';
-import { wrapSystemError } from './system-error.ts';
+import { STANDARD_STREAM } from '../files/standard-stream.ts';
+import { wrapSystemError } from '../files/system-error.ts';
 
 /** What an input is known by before it is read. */
 export interface InputPrint {

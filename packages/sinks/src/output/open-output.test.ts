@@ -15,9 +15,9 @@ import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { createFaultyFileSystem, type Fault } from '../test/faulty-file-system.ts';
-import { useTempFolder } from '../test/temp-folder.ts';
-import { nodeFileSystem, type FileSystem } from './file-system.ts';
+import { createFaultyFileSystem, type Fault } from '../../test/faulty-file-system.ts';
+import { useTempFolder } from '../../test/temp-folder.ts';
+import { nodeFileSystem, type FileSystem } from '../files/file-system.ts';
 import { openDeadLetters, openOutput } from './open-output.ts';
 
 const temp = useTempFolder();

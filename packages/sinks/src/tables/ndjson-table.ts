@@ -1,6 +1,11 @@
 import { createArrayFramer, createFramer } from '@pulse-stream/codec';
-import { firstVisible } from './choose-framer.ts';
-import { BadLine, createLineParser, type JsonObject, type NumberedObject } from './json-lines.ts';
+import { firstVisible } from '../input/choose-framer.ts';
+import {
+  BadLine,
+  createLineParser,
+  type JsonObject,
+  type NumberedObject,
+} from '../ndjson/json-lines.ts';
 import { refuseTable, type Cell, type Table } from './table.ts';
 
 /** Longest line of a dataset; one row of a thousand numbers has some twenty thousand bytes. */

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { PulseError } from '@pulse-stream/worldstate';
 import { limitChunks, type SizedSource } from './sized-source.ts';
-import { abortedError, wrapSystemError } from './system-error.ts';
+import { abortedError, wrapSystemError } from '../files/system-error.ts';
 
 /**
  * Pulls from a Node stream that stays paused: beyond what was asked for, only the stream's own

@@ -1,6 +1,6 @@
 import { createGunzip } from 'node:zlib';
 import { PulseError } from '@pulse-stream/worldstate';
-import { codeOf } from './file-system.ts';
+import { codeOf } from '../files/file-system.ts';
 import { plainView } from './readable-source.ts';
 import { CHUNK_BYTES, limitChunks, type SizedSource } from './sized-source.ts';
 

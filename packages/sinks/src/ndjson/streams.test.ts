@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { parse, stringify } from 'ndjson';
 import { expect, test } from 'vitest';
 import { BadLine } from './json-lines.ts';
-import { createNdjsonBatch, UNREADABLE } from './ndjson-batch.ts';
-import { parseNdjson, stringifyNdjson } from './ndjson-streams.ts';
+import { createNdjsonBatch, UNREADABLE } from './batch.ts';
+import { parseNdjson, stringifyNdjson } from './streams.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

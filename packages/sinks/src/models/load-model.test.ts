@@ -1,6 +1,6 @@
 import { PulseError } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
-import { useTempFolder } from '../test/temp-folder.ts';
+import { useTempFolder } from '../../test/temp-folder.ts';
 import { loadModel } from './load-model.ts';
 
 const temp = useTempFolder();

@@ -2,7 +2,7 @@ import { checkLine, failFrame, type FramedLine } from '@pulse-stream/codec';
 import { stripSeparator } from '@pulse-stream/codec/internal';
 import type { Failure, FailureCode } from '@pulse-stream/worldstate';
 import { createFailure, type Stage } from '@pulse-stream/worldstate/internal';
-import { createNdjsonBatch, UNREADABLE } from './ndjson-batch.ts';
+import { createNdjsonBatch, UNREADABLE } from './batch.ts';
 
 /** A JSON object as a line holds it. */
 export type JsonObject = Record<string, unknown>;

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { isFailure } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
-import { createFaultyFileSystem } from '../test/faulty-file-system.ts';
-import { useTempFolder } from '../test/temp-folder.ts';
+import { createFaultyFileSystem } from '../../test/faulty-file-system.ts';
+import { useTempFolder } from '../../test/temp-folder.ts';
 import { loadConfigs, type ConfigFileOptions } from './load-configs.ts';
 
 const temp = useTempFolder();

@@ -6,12 +6,12 @@ import {
   nodeFileSystem,
   writerOnDescriptor,
   type FileSystem,
-} from './file-system.ts';
+} from '../files/file-system.ts';
 import { openFileTarget } from './file-target.ts';
 import { createOutputSink, type OutputSink, type Target } from './output-sink.ts';
-import { STANDARD_STREAM } from './standard-stream.ts';
+import { STANDARD_STREAM } from '../files/standard-stream.ts';
 import { createDescriptorTarget, createStreamTarget } from './stream-target.ts';
-import { wrapSystemError } from './system-error.ts';
+import { wrapSystemError } from '../files/system-error.ts';
 
 /** Options of `openOutput`. */
 export interface OutputOptions {

@@ -1,16 +1,16 @@
 import { dirname } from 'node:path';
 import { PulseError } from '@pulse-stream/worldstate';
-import { besideFile } from './beside-file.ts';
+import { besideFile } from '../files/beside-file.ts';
 import {
   refuseResume,
   writeCheckpoint,
   type Checkpoint,
   type PartState,
 } from './checkpoint-file.ts';
-import { countLinesAfter } from './count-lines.ts';
-import { sumBytes, withFile } from './file-digest.ts';
-import { codeOf, type FileSystem, type OpenFile } from './file-system.ts';
-import { openFresh } from './open-fresh.ts';
+import { countLinesAfter } from '../files/count-lines.ts';
+import { sumBytes, withFile } from '../files/file-digest.ts';
+import { codeOf, type FileSystem, type OpenFile } from '../files/file-system.ts';
+import { openFresh } from '../files/open-fresh.ts';
 import { PartFile } from './part-file.ts';
 import type { RunPaths } from './publish-parts.ts';
 

@@ -1,11 +1,11 @@
 import type { RecordSink } from '@pulse-stream/worldstate';
-import { besideFile } from './beside-file.ts';
+import { besideFile } from '../files/beside-file.ts';
 import { writeCheckpoint, type PartState } from './checkpoint-file.ts';
-import type { FileSystem } from './file-system.ts';
-import type { Lock } from './lock-file.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { Lock } from '../files/lock-file.ts';
 import type { PartFile, PartMark } from './part-file.ts';
 import { publishParts, type RunPaths } from './publish-parts.ts';
-import { wrapSystemError } from './system-error.ts';
+import { wrapSystemError } from '../files/system-error.ts';
 
 /**
  * A checkpoint is due after so long, or so many bytes. Half of what RELIABILITY.md §3 allows: what is

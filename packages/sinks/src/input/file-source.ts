@@ -1,8 +1,8 @@
 import { PulseError } from '@pulse-stream/worldstate';
-import type { OpenFile } from './file-system.ts';
+import type { OpenFile } from '../files/file-system.ts';
 import { CHUNK_BYTES, type SizedSource } from './sized-source.ts';
-import { wrapSystemError } from './system-error.ts';
-import { untilAborted } from './until-aborted.ts';
+import { wrapSystemError } from '../files/system-error.ts';
+import { untilAborted } from '../files/until-aborted.ts';
 
 /**
  * Reads a file chunk by chunk, each when it is asked for; opened by the first read.

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { Dataset } from '@pulse-stream/worldstate';
 import { buildDataset, type ColumnChoice } from './build-dataset.ts';
-import { firstVisible } from './choose-framer.ts';
+import { firstVisible } from '../input/choose-framer.ts';
 import { readCsvTable } from './csv-table.ts';
 import { readNdjsonTable } from './ndjson-table.ts';
-import { openInput, type InputOptions } from './open-input.ts';
+import { openInput, type InputOptions } from '../input/open-input.ts';
 import { refuseTable } from './table.ts';
 
 /** Largest dataset once unpacked: a hundred columns of doubles over a million rows is near it. */

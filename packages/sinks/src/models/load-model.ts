@@ -2,9 +2,9 @@ import { PulseError } from '@pulse-stream/worldstate';
 import type { Problem } from '@pulse-stream/worldstate/internal';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { beforeQuoting, findCutExpressions, quoteExpressions } from './cut-expressions.ts';
-import { findJsonFault } from './json-syntax.ts';
+import { findJsonFault } from '../ndjson/json-syntax.ts';
 import { locatePath } from './locate-problem.ts';
-import { readBounded } from './read-bounded.ts';
+import { readBounded } from '../files/read-bounded.ts';
 import { explainYamlFault } from './yaml-fault.ts';
 import { readYamlValue, resolveAliases, YamlValueError } from './yaml-value.ts';
 

@@ -10,7 +10,7 @@ import {
   type Document,
   type Node,
 } from 'yaml';
-import { MODEL_DEPTH } from './json-syntax.ts';
+import { MODEL_DEPTH } from '../ndjson/json-syntax.ts';
 
 /** Nodes a model may have once its aliases are followed: what keeps alias bombs out. */
 const MOST_NODES = 500_000;

@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 import { PulseError } from '@pulse-stream/worldstate';
-import { codeOf, type OpenFile } from './file-system.ts';
+import { codeOf, type OpenFile } from '../files/file-system.ts';
 import type { Target } from './output-sink.ts';
-import { wrapSystemError } from './system-error.ts';
-import { writeAll } from './write-all.ts';
+import { wrapSystemError } from '../files/system-error.ts';
+import { writeAll } from '../files/write-all.ts';
 
 /** Codes that mean: whoever read this has gone away. */
 const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'EOF', 'ERR_STREAM_DESTROYED']);

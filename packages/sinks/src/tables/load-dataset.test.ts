@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { PulseError } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
-import { useTempFolder } from '../test/temp-folder.ts';
+import { useTempFolder } from '../../test/temp-folder.ts';
 import { loadDataset } from './load-dataset.ts';
 
 const temp = useTempFolder();

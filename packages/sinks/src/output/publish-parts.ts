@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { PulseError } from '@pulse-stream/worldstate';
-import { besideFile } from './beside-file.ts';
+import { besideFile } from '../files/beside-file.ts';
 import { refuseResume } from './checkpoint-file.ts';
-import type { FileSystem } from './file-system.ts';
+import type { FileSystem } from '../files/file-system.ts';
 
 /** The files of a run that are written together; the first one names the run. */
 export interface RunPaths {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { useTempFolder } from '../test/temp-folder.ts';
+import { useTempFolder } from '../../test/temp-folder.ts';
 import { loadDataset, type DatasetOptions } from './load-dataset.ts';
 
 const temp = useTempFolder();

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { PulseError } from '@pulse-stream/worldstate';
-import { readRange, sha256, withFile } from './file-digest.ts';
-import { codeOf, type FileSystem } from './file-system.ts';
-import { openFresh } from './open-fresh.ts';
-import { writeAll } from './write-all.ts';
+import { readRange, sha256, withFile } from '../files/file-digest.ts';
+import { codeOf, type FileSystem } from '../files/file-system.ts';
+import { openFresh } from '../files/open-fresh.ts';
+import { writeAll } from '../files/write-all.ts';
 
 /** One output file as it stood at a checkpoint. */
 export interface PartState {

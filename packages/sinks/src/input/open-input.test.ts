@@ -3,9 +3,9 @@ import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { PulseError } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
-import { drain } from '../test/drain.ts';
-import { createFaultyFileSystem, systemError } from '../test/faulty-file-system.ts';
-import { useTempFolder } from '../test/temp-folder.ts';
+import { drain } from '../../test/drain.ts';
+import { createFaultyFileSystem, systemError } from '../../test/faulty-file-system.ts';
+import { useTempFolder } from '../../test/temp-folder.ts';
 import { openInput } from './open-input.ts';
 
 const temp = useTempFolder();
