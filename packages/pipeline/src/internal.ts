@@ -5,6 +5,7 @@ export {
   type BatchSource,
 } from './batch/batch-source.ts';
 export type { LineCost } from './scenario/check-line.ts';
+export { listProblems, TOLD_PROBLEMS } from './scenario/line-problems.ts';
 export { compileGate, warnGate } from './world/gate-expression.ts';
 export type { Batch, InputPlace } from './batch/line.ts';
 export type { ResolvedOptions } from './world/options.ts';

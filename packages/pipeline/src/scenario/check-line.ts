@@ -1,5 +1,5 @@
 import { planScenario } from '@pulse-stream/simulator/internal';
-import { attempt, isFailure, type Failure } from '@pulse-stream/worldstate';
+import { attempt, isFailure, type Failure, type ScenarioConfig } from '@pulse-stream/worldstate';
 import { inStage, type Warning } from '@pulse-stream/worldstate/internal';
 import { selectHistory } from '../world/history.ts';
 import type { Line } from '../batch/line.ts';
@@ -35,14 +35,18 @@ export interface LineCost {
 export function checkLine(world: World, line: Line): LineCheck {
   const decoded = decodeScenario(world, line);
   if (isFailure(decoded)) return { failure: decoded, warnings: [], cost: null };
-  const { config } = decoded;
+  return checkConfig(world, decoded.config, line.bytes.length);
+}
+
+/** The same of a config, but for what only the bytes of its line show. */
+export function checkConfig(world: World, config: ScenarioConfig, lineBytes: number): LineCheck {
   const check = (): Omit<LineCheck, 'failure'> => {
     const { compiled, options } = world;
     const reruns = config.assess === 'full' ? countPerturbations(compiled, config) : 0;
     const size = {
       config,
       compiled,
-      lineBytes: line.bytes.length,
+      lineBytes,
       reruns,
       keepMembers: options.keepMembers,
       calibrates: options.gravityState !== undefined,
