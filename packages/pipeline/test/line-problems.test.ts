@@ -2,7 +2,7 @@ import { checkLine, createWorld } from '@pulse-stream/pipeline';
 import { listProblems, TOLD_PROBLEMS } from '@pulse-stream/pipeline/internal';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toLine } from './run-line.ts';
+import { failureOf, toLine } from './run-line.ts';
 
 const world = createWorld({});
 
@@ -98,4 +98,32 @@ test('a line with very many problems is told so many, and that there are more', 
   expect(many(TOLD_PROBLEMS)).toMatchObject({ hasMore: false });
   const { paths, hasMore } = many(3000);
   expect([paths.length, hasMore]).toEqual([TOLD_PROBLEMS, true]);
+});
+
+test('a name of the origin of an imported model is told the name that the model has for it', () => {
+  const model = {
+    name: 'births',
+    slots: { people: { kind: 'variable', initial: 1 } },
+    params: { birth_rate: { value: 0.1 } },
+    aliases: { people: 'Humans alive', birth_rate: 'Fractional Births' },
+  } as const;
+  const imported = createWorld({ model });
+  const lines: [config: object, name: string][] = [
+    [{ params: { 'Fractional Births': 0.2 } }, 'birth_rate'],
+    [{ params: { fractional_births: 0.2 } }, 'birth_rate'],
+    [{ state_overrides: { 'Humans alive': 2 } }, 'people'],
+    [{ state_overrides: { humans_alive: 2 } }, 'people'],
+    [{ interventions: [{ turn: 1, set: { Humans_Alive: 2 } }] }, 'people'],
+    [{ forecast: { targets: ['Humans alive'] } }, 'people'],
+    [{ forecast: { targets: ['humans_alive'] } }, 'people'],
+    [{ forecast: { events: [{ name: 'a', when: 'humans_alive > 2' }] } }, 'people'],
+    [{ trace: { names: ['humans_alive'] } }, 'people'],
+  ];
+  for (const [config, name] of lines) {
+    const hint = `model births calls it "${name}"`;
+    expect([config, failureOf(config, imported).error.hint]).toEqual([config, hint]);
+    const { failure } = checkLine(imported, toLine(config));
+    expect(failure?.hint).toBe(hint);
+  }
+  expect(failureOf({ params: { nobody: 1 } }, imported).error.hint).toBeUndefined();
 });
