@@ -36,4 +36,5 @@ export {
 } from './resumable-input.ts';
 export { findSharedFile, type NamedPath, type SharedFileOptions } from './shared-file.ts';
 export { readBounded } from './read-bounded.ts';
+export { readYamlText } from './load-model.ts';
 export { STANDARD_STREAM } from './standard-stream.ts';
