@@ -1,5 +1,5 @@
 import type { CausalCore } from '@pulse-stream/worldstate';
-import type { History, PathMemory } from '@pulse-stream/worldstate/internal';
+import { finish, type History, type PathMemory } from '@pulse-stream/worldstate/internal';
 import type { GravityState, StateOf } from './learner.ts';
 import { openLearner } from './open-learner.ts';
 import type { ResolvedGravityOptions } from './options.ts';
@@ -15,12 +15,19 @@ import { openScoreBook } from './score-book.ts';
  * @throws ScenarioError as `retrodict`
  */
 export function continueRetrodiction<Options extends ResolvedGravityOptions>(
+  ...given: Parameters<typeof continueSteps<Options>>
+): Retrodiction<StateOf<Options>> {
+  return finish(continueSteps(...given));
+}
+
+/** `continueRetrodiction` in steps of a row. */
+export function* continueSteps<Options extends ResolvedGravityOptions>(
   core: CausalCore & PathMemory,
   from: Retrodiction<StateOf<Options>>,
   history: History,
   options: Options,
   { off = false, visit }: WalkSettings<StateOf<Options>> = {},
-): Retrodiction<StateOf<Options>> {
+): Generator<void, Retrodiction<StateOf<Options>>> {
   const observed = readHistory(core, history);
   const state: GravityState = from.state;
   const learner = openLearner(
@@ -31,7 +38,7 @@ export function continueRetrodiction<Options extends ResolvedGravityOptions>(
   const book = openScoreBook(core, learner.slots, [...from.scored, ...from.untaughtScored]);
   const path = core.resume(core.recall(from.path), 0, from.path.row);
   const walk = { core, learner, book, path, options };
-  walkRows(inOrder, walk, observed.rows, visit);
+  yield* walkRows(inOrder, walk, observed.rows, visit);
   return closeWalk(
     walk,
     { used: from.used + observed.used, refused: from.refused + observed.refused },

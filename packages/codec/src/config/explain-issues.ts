@@ -187,7 +187,8 @@ function explainIssue(issue: Issue, root: unknown): ConfigProblem {
   }
   return {
     type: 'config-invalid',
-    message: issue.message,
+    message:
+      isOwnText && typeof value === 'string' ? `${quote(value)}: ${issue.message}` : issue.message,
     path,
     hint: hintShape(issue, path, value) ?? hintValue(issue, value),
   };

@@ -6,6 +6,7 @@ import type { Line } from '../batch/line.ts';
 import { checkLimits } from '../world/limits.ts';
 import { estimateRecordBytes, sumBytes } from '../world/record-size.ts';
 import { countPerturbations } from './perturbations.ts';
+import { explainAlias } from './explain-alias.ts';
 import { decodeScenario } from './decode-scenario.ts';
 import { surroundingsOf } from '../world/surroundings.ts';
 import { gravityOf, type World } from '../world/world.ts';
@@ -34,9 +35,15 @@ export interface LineCost {
  */
 export function checkLine(world: World, line: Line): LineCheck {
   const decoded = decodeScenario(world, line);
-  if (isFailure(decoded)) return { failure: decoded, warnings: [], cost: null };
+  if (isFailure(decoded)) return refuse(world, decoded);
   return checkConfig(world, decoded.config, line.bytes.length);
 }
+
+const refuse = (world: World, failure: Failure): LineCheck => ({
+  failure: explainAlias(failure, world.compiled.model),
+  warnings: [],
+  cost: null,
+});
 
 /** The same of a config, but for what only the bytes of its line show. */
 export function checkConfig(world: World, config: ScenarioConfig, lineBytes: number): LineCheck {
@@ -70,7 +77,5 @@ export function checkConfig(world: World, config: ScenarioConfig, lineBytes: num
     };
   };
   const checked = attempt(() => inStage('initialise', check));
-  return isFailure(checked)
-    ? { failure: checked, warnings: [], cost: null }
-    : { failure: null, ...checked };
+  return isFailure(checked) ? refuse(world, checked) : { failure: null, ...checked };
 }

@@ -2,6 +2,7 @@ import { decodeScenarioValue, readObject } from '@pulse-stream/codec/internal';
 import { attempt, isFailure, type Failure, type ScenarioConfig } from '@pulse-stream/worldstate';
 import type { Line } from '../batch/line.ts';
 import type { World } from '../world/world.ts';
+import { explainAlias } from './explain-alias.ts';
 import { checkConfig } from './check-line.ts';
 
 /** So many problems of one line are told. */
@@ -55,7 +56,7 @@ export function listProblems(world: World, line: Line, first: Failure): LineProb
   const judge = (): Failure | null => {
     const decoded = attempt(() => decodeScenarioValue(value, alone.decode));
     return isFailure(decoded)
-      ? decoded
+      ? explainAlias(decoded, world.compiled.model)
       : checkConfig(alone, decoded.config, line.bytes.length).failure;
   };
   const problems: Failure[] = [];
