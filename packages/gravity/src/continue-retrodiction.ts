@@ -7,20 +7,21 @@ import { readHistory } from './read-history.ts';
 import { closeWalk, inOrder, walkRows, type Retrodiction, type WalkSettings } from './retrodict.ts';
 import { openScoreBook } from './score-book.ts';
 
-/**
- * Goes on with the rows that came after a retrodiction (also a restored one), as if it had never
- * stopped: its warm-up, scales and variables stay; a new column only moves the state.
- * @param from is left untouched
- * @param history only the rows after the last one of `from`, oldest first
- * @throws ScenarioError as `retrodict`
- */
+/** `continueSteps` to their end. */
 export function continueRetrodiction<Options extends ResolvedGravityOptions>(
   ...given: Parameters<typeof continueSteps<Options>>
 ): Retrodiction<StateOf<Options>> {
   return finish(continueSteps(...given));
 }
 
-/** `continueRetrodiction` in steps of a row. */
+/**
+ * Goes on with the rows that came after a retrodiction (also a restored one), as if it had never
+ * stopped: its warm-up, scales and variables stay; a new column only moves the state.
+ * A step is a row.
+ * @param from is left untouched
+ * @param history only the rows after the last one of `from`, oldest first
+ * @throws ScenarioError as `retrodict`
+ */
 export function* continueSteps<Options extends ResolvedGravityOptions>(
   core: CausalCore & PathMemory,
   from: Retrodiction<StateOf<Options>>,

@@ -15,16 +15,16 @@ export const VERIFIED_TURNS = 12;
 const VERIFIED_MEMBERS = 40;
 const VERIFIED_SEED = 'verified';
 
-/**
- * Learns from a history, or goes on learning.
- * @param from null: from the model's initial values
- * @throws ScenarioError what retrodiction and simulation throw
- */
+/** `learnHistorySteps` to their end. */
 export function learnHistory(...given: Parameters<typeof learnHistorySteps>): Learned {
   return finish(learnHistorySteps(...given));
 }
 
-/** `learnHistory` in steps of a row. */
+/**
+ * Learns from a history, or goes on learning. A step is a row.
+ * @param from null: from the model's initial values
+ * @throws ScenarioError what retrodiction and simulation throw
+ */
 export function* learnHistorySteps(
   world: World,
   core: DrivenCore,
