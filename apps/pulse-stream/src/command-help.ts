@@ -3,6 +3,12 @@ import type { CommandName } from './flag.ts';
 /** Flags of `model` that only `model import` has. */
 export const OF_IMPORT = ['output', 'force', 'verify'] as const;
 
+/** The words that may follow a command and say what it does. */
+export const COMMAND_WORDS = {
+  model: ['list', 'show', 'check', 'new', 'import'],
+  schema: ['config', 'result', 'model'],
+} as const satisfies Partial<Record<CommandName, readonly string[]>>;
+
 /** What the help of one sub-command says beside its flags. */
 export interface CommandHelp {
   /** What stands after `pulse-stream`. */

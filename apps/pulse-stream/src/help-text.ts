@@ -1,4 +1,4 @@
-import { ACTION_HELP, COMMAND_HELP } from './command-help.ts';
+import { ACTION_HELP, COMMAND_HELP, COMMAND_WORDS } from './command-help.ts';
 import { COMMAND_NAMES, FLAG_GROUPS, type CommandName, type Flag } from './flag.ts';
 import { FLAGS } from './flag-table.ts';
 
@@ -46,8 +46,9 @@ ${EXIT_CODES}
 `;
 }
 
-/** Whether words name an action with a help of its own. */
-export const hasHelp = (words: readonly string[]): boolean => ACTION_HELP.has(words.join(' '));
+/** The words that may follow a command in a question for its help. */
+export const wordsAfter = (command: CommandName): readonly string[] =>
+  command in COMMAND_WORDS ? COMMAND_WORDS[command as keyof typeof COMMAND_WORDS] : []; // one of its keys
 
 /**
  * The text of `pulse-stream COMMAND --help`: what it does, its flags only, examples.

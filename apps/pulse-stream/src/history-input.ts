@@ -1,4 +1,4 @@
-import { basename, parse } from 'node:path';
+import { parse } from 'node:path';
 import { createWorld, useHistory, type World } from '@pulse-stream/pipeline';
 import { warnTurn } from '@pulse-stream/pipeline/internal';
 import { loadDataset } from '@pulse-stream/sinks';
@@ -19,29 +19,38 @@ function findHistory(command: string, settings: Settings): [name: string, file: 
     'option-invalid',
     entries.length === 0
       ? `${command} goes through one history: --observations FILE`
-      : `${command} goes through one history: --observations FILE; with NAME=FILE are what drives the model`,
+      : `${command} goes through one history, which is the file without a name: --observations ${only?.[1] ?? 'FILE'}; those with one (${others.map(([name, file]) => `--observations ${name}=${file}`).join(' ')}) drive the model`,
   );
 }
 
+/** What a file without a name is called, by series, records and states: its stem, `rain` of data/rain.csv.gz. */
+const stemOf = (file: string): string => parse(file.replace(/\.gz$/i, '')).name;
+
 /**
  * The world and the one history of a command that goes through it.
- * @throws PulseError `option-invalid`, `model-invalid`, `dataset-invalid`, `input-unreadable`
+ * @param signal stops reading
+ * @throws PulseError `option-invalid`, `model-invalid`, `dataset-invalid`, `input-unreadable`, `aborted`
  */
 export async function openHistory(
   command: string,
   { settings, terminal, messages }: CommandContext,
+  signal: AbortSignal,
 ): Promise<{ world: World; dataset: Dataset }> {
   const [name, file] = findHistory(command, settings);
   const { stdin, fileSystem } = terminal;
   const options = await readOptionsWithState(settings);
   // records print the name: it says nothing about where the file lies
-  const called = name === '' ? basename(file) : name;
+  const called = name === '' ? stemOf(file) : name;
   const columns = columnsOf(settings, options.model.model);
-  const loaded = await loadDataset(called, file, { stdin, fileSystem, ...columns });
+  const loaded = await loadDataset(called, file, { stdin, fileSystem, signal, ...columns });
   const drivers = await loadDatasets(settings, options.model.model, name);
-  // a series of the model may read the history by its name, which is that of its file
-  const own = name === '' ? parse(file).name : name;
-  const world = createWorld({ ...options, datasets: new Map([...drivers, [own, loaded]]) });
+  if (drivers.has(called))
+    throw new PulseError(
+      'option-invalid',
+      `${file} and ${called}=… are both dataset "${called}": give the history another name, --observations NAME=${file}`,
+    );
+  // a series of the model may read the history by its name
+  const world = createWorld({ ...options, datasets: new Map([...drivers, [called, loaded]]) });
   const { dataset, warnings } = useHistory(loaded, world.compiled, world.options);
   if (!isOn(settings, 'quiet')) {
     for (const { message } of warnTurn(world)) messages.say('warning', message);

@@ -53,11 +53,18 @@ async function print({ stdout }: MainTerminal, text: string): Promise<number> {
 }
 
 /** The text of `pulse-stream help [COMMAND]`. */
-async function helpOn([about, ...more]: readonly string[]): Promise<string> {
-  const { commandHelpText, hasHelp, helpText } = await import('./help-text.ts');
+async function helpOn([about, word, ...more]: readonly string[]): Promise<string> {
+  const { commandHelpText, helpText, wordsAfter } = await import('./help-text.ts');
   if (about === undefined) return helpText();
-  if (isCommand(about) && (more.length === 0 || hasHelp([about, ...more])))
-    return commandHelpText(about, more[0]);
+  if (isCommand(about) && more.length === 0) {
+    const words = wordsAfter(about);
+    if (word === undefined || words.includes(word)) return commandHelpText(about, word);
+    if (words.length > 0)
+      throw new PulseError(
+        'option-invalid',
+        `${about} ${word} is not a command (${hintNearest(word, words) ?? words.join(', ')})`,
+      );
+  }
   const hint = hintNearest(about, COMMAND_NAMES) ?? `commands are ${COMMAND_NAMES.join(', ')}`;
   throw new PulseError('option-invalid', `help needs the name of one command (${hint})`);
 }

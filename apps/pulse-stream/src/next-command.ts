@@ -23,6 +23,7 @@ export function quoteWord(word: string): string {
 
 /** Flags that say where the run itself goes. */
 const OF_THE_RUN = new Set([
+  'input',
   'output',
   'force',
   'config',
@@ -67,8 +68,8 @@ const retriedName = (output: string): string =>
  * @param settings of the run: the commands that follow look at the same world
  */
 export function nextCommand(
-  { failed, warnings, stopped }: RunSummary,
-  { paths, continuation, output }: RunPlace,
+  { failed, warnings, stopped }: Pick<RunSummary, 'failed' | 'warnings' | 'stopped'>,
+  { paths, continuation, output }: Pick<RunPlace, 'paths' | 'continuation' | 'output'>,
   settings: Settings,
 ): string | null {
   const isStream = paths.includes('-');

@@ -69,7 +69,13 @@ function asDatasets(value: unknown, where: string): Record<string, string> {
       ? Object.entries(value)
       : [value].flat().map((item) => splitDataset(asText(item, where).trim(), where));
   for (const [name, file] of pairs) {
-    if (Object.hasOwn(datasets, name)) refuse(where, `dataset "${name}" is there twice`);
+    if (Object.hasOwn(datasets, name))
+      refuse(
+        where,
+        name === ''
+          ? `"${datasets[name] ?? ''}" and "${asText(file, where)}" have no name: write NAME=FILE for all but the history`
+          : `dataset "${name}" is there twice`,
+      );
     datasets[name] = asText(file, where);
   }
   return datasets;

@@ -113,18 +113,10 @@ async function readText(file: string, shown: string): Promise<string> {
 }
 
 async function parseFile(text: string, shown: string): Promise<Record<string, unknown>> {
-  const { parseDocument } = await import('yaml');
-  let value: unknown;
-  try {
-    const document = parseDocument(text);
-    // a tag nobody knows is a warning, which the library would print by itself
-    const [fault] = [...document.errors, ...document.warnings];
-    if (fault !== undefined) throw fault;
-    value = document.toJS();
-  } catch (cause) {
-    throw new PulseError('option-invalid', `${shown}: is not valid YAML or JSON`, { cause });
-  }
-  if (value === null || value === undefined) return {};
+  if (text.split('\n').every((line) => /^\s*(#|$)/.test(line))) return {};
+  const { readYamlText } = await import('./model-files.ts');
+  const { value } = readYamlText(text, shown, 'option-invalid');
+  if (value === null) return {};
   if (typeof value !== 'object' || Array.isArray(value))
     throw new PulseError('option-invalid', `${shown}: needs one setting per key`);
   return { ...value };

@@ -63,7 +63,7 @@ export function openStandardError(): StandardError {
  * The standard output of the process. Node puts `/dev/null` in the place of one that is closed, open
  * for reading and writing: no shell opens it so. Then every write fails instead of vanishing.
  */
-export function openStandardOutput(): Writable {
+export function openStandardOutput(): Writable & { readonly isTTY?: boolean } {
   if (!isClosed()) return process.stdout;
   return new Writable({
     write(_chunk, _encoding, done) {

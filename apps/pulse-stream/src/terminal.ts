@@ -5,7 +5,7 @@ import type { FileSystem } from '@pulse-stream/sinks/internal';
 /** The streams and surroundings of the process, handed in so that nothing else reads globals. */
 export interface Terminal {
   readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Writable;
+  readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingFolder: string;

@@ -2,7 +2,7 @@ export { applyStep, openGravity } from './sgd/apply-step.ts';
 export { ruleMultipliers, type RuleMultiplier } from './bank/multipliers.ts';
 export type { BankOptions } from './options/bank-options.ts';
 export type { BankState } from './bank/state.ts';
-export { continueRetrodiction } from './history/continue-retrodiction.ts';
+export { continueRetrodiction, continueSteps } from './history/continue-retrodiction.ts';
 export type { Contributor } from './history/contributors.ts';
 export type { CorrectorContext } from './correct/corrector.ts';
 export { HEALTH_THRESHOLDS, type HealthThresholds } from './report/health-thresholds.ts';
@@ -11,6 +11,9 @@ export type { GravityMethod } from './options/options.ts';
 export { readHistory, type ObservedHistory } from './history/read-history.ts';
 export type { GravityAccount } from './report/report.ts';
 export {
+  inOrder,
+  retrodictSteps,
+  rowsFor,
   seedFromLastRow,
   usualWarmup,
   type WalkedRow,

@@ -1,5 +1,5 @@
 import { checkLine, createWorld, type Line } from '@pulse-stream/pipeline';
-import { createBatchSource } from '@pulse-stream/pipeline/internal';
+import { createBatchSource, listProblems, TOLD_PROBLEMS } from '@pulse-stream/pipeline/internal';
 import { PulseError, type Failure } from '@pulse-stream/worldstate';
 import type { Warning } from '@pulse-stream/worldstate/internal';
 import type { CommandContext } from '../command-context.ts';
@@ -17,6 +17,9 @@ const describeFailure = ({ line, source }: Line, { type, path, message, hint }: 
 const describeWarning = ({ line, source }: Line, { type, path, message }: Warning): string =>
   `${describeLine({ line, source, path, message: `warning: ${type}: ${message}` })}\n`;
 
+const describeRest = ({ line, source }: Line): string =>
+  `${describeLine({ line, source, message: `and more problems: of one line ${TOLD_PROBLEMS} are told` })}\n`;
+
 /** `pulse-stream validate FILE…`: everything that can be said without simulating. */
 export async function validate(context: CommandContext): Promise<number> {
   const { settings, messages, terminal, words } = context;
@@ -33,7 +36,10 @@ export async function validate(context: CommandContext): Promise<number> {
         lines += 1;
         if (checked.failure !== null) {
           failed += 1;
-          await writeText(terminal.stdout, describeFailure(line, checked.failure));
+          const { problems, hasMore } = listProblems(world, line, checked.failure);
+          for (const problem of problems)
+            await writeText(terminal.stdout, describeFailure(line, problem));
+          if (hasMore) await writeText(terminal.stdout, describeRest(line));
         }
         warnings += checked.warnings.length;
         for (const warning of checked.warnings)

@@ -1,9 +1,9 @@
-import type { History } from '@pulse-stream/worldstate/internal';
+import { finish, type History } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { historyOf } from '../../test/histories.ts';
 import { openTwin } from '../../test/twin.ts';
 import { resolveGravityOptions } from '../options/options.ts';
-import { inOrder, retrodictBy, type RowActs } from './retrodict.ts';
+import { inOrder, retrodictSteps, type RowActs } from './retrodict.ts';
 
 const options = resolveGravityOptions(
   { learning_rate: 0.1, warmup: 20, min_observations: 10 },
@@ -23,7 +23,7 @@ const changed = historyOf(
 
 /** What was issued for the rows up to and including FROM, which is the last the change leaves alone. */
 function issued(order: (acts: RowActs) => void, rows: History): number[][] {
-  const { scored } = retrodictBy(order, core, start, rows, options, {});
+  const { scored } = finish(retrodictSteps(order, core, start, rows, options, {}));
   expect(scored).toHaveLength(4);
   return scored.map(({ corrections, drifts }) => {
     const end = corrections.length - (ROWS - FROM) + 1;
@@ -49,7 +49,7 @@ test('learning from a row before it is scored is caught by the look-ahead law', 
 
 test('the errors after the changed row do change, so the law has something to look at', () => {
   const [a, b] = [history, changed].map((rows) =>
-    retrodictBy(inOrder, core, start, rows, options, {}),
+    finish(retrodictSteps(inOrder, core, start, rows, options, {})),
   );
   const at = FROM - 20;
   expect(a?.scored[0]?.coreErrors[at]).not.toBe(b?.scored[0]?.coreErrors[at]);

@@ -1,5 +1,10 @@
 import type { CausalCore } from '@pulse-stream/worldstate';
-import type { CausalPath, History, ScoredSteps } from '@pulse-stream/worldstate/internal';
+import {
+  finish,
+  type CausalPath,
+  type History,
+  type ScoredSteps,
+} from '@pulse-stream/worldstate/internal';
 import { rankContributors, type Contributor } from './contributors.ts';
 import type { GravityState, Learner, StateOf } from './learner.ts';
 import { openLearner } from './open-learner.ts';
@@ -58,6 +63,19 @@ export function usualWarmup(rows: number): number {
   return Math.max(LEAST_WARMUP, Math.min(MOST_WARMUP, Math.floor(rows / 2)));
 }
 
+/**
+ * The length of the shortest history that leaves so many rows after its warm-up, which are scored where
+ * nothing is missing.
+ */
+export function rowsFor(
+  scored: number,
+  { warmup }: Pick<ResolvedGravityOptions, 'warmup'>,
+): number {
+  let rows = scored;
+  while (rows - (warmup ?? usualWarmup(rows)) < scored) rows += 1;
+  return rows;
+}
+
 /** A row right after it was learned from; what it holds is valid until the next one. */
 export interface WalkedRow<State extends GravityState = GravityState> {
   /** Transformed units per slot of the core; NaN: missing. */
@@ -102,18 +120,18 @@ export function retrodict<Options extends ResolvedGravityOptions>(
   options: Options,
   settings: WalkSettings<StateOf<Options>> = {},
 ): Retrodiction<StateOf<Options>> {
-  return retrodictBy(inOrder, core, start, history, options, settings);
+  return finish(retrodictSteps(inOrder, core, start, history, options, settings));
 }
 
-/** `retrodict` with the order of the acts of a row as a value, so that a test can break it. */
-export function retrodictBy<Options extends ResolvedGravityOptions>(
+/** `retrodict` in steps of a row, with the order of the acts of a row as a value, so that a test can break it. */
+export function* retrodictSteps<Options extends ResolvedGravityOptions>(
   order: (acts: RowActs) => void,
   core: CausalCore,
   start: Float64Array,
   history: History,
   options: Options,
   { off = false, visit }: WalkSettings<StateOf<Options>>,
-): Retrodiction<StateOf<Options>> {
+): Generator<void, Retrodiction<StateOf<Options>>> {
   const observed = readHistory(core, history);
   const length = observed.rows.length;
   const warmup = options.warmup ?? usualWarmup(length);
@@ -125,7 +143,7 @@ export function retrodictBy<Options extends ResolvedGravityOptions>(
   const [oldest, ...rest] = observed.rows;
   if (oldest !== undefined) learner.begin(oldest);
   if (oldest !== undefined) show(walk, oldest, null, visit);
-  walkRows(order, walk, rest, visit);
+  yield* walkRows(order, walk, rest, visit);
   return closeWalk(walk, observed, history, options);
 }
 
@@ -143,13 +161,13 @@ export function seedFromLastRow(
   return startPath(core, start, readHistory(core, last).rows[0], Math.max(0, history.lastRow));
 }
 
-/** Predicts, scores and learns every row; the path ends at the last of them. */
-export function walkRows<State extends GravityState>(
+/** Predicts, scores and learns every row, one in a step; the path ends at the last of them. */
+export function* walkRows<State extends GravityState>(
   order: (acts: RowActs) => void,
   walk: Walk,
   rows: readonly Float64Array[],
   visit: WalkSettings<State>['visit'],
-): void {
+): Generator<void, void> {
   const { core, learner, book, path } = walk;
   const size = core.slots.length;
   const before = new Float64Array(size);
@@ -196,6 +214,7 @@ export function walkRows<State extends GravityState>(
     core.advance(path, after, 0);
     learner.settle(path.x);
     show(walk, observed, { values: causal, contributions }, visit);
+    yield;
   }
 }
 

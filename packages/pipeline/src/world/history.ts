@@ -175,7 +175,8 @@ function findRows(
 ): HistorySpan {
   const indexed = findDataset(reference.dataset, datasets, 'observations.dataset');
   const { dataset, rowOf, axis, outside } = indexed;
-  if (dataset.columns.length === 0) refuse(explainNoSlot(model), 'observations.dataset');
+  if (dataset.columns.length === 0)
+    refuse(explainNoSlot(model, indexed.columns.names), 'observations.dataset');
   if (rowOf.size === 0) refuse('the dataset holds no row', 'observations.dataset');
   const asked = findLastRow(reference, dataset, rowOf);
   const last = hasSeries(model) ? lastObserved(dataset, asked) : asked;

@@ -1,4 +1,4 @@
-import { fail, type Corrector } from '@pulse-stream/worldstate';
+import type { Corrector } from '@pulse-stream/worldstate';
 import { CONTROL_RUN } from '@pulse-stream/worldstate/internal';
 import { convertersOf } from './causal-core.ts';
 import {
@@ -11,7 +11,6 @@ import {
 } from './own-numbers.ts';
 import { raise } from '../law/raise.ts';
 import { plainReadings, type Readings } from '../language/evaluate.ts';
-import { NumericError } from '../math/numeric-error.ts';
 import { copyPath, type LaggedPath } from '../law/lagged-path.ts';
 import type { Law } from '../law/law.ts';
 import type { Program } from '../model/program.ts';
@@ -198,13 +197,7 @@ function holds(event: PlannedEvent, readings: Readings): boolean {
   try {
     return event.condition.compute(readings);
   } catch (error) {
-    if (error instanceof NumericError)
-      return fail(
-        error.code,
-        'simulate',
-        `${error.message} in event ${event.name} at turn ${readings.turn}`,
-      );
-    throw error;
+    return raise(error, `event ${event.name} at turn ${readings.turn}`);
   }
 }
 

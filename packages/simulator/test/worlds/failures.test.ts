@@ -218,13 +218,61 @@ const FAILING: readonly [string, Omit<WorldModelInput, 'name'>, string, RegExp][
       rules: [{ id: 'r', effects: [{ target: 'x', add: 'd' }] }],
     },
     'driver-missing',
-    /"d" has no value for row 2/,
+    /"d" has no value for row 2: its last one is that of row 1, in rule r at turn 3$/,
+  ],
+  [
+    'a driver of a rate',
+    {
+      slots: { x },
+      series: { d: { dataset: 'rows' } },
+      rules: [{ id: 'r', effects: [{ target: 'x', rate: 'd' }] }],
+    },
+    'driver-missing',
+    /in rule r at turn 3$/,
+  ],
+  [
+    'a driver of a value',
+    { slots: { x }, series: { d: { dataset: 'rows' } }, values: { v: 'd' } },
+    'driver-missing',
+    /in the value of v at turn 2$/,
+  ],
+  [
+    'a driver of a value that a rule reads',
+    {
+      slots: { x },
+      series: { d: { dataset: 'rows', shift: 1 } },
+      values: { v: 'if(turn < 2, 0, d)' },
+      rules: [{ id: 'r', effects: [{ target: 'x', add: 'v' }] }],
+    },
+    'driver-missing',
+    /in the value of v at turn 2$/,
+  ],
+  [
+    'a driver of an event',
+    {
+      slots: { x },
+      series: { d: { dataset: 'rows' } },
+      values: { v: 'if(turn < 2, 0, d)' },
+      forecast: { events: [{ name: 'wet', when: 'v > 1 and x > 0' }] },
+    },
+    'driver-missing',
+    /in the value of v at turn 2$/,
+  ],
+  [
+    'the condition of an event',
+    {
+      slots: { x },
+      rules: falling,
+      forecast: { targets: ['x'], events: [{ name: 'rich', when: '1 / x < 0' }] },
+    },
+    'division-by-zero',
+    /event rich at turn 2$/,
   ],
   [
     'a calendar',
     { slots: { x }, rules: [{ id: 'r', effects: [{ target: 'x', add: 'month' }] }] },
     'calendar-unknown',
-    /month/,
+    /month is not known: the turns have no dates, in rule r at turn 1$/,
   ],
 ];
 
@@ -238,6 +286,23 @@ test.each(FAILING)(
     expect(failure.message).toMatch(message);
   },
 );
+
+test('a turn that a message names is the first that cannot be computed, as records count them', () => {
+  const surroundings = { drivers: [driverOf('d', [1, 1])], calendar: null };
+  const named = FAILING.flatMap(([what, model]) => {
+    const failed = (turns: number) => {
+      const failure = attempt(() => runWorld(model, { turns }, { surroundings }));
+      return isFailure(failure) ? failure.message : null;
+    };
+    const [, text] = / at turn (\d+)/.exec(failed(3) ?? '') ?? [];
+    if (text === undefined) return [];
+    const turn = Number(text);
+    if (turn > 1) expect([what, failed(turn - 1)]).toEqual([what, null]);
+    expect([what, failed(Math.max(1, turn))]).toEqual([what, failed(3)]);
+    return [what];
+  });
+  expect(named.length).toBeGreaterThan(20);
+});
 
 test('a series that nothing drives says how to drive it', () => {
   const failure = attempt(() =>

@@ -76,7 +76,8 @@ test('a problem in a JSON model is located inside the expression', () => {
 });
 
 test.each([
-  ['a: 1\na: 2\n', 'm.yaml:2:1: this key is given twice'],
+  ['a: 1\na: 2\n', 'm.yaml:2:1: "a" is given twice, first in line 1'],
+  ['b:\n  a: 1\n\n  a: 2\n', 'm.yaml:4:3: "a" is given twice, first in line 2'],
   ['a: !secret x\n', 'm.yaml:1:4: tags are not allowed here'],
   ['a: !!binary aGk=\n', 'm.yaml:1:4: tags are not allowed here'],
   ['a: *nobody\n', 'm.yaml:1:4: no anchor "&nobody" comes before this alias'],
@@ -86,7 +87,7 @@ test.each([
   ['a: .inf\n', 'm.yaml:1:4: a number is finite'],
   ['a: 1e999\n', 'm.yaml:1:4: a number is finite'],
   ['? [a]\n: 1\n', 'm.yaml:1:3: a key is text'],
-  ['1: a\n"1": b\n', 'm.yaml:2:1: "1" is given twice'],
+  ['1: a\n"1": b\n', 'm.yaml:2:1: "1" is given twice, first in line 1'],
   ['slots:\n  __proto__: {}\n', 'm.yaml:2:3: "__proto__" cannot be used as a name'],
   ['a: "x\n', 'm.yaml:2:1: a closing quote or bracket, a comma or a space is missing'],
   ['', 'm.yaml:1:1: the file is empty'],
@@ -104,7 +105,7 @@ test.each([
   ['{"a":"\\q"}', 'm.json:1:6: this text has no end, or holds a line break or an unknown escape'],
   ['{"a":1} x', 'm.json:1:9: something follows the end of the JSON value'],
   ['{"a":1 // note\n}', 'm.json:1:8: JSON has no comments (name the file .yaml to use # comments)'],
-  ['{"a":1,\n "a":2}', 'm.json:2:2: this key is given twice'],
+  ['{"a":1,\n "a":2}', 'm.json:2:2: "a" is given twice, first in line 1'],
   ['{"a":1e999}', 'm.json:1:6: a number is finite'],
   ['{"constructor":1}', 'm.json:1:2: "constructor" cannot be used as a name'],
   ['', 'm.json:1:1: the file ends where a value is missing'],

@@ -32,17 +32,31 @@ const MODEL_BYTES = 8 * 1024 * 1024;
  *   with `file:line:column` in the message and in `problems`
  */
 export function loadModel(path: string, onFault?: (line: string) => void): LoadedModel {
-  const written = readText(path);
+  return readYamlText(readText(path), path, 'model-invalid', onFault);
+}
+
+/**
+ * The same of a text that was read already.
+ * @param path what its places are called; JSON when it ends with `.json`
+ * @param code of the PulseError that refuses it
+ */
+export function readYamlText(
+  written: string,
+  path: string,
+  code: 'model-invalid' | 'option-invalid',
+  onFault?: (line: string) => void,
+): LoadedModel {
   const isJson = /\.json$/i.test(path);
   const cuts = isJson ? [] : findCutExpressions(written);
   const text = quoteExpressions(written, cuts);
   const lines = countLines(written);
+  const lineOf = (offset: number) => lines.linePos(beforeQuoting(cuts, offset)).line;
   const at = (offset: number) => {
     const { line, col } = lines.linePos(beforeQuoting(cuts, offset));
     return `${path}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   const refuse = (offset: number, message: string, hint?: string): never => {
-    throw new PulseError('model-invalid', describe(at(offset), message, hint), {
+    throw new PulseError(code, describe(at(offset), message, hint), {
       problems: [{ path: '', message, hint }],
     });
   };
@@ -74,7 +88,13 @@ export function loadModel(path: string, onFault?: (line: string) => void): Loade
       locate: ({ path: place, column }) => at(locatePath(document, aliases, text, place, column)),
     };
   } catch (caught) {
-    if (caught instanceof YamlValueError) return refuse(caught.offset, caught.message);
+    if (caught instanceof YamlValueError) {
+      const { offset, message, before } = caught;
+      return refuse(
+        offset,
+        before === null ? message : `${message}, first in line ${lineOf(before)}`,
+      );
+    }
     throw caught;
   }
 }
@@ -106,7 +126,7 @@ function parseYaml(text: string): Document.Parsed {
     version: '1.2',
     schema: 'core',
     merge: false,
-    uniqueKeys: true,
+    uniqueKeys: false, // refused with their name and both places when the value is read
     strict: true,
     resolveKnownTags: false,
     prettyErrors: false,

@@ -12,7 +12,7 @@ const MEANINGS: Readonly<Record<ErrorCode, string>> = {
   BAD_SCALAR_START: 'a value cannot start with this character: put it in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a second ":" on one line: indent the inner map, or quote the text',
   BLOCK_IN_FLOW: 'inside brackets only bracketed lists and maps can stand',
-  DUPLICATE_KEY: 'this key is given twice',
+  DUPLICATE_KEY: 'this key is given twice', // not asked of the parser, which does not name it
   IMPOSSIBLE: 'this is not YAML',
   KEY_OVER_1024_CHARS: 'this key is longer than 1024 characters',
   MISSING_CHAR: 'a closing quote or bracket, a comma or a space is missing',

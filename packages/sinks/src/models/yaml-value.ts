@@ -18,10 +18,13 @@ const MOST_NODES = 500_000;
 /** A value that cannot be taken over from a document, and where it stands. */
 export class YamlValueError extends Error {
   readonly offset: number;
+  /** Where the same stands before; null: nowhere. */
+  readonly before: number | null;
 
-  constructor(message: string, offset: number) {
+  constructor(message: string, offset: number, before: number | null = null) {
     super(message);
     this.offset = offset;
+    this.before = before;
   }
 }
 
@@ -76,6 +79,7 @@ export function readYamlValue(
     if (isSeq(node)) return node.items.map((item) => read(item, depth + 1, at));
     if (isMap(node)) {
       const entries = new Map<string, unknown>();
+      const places = new Map<string, number>();
       let merged: object = {};
       for (const { key, value } of node.items) {
         const name = readKey(key, at);
@@ -89,8 +93,10 @@ export function readYamlValue(
           if (typeof base === 'object' && base !== null && !Array.isArray(base)) merged = base;
           continue;
         }
-        if (entries.has(name.text))
-          throw new YamlValueError(`"${name.text}" is given twice`, name.offset);
+        const before = places.get(name.text);
+        if (before !== undefined)
+          throw new YamlValueError(`"${name.text}" is given twice`, name.offset, before);
+        places.set(name.text, name.offset);
         entries.set(name.text, read(value, depth + 1, name.offset));
       }
       return { ...merged, ...Object.fromEntries(entries) };
