@@ -26,8 +26,11 @@ test('a turn that a message names is the first that cannot be computed, as recor
     if (text === undefined) return [];
     const turn = Number(text);
     if (turn > 1) expect([what, failed(turn - 1)]).toEqual([what, null]);
-    expect([what, failed(Math.max(1, turn))]).toEqual([what, failed(3)]);
-    return [what];
+    const last = attempt(() => runWorld(model, { turns: Math.max(1, turn) }, { surroundings }));
+    // what only the end of the last turn would read of a driver is left out, and that is said
+    const isLeftOut = !isFailure(last) && last.warnings.some(({ type }) => type === 'driver-ended');
+    if (!isLeftOut) expect([what, isFailure(last) && last.message]).toEqual([what, failed(3)]);
+    return isLeftOut ? [] : [what];
   });
   expect(named.length).toBeGreaterThan(20);
 });
