@@ -1,5 +1,7 @@
 import { compileModel, simulateRun } from '@pulse-stream/simulator';
 import { ScenarioConfig, type WorldModelInput } from '@pulse-stream/worldstate';
+import type { Driver } from '@pulse-stream/worldstate/internal';
+import type { SeriesTable } from './model/series.ts';
 
 /** The last bit of a number of single precision, in which Vensim computes. */
 const LAST_BIT = 2 ** -24;
@@ -21,17 +23,37 @@ export interface ControlPath {
   read(name: string, turn: number): number | undefined;
 }
 
+/** The series as a run reads them: a row a turn. */
+function driversOf({ series = {} }: WorldModelInput, data: SeriesTable | null): Driver[] {
+  return Object.entries(series).map(([name, { between = 'hold', beyond = 'fail' }]) => ({
+    name,
+    first: 0,
+    values: Float64Array.from(data?.columns.get(name) ?? []),
+    scale: 1,
+    add: 0,
+    between,
+    beyond,
+    season: null,
+    shift: 0,
+    before: null,
+    placeOf: (row) => `turn ${row}`,
+  }));
+}
+
 /**
  * Runs the control run.
  * @param shaken what is one bit of single precision away from what it is: no slot and parameter,
  * the initial values of all slots, all parameters, or the clock
+ * @param data what its series read
  * @throws ScenarioError where something cannot be computed
  */
 export function runControl(
   model: WorldModelInput,
   turns: number,
   shaken: 'nothing' | Shaken,
+  data: SeriesTable | null,
 ): ControlPath {
+  const surroundings = { drivers: driversOf(model, data), calendar: null };
   const compiled = compileModel(shaken === 'clock' ? lateBy(model, turns) : model);
   const run = (state_overrides: Record<string, number>, length: number, params = {}) =>
     simulateRun(
@@ -44,6 +66,7 @@ export function runControl(
         state_overrides,
         params,
       }),
+      { surroundings },
     ).control;
   let overrides = {};
   let params = {};
@@ -63,6 +86,8 @@ export function runControl(
     read: (name, turn) => {
       const param = model.params?.[name];
       if (param !== undefined) return param.value;
+      const column = data?.columns.get(name);
+      if (column !== undefined) return column[turn] ?? column.at(-1);
       const world = worlds[turn];
       if (world === undefined || !('variables' in world)) return undefined;
       return world.variables[name] ?? world.values?.[name];

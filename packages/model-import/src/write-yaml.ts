@@ -2,7 +2,7 @@ import { Document, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
 import type { BuiltModel } from './model/build-model.ts';
 
 /** Parts of a model whose entries come in the groups of the file. */
-const GROUPED = ['params', 'tables', 'slots', 'values'];
+const GROUPED = ['params', 'tables', 'series', 'slots', 'values'];
 
 /** The model as a person would write it: groups as headings, short lists on one line. */
 export function writeYaml({ model, groups }: Pick<BuiltModel, 'model' | 'groups'>): string {

@@ -133,6 +133,6 @@ sum = "__proto__" + "constructor" + "a: b\\"; rm -rf / #{x}" + "turn" + "if" + T
   expectPath(imported(vensim(text.replace('"time" = 5 ~~|\n', ''))), { sum: [16, 16] });
   expect(refused(vensim('x = process.exit(1) ~~|'))).toHaveLength(1);
   expect(refused(vensim("x = GET XLS DATA('/etc/passwd', 'a', 'b', 'c') ~~|"))).toEqual([
-    '2: GET XLS DATA',
+    '2: /etc/passwd',
   ]);
 });

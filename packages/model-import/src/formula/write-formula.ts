@@ -52,6 +52,8 @@ export interface Scope {
   read(key: string, written: string): Text;
   /** The name of a table. @throws Refused for what is none */
   table(key: string, written: string, extended?: boolean): string;
+  /** The points of a table. @throws Refused for what is none */
+  points(key: string, written: string): readonly (readonly [number, number])[];
   /** The value of an expression of constants; null: it is none. */
   constant(expr: Expr): number | null;
 }

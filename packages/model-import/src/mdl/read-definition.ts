@@ -4,10 +4,13 @@ import { regroup } from '../regroup.ts';
 import {
   keyOf,
   unquote,
+  type Between,
   type EquationRhs,
   type SourceDefinition,
   type SourceDimension,
 } from '../source-model.ts';
+import type { ModelData } from '../data/data-files.ts';
+import { DIRECT_SUBSCRIPT, readElements } from '../data/direct-subscript.ts';
 import type { RawDefinition } from './split-definitions.ts';
 
 /** Longest formula and deepest nesting that are given to the parser: they bound its work. */
@@ -17,6 +20,12 @@ const DEEPEST = 100;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 /** How a data variable is read between its points. */
 const BETWEEN = /:(INTERPOLATE|LOOK FORWARD|HOLD BACKWARD|RAW):/i;
+const BETWEENS: ReadonlyMap<string, Between> = new Map(
+  (['interpolate', 'hold backward', 'look forward', 'raw'] as const).map((name) => [name, name]),
+);
+/** Numbers of another file are assigned with := or =, and tables of another file are called. */
+const DIRECT = /^([^=(]*?)\s*:?=\s*(GET[ _](?:DIRECT|XLS)[ _](?:DATA|CONSTANTS|LOOKUPS)\s*\(.*)$/is;
+const DIRECT_TABLE = /^([^=(]*?)\(\s*(GET[ _](?:DIRECT|XLS)[ _]LOOKUPS\s*\(.*\))\s*\)\s*$/is;
 const UNKNOWN_WORD = /:(?!(?:NA|NOT|AND|OR|EXCEPT):)([A-Z][A-Z ]*):/i;
 const RANGE = /\(\s*\[\s*\([^[\]]*\)\s*\]\s*,/g;
 const SIGNS = /(?:(?:[-+]|:NOT:)\s*){20}/i;
@@ -77,13 +86,23 @@ class QuotedNames {
 }
 
 /** @returns the definition or the dimension that the text is. @throws Refused */
-export function readDefinition(raw: RawDefinition): SourceDefinition | SourceDimension {
+export function readDefinition(
+  raw: RawDefinition,
+  data: ModelData,
+): SourceDefinition | SourceDimension {
   const { formula } = raw;
   checkSize(formula);
+  const direct = DIRECT_SUBSCRIPT.exec(formula);
+  if (direct !== null) return directDimension(direct, raw, data);
   const names = new QuotedNames();
-  const between = BETWEEN.exec(formula)?.[1]?.toUpperCase() ?? null;
   // the range of a table, and points that are only drawn, say how it looks
-  const hidden = names.hide(formula).replace(BETWEEN, ' ').replaceAll(RANGE, '(');
+  const quoted = names.hide(formula);
+  const between = BETWEENS.get(BETWEEN.exec(quoted)?.[1]?.toLowerCase() ?? '') ?? 'interpolate';
+  const hidden = quoted
+    .replace(BETWEEN, ' ')
+    .replaceAll(RANGE, '(')
+    .replace(DIRECT, '$1 = $2')
+    .replace(DIRECT_TABLE, '$1 = $2');
   refuseUnknownWords(hidden, formula);
   const tabbed = TABBED.exec(hidden);
   const text = tabbed === null ? hidden : `${tabbed[1]} = ${listOf(tabbed[2] ?? '', raw)}`;
@@ -241,6 +260,24 @@ function dimensionOf(def: DimensionDef, names: QuotedNames, raw: RawDefinition):
     })),
     alias: isAlias ? keyOf(names.show(def.familyName)) : null,
     line: raw.line,
+  };
+}
+
+/** A dimension whose elements stand in another file: they are names, whatever they hold. */
+function directDimension(
+  [, name = '', call = '', list = '']: RegExpExecArray,
+  { line }: RawDefinition,
+  data: ModelData,
+): SourceDimension {
+  const members = readElements(call, list, data).map((member) => unquote(member));
+  return {
+    name: unquote(name),
+    key: keyOf(name),
+    members: members.map(keyOf),
+    names: new Map(members.map((member) => [keyOf(member), member])),
+    mappings: [],
+    alias: null,
+    line,
   };
 }
 
