@@ -31,6 +31,30 @@ test('another clock and what is no table are refused', () => {
   expect(() => verifyModel(tea, 'Time\tT\nx\t180')).toThrow('no time');
 });
 
+test.each([
+  ['Time\tT\n0\t180\n1\t169,5\n', 'T', '"169,5" at 1 is written with a decimal comma'],
+  ['Time;T\n0;180\n1;169,5\n', 'T', '"169,5" at 1 is written with a decimal comma'],
+  ['Time\tT\n0\t180\n0,5\t169\n', '0,5', 'the time is written with a decimal comma'],
+  ['Time,T\n0,180\n1,169,5\n', '1 169 5', 'the row has more cells than the table has columns'],
+  ['Time\tT\n0\t180\n1\tnan\n', 'T', '"nan" at 1 is no number'],
+  ['T\tU\n180\t11\n169\t10\n', 'T', 'the first column of the table is not the time'],
+  ['T\n0\t180\n1\t169,5\n', 'T', '"169,5" at 1 is written with a decimal comma'],
+])('a table like %j is refused by name: %s, %s', (table, construct, message) => {
+  expect(() => verifyModel(tea, table)).toThrow(
+    expect.objectContaining({ name: 'Refused', construct, message }) as Error,
+  );
+});
+
+test('a column that fails says where first, and with which numbers', () => {
+  const { columns } = verifyModel(tea, 'Time\tT\n0\t180\n1\t168\n2\t150.5\n');
+  expect(columns).toMatchObject([
+    {
+      fails: { time: 1, expected: '168', got: 169 },
+      difference: expect.closeTo(8.6 / 150.5, 12) as number,
+    },
+  ]);
+});
+
 test('what single precision explains passes and is said; what it does not explain fails', () => {
   const sum = imported(vensim('s = INTEG(0.1, -5) ~~|', { end: '100' }));
   const cells = (wrong: number): string =>

@@ -31,14 +31,15 @@ const RANGE = /\(\s*\[\s*\([^[\]]*\)\s*\]\s*,/g;
 const SIGNS = /(?:(?:[-+]|:NOT:)\s*){20}/i;
 const TABBED = /^([^=]*)={1,2}\s*TABBED ARRAY\s*\(([^)]*)\)\s*$/is;
 
-/** Names in quotes hold any character: the parser gets harmless ones in their place. */
+/** Names and texts in quotes hold any character: the parser gets harmless ones in their place. */
 class QuotedNames {
   readonly #names: string[] = [];
 
   hide(text: string): string {
-    return text.replaceAll(/"(?:[^"\\]|\\.)*"/g, (name) => {
-      this.#names.push(unquote(name));
-      return `"q ${this.#names.length - 1} q"`;
+    return text.replaceAll(/"(?:[^"\\]|\\.)*"|(?<=[(,]\s*)'[^']*'/g, (quoted) => {
+      const quote = quoted.charAt(0);
+      this.#names.push(quote === '"' ? unquote(quoted) : quoted.slice(1, -1));
+      return `${quote}q ${this.#names.length - 1} q${quote}`;
     });
   }
 
@@ -78,6 +79,10 @@ class QuotedNames {
         const shown = this.showAll(expr.varRef);
         if (shown.kind !== 'variable-ref') throw new Error('a reference became something else');
         return { ...expr, varRef: shown, arg: this.showAll(expr.arg) };
+      }
+      case 'string': {
+        const index = /^q (\d+) q$/.exec(expr.text)?.[1];
+        return { ...expr, text: this.#names[Number(index)] ?? expr.text };
       }
       default:
         return expr;
