@@ -110,7 +110,7 @@ function checkRuns({ model, turns, lines, data }: BuiltModel, refusals: Refusals
   };
   const tried = Math.min(turns, MOST_TRIED);
   try {
-    const path = runControl(free, tried, 'nothing', data);
+    const path = runControl(free, tried, null, data);
     for (const [name] of limited)
       for (let turn = 0; turn <= tried; turn += 1)
         if ((path.read(name, turn) ?? 0) < 0) {

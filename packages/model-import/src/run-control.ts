@@ -7,14 +7,19 @@ import type { SeriesTable } from './model/series.ts';
 const LAST_BIT = 2 ** -24;
 
 export const SHAKEN = ['slots', 'params', 'clock'] as const;
-export type Shaken = (typeof SHAKEN)[number];
+/** What is a bit of single precision away from what it is, and which way. */
+export interface Shake {
+  /** The initial values of all slots, all parameters, or the clock. */
+  readonly what: (typeof SHAKEN)[number];
+  readonly way: 1 | -1;
+}
 
-/** The model with its clock one bit of its last time late. */
-function lateBy(model: WorldModelInput, turns: number): WorldModelInput {
+/** The model with its clock one bit of its last time late, or early. */
+function shiftClock(model: WorldModelInput, turns: number, way: 1 | -1): WorldModelInput {
   const { start = 0, dt = 1, steps_per_turn: steps = 1 } = model.time ?? {};
   if (typeof start !== 'number') return model;
   const largest = Math.max(Math.abs(start), Math.abs(start + turns * dt * steps));
-  return { ...model, time: { ...model.time, start: start + largest * LAST_BIT } };
+  return { ...model, time: { ...model.time, start: start + way * largest * LAST_BIT } };
 }
 
 /** The control run of a model, by turn. */
@@ -42,19 +47,20 @@ function driversOf({ series = {} }: WorldModelInput, data: SeriesTable | null): 
 
 /**
  * Runs the control run.
- * @param shaken what is one bit of single precision away from what it is: no slot and parameter,
- * the initial values of all slots, all parameters, or the clock
+ * @param shake null: the model as it is
  * @param data what its series read
  * @throws ScenarioError where something cannot be computed
  */
 export function runControl(
   model: WorldModelInput,
   turns: number,
-  shaken: 'nothing' | Shaken,
+  shake: Shake | null,
   data: SeriesTable | null,
 ): ControlPath {
   const surroundings = { drivers: driversOf(model, data), calendar: null };
-  const compiled = compileModel(shaken === 'clock' ? lateBy(model, turns) : model);
+  const compiled = compileModel(
+    shake?.what === 'clock' ? shiftClock(model, turns, shake.way) : model,
+  );
   const run = (state_overrides: Record<string, number>, length: number, params = {}) =>
     simulateRun(
       compiled,
@@ -70,15 +76,15 @@ export function runControl(
     ).control;
   let overrides = {};
   let params = {};
-  const shake = ([name, value]: [string, number]): [string, number] => [
+  const shaken = ([name, value]: [string, number]): [string, number] => [
     name,
-    value * (1 + LAST_BIT),
+    value * (1 + (shake?.way ?? 0) * LAST_BIT),
   ];
-  if (shaken === 'slots')
-    overrides = Object.fromEntries(Object.entries(run({}, 1).start.variables).map(shake));
-  else if (shaken === 'params')
+  if (shake?.what === 'slots')
+    overrides = Object.fromEntries(Object.entries(run({}, 1).start.variables).map(shaken));
+  else if (shake?.what === 'params')
     params = Object.fromEntries(
-      Object.entries(model.params ?? {}).map(([name, { value }]) => shake([name, value])),
+      Object.entries(model.params ?? {}).map(([name, { value }]) => shaken([name, value])),
     );
   const { start, trace } = run(overrides, turns, params);
   const worlds = [start, ...(trace ?? [])];

@@ -6,8 +6,11 @@ const OF_LARGEST = 3e-7;
 const RELATIVE = 1e-5;
 /** What is nothing but rounding where 0 is expected. */
 const NOISE = 1e-12;
-/** Most that single precision may explain, as a part of the largest number of the column. */
-const MOST_SINGLE = 1e-3;
+/**
+ * Most that single precision may explain, as a part of the largest number of the column: less than
+ * the thousandth that a constant may be wrong by.
+ */
+const MOST_SINGLE = 5e-4;
 
 /** How one column of the expected output compares with the model. */
 export interface ComparedColumn {
