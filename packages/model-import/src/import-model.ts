@@ -58,8 +58,10 @@ function build(text: string, file: string, data: ModelData, refusals: Refusals):
   const base = file.replace(/^.*[/\\]/, '');
   const name = base.replace(/\.[^.]*$/, '');
   const source = readFile(text, file, name, data, refusals);
-  if (source.definitions.length === 0) return null;
+  // what is missing because it was refused is not the fault of what reads it
+  if (source.definitions.length === 0 || refusals.list.length > 0) return null;
   const variables = flatten(source, data, refusals);
+  if (refusals.list.length > 0) return null;
   const clock = readClock(source, variables, refusals);
   if (clock === null || refusals.list.length > 0) return null;
   return buildModel(source, clock, variables, base, refusals);

@@ -163,7 +163,7 @@ test.each([
   ['v[D] = 1, 2 ~~|\nx = v ~~|', '4: v'],
   ['v[D] = 1, 2 ~~|\nx = v[E] ~~|', '4: [e]'],
   ['v[D] = 1, 2 ~~|\nx = SUM(v[A]) ~~|', '4: SUM'],
-  ['v[D] = 1, 2 ~~|\nx = v[D] ~~|', '4: [d]'],
+  ['v[D] = 1, 2 ~~|\nx = v[D] ~~|', '4: [D]'],
   ['v[D] = 1, 2 ~~|\nx = v[D!] ~~|', '4: [d!]'],
   ['v[D, D] = 1 ~~|\nx = Time ~~|', '3: v'],
 ])('subscripts that do not say which element is meant are refused: %s', (text, first) => {

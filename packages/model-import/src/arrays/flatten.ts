@@ -37,6 +37,7 @@ export function flatten(
 ): ReadonlyMap<string, FlatVariable> {
   const dimensions = new Dimensions(source.dimensions, refusals);
   const flat = new Map<string, FlatVariable>();
+  if (refusals.list.length > 0) return flat;
   const widths = subscriptsOf(source.definitions, refusals);
   for (const definition of source.definitions)
     refusals.attempt(definition.line, () => {

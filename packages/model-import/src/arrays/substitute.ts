@@ -1,7 +1,7 @@
 import type { BinaryOp, Expr } from '@sdeverywhere/parse';
 import { mapReferences } from '../map-expr.ts';
 import { Refused } from '../refusal.ts';
-import { keyOf } from '../source-model.ts';
+import { keyOf, unquote } from '../source-model.ts';
 import type { Dimensions } from './dimensions.ts';
 import { combine, flatKey } from './combine.ts';
 
@@ -155,7 +155,9 @@ export class Substitution {
     const declared = this.#subscripts.get(key);
     if (declared === undefined) {
       const place = subscripts === undefined ? this.#placeOf(key, bound) : null;
-      return place === null ? { kind: 'variable-ref', varName: key, varId: '' } : numberOf(place);
+      return place === null
+        ? { kind: 'variable-ref', varName: key, varId: unquote(expr.varName) }
+        : numberOf(place);
     }
     // XMILE may leave out subscripts that are those of the left side
     const given = subscripts ?? (this.#isXmile ? declared : []);
@@ -166,7 +168,13 @@ export class Substitution {
         'write them all',
       );
     const elements = given.map((subscript) => this.#pick(subscript, bound));
-    return { kind: 'variable-ref', varName: flatKey(key, elements), varId: '' };
+    const shown = elements.map((element) => this.#dimensions.nameOf(element)).join(',');
+    const name = unquote(expr.varName);
+    return {
+      kind: 'variable-ref',
+      varName: flatKey(key, elements),
+      varId: shown === '' ? name : `${name}[${shown}]`,
+    };
   }
 
   #pick(subscript: string, bound: Bound): string {

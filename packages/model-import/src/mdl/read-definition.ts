@@ -250,6 +250,9 @@ function dimensionOf(def: DimensionDef, names: QuotedNames, raw: RawDefinition):
     list.map(({ subName }) => names.show(subName));
   const members = shown(def.subscriptRefs);
   refuseUnlikeEnds(raw.formula);
+  const twice = members.find((member, at) => members.map(keyOf).indexOf(keyOf(member)) < at);
+  if (twice !== undefined)
+    throw new Refused(unquote(twice), 'the element stands twice in its dimension', 'name it once');
   const name = names.show(def.dimName);
   const isAlias = def.familyId !== def.dimId;
   if (members.length === 0 && !isAlias)
