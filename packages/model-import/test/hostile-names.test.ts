@@ -77,7 +77,7 @@ const quoted = (name: string): string =>
 const comment = (text: string): string => text.replaceAll(/[~|]/g, ' ');
 const escaped = (text: string): string =>
   text
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|[\ud800-\udfff]/gu, ' ')
+    .replaceAll(/[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('"', '&quot;');

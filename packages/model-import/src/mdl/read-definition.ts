@@ -11,6 +11,7 @@ import {
 } from '../source-model.ts';
 import type { ModelData } from '../data/data-files.ts';
 import { DIRECT_SUBSCRIPT, readElements } from '../data/direct-subscript.ts';
+import { QuotedNames } from './quoted-names.ts';
 import type { RawDefinition } from './split-definitions.ts';
 
 /** Longest formula and deepest nesting that are given to the parser: they bound its work. */
@@ -30,65 +31,6 @@ const UNKNOWN_WORD = /:(?!(?:NA|NOT|AND|OR|EXCEPT):)([A-Z][A-Z ]*):/i;
 const RANGE = /\(\s*\[\s*\([^[\]]*\)\s*\]\s*,/g;
 const SIGNS = /(?:(?:[-+]|:NOT:)\s*){20}/i;
 const TABBED = /^([^=]*)={1,2}\s*TABBED ARRAY\s*\(([^)]*)\)\s*$/is;
-
-/** Names and texts in quotes hold any character: the parser gets harmless ones in their place. */
-class QuotedNames {
-  readonly #names: string[] = [];
-
-  hide(text: string): string {
-    return text.replaceAll(/"(?:[^"\\]|\\.)*"|(?<=[(,]\s*)'[^']*'/g, (quoted) => {
-      const quote = quoted.charAt(0);
-      this.#names.push(quote === '"' ? unquote(quoted) : quoted.slice(1, -1));
-      return `${quote}q ${this.#names.length - 1} q${quote}`;
-    });
-  }
-
-  show(name: string): string {
-    const index = /^"q (\d+) q"$/.exec(name.trim().replace(/\s*!$/, ''))?.[1];
-    const mark = /!\s*$/.test(name) ? '!' : '';
-    return index === undefined ? name.trim() : `${this.#names[Number(index)] ?? ''}${mark}`;
-  }
-
-  showAll(expr: Expr): Expr {
-    switch (expr.kind) {
-      case 'variable-ref':
-        return {
-          ...expr,
-          varName: this.show(expr.varName),
-          ...(expr.subscriptRefs === undefined
-            ? {}
-            : {
-                subscriptRefs: expr.subscriptRefs.map((ref) => ({
-                  ...ref,
-                  subName: this.show(ref.subName),
-                })),
-              }),
-        };
-      case 'unary-op':
-      case 'parens':
-        return { ...expr, expr: this.showAll(expr.expr) };
-      case 'binary-op':
-        return { ...expr, lhs: this.showAll(expr.lhs), rhs: this.showAll(expr.rhs) };
-      case 'function-call':
-        return {
-          ...expr,
-          fnName: this.show(expr.fnName),
-          args: expr.args.map((a) => this.showAll(a)),
-        };
-      case 'lookup-call': {
-        const shown = this.showAll(expr.varRef);
-        if (shown.kind !== 'variable-ref') throw new Error('a reference became something else');
-        return { ...expr, varRef: shown, arg: this.showAll(expr.arg) };
-      }
-      case 'string': {
-        const index = /^q (\d+) q$/.exec(expr.text)?.[1];
-        return { ...expr, text: this.#names[Number(index)] ?? expr.text };
-      }
-      default:
-        return expr;
-    }
-  }
-}
 
 /** @returns the definition or the dimension that the text is. @throws Refused */
 export function readDefinition(
