@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { decodeText, type DataFiles, type DataText } from '@pulse-stream/model-import';
+import { decodeText, type DataFiles } from '@pulse-stream/model-import';
 import { PulseError } from '@pulse-stream/worldstate';
 import { readBounded } from './dataset-files.ts';
 
@@ -16,7 +16,7 @@ export interface DataFolder extends DataFiles {
   hasRead(path: string): boolean;
 }
 
-const refused = (reason: string): DataText => ({ kind: 'refused', reason });
+const refused = (reason: string): ReturnType<DataFiles['read']> => ({ kind: 'refused', reason });
 
 /**
  * Opens a folder of numbers. Links are not followed, whether they are files or folders.

@@ -1,6 +1,6 @@
 import { Refused } from '../refusal.ts';
 import { columnKey } from '../source-model.ts';
-import { readTable } from '../verify/read-table.ts';
+import { readTable } from './read-table.ts';
 import { readCells, type Cells } from './cells.ts';
 
 /** What one file of numbers holds, or why it is not read. */

@@ -1,4 +1,4 @@
-import { literalOf } from '../model/constants.ts';
+import { literalOf } from '../literal-of.ts';
 import { Refused, REPLACE } from '../refusal.ts';
 import { atom, BINDING, type FunctionRow, type FunctionTable } from './write-formula.ts';
 

@@ -3,7 +3,8 @@ import type { FlatVariable } from '../arrays/flatten.ts';
 import { Refused, type Refusals } from '../refusal.ts';
 import type { Points } from '../data/data-files.ts';
 import type { Between, SourceDefinition } from '../source-model.ts';
-import { constantOf, literalOf } from './constants.ts';
+import { literalOf } from '../literal-of.ts';
+import { constantOf } from './constants.ts';
 import { MEMORIES, type Memory } from './memories.ts';
 
 /** What every part of the model that has a name has. */

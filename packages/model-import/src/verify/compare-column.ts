@@ -1,4 +1,4 @@
-import type { ExpectedColumn } from './read-table.ts';
+import type { ExpectedColumn } from '../data/read-table.ts';
 import { fixedUnit, unitOf } from './printed-unit.ts';
 
 /** Parts of the tolerance: of the largest number of the column, and of the expected number. */

@@ -6,7 +6,7 @@ import { columnKey } from '../source-model.ts';
 import { compareColumn, type Compared, type ComparedColumn } from './compare-column.ts';
 import { SinglePrecision } from './single-precision.ts';
 import { printedDigits } from './printed-unit.ts';
-import { readTable } from './read-table.ts';
+import { readTable } from '../data/read-table.ts';
 
 export interface Verification {
   readonly columns: readonly ComparedColumn[];

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { DECIMAL_COMMA, NUMBER } from '../data/cells.ts';
+import { DECIMAL_COMMA, NUMBER } from './cells.ts';
 import { Refused } from '../refusal.ts';
 import { keyOf } from '../source-model.ts';
 
