@@ -1,7 +1,7 @@
 import type { CommandName } from './flag.ts';
 
 /** Flags of `model` that only `model import` has. */
-export const OF_IMPORT = ['output', 'force', 'verify'] as const;
+export const OF_IMPORT = ['output', 'force', 'verify', 'data'] as const;
 
 /** The words that may follow a command and say what it does. */
 export const COMMAND_WORDS = {

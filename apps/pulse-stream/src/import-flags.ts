@@ -3,6 +3,16 @@ import type { Flag } from './flag.ts';
 /** Flags of `model import`. */
 export const IMPORT_FLAGS: readonly Flag[] = [
   {
+    name: 'data',
+    type: 'text',
+    placeholder: 'DIR',
+    description:
+      'model import: the folder that numbers the model names are read from, and no other',
+    group: 'Input and output',
+    commands: ['model'],
+    setting: false,
+  },
+  {
     name: 'verify',
     type: 'file',
     placeholder: 'TABLE',
