@@ -2,7 +2,7 @@ import { compileModel, reviewModel } from '@pulse-stream/simulator';
 import { reviewStep } from '@pulse-stream/simulator/internal';
 import { expect, test } from 'vitest';
 import { isMap, isPair, isScalar, parse, parseDocument, visit } from 'yaml';
-import { starterModel } from '../src/starter-model.ts';
+import { starterModel } from '../src/catalog/starter-model.ts';
 import { createFolder, readResults, runCommand, toLines } from './command.ts';
 
 /** Maps whose keys are names that the writer of the model chose. */

@@ -83,7 +83,7 @@ test('a settings file of comments says nothing', async () => {
 });
 
 test('every flag that is a setting is shown by --print-config, under its setting name', async () => {
-  const { FLAGS } = await import('../src/flag-table.ts');
+  const { FLAGS } = await import('../src/settings/flag-table.ts');
   const { stdout: printed } = await runCommand(['--print-config']);
   expect(FLAGS.length).toBeGreaterThan(40);
   for (const { name, setting } of FLAGS) {
@@ -95,6 +95,6 @@ test('every flag that is a setting is shown by --print-config, under its setting
 
 test('the version is that of the package', async () => {
   const { default: manifest } = await import('../package.json', { with: { type: 'json' } });
-  const { VERSION } = await import('../src/version.ts');
+  const { VERSION } = await import('../src/terminal/version.ts');
   expect(VERSION).toBe(manifest.version);
 });

@@ -1,14 +1,14 @@
 import type { BacktestLine, BacktestSettings } from '@pulse-stream/verify';
 import { backtestSteps, type IssuedLine } from '@pulse-stream/verify/internal';
 import { PulseError } from '@pulse-stream/worldstate';
-import { attend } from '../attend.ts';
-import { backtestTable } from '../backtest-table.ts';
-import { backtestVerdict } from '../backtest-verdict.ts';
-import type { CommandContext } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { openHistory } from '../history-input.ts';
-import { isOn, numberOf, textOf, type Settings } from '../settings.ts';
-import { writeWhole } from '../write-whole.ts';
+import { attend } from '../run/attend.ts';
+import { backtestTable } from '../score/backtest-table.ts';
+import { backtestVerdict } from '../score/backtest-verdict.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { openHistory } from '../run/history-input.ts';
+import { isOn, numberOf, textOf, type Settings } from '../settings/settings.ts';
+import { writeWhole } from '../run/write-whole.ts';
 
 function needed(settings: Settings, name: string): number {
   const value = numberOf(settings, name);

@@ -7,20 +7,20 @@ import type {
 } from '@pulse-stream/model-import';
 import { Refused } from '@pulse-stream/model-import/internal';
 import { PulseError } from '@pulse-stream/worldstate';
-import type { CommandContext } from '../command-context.ts';
-import type { DataFolder } from '../data-folder.ts';
-import { EXIT } from '../exit-codes.ts';
-import { plural } from '../plural.ts';
-import { isOn, textOf } from '../settings.ts';
-import { writeText } from '../write-text.ts';
-import { writeTogether } from '../write-whole.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import type { DataFolder } from '../run/data-folder.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { plural } from '../terminal/plural.ts';
+import { isOn, textOf } from '../settings/settings.ts';
+import { writeText } from '../terminal/write-text.ts';
+import { writeTogether } from '../run/write-whole.ts';
 
 /** Largest model file and largest table that are read. */
 const MODEL_BYTES = 10_000_000;
 const TABLE_BYTES = 100_000_000;
 
 async function readFile(path: string, most: number): Promise<string> {
-  const { readBounded } = await import('../dataset-files.ts');
+  const { readBounded } = await import('../settings/dataset-files.ts');
   let bytes: Uint8Array | null;
   try {
     bytes = readBounded(path, most);
@@ -110,7 +110,7 @@ function describeRun(turns: number, data: SeriesTable | null, path: string | nul
 async function openFolder(context: CommandContext): Promise<DataFolder | null> {
   const folder = textOf(context.settings, 'data');
   if (folder === undefined) return null;
-  const { openDataFolder } = await import('../data-folder.ts');
+  const { openDataFolder } = await import('../run/data-folder.ts');
   return openDataFolder(folder, textOf(context.settings, 'verify'));
 }
 

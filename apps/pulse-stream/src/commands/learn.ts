@@ -1,14 +1,14 @@
 import type { GravityState } from '@pulse-stream/pipeline';
 import { learnSteps, rowsNeeded, type RowsNeeded } from '@pulse-stream/pipeline/internal';
 import { PulseError } from '@pulse-stream/worldstate';
-import { attend } from '../attend.ts';
-import type { CommandContext } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { openHistory } from '../history-input.ts';
-import { runFromState } from '../next-command.ts';
-import { plural } from '../plural.ts';
-import { isOn, textOf } from '../settings.ts';
-import { writeWhole } from '../write-whole.ts';
+import { attend } from '../run/attend.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { openHistory } from '../run/history-input.ts';
+import { runFromState } from '../run/next-command.ts';
+import { plural } from '../terminal/plural.ts';
+import { isOn, textOf } from '../settings/settings.ts';
+import { writeWhole } from '../run/write-whole.ts';
 
 const RULE_WIDTH = 20;
 

@@ -2,15 +2,15 @@ import { reviewModel, type CompiledModel } from '@pulse-stream/simulator';
 import { reviewStep } from '@pulse-stream/simulator/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
-import type { CommandContext } from '../command-context.ts';
-import { COMMAND_WORDS, OF_IMPORT } from '../command-help.ts';
-import { EXIT } from '../exit-codes.ts';
-import { DEFAULT_MODEL, openDescribed, openModel } from '../model-catalog.ts';
-import { plural } from '../plural.ts';
-import { isOn } from '../settings.ts';
-import { SHIPPED_MODELS } from '../shipped-models.ts';
-import { starterModel } from '../starter-model.ts';
-import { writeText } from '../write-text.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { COMMAND_WORDS, OF_IMPORT } from '../settings/command-help.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { DEFAULT_MODEL, openDescribed, openModel } from '../catalog/model-catalog.ts';
+import { plural } from '../terminal/plural.ts';
+import { isOn } from '../settings/settings.ts';
+import { SHIPPED_MODELS } from '../catalog/shipped-models.ts';
+import { starterModel } from '../catalog/starter-model.ts';
+import { writeText } from '../terminal/write-text.ts';
 
 const ACTIONS = COMMAND_WORDS.model;
 

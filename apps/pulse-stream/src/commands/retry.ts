@@ -8,23 +8,23 @@ import {
 } from '@pulse-stream/pipeline/internal';
 import { openInput, openOutput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
-import type { CommandContext } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { nameFailures } from '../name-failures.ts';
-import { nextCommand } from '../next-command.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { nameFailures } from '../run/name-failures.ts';
+import { nextCommand } from '../run/next-command.ts';
 import {
   checkPlace,
   findOtherRun,
   readOldRecord,
   refuseRetry,
   type OldRecord,
-} from '../old-record.ts';
-import { plural } from '../plural.ts';
-import { readRecordLines } from '../record-lines.ts';
-import { openRunInputs } from '../run-inputs.ts';
-import { readPipelineOptions } from '../run-settings.ts';
-import { isOn, textOf } from '../settings.ts';
-import { catchSignals } from '../signals.ts';
+} from '../run/old-record.ts';
+import { plural } from '../terminal/plural.ts';
+import { readRecordLines } from '../run/record-lines.ts';
+import { openRunInputs } from '../run/run-inputs.ts';
+import { readPipelineOptions } from '../settings/run-settings.ts';
+import { isOn, textOf } from '../settings/settings.ts';
+import { catchSignals } from '../terminal/signals.ts';
 
 async function* readInput(source: BatchSource): AsyncGenerator<Line> {
   for (let batch = await source.read(); batch !== null; batch = await source.read())

@@ -1,9 +1,9 @@
 import { describeSchema, PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
-import { COMMAND_WORDS } from '../command-help.ts';
-import type { CommandContext } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { writeText } from '../write-text.ts';
+import { COMMAND_WORDS } from '../settings/command-help.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { writeText } from '../terminal/write-text.ts';
 
 /** `pulse-stream schema config|result|model`: the JSON Schema on standard output. */
 export async function schema({ terminal, words }: CommandContext): Promise<number> {

@@ -2,14 +2,14 @@ import { checkLine, createWorld, type Line } from '@pulse-stream/pipeline';
 import { createBatchSource, listProblems, TOLD_PROBLEMS } from '@pulse-stream/pipeline/internal';
 import { PulseError, type Failure } from '@pulse-stream/worldstate';
 import type { Warning } from '@pulse-stream/worldstate/internal';
-import type { CommandContext } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { openRunInputs } from '../run-inputs.ts';
-import { describeLine } from '../line-message.ts';
-import { plural } from '../plural.ts';
-import { readPipelineOptions } from '../run-settings.ts';
-import { sayGate } from '../say-gate.ts';
-import { writeText } from '../write-text.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { openRunInputs } from '../run/run-inputs.ts';
+import { describeLine } from '../terminal/line-message.ts';
+import { plural } from '../terminal/plural.ts';
+import { readPipelineOptions } from '../settings/run-settings.ts';
+import { sayGate } from '../run/say-gate.ts';
+import { writeText } from '../terminal/write-text.ts';
 
 const describeFailure = ({ line, source }: Line, { type, path, message, hint }: Failure): string =>
   `${describeLine({ line, source, path, message: `${type}: ${message}`, hint })}\n`;

@@ -1,7 +1,7 @@
 import type { World } from '@pulse-stream/pipeline';
 import { warnGate } from '@pulse-stream/pipeline/internal';
-import type { CommandContext } from './command-context.ts';
-import { isOn } from './settings.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { isOn } from '../settings/settings.ts';
 
 /** Says before the first line what can never pass the gate of a run. */
 export function sayGate(

@@ -1,7 +1,7 @@
 import { PulseError } from '@pulse-stream/worldstate';
-import type { CommandContext } from './command-context.ts';
-import { isOn } from './settings.ts';
-import { catchSignals } from './signals.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { isOn } from '../settings/settings.ts';
+import { catchSignals } from '../terminal/signals.ts';
 
 /** So long nothing is heard of a signal. */
 const BREATH_MILLISECONDS = 50;

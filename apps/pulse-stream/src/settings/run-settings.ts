@@ -4,7 +4,7 @@ import type { DatasetOptions } from '@pulse-stream/sinks';
 import { PulseError, type Dataset, type WorldModel } from '@pulse-stream/worldstate';
 import { knownColumns } from '@pulse-stream/worldstate/internal';
 import { readGravity } from './gravity-settings.ts';
-import { DEFAULT_MODEL, openModel } from './model-catalog.ts';
+import { DEFAULT_MODEL, openModel } from '../catalog/model-catalog.ts';
 import { optionsUnder } from './option-settings.ts';
 import { filesOf, isOn, textOf, type Settings } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import type { Settings } from './settings.ts';
-import type { Messages, Terminal } from './terminal.ts';
+import type { Messages, Terminal } from '../terminal/terminal.ts';
 
 /** What a sub-command is given. */
 export interface CommandContext {

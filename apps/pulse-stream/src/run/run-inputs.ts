@@ -2,8 +2,8 @@ import type { RunInput } from '@pulse-stream/pipeline';
 import { openInput } from '@pulse-stream/sinks';
 import { chooseFramer } from '@pulse-stream/sinks/internal';
 import type { ByteSource } from '@pulse-stream/worldstate';
-import type { CommandContext } from './command-context.ts';
-import { numberOf } from './settings.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { numberOf } from '../settings/settings.ts';
 
 /** An input of a run whose beginning has been looked at. */
 export interface OpenedInput extends RunInput {

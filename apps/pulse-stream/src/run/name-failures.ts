@@ -1,6 +1,6 @@
 import type { RecordSink } from '@pulse-stream/worldstate';
-import { describeLine } from './line-message.ts';
-import type { Messages } from './terminal.ts';
+import { describeLine } from '../terminal/line-message.ts';
+import type { Messages } from '../terminal/terminal.ts';
 
 /** The part of a failure record that is named on stderr. */
 interface NamedFailure {

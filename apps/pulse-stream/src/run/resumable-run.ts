@@ -9,7 +9,7 @@ import {
   type SealedPlace,
   type AppendedLines,
 } from '@pulse-stream/sinks/internal';
-import type { CommandContext } from './command-context.ts';
+import type { CommandContext } from '../settings/command-context.ts';
 import type { OpenedInput } from './run-inputs.ts';
 import {
   compareRuns,
@@ -20,7 +20,7 @@ import {
   type RunState,
 } from './run-state.ts';
 import type { RunTarget } from './run-target.ts';
-import { isOn, numberOf, textOf } from './settings.ts';
+import { isOn, numberOf, textOf } from '../settings/settings.ts';
 
 /** What a run that can be continued reads and writes. */
 export interface ResumablePlaces {

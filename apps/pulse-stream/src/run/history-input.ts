@@ -3,9 +3,9 @@ import { createWorld, useHistory, type World } from '@pulse-stream/pipeline';
 import { warnTurn } from '@pulse-stream/pipeline/internal';
 import { loadDataset } from '@pulse-stream/sinks';
 import { PulseError, type Dataset } from '@pulse-stream/worldstate';
-import type { CommandContext } from './command-context.ts';
-import { columnsOf, loadDatasets, readOptionsWithState } from './run-settings.ts';
-import { isOn, type Settings } from './settings.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { columnsOf, loadDatasets, readOptionsWithState } from '../settings/run-settings.ts';
+import { isOn, type Settings } from '../settings/settings.ts';
 
 /** Which of the observations is gone through: the one without a name, or the only one. */
 function findHistory(command: string, settings: Settings): [name: string, file: string] {

@@ -1,6 +1,6 @@
 import type { ScoreReport } from '@pulse-stream/verify';
 import type { EventScoreLine, ScoreLine } from '@pulse-stream/verify/internal';
-import { escapeCell } from './escape-controls.ts';
+import { escapeCell } from '../terminal/escape-controls.ts';
 import { describeUnverified } from './score-reasons.ts';
 
 const NOTHING = '-';

@@ -2,9 +2,9 @@ import type { World } from '@pulse-stream/pipeline';
 import { issueForecast } from '@pulse-stream/verify/internal';
 import { appendLines, type AppendedLines } from '@pulse-stream/sinks/internal';
 import { PulseError, type RecordSink } from '@pulse-stream/worldstate';
-import type { CommandContext } from './command-context.ts';
+import type { CommandContext } from '../settings/command-context.ts';
 import type { RunTarget } from './run-target.ts';
-import { textOf } from './settings.ts';
+import { textOf } from '../settings/settings.ts';
 
 /** How a line of a forecast memory begins. */
 const PREFIX = '{"kind":"forecast","schema":1,';

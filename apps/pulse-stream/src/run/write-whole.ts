@@ -1,6 +1,6 @@
 import { openOutput, type OutputSink } from '@pulse-stream/sinks';
-import type { CommandContext } from './command-context.ts';
-import { isOn } from './settings.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { isOn } from '../settings/settings.ts';
 
 /**
  * Writes a text to a file, which appears only complete, or to standard output (`-`).

@@ -1,8 +1,8 @@
 import type { RunSummary } from '@pulse-stream/pipeline';
-import { FLAG_BY_NAME } from './flag-table.ts';
-import type { CommandName } from './flag.ts';
-import type { SettingValue } from './parse-value.ts';
-import type { Settings } from './settings.ts';
+import { FLAG_BY_NAME } from '../settings/flag-table.ts';
+import type { CommandName } from '../settings/flag.ts';
+import type { SettingValue } from '../settings/parse-value.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** Where a run read and wrote. */
 export interface RunPlace {

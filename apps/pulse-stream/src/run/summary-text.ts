@@ -1,9 +1,9 @@
 import type { RunSummary } from '@pulse-stream/pipeline';
-import { describeLine } from './line-message.ts';
+import { describeLine } from '../terminal/line-message.ts';
 import { nextCommand, type RunPlace } from './next-command.ts';
-import { plural } from './plural.ts';
-import type { Settings } from './settings.ts';
-import type { Messages } from './terminal.ts';
+import { plural } from '../terminal/plural.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Messages } from '../terminal/terminal.ts';
 
 /** Each kind of warning once, at its first place. */
 export function describeWarnings({ warnings }: Pick<RunSummary, 'warnings'>): string[] {

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { decodeText, type DataFiles } from '@pulse-stream/model-import';
 import { PulseError } from '@pulse-stream/worldstate';
-import { readBounded } from './dataset-files.ts';
+import { readBounded } from '../settings/dataset-files.ts';
 
 /** Largest file of numbers, and most bytes of all of them. */
 const FILE_BYTES = 50_000_000;

@@ -114,7 +114,7 @@ async function readText(file: string, shown: string): Promise<string> {
 
 async function parseFile(text: string, shown: string): Promise<Record<string, unknown>> {
   if (text.split('\n').every((line) => /^\s*(#|$)/.test(line))) return {};
-  const { readYamlText } = await import('./model-files.ts');
+  const { readYamlText } = await import('../catalog/model-files.ts');
   const { value } = readYamlText(text, shown, 'option-invalid');
   if (value === null) return {};
   if (typeof value !== 'object' || Array.isArray(value))

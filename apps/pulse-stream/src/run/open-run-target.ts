@@ -2,11 +2,11 @@ import type { World } from '@pulse-stream/pipeline';
 import { openOutput, type OutputSink } from '@pulse-stream/sinks';
 import { isFileOutput, openDeadLetters, type AppendedLines } from '@pulse-stream/sinks/internal';
 import { PulseError } from '@pulse-stream/worldstate';
-import type { CommandContext } from './command-context.ts';
+import type { CommandContext } from '../settings/command-context.ts';
 import { openResumableRun } from './resumable-run.ts';
 import { openRunInputs } from './run-inputs.ts';
 import type { RunTarget } from './run-target.ts';
-import { isOn, textOf } from './settings.ts';
+import { isOn, textOf } from '../settings/settings.ts';
 
 /** A stream or a device: what was written is written. */
 async function openStreamedRun(
