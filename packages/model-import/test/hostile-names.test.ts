@@ -80,6 +80,7 @@ const escaped = (text: string): string =>
     .replaceAll(/[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
 
 test.each(HOSTILE)('the Vensim name %j is a name', (name) => {

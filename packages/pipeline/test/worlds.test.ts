@@ -98,7 +98,7 @@ test('one number for every turn is enough, unless something reads the end of the
     {
       type: 'driver-ended',
       message:
-        'series "inflow" has no value for 2024-05 (turn 4): its last one is that of 2024-04 (turn 3), so that the end of the last turn is shown without rain, more',
+        'series "inflow" has no value for 2024-05: its last one is that of 2024-04, so that the end of the last turn is shown without rain, more',
       path: 'series.inflow',
     },
   ]);

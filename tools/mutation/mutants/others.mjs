@@ -203,8 +203,8 @@ export const OTHERS = [
     changes: [
       {
         file: 'packages/sinks/src/tables/csv-table.ts',
-        from: 'line: lineAt(info.bytes - 1)',
-        to: 'line: lineAt(0)',
+        from: 'take(record, lineAt(end - 1))',
+        to: 'take(record, lineAt(0))',
       },
     ],
     test: 'packages/sinks/src/tables/csv-table.test.ts',
