@@ -91,9 +91,9 @@ const camelCase = (/** @type {string} */ name) =>
  * @returns {[string, string]}
  */
 function embedNames(names) {
-  const path = 'apps/pulse-stream/src/shipped-models.ts';
+  const path = 'apps/pulse-stream/src/catalog/shipped-models.ts';
   const imports = names.map(
-    (name) => `import { text as ${camelCase(name)} } from './models/${name}.ts';\n`,
+    (name) => `import { text as ${camelCase(name)} } from '../models/${name}.ts';\n`,
   );
   const entries = names.map((name) => `['${name}', ${camelCase(name)}],`);
   const text = `// Generated from models/ by \`node tools/embed-models.mjs\`.

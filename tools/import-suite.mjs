@@ -35,6 +35,22 @@ function modelsIn(folder) {
     });
 }
 
+/**
+ * The files of numbers beside a model, without the output of the model itself.
+ * @param {string} folder @param {string} output
+ * @returns {import('../packages/model-import/dist/index.js').DataFiles}
+ */
+const dataBeside = (folder, output) => ({
+  names: readdirSync(folder)
+    .toSorted()
+    .filter((name) => /\.(dat|tab|csv)$/i.test(name) && join(folder, name) !== output),
+  read: (name) => {
+    const path = join(folder, name);
+    if (!existsSync(path)) return { kind: 'refused', reason: 'there is no such file' };
+    return { kind: 'text', text: decodeText(readFileSync(path)) };
+  },
+});
+
 /** @param {string} path @returns {{verdict: 'PASS' | 'REFUSED' | 'FAIL' | 'NO OUTPUT' | 'CONTRADICTED', detail: string}} */
 function judge(path) {
   const output = outputsOf(path)
@@ -42,14 +58,17 @@ function judge(path) {
     .find((file) => existsSync(file));
   if (output === undefined) return { verdict: 'NO OUTPUT', detail: '' };
   const read = (/** @type {string} */ name) => decodeText(readFileSync(name));
-  const imported = importModel(read(path), { file: path });
+  const imported = importModel(read(path), {
+    file: path,
+    data: dataBeside(dirname(path), output),
+  });
   if (imported.kind === 'refused') {
     const [{ line, construct, message }] = imported.refusals;
     return { verdict: 'REFUSED', detail: `${line ?? '-'}: ${construct}: ${message}` };
   }
   let verification;
   try {
-    verification = verifyModel(imported.model, read(output), imported.turns);
+    verification = verifyModel(imported, read(output));
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'Refused') throw error;
     // the output has another clock: it is that of another model of the folder
@@ -64,9 +83,11 @@ function judge(path) {
   }
   const known = CONTRADICTIONS.get(basename(path));
   if (known !== undefined) return { verdict: 'CONTRADICTED', detail: known };
-  const names = columns
-    .filter(({ failsAt }) => failsAt !== null)
-    .map(({ column, failsAt, difference }) => `${column} at ${failsAt}: ${difference}`);
+  const names = columns.flatMap(({ column, fails, difference }) =>
+    fails === null
+      ? []
+      : [`${column} at ${fails.time}: ${fails.got} for ${fails.expected}: ${difference}`],
+  );
   return { verdict: 'FAIL', detail: failure ?? names.slice(0, 4).join('; ') };
 }
 

@@ -1,16 +1,16 @@
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
-import { readArguments, type Arguments } from './arguments.ts';
-import type { CommandContext } from './command-context.ts';
-import { EXIT, EXIT_OF_ERROR } from './exit-codes.ts';
-import { COMMAND_NAMES, type CommandName } from './flag.ts';
-import { printSettings } from './print-settings.ts';
-import { isOn, settle, textOf } from './settings.ts';
-import { openStandardOutput } from './standard-streams.ts';
-import { createMessages, type Messages, type Terminal } from './terminal.ts';
-import { refuseUnusedFlags } from './unused-flags.ts';
-import { VERSION } from './version.ts';
-import { writeText } from './write-text.ts';
+import { readArguments, type Arguments } from './settings/arguments.ts';
+import type { CommandContext } from './settings/command-context.ts';
+import { EXIT, EXIT_OF_ERROR } from './terminal/exit-codes.ts';
+import { COMMAND_NAMES, type CommandName } from './settings/flag.ts';
+import { printSettings } from './settings/print-settings.ts';
+import { isOn, settle, textOf } from './settings/settings.ts';
+import { openStandardOutput } from './terminal/standard-streams.ts';
+import { createMessages, type Messages, type Terminal } from './terminal/terminal.ts';
+import { refuseUnusedFlags } from './settings/unused-flags.ts';
+import { VERSION } from './terminal/version.ts';
+import { writeText } from './terminal/write-text.ts';
 
 type Command = (context: CommandContext) => Promise<number>;
 
@@ -53,11 +53,18 @@ async function print({ stdout }: MainTerminal, text: string): Promise<number> {
 }
 
 /** The text of `pulse-stream help [COMMAND]`. */
-async function helpOn([about, ...more]: readonly string[]): Promise<string> {
-  const { commandHelpText, hasHelp, helpText } = await import('./help-text.ts');
+async function helpOn([about, word, ...more]: readonly string[]): Promise<string> {
+  const { commandHelpText, helpText, wordsAfter } = await import('./settings/help-text.ts');
   if (about === undefined) return helpText();
-  if (isCommand(about) && (more.length === 0 || hasHelp([about, ...more])))
-    return commandHelpText(about, more[0]);
+  if (isCommand(about) && more.length === 0) {
+    const words = wordsAfter(about);
+    if (word === undefined || words.includes(word)) return commandHelpText(about, word);
+    if (words.length > 0)
+      throw new PulseError(
+        'option-invalid',
+        `${about} ${word} is not a command (${hintNearest(word, words) ?? words.join(', ')})`,
+      );
+  }
   const hint = hintNearest(about, COMMAND_NAMES) ?? `commands are ${COMMAND_NAMES.join(', ')}`;
   throw new PulseError('option-invalid', `help needs the name of one command (${hint})`);
 }
@@ -71,7 +78,7 @@ async function dispatch(
   // answered before the settings are read: also where those are broken
   if (given.flags.has('version')) return await print(terminal, `${VERSION}\n`);
   if (given.flags.has('help')) {
-    const { commandHelpText, helpText } = await import('./help-text.ts');
+    const { commandHelpText, helpText } = await import('./settings/help-text.ts');
     return await print(
       terminal,
       given.words.length === 0 ? helpText() : commandHelpText(name, words[0]),
@@ -90,9 +97,9 @@ async function dispatch(
     color: !isOn(settings, 'no-color'),
   });
   const command = await COMMANDS[name]();
-  const { nodeFileSystem } = await import('./node-files.ts');
+  const { nodeFileSystem } = await import('./terminal/node-files.ts');
   const equipped: Terminal = { fileSystem: nodeFileSystem, ...terminal };
-  const { refuseSharedFiles } = await import('./distinct-files.ts');
+  const { refuseSharedFiles } = await import('./settings/distinct-files.ts');
   await refuseSharedFiles(name, { terminal: equipped, settings, words });
   return await command({ terminal: equipped, messages, settings, words, argv });
 }

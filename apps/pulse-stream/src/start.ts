@@ -1,5 +1,5 @@
 import { main, processTerminal } from './main.ts';
-import { openStandardError } from './standard-streams.ts';
+import { openStandardError } from './terminal/standard-streams.ts';
 
 /**
  * Where the bundle begins.

@@ -1,6 +1,6 @@
 import type { BacktestLine } from '@pulse-stream/verify';
 import { describe, expect, it } from 'vitest';
-import { backtestVerdict } from '../src/backtest-verdict.ts';
+import { backtestVerdict } from '../src/score/backtest-verdict.ts';
 
 /** A backtest of one target and one step; methods with their score, and t and p against gravity-on. */
 function linesOf(

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createFolder, runCommand } from './command.ts';
+import { createFolder, runCommand, startCommand } from './command.ts';
 
 /** A model with a slot and no rule, whose truth rises: what gravity finds and the core does not. */
 const MODEL =
@@ -178,3 +178,33 @@ test('a column there is nothing to score of is named on stderr, and the others a
   expect(of('z').every((line) => line['scaled_crps'] === null && 'reason' in line)).toBe(true);
   expect(of('y').every((line) => line['scaled_crps'] !== null)).toBe(true);
 });
+
+test.each([
+  ['backtest', 'SIGINT', 130],
+  ['backtest', 'SIGTERM', 143],
+  ['learn', 'SIGINT', 130],
+] as const)(
+  '%s that is stopped by %s says so and leaves no file',
+  async (command, signal, code) => {
+    const rows = Array.from({ length: 6000 }, (_, row) => `${row},${cell(row)}`);
+    const cwd = createFolder({
+      'bare.yaml': MODEL.replace('initial: 0', 'initial: 0, max: 9'),
+      'h.csv': `turn,y\n${rows.join('\n')}\n`,
+    });
+    const flags = command === 'learn' ? FLAGS.slice(0, 4) : [...FLAGS, '--issued', 'issued'];
+    const child = startCommand([command, ...flags, '-o', 'out'], { cwd });
+    let stderr = '';
+    const ended = new Promise<unknown[]>((resolve) => child.on('close', (...how) => resolve(how)));
+    // the warning is the last word before it computes, which takes minutes
+    await new Promise<void>((resolve) =>
+      child.stderr.on('data', (chunk: Buffer) => {
+        stderr += String(chunk);
+        resolve();
+      }),
+    );
+    child.kill(signal);
+    expect(await ended).toEqual([code, null]);
+    expect(stderr).toMatch(/^h: .*\nstopped before the end: nothing was written\n$/);
+    expect(readdirSync(cwd).toSorted()).toEqual(['bare.yaml', 'h.csv']);
+  },
+);

@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ACTION_HELP, COMMAND_HELP } from '../src/command-help.ts';
-import { COMMAND_NAMES, FLAG_GROUPS, type CommandName } from '../src/flag.ts';
-import { FLAGS } from '../src/flag-table.ts';
+import { ACTION_HELP, COMMAND_HELP, COMMAND_WORDS } from '../src/settings/command-help.ts';
+import { COMMAND_NAMES, FLAG_GROUPS, type CommandName } from '../src/settings/flag.ts';
+import { FLAGS } from '../src/settings/flag-table.ts';
 import { createFolder, runCommand, toLines } from './command.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
@@ -117,7 +117,24 @@ test('what a command does by a word of its own has help of its own', async () =>
     for (const example of examples) expect(stdout).toContain(`\n  ${example}\n`);
     for (const flag of without) expect(stdout).not.toContain(`--${flag}`);
   }
-  expect((await runCommand(['help', 'model', 'list'])).code).toBe(2);
+});
+
+test.each(
+  Object.entries(COMMAND_WORDS).flatMap(([command, words]) => words.map((word) => [command, word])),
+)('help %s %s is %s %s --help', async (command, word) => {
+  const { code, stdout } = await runCommand(['help', command, word]);
+  expect([code, stdout]).toEqual([0, (await runCommand([command, word, '--help'])).stdout]);
+});
+
+test('help of a word that no command has names the nearest', async () => {
+  for (const [words, said] of [
+    [['model', 'imprt'], 'model imprt is not a command (did you mean "import"?)'],
+    [['model', 'new', 'x'], 'help needs the name of one command'],
+    [['run', 'fast'], 'help needs the name of one command'],
+  ] as const) {
+    const { code, stderr } = await runCommand(['help', ...words]);
+    expect([code, stderr.includes(said)]).toEqual([2, true]);
+  }
 });
 
 test('where the help says to read on there is something to read', () => {

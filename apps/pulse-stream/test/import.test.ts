@@ -39,14 +39,26 @@ test('a model is written, verified, checked and run', async () => {
   expect(printed.stdout).toBe(readFileSync(join(cwd, 'tea.yaml'), 'utf8'));
 });
 
-test('a column that differs ends with 3', async () => {
+test('a column that differs ends with 3; the model is written all the same, which is said', async () => {
   const cwd = createFolder({ 'tea.mdl': TEA, 'tea.tab': RIGHT.replace('169', '168') });
+  const written = await runCommand(
+    ['model', 'import', 'tea.mdl', '-o', 'tea.yaml', '--verify', 'tea.tab', '-q'],
+    { cwd },
+  );
+  expect(written).toMatchObject({
+    code: 3,
+    stderr: '',
+    stdout: `FAIL   Temperature: at time 1 the table has 168, the model 169; largest difference 6.0e-3
+FAIL: tea.tab: 1 column compared, 1 differ, 0 not in the model; tea.yaml was written all the same
+`,
+  });
+  expect(existsSync(join(cwd, 'tea.yaml'))).toBe(true);
   const { code, stdout, stderr } = await runCommand(
     ['model', 'import', 'tea.mdl', '--verify', 'tea.tab', '-q'],
     { cwd },
   );
   expect([code, stdout.slice(0, 9)]).toEqual([3, 'name: tea']);
-  expect(stderr).toContain('FAIL   Temperature: 6.0e-3, first at 1');
+  expect(stderr).toContain('0 not in the model; the model was written all the same');
 });
 
 test('what is refused is said by line, and nothing is written', async () => {
@@ -61,9 +73,24 @@ test('what is refused is said by line, and nothing is written', async () => {
 });
 
 test('a table that is none, a missing file and flags of another action are refused', async () => {
-  const cwd = createFolder({ 'tea.mdl': TEA, 'not.tab': 'x' });
+  const cwd = createFolder({
+    'tea.mdl': TEA,
+    'not.tab': 'x',
+    'comma.tab': RIGHT.replace('159.1', '159,1'),
+    'time.tab': 'Temperature\tHeat Loss\n180\t11\n169\t9.9\n',
+  });
   const cases: [args: string[], code: number, message: string][] = [
     [['import', 'tea.mdl', '--verify', 'not.tab'], 2, 'not.tab: the table: it has no numbers'],
+    [
+      ['import', 'tea.mdl', '-o', 'x.yaml', '--verify', 'comma.tab'],
+      2,
+      'comma.tab: Temperature: "159,1" at 2 is written with a decimal comma (write a point)',
+    ],
+    [
+      ['import', 'tea.mdl', '-o', 'x.yaml', '--verify', 'time.tab'],
+      2,
+      'time.tab: Temperature: the first column of the table is not the time',
+    ],
     [['import', 'gone.mdl'], 5, 'gone.mdl: the file cannot be read'],
     [['import'], 2, 'model import needs a NAME or a FILE'],
     [
@@ -76,4 +103,5 @@ test('a table that is none, a missing file and flags of another action are refus
     const { code, stderr } = await runCommand(['model', ...args], { cwd });
     expect([code, stderr]).toEqual([expected, expect.stringContaining(message) as string]);
   }
+  expect(existsSync(join(cwd, 'x.yaml'))).toBe(false);
 });

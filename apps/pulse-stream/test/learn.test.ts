@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { main } from '../src/main.ts';
 import { createFolder, readFailures, readResults, runCommand, toLines } from './command.ts';
 
 const MODEL = `name: bare
@@ -52,7 +55,7 @@ test('learn writes a state that a run starts from, and says what it shows about 
   const state: unknown = JSON.parse(readFileSync(join(cwd, 'state.json'), 'utf8'));
   expect(state).toMatchObject({
     kind: 'gravity-state',
-    dataset: { name: 'early.csv' },
+    dataset: { name: 'early' },
     rows: EARLY,
   });
 
@@ -62,7 +65,7 @@ test('learn writes a state that a run starts from, and says what it shows about 
   const [start, later] = readResults(run.stdout);
   expect(start?.gravity.status).toBe('active');
   expect(start?.forecast).toMatchObject({
-    origin: { dataset: 'early.csv', label: '2011-12', row: 143 },
+    origin: { dataset: 'early', label: '2011-12', row: 143 },
     labels: ['2012-01', '2012-02', '2012-03'],
     calibration: 'verified',
   });
@@ -163,4 +166,110 @@ test('learn and backtest warn of a model that reads `turn`, and --quiet keeps th
     expect(stderr).toContain('the model reads `turn`');
     expect((await runCommand([...argv, '--quiet'], { cwd })).stderr).toBe('');
   }
+});
+
+test('learn says how many rows are needed where nothing was taught or verified, and no next command', async () => {
+  const learn = async (rows: number, ...flags: string[]) => {
+    const cwd = createFolder({ 'bare.yaml': MODEL, 'h.csv': toCsv(0, rows) });
+    const args = ['learn', '-m', 'bare.yaml', '--observations', 'h.csv', '-o', 's.json', ...flags];
+    const { stderr } = await runCommand(args, { cwd });
+    const state = JSON.parse(readFileSync(join(cwd, 's.json'), 'utf8'));
+    return `${stderr}${state.track_record.calibration.verified.at(-1)} far ahead`;
+  };
+  const short = await learn(40);
+  expect(short).toContain('0 variables taught, 0 origins verified');
+  const needs = (pattern: RegExp): number => Number(pattern.exec(short)?.[1]);
+  const taught = needs(/that takes (\d+) rows/);
+  const verified = needs(/(\d+) rows for 1 turn ahead/);
+  const far = needs(/ahead, (\d+) for 12\n/);
+  expect([taught, verified, far]).toEqual([59, 119, 131]); // as docs/histories.md says
+  expect(short).not.toContain('next:');
+  // what it says is so
+  expect(await learn(taught - 1)).toContain('0 variables taught');
+  const enough = await learn(taught);
+  expect(enough).toContain('1 variable taught');
+  expect(enough).toContain(`take 30 verified origins: ${verified} rows for 1 turn ahead`);
+  expect(enough).toContain('next: pulse-stream run');
+  expect(await learn(verified - 1)).toContain('29 origins verified');
+  const all = await learn(verified);
+  expect(all).toContain('30 origins verified');
+  expect(all).not.toContain('rows for 1 turn ahead');
+  expect(await learn(far - 1)).toContain('29 far ahead');
+  expect(await learn(far)).toContain('30 far ahead');
+});
+
+test('learn writes its state to no terminal, unless it is told to', async () => {
+  const cwd = createFolder({ 'bare.yaml': MODEL, 'h.csv': toCsv(0, 40) });
+  const learn = async (...flags: string[]) => {
+    const taken = { stdout: '', stderr: '' };
+    const take = (name: keyof typeof taken) =>
+      new Writable({
+        write(chunk, _encoding, done) {
+          taken[name] += String(chunk);
+          done();
+        },
+      });
+    const argv = ['learn', '-m', join(cwd, 'bare.yaml'), '--observations', join(cwd, 'h.csv')];
+    const code = await main([...argv, ...flags], {
+      stdin: Readable.from([]),
+      stdout: Object.assign(take('stdout'), { isTTY: true }),
+      stderr: take('stderr'),
+      environment: {},
+      workingFolder: cwd,
+      now: () => 0,
+    });
+    return { code, ...taken };
+  };
+  expect(await learn()).toEqual({
+    code: 2,
+    stdout: '',
+    stderr:
+      'pulse-stream: learn writes a state for programs, not for a terminal: name a file, -o state.json\n',
+  });
+  const told = await learn('-o', '-');
+  expect([told.stderr, told.stdout.slice(0, 24)]).toEqual([
+    expect.stringContaining('40 rows'),
+    '{"kind":"gravity-state",',
+  ]);
+});
+
+test('a history without a name is called by the stem of its file, by series, states and records alike', async () => {
+  const driven = `${MODEL}series: { rain: { dataset: level.2000 } }\n`.replace(
+    'add: 0.5',
+    'add: rain',
+  );
+  const table = toCsv(0, 80).replaceAll('\n2', ',1\n2').replace('date,y,1', 'date,y,rain');
+  const text = `${table.trimEnd()},1\n`;
+  const cwd = createFolder({ 'm.yaml': driven });
+  writeFileSync(join(cwd, 'level.2000.csv.gz'), gzipSync(text));
+  const history = ['-m', 'm.yaml', '--observations', 'level.2000.csv.gz'];
+  const learned = await runCommand(['learn', ...history, '-o', 's.json'], { cwd });
+  expect([learned.code, learned.stderr]).toEqual([0, expect.stringContaining('80 rows')]);
+  const named = ['--observations', 'level.2000=level.2000.csv.gz'];
+  const run = ['-m', 'm.yaml', '--gravity-state', 's.json', ...named];
+  const stdin = toLines([{ turns: 1, series: { rain: [1] } }]);
+  const { stdout } = await runCommand(run, { cwd, stdin });
+  expect(stdout).toContain('"dataset":"level.2000"');
+  const twice = await runCommand(['learn', ...history, ...named], { cwd });
+  expect([twice.code, twice.stderr]).toEqual([
+    2,
+    'pulse-stream: level.2000.csv.gz and level.2000=… are both dataset "level.2000": give the history another name, --observations NAME=level.2000.csv.gz\n',
+  ]);
+});
+
+test('of several histories learn says which is meant and what to write', async () => {
+  const cwd = folderWithHistories();
+  const learn = async (...files: string[]) =>
+    (
+      await runCommand(
+        ['learn', '-m', 'bare.yaml', ...files.flatMap((file) => ['--observations', file])],
+        { cwd },
+      )
+    ).stderr;
+  expect(await learn('early.csv', 'late.csv')).toBe(
+    'pulse-stream: --observations: "early.csv" and "late.csv" have no name: write NAME=FILE for all but the history\n',
+  );
+  expect(await learn('a=early.csv', 'b=late.csv')).toBe(
+    'pulse-stream: learn goes through one history, which is the file without a name: --observations early.csv; those with one (--observations b=late.csv) drive the model\n',
+  );
 });

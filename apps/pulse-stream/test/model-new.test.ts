@@ -1,8 +1,8 @@
 import { compileModel, reviewModel } from '@pulse-stream/simulator';
-import { findCoarseStep } from '@pulse-stream/simulator/internal';
+import { reviewStep } from '@pulse-stream/simulator/internal';
 import { expect, test } from 'vitest';
 import { isMap, isPair, isScalar, parse, parseDocument, visit } from 'yaml';
-import { starterModel } from '../src/starter-model.ts';
+import { starterModel } from '../src/catalog/starter-model.ts';
 import { createFolder, readResults, runCommand, toLines } from './command.ts';
 
 /** Maps whose keys are names that the writer of the model chose. */
@@ -27,7 +27,7 @@ test('it is checked without a warning and runs, and its draws spread', async () 
 test('it uses what a newcomer needs, and every key has a comment', () => {
   const text = starterModel('gadget');
   const compiled = compileModel(parse(text));
-  expect([...reviewModel(compiled), findCoarseStep(compiled)]).toEqual([null]);
+  expect([...reviewModel(compiled), reviewStep(compiled).coarse]).toEqual([null]);
   const { values, paramDraws, events, rules } = compiled;
   expect([values, paramDraws, events].map(({ length }) => length)).toEqual([2, 1, 1]);
   expect(rules.flatMap(({ effects }) => effects.map(({ act }) => act))).toEqual([

@@ -23,12 +23,38 @@ test('retry runs the failures again and copies every other record byte by byte',
   );
   expect(retried.code).toBe(3);
   expect(retried.stderr).toContain('12 records: 2 failures were run again, 1 failed again\n');
+
   const after = readFileSync(join(cwd, 'new.jsonl'), 'utf8').split('\n');
   const changed = before.split('\n').flatMap((text, at) => (text === after[at] ? [] : [at]));
   expect([changed, after.length]).toEqual([[5], 13]);
   expect(readFileSync(join(cwd, 'out.jsonl'), 'utf8')).toBe(before);
   const whole = await runCommand(['in.ndjson'], { cwd });
   expect(after.join('\n')).toBe(whole.stdout);
+});
+
+test('retry tells the first failure and the next command as run does, and that command works', async () => {
+  const input = `${scenarios(1)}{"turnz":3}\n{"turns":"x"}\n`;
+  const cwd = createFolder({ 'in.ndjson': input });
+  await runCommand(RUN, { cwd });
+  const again = await runCommand([...RETRY, '--precision', '6'], { cwd });
+  const next = 'pulse-stream retry new.jsonl --precision 6 --input in.ndjson -o new.retried.jsonl';
+  expect([again.code, again.stderr]).toEqual([
+    3,
+    [
+      '2:turnz: config-invalid: unknown key "turnz" (did you mean "turns"?)',
+      '3 records: 2 failures were run again, 2 failed again',
+      `next: pulse-stream validate in.ndjson; with the lines mended, ${next}`,
+      '',
+    ].join('\n'),
+  ]);
+  writeFileSync(join(cwd, 'in.ndjson'), `${scenarios(1)}{"turns":3}\n{"turns":2}\n`);
+  const mended = await runCommand(next.split(' ').slice(1), { cwd });
+  expect([mended.code, mended.stderr]).toEqual([
+    0,
+    '3 records: 2 failures were run again, 0 failed again\n',
+  ]);
+  const whole = await runCommand(['in.ndjson'], { cwd });
+  expect(readFileSync(join(cwd, 'new.retried.jsonl'), 'utf8')).toBe(whole.stdout);
 });
 
 test('retry refuses an input that is not the one of the output, with exit code 7', async () => {

@@ -69,7 +69,7 @@ test.each([
       stage: 'simulate',
       path: 'series.rain',
       message:
-        'series "rain" has no value for 2005-04 (turn 4): its last one is that of 2005-03 (turn 3)',
+        'series "rain" has no value for 2005-04: its last one is that of 2005-03, in rule fill at turn 5',
     },
   ],
   [
@@ -120,5 +120,20 @@ test('learn goes through one history: two are refused', async () => {
   const cwd = folder();
   const refused = await runCommand(['learn', ...TWO, '--observations', 'b=both.csv'], { cwd });
   expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain('learn goes through one history: --observations FILE;');
+  expect(refused.stderr).toContain('learn goes through one history, which is the file without');
+});
+
+test('model check says that the step of a driven model was not looked at, and which series it lacks', async () => {
+  const rates = MODEL.replace('add: rain + 0 * month', 'rate: rain - 0.9 * level');
+  const cwd = createFolder({ 'm.yaml': MODEL, 'rates.yaml': rates, 'weather.csv': weather });
+  const checked = await runCommand(['model', 'check', 'rates.yaml'], { cwd });
+  expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('is fine: ')]);
+  expect(checked.stderr).toBe(
+    'rates.yaml: whether its step is coarse was not looked at, nothing drives rain, in rule fill at turn 1: model check has no values of series; records of a run with its datasets (--observations) say step-coarse\n',
+  );
+  // what it says of such a run holds
+  const run = ['-m', 'rates.yaml', '--observations', 'weather=weather.csv'];
+  const { stdout } = await runCommand(run, { cwd, stdin: toLines([{ turns: 3 }]) });
+  expect(readResults(stdout)[0]?.warnings.map(({ type }) => type)).toContain('step-coarse');
+  expect((await runCommand(['model', 'check', 'm.yaml'], { cwd })).stderr).not.toContain('step');
 });

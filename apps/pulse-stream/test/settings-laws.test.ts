@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readArguments } from '../src/arguments.ts';
-import { environmentName, settingName } from '../src/flag.ts';
-import { FLAGS } from '../src/flag-table.ts';
-import { printSettings } from '../src/print-settings.ts';
-import { settle, type Surroundings } from '../src/settings.ts';
+import { readArguments } from '../src/settings/arguments.ts';
+import { environmentName, settingName } from '../src/settings/flag.ts';
+import { FLAGS } from '../src/settings/flag-table.ts';
+import { printSettings } from '../src/settings/print-settings.ts';
+import { settle, type Surroundings } from '../src/settings/settings.ts';
 import { createFolder } from './command.ts';
 
 /** What the settings are, without starting a process. */

@@ -64,19 +64,26 @@ test('what is not a setting is refused with the nearest one: one line, exit 2', 
   }
 });
 
-test('a settings file that is no YAML of plain values is refused in one line of ours', async () => {
-  for (const text of ['seed: !!js x\n', 'seed: [1\n', 'seed: *none\n', 'seed: 1\nseed: 2\n']) {
-    const cwd = createFolder({ 'pulse.config.yaml': text });
-    const { code, stderr } = await runCommand([], { stdin: '{}', cwd });
-    expect([code, stderr]).toEqual([
-      2,
-      'pulse-stream: pulse.config.yaml: is not valid YAML or JSON\n',
-    ]);
-  }
+test.each([
+  ['yaml', 'seed: !!js x\n', '1:7: tags are not allowed here'],
+  ['yaml', 'seed: [1\n', '2:1: the indentation does not fit, or a bracket is not closed'],
+  ['yaml', 'seed: *none\n', '1:7: no anchor "&none" comes before this alias'],
+  ['yaml', 'seed: 1\n\nseed: 2\n', '3:1: "seed" is given twice, first in line 1'],
+  ['json', '{"seed":1,\n "seed":2}', '2:2: "seed" is given twice, first in line 1'],
+  ['json', '{"seed":1,}', '1:11: a comma before "}" is one too many'],
+])('a settings file pulse.config.%s with %j is refused at its place', async (kind, text, said) => {
+  const cwd = createFolder({ [`pulse.config.${kind}`]: text });
+  const { code, stderr } = await runCommand([], { stdin: '{}', cwd });
+  expect([code, stderr]).toEqual([2, `pulse-stream: pulse.config.${kind}:${said}\n`]);
+});
+
+test('a settings file of comments says nothing', async () => {
+  const cwd = createFolder({ 'pulse.config.yaml': '# seed: 1\n\n' });
+  expect((await runCommand(['--print-config'], { cwd })).code).toBe(0);
 });
 
 test('every flag that is a setting is shown by --print-config, under its setting name', async () => {
-  const { FLAGS } = await import('../src/flag-table.ts');
+  const { FLAGS } = await import('../src/settings/flag-table.ts');
   const { stdout: printed } = await runCommand(['--print-config']);
   expect(FLAGS.length).toBeGreaterThan(40);
   for (const { name, setting } of FLAGS) {
@@ -88,6 +95,6 @@ test('every flag that is a setting is shown by --print-config, under its setting
 
 test('the version is that of the package', async () => {
   const { default: manifest } = await import('../package.json', { with: { type: 'json' } });
-  const { VERSION } = await import('../src/version.ts');
+  const { VERSION } = await import('../src/terminal/version.ts');
   expect(VERSION).toBe(manifest.version);
 });

@@ -31,6 +31,33 @@ test('validate names line, path, what is wrong and what was meant, and simulates
   expect((await runCommand(['validate', 'c.ndjson'], { cwd: fine })).code).toBe(0);
 });
 
+test('validate tells every problem of a line with its place, code and way out; a run tells how many', async () => {
+  const line = {
+    turns: '5',
+    quantiles: [0.5],
+    state_overrides: { despar: 0.1 },
+    forecast: { targets: ['ragee'] },
+  };
+  const cwd = createFolder({ 'in.ndjson': toLines([{ turns: 2 }, line]) });
+  const { stdout, stderr } = await runCommand(['validate', 'in.ndjson'], { cwd });
+  expect(stdout.split('\n')).toEqual([
+    '2:quantiles: config-invalid: unknown key "quantiles" (it belongs in forecast)',
+    '2:turns: config-invalid: expected a number, got the text "5" (write 5 without quotes)',
+    '2:state_overrides.despar: unknown-name: "despar" is not declared by model pulse (did you mean "despair"? --allow-name despar takes it as it is)',
+    '2:forecast.targets[0]: unknown-name: "ragee" is not declared by model pulse (did you mean "rage"?)',
+    '',
+  ]);
+  expect(stderr).toContain('2 scenarios: 1 would fail');
+  const run = await runCommand(['in.ndjson'], { cwd });
+  expect(run.stderr).toContain(
+    '2:quantiles: config-invalid: unknown key "quantiles"; and one more problem',
+  );
+  const many = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`zz${at}`, at]));
+  const bounded = await runCommand(['validate', '-'], { cwd, stdin: toLines([many]) });
+  expect(bounded.stdout.trimEnd().split('\n')).toHaveLength(21);
+  expect(bounded.stdout).toContain('1: and more problems: of one line 20 are told\n');
+});
+
 test('schema prints the JSON Schema of what is written and read', async () => {
   for (const name of ['config', 'result', 'model'] as const) {
     const { stdout } = await runCommand(['schema', name]);

@@ -1,5 +1,6 @@
 import { decodeConfigValue, decodeLine, failFrame } from '@pulse-stream/codec';
-import { isFailure, type Failure } from '@pulse-stream/worldstate';
+import { GravityOptions, isFailure, type Failure } from '@pulse-stream/worldstate';
+import { ForecastOptions, TraceSelection } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { generateLines } from './generate-lines.ts';
 import { encode, frameText } from './read-input.ts';
@@ -119,6 +120,27 @@ test.each([
   const failure = decodeLine(encode(line));
   expect(failure).toMatchObject({ type: 'config-invalid', path, message });
   expect(isFailure(failure) && failure.hint).toBe(hint);
+});
+
+test('a key that stands in the wrong place is told its own', () => {
+  const inner = { forecast: ForecastOptions, gravity: GravityOptions, trace: TraceSelection };
+  for (const [name, { shape }] of Object.entries(inner))
+    for (const key of Object.keys(shape)) {
+      const failure = decodeLine(encode(`{"${key}":1}`));
+      const { hint } = isFailure(failure) ? failure : {};
+      expect(hint).toMatch(new RegExp(`^it belongs in .*\\b${name}\\b`));
+    }
+  expect(decodeLine(encode('{"forecast":{"observations":1}}'))).toMatchObject({
+    hint: 'it belongs at the top of the line',
+  });
+  // a slip of a key of the place comes first
+  expect(decodeLine(encode('{"turn":1}'))).toMatchObject({ hint: 'did you mean "turns"?' });
+});
+
+test('every unknown key of a line counts', () => {
+  expect(decodeLine(encode('{"xx":1,"yy":1,"zz":1}'))).toMatchObject({
+    message: 'unknown key "xx"; and 2 more problems',
+  });
 });
 
 test.each([

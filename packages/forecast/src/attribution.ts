@@ -50,17 +50,19 @@ const SCALE_UNITS: Record<Exclude<Scale, 'identity'>, (unit: string) => string> 
  * @see FORECAST.md §4
  */
 export function attributeTarget(account: RunAttribution, slot: RunSlot): Attribution {
-  const ordered = inRecordOrder(account.parts);
-
   const { start, end } = account;
   const change = end - start;
-  refuseOverflow(account.target, [...ordered, ['end', end], ['change', change]]);
   let sum = 0;
   let magnitude = 0;
-  for (const [, amount] of ordered) {
+  const parts: Record<string, number> = {};
+  for (const [name, amount] of inRecordOrder(account.parts)) {
+    requireFinite(account.target, name, amount);
+    parts[name] = amount;
     sum += amount;
     magnitude += Math.abs(amount);
   }
+  requireFinite(account.target, 'end', end);
+  requireFinite(account.target, 'change', change);
   const scale = Math.max(Math.abs(start), Math.abs(end), magnitude, account.scale ?? 0);
   if (!(Math.abs(sum - change) <= TOLERANCE * scale)) {
     throw new Error(
@@ -72,7 +74,7 @@ export function attributeTarget(account: RunAttribution, slot: RunSlot): Attribu
     end,
     change,
     unit: attributionUnit(slot),
-    parts: Object.fromEntries(ordered),
+    parts,
   };
 }
 
@@ -91,13 +93,12 @@ function inRecordOrder(given: ReadonlyMap<string, number>): [name: string, amoun
 }
 
 /** The run sums over members and turns, and sums may leave the range of a double. */
-function refuseOverflow(target: string, amounts: readonly (readonly [string, number])[]): void {
-  const found = amounts.find(([, amount]) => !Number.isFinite(amount));
-  if (found === undefined) return;
+function requireFinite(target: string, part: string, amount: number): void {
+  if (Number.isFinite(amount)) return;
   fail(
     'overflow',
     'forecast',
-    `the attribution of ${target} (${found[0]}) is beyond the range of a double`,
+    `the attribution of ${target} (${part}) is beyond the range of a double`,
     { path: 'forecast.targets', hint: UNBOUNDED },
   );
 }

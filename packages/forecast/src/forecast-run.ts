@@ -138,8 +138,9 @@ function describeTargets(
   const { ensemble, targets } = run;
   const turns = run.horizons.length;
   const pathOf = (values: Float64Array, t: number) => values.subarray(t * turns, (t + 1) * turns);
-  const levels = ascendingLevels(quantiles).map((p): Level => ({ p, key: levelKey(p) }));
-  if (run.deterministic && spreadless.size === 0)
+  const openLevels = () => ascendingLevels(quantiles).map((p): Level => ({ p, key: levelKey(p) }));
+  if (run.deterministic && spreadless.size === 0) {
+    const levels = openLevels();
     return Object.fromEntries(
       targets.map((slot, t) => {
         const path = pathOf(run.control.values, t);
@@ -151,6 +152,7 @@ function describeTargets(
         return [slot.name, { ...equal, members }];
       }),
     );
+  }
   if (ensemble === null || run.member !== null) {
     const values = ensemble?.values ?? run.control.values;
     return Object.fromEntries(
@@ -160,6 +162,7 @@ function describeTargets(
       ]),
     );
   }
+  const levels = openLevels();
   const statistics = statisticsOf(
     ensemble.members,
     levels.map(({ p }) => p),

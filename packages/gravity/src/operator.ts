@@ -7,7 +7,7 @@ import {
   type ApplyGravityOptions,
   type CorrectedStep,
   type PredictedStep,
-} from './apply-step.ts';
+} from './sgd/apply-step.ts';
 
 /**
  * Corrects a stream of predictions with what their past errors taught: one corrected step out per

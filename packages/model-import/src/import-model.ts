@@ -1,9 +1,12 @@
 import { compileModel } from '@pulse-stream/simulator';
 import { runControl } from './run-control.ts';
 import { PulseError, ScenarioError, type WorldModelInput } from '@pulse-stream/worldstate';
+import { ModelData, type DataFiles } from './data/data-files.ts';
 import { flatten } from './arrays/flatten.ts';
 import { buildModel, type BuiltModel } from './model/build-model.ts';
 import { readClock } from './model/clock.ts';
+import type { SeriesTable } from './model/series.ts';
+import type { SourceModel } from './source-model.ts';
 import { readVensim } from './read-vensim.ts';
 import { readXmile } from './read-xmile.ts';
 import { Refusals, Refused, REPLACE, type Refusal } from './refusal.ts';
@@ -19,6 +22,8 @@ export type Imported =
       readonly yaml: string;
       /** Turns from the first to the last saved time. */
       readonly turns: number;
+      /** The numbers that its series read; null: it has none. */
+      readonly data: SeriesTable | null;
     }
   | { readonly kind: 'refused'; readonly refusals: readonly [Refusal, ...Refusal[]] };
 
@@ -26,39 +31,51 @@ export type Imported =
 export interface ImportOptions {
   /** What messages call it; its ending says what it is: .mdl, .xmile or .stmx. */
   readonly file: string;
+  /** The files of numbers that it names; absent: it may name none. */
+  readonly data?: DataFiles | undefined;
 }
 
 /**
  * A world model of a Vensim or XMILE file. Whatever is not understood is refused; a model is
  * given only when all of the file is.
  */
-export function importModel(text: string, { file }: ImportOptions): Imported {
+export function importModel(text: string, { file, data }: ImportOptions): Imported {
   const refusals = new Refusals(file);
-  const built = refusals.attempt(null, () => build(text, file, refusals));
+  const built = refusals.attempt(null, () =>
+    build(text, file, new ModelData(data ?? null), refusals),
+  );
   if (built != null && checkCompiles(built, refusals)) checkRuns(built, refusals);
   const [first, ...more] = refusals.list;
   if (first !== undefined) return { kind: 'refused', refusals: [first, ...more] };
   if (built == null) throw new Error(`${file}: neither a model nor a reason why not`);
-  const { model, turns } = built;
-  return { kind: 'model', model, turns, yaml: writeYaml(built) };
+  const { model, turns, data: table } = built;
+  return { kind: 'model', model, turns, data: table, yaml: writeYaml(built) };
 }
 
-function build(text: string, file: string, refusals: Refusals): BuiltModel | null {
+function build(text: string, file: string, data: ModelData, refusals: Refusals): BuiltModel | null {
   if (text.length > LARGEST)
     throw new Refused('the file', `it has more than ${LARGEST} characters`, 'split the model');
   const base = file.replace(/^.*[/\\]/, '');
   const name = base.replace(/\.[^.]*$/, '');
-  const source = readerOf(file)(text, name, refusals);
-  if (source.definitions.length === 0) return null;
-  const variables = flatten(source, refusals);
+  const source = readFile(text, file, name, data, refusals);
+  // what is missing because it was refused is not the fault of what reads it
+  if (source.definitions.length === 0 || refusals.list.length > 0) return null;
+  const variables = flatten(source, data, refusals);
+  if (refusals.list.length > 0) return null;
   const clock = readClock(source, variables, refusals);
   if (clock === null || refusals.list.length > 0) return null;
   return buildModel(source, clock, variables, base, refusals);
 }
 
-function readerOf(file: string): typeof readVensim {
-  if (/\.mdl$/i.test(file)) return readVensim;
-  if (/\.(xmile|stmx)$/i.test(file)) return readXmile;
+function readFile(
+  text: string,
+  file: string,
+  name: string,
+  data: ModelData,
+  refusals: Refusals,
+): SourceModel {
+  if (/\.mdl$/i.test(file)) return readVensim(text, name, data, refusals);
+  if (/\.(xmile|stmx)$/i.test(file)) return readXmile(text, name, refusals);
   throw new Refused('the file', 'its name does not say what it is', 'give a .mdl, .xmile or .stmx');
 }
 
@@ -85,7 +102,7 @@ const MOST_TRIED = 100_000;
  * A model that cannot be computed is not what the file says: other programs go on after a division
  * by 0. A limit at 0 is the same in every program as long as it holds nothing back.
  */
-function checkRuns({ model, turns, lines }: BuiltModel, refusals: Refusals): void {
+function checkRuns({ model, turns, lines, data }: BuiltModel, refusals: Refusals): void {
   const limited = Object.entries(model.slots).filter(([, { min }]) => min !== undefined);
   const free = {
     ...model,
@@ -95,7 +112,7 @@ function checkRuns({ model, turns, lines }: BuiltModel, refusals: Refusals): voi
   };
   const tried = Math.min(turns, MOST_TRIED);
   try {
-    const path = runControl(free, tried, 'nothing');
+    const path = runControl(free, tried, null, data);
     for (const [name] of limited)
       for (let turn = 0; turn <= tried; turn += 1)
         if ((path.read(name, turn) ?? 0) < 0) {

@@ -1,4 +1,7 @@
 export { importModel, type Imported, type ImportOptions } from './import-model.ts';
+export type { DataFiles } from './data/data-files.ts';
+export { writeSeries, type SeriesTable } from './model/series.ts';
 export type { Refusal } from './refusal.ts';
-export { verifyModel, type ComparedColumn, type Verification } from './verify/verify-model.ts';
+export type { ComparedColumn } from './verify/compare-column.ts';
+export { verifyModel, type Verification, type Verified } from './verify/verify-model.ts';
 export { decodeText } from './decode-text.ts';

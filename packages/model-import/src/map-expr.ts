@@ -1,6 +1,7 @@
 import type { Expr } from '@sdeverywhere/parse';
 import { Refused } from './refusal.ts';
 
+/** `varName` is its key once subscripts are resolved, and `varId` its name as it is written. */
 export type Reference = Expr & { readonly kind: 'variable-ref' };
 
 /** Changes every reference; that of a table that is called stays a reference. */

@@ -3,22 +3,28 @@ import { expandMacros, type Macro } from './expand-macros.ts';
 import { readMacro } from './mdl/read-macro.ts';
 import { readDefinition } from './mdl/read-definition.ts';
 import { LineRefused, splitDefinitions, type SplitFile } from './mdl/split-definitions.ts';
+import type { ModelData } from './data/data-files.ts';
 import type { SourceDefinition, SourceDimension, SourceModel } from './source-model.ts';
 
 /** Reads a Vensim file (.mdl); what is not understood goes to `refusals`. */
-export function readVensim(text: string, name: string, refusals: Refusals): SourceModel {
+export function readVensim(
+  text: string,
+  name: string,
+  data: ModelData,
+  refusals: Refusals,
+): SourceModel {
   const { definitions, macros } = split(text, refusals);
   const read: SourceDefinition[] = [];
   const dimensions: SourceDimension[] = [];
   const known = new Map<string, Macro>();
   for (const macro of macros)
     refusals.attempt(macro.line, () => {
-      const understood = readMacro(macro, refusals);
+      const understood = readMacro(macro, data, refusals);
       known.set(understood.key, understood);
     });
   for (const raw of definitions)
     refusals.attempt(raw.line, () => {
-      const definition = readDefinition(raw);
+      const definition = readDefinition(raw, data);
       if ('rhs' in definition) read.push(definition);
       else dimensions.push(definition);
     });

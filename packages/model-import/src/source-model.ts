@@ -14,8 +14,8 @@ export interface SourceDefinition {
   readonly comment: string;
   readonly group: string | null;
   readonly line: number;
-  /** How a data variable is read between its points: a keyword of Vensim. */
-  readonly between: string | null;
+  /** How a data variable is read between its points. */
+  readonly between: Between;
   /** What comes out is never below 0. */
   readonly nonNegative?: boolean;
   /** The dimensions of the variable, where this is one element of it. */
@@ -23,6 +23,9 @@ export interface SourceDefinition {
   /** It is a copy of a definition of a macro, which has no name outside. */
   readonly isAdded?: boolean;
 }
+
+/** How Vensim reads data between its points: on a straight line unless it says otherwise. */
+export type Between = 'interpolate' | 'hold backward' | 'look forward' | 'raw';
 
 /** A list of elements that subscripts run over. */
 export interface SourceDimension {
@@ -66,6 +69,10 @@ export function unquote(name: string): string {
   const inner = /^"(.*)"$/s.exec(text)?.[1];
   return (inner ?? text).replaceAll('\\"', '"').replaceAll('\\\\', '\\');
 }
+
+/** What a column is compared by: quotes count nothing, nor spaces around subscripts. */
+export const columnKey = (name: string): string =>
+  keyOf(name.replaceAll('\\n', ' ').replaceAll(/["\\]/g, '')).replaceAll(/\s*([[\],])\s*/g, '$1');
 
 /** What a name is compared by: case, underscores, spaces and quotes count nothing. */
 export function keyOf(name: string): string {

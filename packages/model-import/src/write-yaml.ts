@@ -1,8 +1,11 @@
-import { Document, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
+import { Document, isMap, isPair, isScalar, isSeq, visit, type Node } from 'yaml';
 import type { BuiltModel } from './model/build-model.ts';
 
 /** Parts of a model whose entries come in the groups of the file. */
-const GROUPED = ['params', 'tables', 'slots', 'values'];
+const GROUPED = ['params', 'tables', 'series', 'slots', 'values'];
+
+/** What nobody sees, or what turns the direction of what stands around it. */
+const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}\u0085]/gu;
 
 /** The model as a person would write it: groups as headings, short lists on one line. */
 export function writeYaml({ model, groups }: Pick<BuiltModel, 'model' | 'groups'>): string {
@@ -17,7 +20,20 @@ export function writeYaml({ model, groups }: Pick<BuiltModel, 'model' | 'groups'
   const rules = root.get('rules', true);
   if (isSeq(rules))
     for (const rule of rules.items) if (isMap(rule)) effects(rule.get('effects', true));
-  return document.toString({ lineWidth: 100, flowCollectionPadding: true });
+  visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value === 'string' && node.value.search(UNSEEN) >= 0)
+        node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  const text = document.toString({ lineWidth: 100, flowCollectionPadding: true });
+  return text.replaceAll(UNSEEN, escape);
+}
+
+/** As YAML writes a character in double quotes. */
+function escape(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;
 }
 
 function flow(node: unknown): void {
@@ -38,7 +54,7 @@ function headings(node: unknown, groups: ReadonlyMap<string, string>): void {
     const group = groups.get(String(pair.key.value)) ?? null;
     if (group !== null && group !== last) {
       const key: Node = pair.key;
-      key.commentBefore = ` ${group.replaceAll(/[^\P{C}]/gu, ' ')}`;
+      key.commentBefore = ` ${group.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')}`;
     }
     last = group;
   }

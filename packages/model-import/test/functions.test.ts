@@ -163,7 +163,7 @@ test.each([
   ['v[D] = 1, 2 ~~|\nx = v ~~|', '4: v'],
   ['v[D] = 1, 2 ~~|\nx = v[E] ~~|', '4: [e]'],
   ['v[D] = 1, 2 ~~|\nx = SUM(v[A]) ~~|', '4: SUM'],
-  ['v[D] = 1, 2 ~~|\nx = v[D] ~~|', '4: [d]'],
+  ['v[D] = 1, 2 ~~|\nx = v[D] ~~|', '4: [D]'],
   ['v[D] = 1, 2 ~~|\nx = v[D!] ~~|', '4: [d!]'],
   ['v[D, D] = 1 ~~|\nx = Time ~~|', '3: v'],
 ])('subscripts that do not say which element is meant are refused: %s', (text, first) => {
@@ -178,4 +178,35 @@ test('groups, units and comments stand in the file that is written', () => {
   );
   expect(yaml).toContain('description: Of the "tea".; range [0,?]');
   expect(yaml).toContain('  # Rest\n  k:\n    value: 3');
+});
+
+test('a table that jumps is read at the point before or behind', () => {
+  const text = `t((0,0),(2,5),(4,1)) ~~|
+f = LOOKUP FORWARD(t, Time - 1) ~~|
+b = LOOKUP BACKWARD(t, Time - 1) ~~|`;
+  expectPath(imported(vensim(text)), {
+    f: [0, 0, 5, 5, 1, 1, 1],
+    b: [0, 0, 0, 5, 5, 1, 1],
+  });
+});
+
+test('VECTOR SELECT makes a sum, product, minimum or maximum of what is selected', () => {
+  const text = (action: string): string => `D: A, B, C ~~|
+s[D] = 1, 0, 1 ~~|
+v[D] = 2, 100, 5 ~~|
+x = VECTOR SELECT(s[D!], v[D!] + Time, -1, ${action}, 0) ~~|
+n = VECTOR SELECT(s[D!] - s[D!], v[D!] + Time, -1, ${action}, 0) ~~|`;
+  expectPath(imported(vensim(text('0'))), { x: [7, 9], n: [-1, -1] });
+  expectPath(imported(vensim(text('1'))), { x: [10, 18], n: [-1, -1] });
+  expectPath(imported(vensim(text('2'))), { x: [2, 3], n: [-1, -1] });
+  expectPath(imported(vensim(text('3'))), { x: [5, 6], n: [-1, -1] });
+  expect(refused(vensim(text('5')))).toContain('5: VECTOR SELECT');
+  expect(refused(vensim(text('Time')))).toContain('5: VECTOR SELECT');
+  expect(refused(vensim(text('0').replace('v[D!] + Time', 'v[E!]')))).toContain('5: VECTOR SELECT');
+});
+
+test('NPV adds up a stream that is discounted from step to step', () => {
+  const text = 'x = NPV(10, rate, 1, 2) ~~|\nrate = 0.25 ~~|';
+  // 2 × (1 + 10 × (1 + 1/1.25 + 1/1.25² + …))
+  expectPath(imported(vensim(text)), { x: [22, 38, 50.8] });
 });

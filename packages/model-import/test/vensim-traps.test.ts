@@ -82,6 +82,19 @@ test.each([
   expect(refused(vensim(text, { start }))).toContain(first);
 });
 
+test.each([
+  ['D: (A1-B3) ~~|\nv[D] = 1 ~~|\nw[D] = v[D] ~~|', ['2: (A1-B3)']],
+  ['D: A1, A2 -> E ~~|\nE: B1, B2, B3 ~~|\nv[D] = 1 ~~|\nw[E] = v[D] ~~|', ['2: D -> E']],
+  ['D: A1, A2 -> F ~~|\nv[D] = 1 ~~|', ['2: D -> f']],
+  ['D: A1, A1 ~~|\nv[D] = 1, 2 ~~|', ['2: A1']],
+  ['D: D ~~|\nv[D] = 1 ~~|', ['2: D']],
+  ['D: (A1-A3) ~~|\nE: (A2-A4) ~~|\nv[D] = 1 ~~|\nw[E] = v[E] * Time ~~|', ['5: v[A4]']],
+  ['D: A1, A2 ~~|\nv[D] = 1 ~~|\nw = v[D] ~~|', ['4: [D]']],
+  ['D: A1, A2 ~~|\nv[D] = FROB(1, 2) ~~|\nw[D] = v[D] ~~|', ['3: FROB']],
+])('%j blames what is wrong, as it is written, and nothing that reads it', (text, lines) => {
+  expect(refused(vensim(text))).toEqual(lines);
+});
+
 test('a model that cannot be computed is refused at the line of what fails', () => {
   expect(refused(vensim('y = Time - 3 ~~|\nx = 1 / y ~~|'))).toEqual(['3: x']);
 });
@@ -133,6 +146,6 @@ sum = "__proto__" + "constructor" + "a: b\\"; rm -rf / #{x}" + "turn" + "if" + T
   expectPath(imported(vensim(text.replace('"time" = 5 ~~|\n', ''))), { sum: [16, 16] });
   expect(refused(vensim('x = process.exit(1) ~~|'))).toHaveLength(1);
   expect(refused(vensim("x = GET XLS DATA('/etc/passwd', 'a', 'b', 'c') ~~|"))).toEqual([
-    '2: GET XLS DATA',
+    '2: /etc/passwd',
   ]);
 });

@@ -53,12 +53,12 @@ export function refused(text: string, file = 'm.mdl'): string[] {
 
 /** Expects that the control run has these numbers, by column, at times 0, 1, 2, … */
 export function expectPath(
-  { model, turns }: Model,
+  result: Model,
   columns: Readonly<Record<string, readonly number[]>>,
 ): void {
   const names = Object.keys(columns);
   const length = Math.max(...names.map((name) => columns[name]?.length ?? 0));
-  const { start = 0, dt = 1, steps_per_turn: steps = 1 } = model.time ?? {};
+  const { start = 0, dt = 1, steps_per_turn: steps = 1 } = result.model.time ?? {};
   const rows = Array.from({ length }, (_, turn) =>
     [
       Number(start) + turn * dt * steps,
@@ -66,10 +66,10 @@ export function expectPath(
     ].join('\t'),
   );
   const table = [['Time', ...names.map((name) => `"${name}"`)].join('\t'), ...rows].join('\n');
-  const verification = verifyModel(model, table, turns);
+  const verification = verifyModel(result, table);
   expect(verification.failure).toBe(null);
-  expect(
-    verification.columns.filter(({ name, failsAt }) => name === null || failsAt !== null),
-  ).toEqual([]);
+  expect(verification.columns.filter(({ name, fails }) => name === null || fails !== null)).toEqual(
+    [],
+  );
   expect(verification.columns).toHaveLength(names.length);
 }

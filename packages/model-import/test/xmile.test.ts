@@ -18,7 +18,7 @@ test.each([
   ['STEP(2, 1) + RAMP(1, 5)', 0],
   ['PULSE(6, 0, 0)', 6],
 ])('%s is %s', (formula, value) => {
-  if (value === 'name') expect(no(aux('x', formula))).toEqual(['7: pi']);
+  if (value === 'name') expect(no(aux('x', formula))).toEqual(['7: PI']);
   else expectPath(m(`${aux('x', formula)}${aux('y', 'time')}`), { x: [Number(value)] });
 });
 

@@ -5,6 +5,7 @@ export {
   type BatchSource,
 } from './batch/batch-source.ts';
 export type { LineCost } from './scenario/check-line.ts';
+export { listProblems, TOLD_PROBLEMS } from './scenario/line-problems.ts';
 export { compileGate, warnGate } from './world/gate-expression.ts';
 export type { Batch, InputPlace } from './batch/line.ts';
 export type { ResolvedOptions } from './world/options.ts';
@@ -27,8 +28,8 @@ export type { MaxErrors, ThreadCounts } from './batch/run-tally.ts';
 export { warnTurn } from './history/turn-warning.ts';
 export type { ColumnPolicy } from './world/usable-history.ts';
 export type { ThreadOptions } from './workers/thread-plan.ts';
-export { explainScenario } from './history/learn.ts';
-export { rollHistory } from './history/roll-history.ts';
+export { explainScenario, learnSteps, rowsNeeded, type RowsNeeded } from './history/learn.ts';
+export { rollSteps } from './history/roll-history.ts';
 export { BoundedMap } from './world/bounded-map.ts';
 export { surroundingsOfHistory } from './world/surroundings.ts';
 export { boundsOf } from './world/slot-bounds.ts';

@@ -14,9 +14,11 @@ async function run(bytes: Uint8Array, chunk: number, credits?: number) {
   return { summary, sink };
 }
 
+const LAWS = Number(process.env['LAWS'] ?? 1);
+
 describe('the law of accounting', () => {
-  it('20,000 lines give exactly one record per line that is not blank, in order, of the right kind', async () => {
-    const lines = generateInput(7, 20_000);
+  it('every input gives exactly one record per line that is not blank, in order, of the right kind', async () => {
+    const lines = generateInput(7, 2000 * LAWS);
     const { summary, sink } = await run(joinLines(lines), 64 * 1024);
     const expected = lines.flatMap(({ outcome }, index) =>
       outcome === 'blank' ? [] : [{ line: index + 1, outcome }],
@@ -31,14 +33,14 @@ describe('the law of accounting', () => {
     }));
     expect(outcomes).toEqual(expected);
     expect(records.map((record) => record.batch_index)).toEqual([...expected.keys()]);
-    expect(summary.lines).toBe(20_000);
-    expect(summary.blank + summary.complete + summary.gated + summary.failed).toBe(20_000);
+    expect(summary.lines).toBe(lines.length);
+    expect(summary.blank + summary.complete + summary.gated + summary.failed).toBe(lines.length);
     expect(summary.records).toBe(expected.length);
     expect(summary.bytesOut).toBe(new TextEncoder().encode(sink.text).length);
   }, 300_000);
 
   it('the bytes are the same for any chunks and credits, with and without a last line feed', async () => {
-    const lines = generateInput(11, 1000);
+    const lines = generateInput(11, 300 * LAWS);
     const whole = await run(joinLines(lines), 64 * 1024);
     for (const [chunk, credits] of [
       [1, 4],

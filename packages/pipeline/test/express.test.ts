@@ -12,6 +12,8 @@ import { expect, test } from 'vitest';
 import { byStages } from './by-stages.ts';
 import { twinModel } from './twin.ts';
 
+const LAWS = Number(process.env['LAWS'] ?? 1);
+
 type Draw = (bound: number) => number;
 type Config = Record<string, unknown>;
 
@@ -138,16 +140,16 @@ async function bothWays(lines: readonly Line[], options: PipelineOptions) {
   };
 }
 
-test('the batch path writes what the operators give, 10,000 lines, most of them express', async () => {
-  const lines = generate(1, 10_000);
+test('the batch path writes what the operators give, most of them express', async () => {
+  const lines = generate(1, 2000 * LAWS);
   const { batch, operators, outcomes, expected, expressed } = await bothWays(lines, { seed: 'a' });
   expect(batch).toEqual(operators);
   expect(outcomes).toEqual(expected);
-  expect(expressed).toBeGreaterThan(7000);
+  expect(expressed).toBeGreaterThan(1400 * LAWS);
 }, 300_000);
 
 test('whatever way a record is made, it says what its line gave, and the hash of the line', async () => {
-  const lines = generate(2, 4000);
+  const lines = generate(2, 1000);
   const { batch, expressed } = await bothWays(lines, { defaults: { turns: 4, members: 3 } });
   let echoed = 0;
   for (const [index, { bytes }] of lines.entries()) {
@@ -158,7 +160,7 @@ test('whatever way a record is made, it says what its line gave, and the hash of
     const given = JSON.parse(new TextDecoder().decode(stripSeparator(bytes)));
     expect(Object.keys(record.config).toSorted()).toEqual(Object.keys(given).toSorted());
   }
-  expect([echoed > 3000, expressed > 2000]).toEqual([true, true]);
+  expect([echoed > 750, expressed > 500]).toEqual([true, true]);
 });
 
 test.each<[string, PipelineOptions, boolean]>([

@@ -39,6 +39,8 @@ function placeless(record: OutputRecord): object {
   return rest;
 }
 
+const LAWS = Number(process.env['LAWS'] ?? 1);
+
 describe('neighbours', () => {
   const alone = CONFIGS.map((config) =>
     placeless(processLine(createWorld(options), toLine(config))),
@@ -57,7 +59,7 @@ describe('neighbours', () => {
           }
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 8 * LAWS },
     );
   });
 

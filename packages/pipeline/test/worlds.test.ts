@@ -73,6 +73,74 @@ test('a driver that ends too early fails its line by name and date', () => {
   });
 });
 
+test('one number for every turn is enough, unless something reads the end of the last turn', () => {
+  const doubled: WorldModelInput = {
+    ...reservoir,
+    values: { ...reservoir.values, rain: '2 * inflow', more: 'rain + release' },
+    forecast: { targets: ['storage', 'release'] },
+  };
+  const exactly = { seed: 7, turns: 4, series: { inflow: [10, 20, 30, 40] } };
+  const { final_state, trace, warnings, forecast } = resultOf(
+    { ...exactly, trace: 'full' },
+    { model: doubled },
+  );
+  const longer = resultOf(
+    { ...exactly, series: { inflow: [10, 20, 30, 40, 50] }, trace: 'full' },
+    { model: doubled },
+  );
+  expect(forecast).toEqual(longer.forecast);
+  expect(trace?.slice(0, 3)).toEqual(longer.trace?.slice(0, 3));
+  const { release } = longer.final_state.values ?? {};
+  expect(final_state).toEqual({ ...longer.final_state, values: { release } });
+  expect(trace?.at(-1)).toMatchObject({ values: { release } });
+  expect(JSON.stringify(trace?.at(-1))).not.toMatch(/rain|more/);
+  expect(warnings).toEqual([
+    {
+      type: 'driver-ended',
+      message:
+        'series "inflow" has no value for 2024-05: its last one is that of 2024-04, so that the end of the last turn is shown without rain, more',
+      path: 'series.inflow',
+    },
+  ]);
+  expect(longer.warnings).toEqual([]);
+});
+
+test.each([
+  ['a target', { forecast: { targets: ['rain'] } }, {}],
+  ['an event', { forecast: { events: [{ name: 'wet', when: 'rain > 0' }] } }, {}],
+  ['a tag', {}, { tags: [{ code: 'WET', label: 'Wet', when: 'rain > 0' }] }],
+  ['a measurement', {}, { measurements: { wetness: 'rain / 1000' } }],
+])(
+  '%s that reads the end of the last turn fails where the series has no number',
+  (_, config, keys) => {
+    const model: WorldModelInput = {
+      ...reservoir,
+      slots: { ...reservoir.slots, wetness: { kind: 'overlay', initial: 0 } },
+      values: { ...reservoir.values, rain: '2 * inflow' },
+      forecast: {},
+      ...keys,
+    };
+    const asked = { turns: 4, series: { inflow: [10, 20, 30, 40] }, ...config };
+    expect(failureOf(asked, { model }).error.type).toBe('driver-missing');
+    const longer = { ...asked, series: { inflow: [10, 20, 30, 40, 50] } };
+    const types = resultOf(longer, { model }).warnings.map(({ type }) => type);
+    expect(types).not.toContain('driver-ended');
+  },
+);
+
+test('a target of earlier turns asks for nothing at the end of the last one', () => {
+  const model = { ...reservoir, values: { ...reservoir.values, rain: '2 * inflow' } };
+  const { forecast } = resultOf(
+    {
+      turns: 4,
+      series: { inflow: [10, 20, 30, 40] },
+      forecast: { targets: ['rain'], horizons: [1, 3], events: [] },
+    },
+    { model },
+  );
+  expect(forecast.targets['rain']?.mean).toEqual([40, 80]);
+});
+
 test.each([
   [{ state_overrides: { release: 1 } }, /release is a value and cannot be set/],
   [{ params: { outlet: { uniform: [2, 1] } } }, /uniform \[2, 1\] needs lo < hi/],
@@ -119,4 +187,37 @@ test('a value that is known exactly at first keeps the spread it has later', () 
   expect(sdOf('smooth')?.[2]).toBeGreaterThan(0);
   // nothing of it is uncertain at any horizon
   expect(sdOf('fixed')).toBeNull();
+});
+
+test('what no row observed is drawn around what the history made of it, and nothing else is', () => {
+  const model: WorldModelInput = {
+    name: 'town',
+    members: 400,
+    values: { both: 'seen + unseen' },
+    slots: {
+      seen: { kind: 'variable', initial: { normal: [50, 20] }, noise: 1e-9 },
+      unseen: { kind: 'variable', initial: { normal: [10, 2] }, max: 14.5 },
+      set: { kind: 'variable', initial: { normal: [0, 3] } },
+    },
+    rules: [{ id: 'growth', effects: [{ target: 'unseen', add: 0.5 }] }],
+    forecast: { targets: ['seen', 'unseen', 'set', 'both'], quantiles: [0.1] },
+  };
+  const observations = Array.from({ length: 5 }, () => ({ seen: 7 }));
+  for (const mode of ['strict_injection', 'seed_then_free'] as const) {
+    const config = { turns: 1, mode, state_overrides: { set: 1 }, observations, gravity: false };
+    const { forecast, final_state } = resultOf({ ...config, trace: 'full' }, { model });
+    const walked = mode === 'seed_then_free' ? 10 : 12;
+    expect(final_state.variables).toEqual({ seen: 7, unseen: walked + 0.5, set: 1 });
+    const { seen, unseen, set, both } = forecast.targets;
+    expect(seen?.sd?.[0]).toBeLessThan(1e-6);
+    expect(set).toMatchObject({ mean: [1], sd: null });
+    // a normal of sd 2, its tenth percentile 1.28 sd below what was walked to, cut at the bound above
+    expect(unseen?.quantiles?.['0.1']?.[0]).toBeGreaterThan(walked + 0.5 - 1.28 * 2.3);
+    expect(unseen?.quantiles?.['0.1']?.[0]).toBeLessThan(walked + 0.5 - 1.28 * 1.7);
+    expect(Number(both?.mean[0]) - Number(unseen?.mean[0])).toBeCloseTo(7, 6);
+    const { start = NaN, change, parts = {} } = forecast.attribution['unseen'] ?? {};
+    expect(start).toBeLessThan(14.5);
+    expect(parts['rule.growth']).toBeCloseTo(0.5, 9);
+    expect(Object.values(parts).reduce((a, b) => a + b, 0)).toBeCloseTo(Number(change), 9);
+  }
 });

@@ -51,13 +51,20 @@ export interface EnergyWindow {
   share(): number;
 }
 
-/** An empty window; nothing is allocated after this call. */
+/** Most runs are shorter than a window: it grows with what is in it. */
+const FIRST_STEPS = 8;
+
+/** An empty window. */
 export function openEnergyWindow(steps: number, variable: string): EnergyWindow {
-  const gravity = new Float64Array(steps);
-  const causal = new Float64Array(steps);
+  let gravity: Float64Array = new Float64Array(Math.min(steps, FIRST_STEPS));
+  let causal: Float64Array = new Float64Array(gravity.length);
   let seen = 0;
   return {
     push(g, c) {
+      if (seen === gravity.length && seen < steps) {
+        gravity = lengthen(gravity, steps);
+        causal = lengthen(causal, steps);
+      }
       gravity[seen % steps] = g;
       causal[seen % steps] = c;
       seen += 1;
@@ -66,4 +73,10 @@ export function openEnergyWindow(steps: number, variable: string): EnergyWindow 
     // cells not yet written are 0 and add nothing
     share: () => energyShare(gravity, causal, variable),
   };
+}
+
+function lengthen(values: Float64Array, most: number): Float64Array {
+  const longer = new Float64Array(Math.min(2 * values.length, most));
+  longer.set(values);
+  return longer;
 }

@@ -5,15 +5,15 @@ export {
   type AppendedLines,
   type AppendOptions,
   type LinesMark,
-} from './append-lines.ts';
+} from './files/append-lines.ts';
 export {
   claimRunOutput,
   isFileOutput,
   type OutputClaim,
   type RunOutputOptions,
-} from './claim-run-output.ts';
-export type { DescribePlace, RunOutput } from './checkpointed-output.ts';
-export { chooseFramer, chooseFraming, HEAD_BYTES, type Framing } from './choose-framer.ts';
+} from './output/claim-run-output.ts';
+export type { DescribePlace, RunOutput } from './output/checkpointed-output.ts';
+export { chooseFramer, chooseFraming, HEAD_BYTES, type Framing } from './input/choose-framer.ts';
 export {
   type FileFacts,
   type FileKind,
@@ -21,11 +21,11 @@ export {
   type OpenFile,
   type OpenMode,
   nodeFileSystem,
-} from './file-system.ts';
-export type { JsonObject } from './json-lines.ts';
-export type { ConfigFileOptions } from './load-configs.ts';
-export type { InputSource } from './open-input.ts';
-export { openDeadLetters } from './open-output.ts';
+} from './files/file-system.ts';
+export type { JsonObject } from './ndjson/json-lines.ts';
+export type { ConfigFileOptions } from './input/load-configs.ts';
+export type { InputSource } from './input/open-input.ts';
+export { openDeadLetters } from './output/open-output.ts';
 export {
   openResumableInput,
   printInput,
@@ -33,7 +33,8 @@ export {
   type ResumableInput,
   type ResumableInputOptions,
   type SealedPlace,
-} from './resumable-input.ts';
-export { findSharedFile, type NamedPath, type SharedFileOptions } from './shared-file.ts';
-export { readBounded } from './read-bounded.ts';
-export { STANDARD_STREAM } from './standard-stream.ts';
+} from './input/resumable-input.ts';
+export { findSharedFile, type NamedPath, type SharedFileOptions } from './files/shared-file.ts';
+export { readBounded } from './files/read-bounded.ts';
+export { readYamlText } from './models/load-model.ts';
+export { STANDARD_STREAM } from './files/standard-stream.ts';

@@ -1,4 +1,4 @@
-import { nodeFileSystem, type FileSystem, type OpenFile } from '../src/file-system.ts';
+import { nodeFileSystem, type FileSystem, type OpenFile } from '../src/files/file-system.ts';
 
 /** What a call is made to do: fail with a system error, write half, or end the "machine". */
 export type Fault = 'EIO' | 'ENOSPC' | 'EDQUOT' | 'short' | 'crash';

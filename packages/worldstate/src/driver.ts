@@ -47,17 +47,17 @@ function readRow(driver: Driver, row: number): number {
   if (row <= last) return readCell(driver, row, row);
   if (values.length === 0) return refuse(driver, row, 'it has no value at all');
   if (beyond === 'hold') return readCell(driver, last, row);
-  const ended = `its last one is that of ${driver.placeOf(last)}`;
+  const ended = () => `its last one is that of ${driver.placeOf(last)}`;
   if (beyond === 'fail')
-    return refuse(driver, row, ended, 'give later rows, or beyond: hold or repeat_season');
+    return refuse(driver, row, ended(), 'give later rows, or beyond: hold or repeat_season');
   return readSeasonBefore(driver, row, last, ended);
 }
 
 /** One season earlier, or as many as it takes; of what was replaced where this one does not reach. */
-function readSeasonBefore(driver: Driver, row: number, last: number, ended: string): number {
+function readSeasonBefore(driver: Driver, row: number, last: number, ended: () => string): number {
   const { season, first, before } = driver;
   if (season === null)
-    return refuse(driver, row, ended, 'give time.season, so that a season can be repeated');
+    return refuse(driver, row, ended(), 'give time.season, so that a season can be repeated');
   const earlier = row - season * Math.ceil((row - last) / season);
   if (earlier < first && before !== null) return readRow(before.driver, earlier);
   return readCell(driver, earlier, row);
@@ -70,10 +70,12 @@ function readSeasonBefore(driver: Driver, row: number, last: number, ended: stri
 function readCell(driver: Driver, row: number, asked: number): number {
   const { first, values, scale, add, placeOf } = driver;
   const cell = values[row - first];
-  const instead = row === asked ? '' : `, and that of ${placeOf(row)} stands for it`;
-  if (cell === undefined)
-    return refuse(driver, asked, `its first one is that of ${placeOf(first)}${instead}`);
-  if (Number.isNaN(cell)) return refuse(driver, asked, `the cell is empty${instead}`);
+  if (cell === undefined || Number.isNaN(cell)) {
+    const why =
+      cell === undefined ? `its first one is that of ${placeOf(first)}` : 'the cell is empty';
+    const instead = row === asked ? '' : `, and that of ${placeOf(row)} stands for it`;
+    return refuse(driver, asked, `${why}${instead}`);
+  }
   const value = cell * scale + add;
   if (Number.isFinite(value)) return value;
   return fail('overflow', 'simulate', `series "${driver.name}" leaves the range of numbers`, {

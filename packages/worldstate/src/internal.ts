@@ -16,6 +16,7 @@ export {
   type PulseErrorCode,
   type Stage,
 } from './failure.ts';
+export { finish } from './finish.ts';
 export { EnergyShareOptions } from './gravity-options.ts';
 export { IssuedEvent, IssuedForecast, IssuedTarget } from './issued-forecast.ts';
 export { SCHEMAS, type SchemaName } from './json-schema.ts';

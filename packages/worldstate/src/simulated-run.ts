@@ -110,7 +110,7 @@ export interface SimulatedRun {
   readonly corrections: readonly CorrectionTotal[];
   /** null for a world without capital. */
   readonly exposure: { readonly start: number; readonly cash: number } | null;
-  /** 32-bit random numbers drawn. */
+  /** 32-bit random numbers that noise drew; parameters, initial values and counts have streams of their own. */
   readonly draws: number;
   readonly warnings: readonly Warning[];
   /** Which execution path made it; both give the same bits. */

@@ -10,24 +10,24 @@ const FIELDS = 'packages/gravity/test/snapshot-fields.test.ts';
 export const GRAVITY = [
   {
     law: 'the regression weighs an outlier down (Huber)',
-    changes: [at('bank-filter', 'weight: huberWeight(error[last] as number, sigma2)', 'weight: 1')],
+    changes: [at('bank/filter', 'weight: huberWeight(error[last] as number, sigma2)', 'weight: 1')],
     test: BY_HAND,
   },
   {
     law: 'Huber begins at two standard deviations',
-    changes: [at('bank-regression', 'HUBER = 2', 'HUBER = 3')],
+    changes: [at('bank/regression', 'HUBER = 2', 'HUBER = 3')],
     test: BY_HAND,
   },
   {
     law: 'σ² of the regression is the long-run L of its errors',
-    changes: [at('bank-filter', 'const sigma2 = longRun[last]', 'const sigma2 = variance[last]')],
+    changes: [at('bank/filter', 'const sigma2 = longRun[last]', 'const sigma2 = variance[last]')],
     test: BY_HAND,
   },
   {
     law: 'an error counts in s² up to 25 s²',
     changes: [
       at(
-        'bank-weights',
+        'bank/weights',
         'variance[k] = Math.max(least, decay * s2 + (1 - decay) * shock)',
         'variance[k] = Math.max(least, decay * s2 + (1 - decay) * e * e)',
       ),
@@ -37,85 +37,85 @@ export const GRAVITY = [
   {
     law: 'an error counts in L up to 25 s²',
     changes: [
-      at('bank-weights', '(shock - (longRun[k] as number))', '(e * e - (longRun[k] as number))'),
+      at('bank/weights', '(shock - (longRun[k] as number))', '(e * e - (longRun[k] as number))'),
     ],
     test: BY_HAND,
   },
   {
     law: 'the cap is 5 standard deviations',
-    changes: [at('bank-weights', 'MOST_SHOCK = 5', 'MOST_SHOCK = 6')],
+    changes: [at('bank/weights', 'MOST_SHOCK = 5', 'MOST_SHOCK = 6')],
     test: BY_HAND,
   },
   {
     law: 'a squared surprise counts as evidence up to 16',
-    changes: [at('bank-weights', 'MOST_EVIDENCE = 16', 'MOST_EVIDENCE = 25')],
+    changes: [at('bank/weights', 'MOST_EVIDENCE = 16', 'MOST_EVIDENCE = 25')],
     test: BY_HAND,
   },
   {
     law: 'evidence pays for the scale it claims, −½ ln s²',
-    changes: [at('bank-weights', '      0.5 * Math.log(s2) -\n', '')],
+    changes: [at('bank/weights', '      0.5 * Math.log(s2) -\n', '')],
     test: BY_HAND,
   },
   {
     law: 'weights remember .995 of their evidence',
-    changes: [at('bank-state', 'MEMORY = 0.995', 'MEMORY = 0.99')],
+    changes: [at('bank/state', 'MEMORY = 0.995', 'MEMORY = 0.99')],
     test: BY_HAND,
   },
   {
     law: 'weights are pulled .05 of the way to their floor',
-    changes: [at('bank-state', 'FLOOR_SHARE = 0.05', 'FLOOR_SHARE = 0.1')],
+    changes: [at('bank/state', 'FLOOR_SHARE = 0.05', 'FLOOR_SHARE = 0.1')],
     test: BY_HAND,
   },
   {
     law: 'forgotten evidence returns to the prior',
-    changes: [at('bank-weights', '(1 - memory) * (logPrior[k] as number)', '0')],
+    changes: [at('bank/weights', '(1 - memory) * (logPrior[k] as number)', '0')],
     test: BY_HAND,
   },
   {
     law: 'L begins as the mean of 30 squared errors',
-    changes: [at('bank-state', 'LONG_RUN_FROM = 30', 'LONG_RUN_FROM = 31')],
+    changes: [at('bank/state', 'LONG_RUN_FROM = 30', 'LONG_RUN_FROM = 31')],
     test: BY_HAND,
   },
   {
     law: 'an error moves the bias by up to three standard deviations, in a history',
-    changes: [at('bank-experts', 'MOST_SURPRISE * Math.sqrt', '4 * Math.sqrt')],
+    changes: [at('bank/experts', 'MOST_SURPRISE * Math.sqrt', '4 * Math.sqrt')],
     test: BY_HAND,
   },
   {
     law: 'an error moves the bias by up to three standard deviations, on the path of a member',
-    changes: [at('bank-member', 'MOST_SURPRISE * Math.sqrt', '4 * Math.sqrt')],
+    changes: [at('bank/member', 'MOST_SURPRISE * Math.sqrt', '4 * Math.sqrt')],
     test: BY_HAND,
   },
   {
     law: 'changes count as features up to 4 s',
-    changes: [at('bank-features', 'MOST_CHANGE = 4', 'MOST_CHANGE = 60')],
+    changes: [at('bank/features', 'MOST_CHANGE = 4', 'MOST_CHANGE = 60')],
     test: BY_HAND,
   },
   {
     law: 'the change feature is that of the last step',
-    changes: [at('bank-filter', 'memory.previous.set(from);', '')],
+    changes: [at('bank/filter', 'memory.previous.set(from);', '')],
     test: BY_HAND,
   },
   {
     law: 'forgotten information of a regression returns to its prior',
-    changes: [at('bank-regression', '+ renewed * precision;', ';')],
+    changes: [at('bank/regression', '+ renewed * precision;', ';')],
     test: BY_HAND,
   },
   {
     law: 'the prior of a rule is the rule as written',
-    changes: [at('bank-regression', 'renewed * precision * (prior.mean[row] as number) +', '')],
+    changes: [at('bank/regression', 'renewed * precision * (prior.mean[row] as number) +', '')],
     test: BY_HAND,
   },
   {
     law: 'the scale of shocks decays by ρ from the first step on',
     changes: [
       at(
-        'bank-corrector',
+        'correct/bank-corrector',
         '    fade *= options.horizon_decay;\n    const place',
         '    const place',
       ),
       at(
-        'bank-corrector',
+        'correct/bank-corrector',
         '    return true;\n  }\n\n  function settle',
         '    fade *= options.horizon_decay;\n    return true;\n  }\n\n  function settle',
       ),
@@ -125,40 +125,44 @@ export const GRAVITY = [
   {
     law: 'the scale of shocks goes from s² to L',
     changes: [
-      at('bank-corrector', 'longRun + (now - longRun) * fade', 'now + (longRun - now) * fade'),
+      at(
+        'correct/bank-corrector',
+        'longRun + (now - longRun) * fade',
+        'now + (longRun - now) * fade',
+      ),
     ],
     test: BY_HAND,
   },
   {
     law: 'shocks are centred',
-    changes: [at('bank-pool', 'return known(entry, place) - mean;', 'return known(entry, place);')],
+    changes: [at('bank/pool', 'return known(entry, place) - mean;', 'return known(entry, place);')],
     test: BY_HAND,
   },
   {
     law: 'the control run applies the share that is supported',
-    changes: [at('bank-corrector', '(isControl ? (supports[at] as number) : 1)', '1')],
+    changes: [at('correct/bank-corrector', '(isControl ? (supports[at] as number) : 1)', '1')],
     test: BY_HAND,
   },
   {
     law: 'members that are not supported follow the causal model',
-    changes: [at('bank-draws', 'if (point >= support) return PURE_MODEL;', '')],
+    changes: [at('bank/draws', 'if (point >= support) return PURE_MODEL;', '')],
     test: BY_HAND,
   },
   {
     law: 'members draw their strengths with the covariance of the regression',
-    changes: [at('bank-draws', '    solveTransposed(factorOf(i, size), size, theta, at);\n', '')],
+    changes: [at('bank/draws', '    solveTransposed(factorOf(i, size), size, theta, at);\n', '')],
     test: BY_HAND,
   },
   {
     law: 'the support forgets .995 a step',
-    changes: [at('bank-support', 'MEMORY = 0.995', 'MEMORY = 1')],
+    changes: [at('bank/support', 'MEMORY = 0.995', 'MEMORY = 1')],
     test: BY_HAND,
   },
   {
     law: 'the support weighs outliers down',
     changes: [
       at(
-        'bank-support',
+        'bank/support',
         'const weight = huberWeight(error, variance) / variance;',
         'const weight = 1 / variance;',
       ),
@@ -169,7 +173,7 @@ export const GRAVITY = [
     law: 'on the control run every expert follows the path',
     changes: [
       at(
-        'bank-paths',
+        'bank/paths',
         '      moveExperts(GRID, memory, range, forecast, state.variance, y, ofMean[i] as number);\n',
         '',
       ),
@@ -180,7 +184,7 @@ export const GRAVITY = [
     law: 'scored innovations begin after the warm-up',
     changes: [
       at(
-        'bank-learner',
+        'history/bank-learner',
         'if (!isBankWarm(memory)) return;',
         'memory.scored.fill(1);\n      if (!isBankWarm(memory)) return;',
       ),
@@ -191,7 +195,7 @@ export const GRAVITY = [
     law: 'a snapshot keeps what was limited',
     changes: [
       at(
-        'bank-snapshot',
+        'report/bank-snapshot',
         'limited: Int32Array.from(saved.limited)',
         'limited: new Int32Array(saved.limited.length)',
       ),
@@ -202,7 +206,7 @@ export const GRAVITY = [
     law: 'a snapshot keeps how many errors are in L',
     changes: [
       at(
-        'bank-snapshot',
+        'report/bank-snapshot',
         'count: Float64Array.from(saved.count)',
         'count: Float64Array.from(saved.count, () => 30)',
       ),
@@ -211,43 +215,47 @@ export const GRAVITY = [
   },
   {
     law: 'a snapshot keeps where the next shock goes',
-    changes: [at('bank-snapshot', 'next: state.next', 'next: 0')],
+    changes: [at('report/bank-snapshot', 'next: state.next', 'next: 0')],
     test: FIELDS,
   },
   {
     law: 'a snapshot keeps how many observations were refused',
-    changes: [at('snapshot', 'refused: saved.refused', 'refused: 0')],
+    changes: [at('report/snapshot', 'refused: saved.refused', 'refused: 0')],
     test: FIELDS,
   },
   {
     law: 'a snapshot keeps how many observations were used',
-    changes: [at('snapshot', 'used: retrodiction.used', 'used: 0')],
+    changes: [at('report/snapshot', 'used: retrodiction.used', 'used: 0')],
     test: FIELDS,
   },
   {
     law: 'a snapshot keeps what untaught variables scored',
-    changes: [at('snapshot', 'untaughtScored: saved.untaught_scored', 'untaughtScored: []')],
+    changes: [at('report/snapshot', 'untaughtScored: saved.untaught_scored', 'untaughtScored: []')],
     test: FIELDS,
   },
   {
     law: 'a snapshot keeps the trips of the breaker',
-    changes: [at('sgd-snapshot', 'trips: [...state.trips]', 'trips: state.trips.map(() => 0)')],
+    changes: [
+      at('report/sgd-snapshot', 'trips: [...state.trips]', 'trips: state.trips.map(() => 0)'),
+    ],
     test: FIELDS,
   },
   {
     law: 'a snapshot keeps the residuals that adapt λ',
-    changes: [at('sgd-snapshot', 'residuals: [...state.residuals]', 'residuals: []')],
+    changes: [at('report/sgd-snapshot', 'residuals: [...state.residuals]', 'residuals: []')],
     test: FIELDS,
   },
   {
     law: 'observations refused before a stop are counted after it',
-    changes: [at('continue-retrodiction', 'from.refused + observed.refused', 'observed.refused')],
+    changes: [
+      at('history/continue-retrodiction', 'from.refused + observed.refused', 'observed.refused'),
+    ],
     test: FIELDS,
   },
   {
     law: 'limited corrections before a stop are counted after it',
     changes: [
-      at('bank-state', 'limited: state.limited.slice(),', 'limited: state.limited.map(() => 0),'),
+      at('bank/state', 'limited: state.limited.slice(),', 'limited: state.limited.map(() => 0),'),
     ],
     test: FIELDS,
   },

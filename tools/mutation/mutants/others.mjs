@@ -202,12 +202,12 @@ export const OTHERS = [
     law: 'the line of a table row is physical',
     changes: [
       {
-        file: 'packages/sinks/src/csv-table.ts',
-        from: 'line: lineAt(info.bytes - 1)',
-        to: 'line: lineAt(0)',
+        file: 'packages/sinks/src/tables/csv-table.ts',
+        from: 'take(record, lineAt(end - 1))',
+        to: 'take(record, lineAt(0))',
       },
     ],
-    test: 'packages/sinks/src/csv-table.test.ts',
+    test: 'packages/sinks/src/tables/csv-table.test.ts',
   },
   {
     law: 'confidence takes the width that is published',
@@ -279,11 +279,11 @@ export const OTHERS = [
     law: 'CR LF inside a quoted cell is one line break',
     changes: [
       {
-        file: 'packages/sinks/src/csv-table.ts',
+        file: 'packages/sinks/src/tables/csv-table.ts',
         from: 'if (bytes[at] === LINE_FEED) line += 1',
         to: 'if (bytes[at] === LINE_FEED || bytes[at] === 0x0d) line += 1',
       },
     ],
-    test: 'packages/sinks/src/csv-table.test.ts',
+    test: 'packages/sinks/src/tables/csv-table.test.ts',
   },
 ];

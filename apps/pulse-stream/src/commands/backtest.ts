@@ -1,13 +1,14 @@
-import { backtest as score, type BacktestLine, type BacktestSettings } from '@pulse-stream/verify';
-import type { IssuedLine } from '@pulse-stream/verify/internal';
+import type { BacktestLine, BacktestSettings } from '@pulse-stream/verify';
+import { backtestSteps, type IssuedLine } from '@pulse-stream/verify/internal';
 import { PulseError } from '@pulse-stream/worldstate';
-import { backtestTable } from '../backtest-table.ts';
-import { backtestVerdict } from '../backtest-verdict.ts';
-import type { CommandContext } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { openHistory } from '../history-input.ts';
-import { isOn, numberOf, textOf, type Settings } from '../settings.ts';
-import { writeWhole } from '../write-whole.ts';
+import { attend } from '../run/attend.ts';
+import { backtestTable } from '../score/backtest-table.ts';
+import { backtestVerdict } from '../score/backtest-verdict.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { openHistory } from '../run/history-input.ts';
+import { isOn, numberOf, textOf, type Settings } from '../settings/settings.ts';
+import { writeWhole } from '../run/write-whole.ts';
 
 function needed(settings: Settings, name: string): number {
   const value = numberOf(settings, name);
@@ -30,37 +31,38 @@ const unscored = (lines: readonly BacktestLine[]) =>
 
 const toLine = (value: unknown): string => `${JSON.stringify(value)}\n`;
 
+/** What is scored; members and seed as the flags or the model say. */
+function readSettings(settings: Settings): Omit<BacktestSettings, 'members'> {
+  const seed = settings.get('seed')?.value;
+  return {
+    horizon: needed(settings, 'horizon'),
+    warmup: needed(settings, 'warmup'),
+    origins: readOrigins(textOf(settings, 'origins')),
+    stride: numberOf(settings, 'stride') ?? 1,
+    seed: typeof seed === 'number' || typeof seed === 'string' ? seed : 0,
+  };
+}
+
 /** `pulse-stream backtest`: rolling-origin skill of a model on a history, against baselines. */
 export async function backtest(context: CommandContext): Promise<number> {
   const { settings, messages } = context;
-  const horizon = needed(settings, 'horizon');
-  const warmup = needed(settings, 'warmup');
-  const origins = readOrigins(textOf(settings, 'origins'));
-  const { world, dataset } = await openHistory('backtest', context);
-  const seed = settings.get('seed')?.value;
-  const members = numberOf(settings, 'members') ?? world.compiled.model.members;
-  if (members < 2) throw new PulseError('option-invalid', '--members: a spread needs at least 2');
+  const asked = readSettings(settings);
   const issued: IssuedLine[] = [];
   const issuedFile = textOf(settings, 'issued');
-  const lines = score(
-    world,
-    dataset,
-    {
-      horizon,
-      warmup,
-      origins,
-      stride: numberOf(settings, 'stride') ?? 1,
-      members,
-      seed: typeof seed === 'number' || typeof seed === 'string' ? seed : 0,
-    },
-    issuedFile === undefined ? undefined : (line) => void issued.push(line),
-  );
-  for (const [target, reason] of isOn(settings, 'quiet') ? [] : unscored(lines))
-    messages.say('warning', `${target} is not scored: ${reason}`, { target, reason });
-  if (issuedFile !== undefined) await writeWhole(issuedFile, issued.map(toLine).join(''), context);
-  const asNdjson = textOf(settings, 'format') === 'ndjson';
-  const text = asNdjson ? lines.map(toLine).join('') : backtestTable(lines);
-  await writeWhole(textOf(settings, 'output') ?? '-', text, context);
-  if (!isOn(settings, 'quiet')) messages.say('summary', backtestVerdict(lines));
-  return EXIT.ok;
+  const see = issuedFile === undefined ? undefined : (line: IssuedLine) => void issued.push(line);
+  return await attend(context, async ({ stop, compute }) => {
+    const { world, dataset } = await openHistory('backtest', context, stop);
+    const members = numberOf(settings, 'members') ?? world.compiled.model.members;
+    if (members < 2) throw new PulseError('option-invalid', '--members: a spread needs at least 2');
+    const lines = await compute(backtestSteps(world, dataset, { ...asked, members }, see));
+    for (const [target, reason] of isOn(settings, 'quiet') ? [] : unscored(lines))
+      messages.say('warning', `${target} is not scored: ${reason}`, { target, reason });
+    if (issuedFile !== undefined)
+      await writeWhole(issuedFile, issued.map(toLine).join(''), context);
+    const asNdjson = textOf(settings, 'format') === 'ndjson';
+    const text = asNdjson ? lines.map(toLine).join('') : backtestTable(lines);
+    await writeWhole(textOf(settings, 'output') ?? '-', text, context);
+    if (!isOn(settings, 'quiet')) messages.say('summary', backtestVerdict(lines));
+    return EXIT.ok;
+  });
 }

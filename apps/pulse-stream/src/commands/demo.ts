@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { CommandContext } from '../command-context.ts';
-import { DEMO_SCENARIOS } from '../demo-scenarios.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { DEMO_SCENARIOS } from '../run/demo-scenarios.ts';
 import { run } from './run.ts';
 
 /**

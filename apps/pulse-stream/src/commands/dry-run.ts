@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import { checkLine, type World } from '@pulse-stream/pipeline';
 import { createBatchSource } from '@pulse-stream/pipeline/internal';
 import type { FailureCode } from '@pulse-stream/worldstate';
-import type { CommandContext } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { plural } from '../plural.ts';
-import { openRunInputs } from '../run-inputs.ts';
-import { numberOf } from '../settings.ts';
-import { WorkSample } from '../work-sample.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { plural } from '../terminal/plural.ts';
+import { openRunInputs } from '../run/run-inputs.ts';
+import { numberOf } from '../settings/settings.ts';
+import { WorkSample } from '../run/work-sample.ts';
 
 /** A run that takes no longer stays on one thread. */
 const SHORT_SECONDS = 1;

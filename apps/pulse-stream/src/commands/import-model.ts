@@ -1,20 +1,26 @@
-import { decodeText, importModel, verifyModel } from '@pulse-stream/model-import';
-import type { ComparedColumn, Refusal, Verification } from '@pulse-stream/model-import';
+import { decodeText, importModel, verifyModel, writeSeries } from '@pulse-stream/model-import';
+import type {
+  ComparedColumn,
+  Refusal,
+  SeriesTable,
+  Verification,
+} from '@pulse-stream/model-import';
 import { Refused } from '@pulse-stream/model-import/internal';
 import { PulseError } from '@pulse-stream/worldstate';
-import type { CommandContext } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { plural } from '../plural.ts';
-import { isOn, textOf } from '../settings.ts';
-import { writeText } from '../write-text.ts';
-import { writeWhole } from '../write-whole.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import type { DataFolder } from '../run/data-folder.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { plural } from '../terminal/plural.ts';
+import { isOn, textOf } from '../settings/settings.ts';
+import { writeText } from '../terminal/write-text.ts';
+import { writeTogether } from '../run/write-whole.ts';
 
 /** Largest model file and largest table that are read. */
 const MODEL_BYTES = 10_000_000;
 const TABLE_BYTES = 100_000_000;
 
 async function readFile(path: string, most: number): Promise<string> {
-  const { readBounded } = await import('../dataset-files.ts');
+  const { readBounded } = await import('../settings/dataset-files.ts');
   let bytes: Uint8Array | null;
   try {
     bytes = readBounded(path, most);
@@ -31,24 +37,31 @@ function describeRefusal({ file, line, construct, message, way }: Refusal): stri
   return `${file}${line === null ? '' : `:${line}`}: ${construct}: ${message} (${way})`;
 }
 
-function describeColumn({ column, name, difference, failsAt, isSingle }: ComparedColumn): string {
+function describeColumn({ column, name, difference, fails, isSingle }: ComparedColumn): string {
   if (name === null) return `ABSENT ${column}: the model has no such name`;
   const size = difference === 0 ? '0' : difference.toExponential(1);
   const why = isSingle ? ' (as much as single precision explains)' : '';
-  return failsAt === null
+  return fails === null
     ? `PASS   ${column}: ${size}${why}`
-    : `FAIL   ${column}: ${size}, first at ${failsAt}`;
+    : `FAIL   ${column}: at time ${fails.time} the table has ${fails.expected}, the model ${shortNumber(fails.got)}; largest difference ${size}`;
 }
 
+/** A number to the digits that a table may have. */
+const shortNumber = (value: number): string => String(Number(value.toPrecision(9)));
+
 /** A line per column and one of them all. */
-function describeVerification({ columns, passed, failure }: Verification, table: string): string {
-  const failed = columns.filter(({ failsAt }) => failsAt !== null).length;
+function describeVerification(
+  { columns, passed, failure }: Verification,
+  table: string,
+  written: string,
+): string {
+  const failed = columns.filter(({ fails }) => fails !== null).length;
   const compared = columns.filter(({ name }) => name !== null).length;
   const absent = columns.length - compared;
   const counts = `${plural(compared, 'column')} compared, ${failed} differ, ${absent} not in the model`;
   return [
     ...columns.map(describeColumn),
-    `${passed ? 'PASS' : 'FAIL'}: ${table}: ${failure ?? counts}`,
+    `${passed ? 'PASS' : 'FAIL'}: ${table}: ${failure ?? counts}${passed ? '' : `; ${written} was written all the same`}`,
     '',
   ].join('\n');
 }
@@ -59,7 +72,7 @@ async function verify(
 ): Promise<Verification> {
   const text = await readFile(table, TABLE_BYTES);
   try {
-    return verifyModel(imported.model, text, imported.turns);
+    return verifyModel(imported, text);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { construct, message, way } = error;
@@ -70,28 +83,69 @@ async function verify(
 }
 
 /**
+ * Where the numbers of its series go: beside the model.
+ * @throws PulseError `option-invalid` where there is no place beside it, or one that was read from
+ */
+function seriesPath(output: string | undefined, folder: DataFolder | null): string {
+  if (output === undefined || output === '-')
+    throw new PulseError(
+      'option-invalid',
+      'the model has series: their numbers go into a file beside it (give -o FILE)',
+    );
+  const path = `${output.replace(/\.[^./\\]*$/, '')}-data.csv`;
+  if (folder?.hasRead(path) === true)
+    throw new PulseError(
+      'option-invalid',
+      `${path} would be overwritten: it was read (give another -o)`,
+    );
+  return path;
+}
+
+/** What the model's own run takes, as flags. */
+function describeRun(turns: number, data: SeriesTable | null, path: string | null): string {
+  const observations = data === null || path === null ? '' : ` --observations ${data.name}=${path}`;
+  return `its own run has ${plural(turns, 'turn')}: --turns ${turns}${observations}`;
+}
+
+async function openFolder(context: CommandContext): Promise<DataFolder | null> {
+  const folder = textOf(context.settings, 'data');
+  if (folder === undefined) return null;
+  const { openDataFolder } = await import('../run/data-folder.ts');
+  return openDataFolder(folder, textOf(context.settings, 'verify'));
+}
+
+/**
  * `pulse-stream model import FILE`: a model of Vensim or XMILE as a model file.
  * @throws PulseError `model-invalid` with a line per refusal; `dataset-invalid` for a table that is none
  */
 export async function importFile(file: string, context: CommandContext): Promise<number> {
   const { settings, terminal, messages } = context;
-  const imported = importModel(await readFile(file, MODEL_BYTES), { file });
+  const folder = await openFolder(context);
+  const text = await readFile(file, MODEL_BYTES);
+  const imported = importModel(text, { file, data: folder ?? undefined });
   if (imported.kind === 'refused')
     throw new PulseError('model-invalid', imported.refusals.map(describeRefusal).join('\n'));
   const table = textOf(settings, 'verify');
   const verification = table === undefined ? null : await verify(imported, table);
   const output = textOf(settings, 'output');
-  if (output === undefined) await writeText(terminal.stdout, imported.yaml);
-  else await writeWhole(output, imported.yaml, context);
-  if (!isOn(settings, 'quiet'))
-    messages.say(
-      'imported',
-      `${file}: its own run has ${plural(imported.turns, 'turn')}: --turns ${imported.turns}`,
-      { file, turns: imported.turns },
+  const { turns, data, yaml } = imported;
+  const series =
+    data === null ? null : { path: seriesPath(output, folder), text: writeSeries(data) };
+  if (output === undefined) await writeText(terminal.stdout, yaml);
+  else
+    await writeTogether(
+      [...(series === null ? [] : [series]), { path: output, text: yaml }],
+      context,
     );
+  if (!isOn(settings, 'quiet'))
+    messages.say('imported', `${file}: ${describeRun(turns, data, series?.path ?? null)}`, {
+      file,
+      turns,
+      ...(data === null || series === null ? {} : { observations: { [data.name]: series.path } }),
+    });
   if (verification === null || table === undefined) return EXIT.ok;
   // with -o standard output is free; else it is the model
   const report = output === undefined ? terminal.stderr : terminal.stdout;
-  await writeText(report, describeVerification(verification, table));
+  await writeText(report, describeVerification(verification, table, output ?? 'the model'));
   return verification.passed ? EXIT.ok : EXIT.someFailed;
 }

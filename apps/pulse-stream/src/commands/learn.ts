@@ -1,11 +1,14 @@
-import { learn as learnFrom, type GravityState } from '@pulse-stream/pipeline';
-import type { CommandContext } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { openHistory } from '../history-input.ts';
-import { runFromState } from '../next-command.ts';
-import { plural } from '../plural.ts';
-import { isOn, textOf } from '../settings.ts';
-import { writeWhole } from '../write-whole.ts';
+import type { GravityState } from '@pulse-stream/pipeline';
+import { learnSteps, rowsNeeded, type RowsNeeded } from '@pulse-stream/pipeline/internal';
+import { PulseError } from '@pulse-stream/worldstate';
+import { attend } from '../run/attend.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { openHistory } from '../run/history-input.ts';
+import { runFromState } from '../run/next-command.ts';
+import { plural } from '../terminal/plural.ts';
+import { isOn, textOf } from '../settings/settings.ts';
+import { writeWhole } from '../run/write-whole.ts';
 
 const RULE_WIDTH = 20;
 
@@ -22,25 +25,61 @@ function describeRules({ rule_trust, rule_multiplier }: GravityState): string {
   return lines.length === 0 ? '' : `\n${lines.join('\n')}`;
 }
 
+/** What a history was too short for; nothing where it was long enough. */
+function describeLack(taught: number, verified: number, needed: RowsNeeded): string {
+  const { origins, turns } = needed;
+  const known = `known intervals and confidence take ${origins} verified origins: ${needed.verified} rows for 1 turn ahead, ${needed.verifiedFar} for ${turns}`;
+  if (taught === 0)
+    return `\nno variable is taught: that takes ${needed.taught} rows in which it is observed and changes; ${known}\na run from this state has the model alone: learn again when there are more rows`;
+  return verified < origins ? `\n${known}` : '';
+}
+
+/** A state is a long line of numbers for programs. */
+function readOutput({ settings, terminal }: CommandContext): string {
+  const output = textOf(settings, 'output');
+  if (output === undefined && terminal.stdout.isTTY === true)
+    throw new PulseError(
+      'option-invalid',
+      'learn writes a state for programs, not for a terminal: name a file, -o state.json',
+    );
+  return output ?? '-';
+}
+
 /** `pulse-stream learn`: trains gravity and calibration once, for `run --gravity-state`. */
 export async function learn(context: CommandContext): Promise<number> {
-  const { settings, messages } = context;
-  const { world, dataset } = await openHistory('learn', context);
-  const state = learnFrom(world, dataset);
-  const output = textOf(settings, 'output') ?? '-';
-  await writeWhole(output, `${JSON.stringify(state)}\n`, context);
-  if (isOn(settings, 'quiet')) return EXIT.ok;
-  const { calibration } = state.track_record;
-  const verified = Math.max(0, ...calibration.verified);
+  const output = readOutput(context);
+  return await attend(context, async ({ stop, compute }) => {
+    const { world, dataset } = await openHistory('learn', context, stop);
+    const state = await compute(learnSteps(world, dataset));
+    await writeWhole(output, `${JSON.stringify(state)}\n`, context);
+    if (!isOn(context.settings, 'quiet')) sayLearned(state, output, rowsNeeded(world), context);
+    return EXIT.ok;
+  });
+}
+
+function sayLearned(
+  state: GravityState,
+  output: string,
+  needed: RowsNeeded,
+  { settings, messages }: CommandContext,
+): void {
+  const taught = state.gravity.scored.length;
+  const verified = Math.max(0, ...state.track_record.calibration.verified);
   const last = state.labels.at(-1) ?? '';
+  const lack = describeLack(taught, verified, needed);
   const next =
-    output === '-'
+    output === '-' || taught === 0
       ? ''
       : `\nnext: ${runFromState(output, settings)} (scenarios without observations start at ${last})`;
   messages.say(
     'summary',
-    `${plural(state.rows, 'row')} to ${last}: ${plural(state.gravity.scored.length, 'variable')} taught, ${plural(verified, 'origin')} verified${describeRules(state)}${next}`,
-    { rows: state.rows, rule_trust: state.rule_trust, rule_multiplier: state.rule_multiplier },
+    `${plural(state.rows, 'row')} to ${last}: ${plural(taught, 'variable')} taught, ${plural(verified, 'origin')} verified${describeRules(state)}${lack}${next}`,
+    {
+      rows: state.rows,
+      taught,
+      verified,
+      rule_trust: state.rule_trust,
+      rule_multiplier: state.rule_multiplier,
+    },
   );
-  return EXIT.ok;
 }

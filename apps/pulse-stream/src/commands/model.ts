@@ -1,18 +1,18 @@
 import { reviewModel, type CompiledModel } from '@pulse-stream/simulator';
-import { findCoarseStep } from '@pulse-stream/simulator/internal';
+import { reviewStep } from '@pulse-stream/simulator/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
-import type { CommandContext } from '../command-context.ts';
-import { OF_IMPORT } from '../command-help.ts';
-import { EXIT } from '../exit-codes.ts';
-import { DEFAULT_MODEL, openDescribed, openModel } from '../model-catalog.ts';
-import { plural } from '../plural.ts';
-import { isOn } from '../settings.ts';
-import { SHIPPED_MODELS } from '../shipped-models.ts';
-import { starterModel } from '../starter-model.ts';
-import { writeText } from '../write-text.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { COMMAND_WORDS, OF_IMPORT } from '../settings/command-help.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { DEFAULT_MODEL, openDescribed, openModel } from '../catalog/model-catalog.ts';
+import { plural } from '../terminal/plural.ts';
+import { isOn } from '../settings/settings.ts';
+import { SHIPPED_MODELS } from '../catalog/shipped-models.ts';
+import { starterModel } from '../catalog/starter-model.ts';
+import { writeText } from '../terminal/write-text.ts';
 
-const ACTIONS = ['list', 'show', 'check', 'new', 'import'] as const;
+const ACTIONS = COMMAND_WORDS.model;
 
 function describeSize(compiled: CompiledModel): string {
   const { rules, nodes, simultaneous } = compiled;
@@ -48,17 +48,22 @@ async function checkModel(
   { messages, settings, terminal }: CommandContext,
 ): Promise<void> {
   const { compiled, describe } = await openDescribed(reference);
-  const coarse = findCoarseStep(compiled);
+  const { coarse, unseen } = reviewStep(compiled);
   const warnings = [...reviewModel(compiled), ...(coarse === null ? [] : [coarse])];
   const count = warnings.length === 0 ? '' : ` but for ${plural(warnings.length, 'warning')}`;
   const size = describeSize(compiled);
   const { name } = compiled.model;
   await writeText(terminal.stdout, `${reference}: model ${name} is fine${count}: ${size}\n`);
-  if (!isOn(settings, 'quiet'))
-    for (const problem of warnings)
-      messages.say('warning', describe({ ...problem, message: `warning: ${problem.message}` }), {
-        ...problem,
-      });
+  if (isOn(settings, 'quiet')) return;
+  for (const problem of warnings)
+    messages.say('warning', describe({ ...problem, message: `warning: ${problem.message}` }), {
+      ...problem,
+    });
+  if (unseen !== null)
+    messages.say(
+      'unseen',
+      `${reference}: whether its step is coarse was not looked at, ${unseen}: model check has no values of series; records of a run with its datasets (--observations) say step-coarse`,
+    );
 }
 
 /** `pulse-stream model list|show|check|new|import`: what ships, its text, whether one is fine, one to start from, one from elsewhere. */

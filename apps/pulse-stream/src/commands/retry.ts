@@ -8,21 +8,23 @@ import {
 } from '@pulse-stream/pipeline/internal';
 import { openInput, openOutput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
-import type { CommandContext } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { nameFailures } from '../run/name-failures.ts';
+import { nextCommand } from '../run/next-command.ts';
 import {
   checkPlace,
   findOtherRun,
   readOldRecord,
   refuseRetry,
   type OldRecord,
-} from '../old-record.ts';
-import { plural } from '../plural.ts';
-import { readRecordLines } from '../record-lines.ts';
-import { openRunInputs } from '../run-inputs.ts';
-import { readPipelineOptions } from '../run-settings.ts';
-import { isOn, textOf } from '../settings.ts';
-import { catchSignals } from '../signals.ts';
+} from '../run/old-record.ts';
+import { plural } from '../terminal/plural.ts';
+import { readRecordLines } from '../run/record-lines.ts';
+import { openRunInputs } from '../run/run-inputs.ts';
+import { readPipelineOptions } from '../settings/run-settings.ts';
+import { isOn, textOf } from '../settings/settings.ts';
+import { catchSignals } from '../terminal/signals.ts';
 
 async function* readInput(source: BatchSource): AsyncGenerator<Line> {
   for (let batch = await source.read(); batch !== null; batch = await source.read())
@@ -79,6 +81,8 @@ export async function retry(context: CommandContext): Promise<number> {
   const records = openInput(old, { fileSystem, stdin, signal: signals.stop });
   const output = textOf(settings, 'output') ?? '-';
   const force = isOn(settings, 'force');
+  const quiet = isOn(settings, 'quiet');
+  const failures = nameFailures(messages, isOn(settings, 'verbose'), null);
   const mixed = new Map<string, number>();
   let [count, retried, failed, unverified] = [0, 0, 0, 0];
   try {
@@ -99,6 +103,7 @@ export async function retry(context: CommandContext): Promise<number> {
         retried += made.retried ? 1 : 0;
         failed += made.failed ? 1 : 0;
         await sink.write(made.bytes);
+        if (made.failed && !quiet) await failures.write(made.bytes);
       }
       if ((await lines.next()).done !== true) refuseRetry(`${old} has only ${count} records`);
       await sink.close();
@@ -111,13 +116,13 @@ export async function retry(context: CommandContext): Promise<number> {
     source.close();
     await Promise.all([source.closed(), records.close()]);
   }
-  if (unverified > 0 && !isOn(settings, 'quiet'))
+  if (unverified > 0 && !quiet)
     messages.say(
       'warning',
       `${plural(unverified, 'result')} of schema 1 without line_sha256: whether the lines are still the same cannot be told`,
       { unverified },
     );
-  for (const [kind, kept] of isOn(settings, 'quiet') ? [] : mixed)
+  for (const [kind, kept] of quiet ? [] : mixed)
     messages.say(
       'warning',
       `${plural(kept, 'result')} that ${kept === 1 ? 'was' : 'were'} kept: made ${kind}`,
@@ -127,7 +132,12 @@ export async function retry(context: CommandContext): Promise<number> {
       },
     );
   const again = `${plural(retried, 'failure')} ${retried === 1 ? 'was' : 'were'} run again`;
-  const text = `${plural(count, 'record')}: ${again}, ${failed} failed again`;
-  if (!isOn(settings, 'quiet')) messages.say('summary', text, { records: count, retried, failed });
+  const place = { paths: inputs, continuation: null, output: output === '-' ? null : output };
+  const next = nextCommand({ failed, warnings: [] }, place, settings);
+  const text = [
+    `${plural(count, 'record')}: ${again}, ${failed} failed again`,
+    ...(next === null ? [] : [messages.paint('dim', next)]),
+  ].join('\n');
+  if (!quiet) messages.say('summary', text, { records: count, retried, failed });
   return failed > 0 ? EXIT.someFailed : EXIT.ok;
 }

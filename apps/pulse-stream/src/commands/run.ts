@@ -1,22 +1,22 @@
 import { createWorld, runPipeline, type RunSummary, type World } from '@pulse-stream/pipeline';
 import { PulseError } from '@pulse-stream/worldstate';
-import type { CommandContext } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { createProgressLine } from '../progress-line.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { createProgressLine } from '../run/progress-line.ts';
 import { dryRun } from './dry-run.ts';
-import { readMaxErrors } from '../max-errors.ts';
-import { resumeCommand } from '../resume-command.ts';
-import type { OpenedInput } from '../run-inputs.ts';
-import { readPipelineOptions } from '../run-settings.ts';
-import { isOn, numberOf, textOf, type Settings } from '../settings.ts';
-import { nameFailures } from '../name-failures.ts';
-import { sayGate } from '../say-gate.ts';
-import { openRunTarget } from '../open-run-target.ts';
-import type { RunTarget } from '../run-target.ts';
-import { catchSignals, type Signals } from '../signals.ts';
-import { describeSummary, describeWarnings } from '../summary-text.ts';
-import { explainUnnamed, UnnamedHistories } from '../unnamed-histories.ts';
-import type { Messages } from '../terminal.ts';
+import { readMaxErrors } from '../settings/max-errors.ts';
+import { resumeCommand } from '../run/resume-command.ts';
+import type { OpenedInput } from '../run/run-inputs.ts';
+import { readPipelineOptions } from '../settings/run-settings.ts';
+import { isOn, numberOf, textOf, type Settings } from '../settings/settings.ts';
+import { nameFailures } from '../run/name-failures.ts';
+import { sayGate } from '../run/say-gate.ts';
+import { openRunTarget } from '../run/open-run-target.ts';
+import type { RunTarget } from '../run/run-target.ts';
+import { catchSignals, type Signals } from '../terminal/signals.ts';
+import { describeSummary, describeWarnings } from '../run/summary-text.ts';
+import { explainUnnamed, UnnamedHistories } from '../run/unnamed-histories.ts';
+import type { Messages } from '../terminal/terminal.ts';
 
 /** Standard input when nothing is named and something is piped in. */
 function inputPaths({ terminal, words }: CommandContext): readonly string[] {

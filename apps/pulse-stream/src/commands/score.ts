@@ -2,17 +2,17 @@ import { ForecastScorer } from '@pulse-stream/verify';
 import type { ScoreSummary } from '@pulse-stream/verify/internal';
 import { openInput, openOutput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
-import type { CommandContext } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { DEFAULT_MODEL, openModel } from '../model-catalog.ts';
-import { plural } from '../plural.ts';
-import { readRecordLines } from '../record-lines.ts';
-import { loadDatasets } from '../run-settings.ts';
-import { printScores } from '../score-lines.ts';
-import { describeUnverified } from '../score-reasons.ts';
-import { printScoreTable } from '../score-table.ts';
-import { isOn, numberOf, textOf } from '../settings.ts';
-import { catchSignals } from '../signals.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { DEFAULT_MODEL, openModel } from '../catalog/model-catalog.ts';
+import { plural } from '../terminal/plural.ts';
+import { readRecordLines } from '../run/record-lines.ts';
+import { loadDatasets } from '../settings/run-settings.ts';
+import { printScores } from '../score/score-lines.ts';
+import { describeUnverified } from '../score/score-reasons.ts';
+import { printScoreTable } from '../score/score-table.ts';
+import { isOn, numberOf, textOf } from '../settings/settings.ts';
+import { catchSignals } from '../terminal/signals.ts';
 
 /** Significant digits of scores: for programs, and for people, whom more would not help. */
 const DIGITS = 6;

@@ -1,21 +1,24 @@
 import { checkLine, createWorld, type Line } from '@pulse-stream/pipeline';
-import { createBatchSource } from '@pulse-stream/pipeline/internal';
+import { createBatchSource, listProblems, TOLD_PROBLEMS } from '@pulse-stream/pipeline/internal';
 import { PulseError, type Failure } from '@pulse-stream/worldstate';
 import type { Warning } from '@pulse-stream/worldstate/internal';
-import type { CommandContext } from '../command-context.ts';
-import { EXIT } from '../exit-codes.ts';
-import { openRunInputs } from '../run-inputs.ts';
-import { describeLine } from '../line-message.ts';
-import { plural } from '../plural.ts';
-import { readPipelineOptions } from '../run-settings.ts';
-import { sayGate } from '../say-gate.ts';
-import { writeText } from '../write-text.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { openRunInputs } from '../run/run-inputs.ts';
+import { describeLine } from '../terminal/line-message.ts';
+import { plural } from '../terminal/plural.ts';
+import { readPipelineOptions } from '../settings/run-settings.ts';
+import { sayGate } from '../run/say-gate.ts';
+import { writeText } from '../terminal/write-text.ts';
 
 const describeFailure = ({ line, source }: Line, { type, path, message, hint }: Failure): string =>
   `${describeLine({ line, source, path, message: `${type}: ${message}`, hint })}\n`;
 
 const describeWarning = ({ line, source }: Line, { type, path, message }: Warning): string =>
   `${describeLine({ line, source, path, message: `warning: ${type}: ${message}` })}\n`;
+
+const describeRest = ({ line, source }: Line): string =>
+  `${describeLine({ line, source, message: `and more problems: of one line ${TOLD_PROBLEMS} are told` })}\n`;
 
 /** `pulse-stream validate FILE…`: everything that can be said without simulating. */
 export async function validate(context: CommandContext): Promise<number> {
@@ -33,7 +36,10 @@ export async function validate(context: CommandContext): Promise<number> {
         lines += 1;
         if (checked.failure !== null) {
           failed += 1;
-          await writeText(terminal.stdout, describeFailure(line, checked.failure));
+          const { problems, hasMore } = listProblems(world, line, checked.failure);
+          for (const problem of problems)
+            await writeText(terminal.stdout, describeFailure(line, problem));
+          if (hasMore) await writeText(terminal.stdout, describeRest(line));
         }
         warnings += checked.warnings.length;
         for (const warning of checked.warnings)

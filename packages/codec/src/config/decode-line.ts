@@ -1,6 +1,7 @@
 import { isFailure, type Failure, type ScenarioConfig } from '@pulse-stream/worldstate';
-import { readRaw, scanLine } from './check-line.ts';
+import { readRaw, scanLine, stripSeparator } from './check-line.ts';
 import { readConfig, resolveLimits, type DecodedScenario, type DecodeOptions } from './decode.ts';
+import { isPlainObject } from './inspect-value.ts';
 import { RECORD_SEPARATOR } from '../scan/ascii.ts';
 import { decodeUtf8 } from '../scan/utf8.ts';
 
@@ -34,4 +35,17 @@ export function decodeScenarioLine(
   const raw = JSON.parse(text) as Record<string, unknown>;
   const decoded = readConfig(raw, options, mayHoldNegativeZero);
   return isFailure(decoded) ? { ...decoded, raw: readRaw(bytes) } : decoded;
+}
+
+/**
+ * What a line says, whether or not it is accepted.
+ * @returns null where it is no JSON object
+ */
+export function readObject(bytes: Uint8Array): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(decodeUtf8(stripSeparator(bytes)));
+    return isPlainObject(value) ? value : null;
+  } catch {
+    return null; // the failure of the line says why
+  }
 }

@@ -18,6 +18,8 @@ export interface DecodeOptions {
   readonly limits?: { readonly depth?: number; readonly nodes?: number } | undefined;
   /** Values of top-level keys for lines that do not say, e.g. `{turns: 20}` from a flag. */
   readonly defaults?: Partial<ScenarioConfigInput> | undefined;
+  /** Whether a failure says how many more problems its line has; default true. */
+  readonly countsOthers?: boolean | undefined;
 }
 
 /** A scenario, and what of it was given. */
@@ -100,7 +102,8 @@ export function readConfig(
   let config = acceptConfig(raw);
   if (config === null) {
     const { data, error } = ScenarioConfig.safeParse(raw, { error: describeIssue });
-    if (data === undefined) return failConfig(raw, explainIssues(error.issues, raw));
+    if (data === undefined)
+      return failConfig(raw, explainIssues(error.issues, raw, options.countsOthers !== false));
     config = detachMaps(data);
   }
   const badName = findBadName(config);

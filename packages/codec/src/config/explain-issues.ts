@@ -1,9 +1,9 @@
 import { ScenarioConfig, type FailureCode } from '@pulse-stream/worldstate';
-import { hintNearest, type FailureDetail } from '@pulse-stream/worldstate/internal';
+import { hintNearest, nearMiss, type FailureDetail } from '@pulse-stream/worldstate/internal';
 import type { z } from 'zod';
 import { CONTROL_CHARACTER } from '../scan/control-character.ts';
 import { formatPath, quote, type PathStep } from '../scan/format-path.ts';
-import { keysAt } from './schema-shape.ts';
+import { keysAt, placesOfKey } from './schema-shape.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -118,18 +118,32 @@ function flatten(issues: readonly Issue[], root: unknown): Issue[] {
 const toSteps = (path: readonly PropertyKey[]): PathStep[] =>
   path.map((step) => (typeof step === 'number' ? step : String(step)));
 
+/** An issue of unknown keys for every one of them: each is a problem of its own. */
+const eachKey = (issue: Issue): Issue[] =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.slice(0, COUNTED_PROBLEMS).map((key) => ({ ...issue, keys: [key] }))
+    : [issue];
+
+const placeOf = (issue: Issue): string =>
+  `${formatPath(toSteps(issue.path))} ${issue.code} ${issue.code === 'unrecognized_keys' ? issue.keys.join(' ') : ''}`;
+
 /**
  * Turns zod's issues into one problem in our words: an unknown key first (it is often the cause of
  * the others), else the first in the order of the schema.
  * @param root the value that was parsed
+ * @param countsOthers whether it says how many more there are
  */
-export function explainIssues(issues: readonly Issue[], root: unknown): ConfigProblem {
+export function explainIssues(
+  issues: readonly Issue[],
+  root: unknown,
+  countsOthers: boolean,
+): ConfigProblem {
   const unknownFirst = issues.toSorted((a, b) => rank(a) - rank(b));
-  const flat = flatten(unknownFirst, root);
+  const flat = flatten(unknownFirst, root).flatMap((issue) => eachKey(issue));
   const first = flat.find((issue) => rank(issue) === 0) ?? flat[0];
   if (first === undefined) throw new Error('zod refused a value without an issue');
   const problem = explainIssue(first, root);
-  const places = new Set(flat.map(({ path, code }) => formatPath(toSteps(path)) + code)).size;
+  const places = countsOthers ? new Set(flat.map((issue) => placeOf(issue))).size : 1;
   if (places < 2) return problem;
   const others = places === 2 ? 'one more problem' : `${places - 1} more problems`;
   const count = places < COUNTED_PROBLEMS ? others : 'many more problems';
@@ -173,7 +187,8 @@ function explainIssue(issue: Issue, root: unknown): ConfigProblem {
   }
   return {
     type: 'config-invalid',
-    message: issue.message,
+    message:
+      isOwnText && typeof value === 'string' ? `${quote(value)}: ${issue.message}` : issue.message,
     path,
     hint: hintShape(issue, path, value) ?? hintValue(issue, value),
   };
@@ -186,6 +201,8 @@ const COMPARED_CHARACTERS = 100;
 const LISTED_KEYS = 8;
 
 function hintKnownKeys(key: string, known: readonly string[]): string | undefined {
+  const places = nearMiss(key, known) === null ? placesOfKey(ScenarioConfig, key) : [];
+  if (places.length > 0) return `it belongs ${listed(places)}`;
   const nearest = key.length > COMPARED_CHARACTERS ? undefined : hintNearest(key, known);
   if (nearest !== undefined || known.length === 0) return nearest;
   if (known.length <= LISTED_KEYS) return `known keys: ${known.join(', ')}`;

@@ -62,3 +62,32 @@ export function keysAt(schema: Schema, steps: readonly (string | number)[]): str
   }
   return shape.kind === 'array' || shape.kind === 'record' ? keysAt(shape.item, rest) : [];
 }
+
+/** As many places of a key are told. */
+const TOLD_PLACES = 3;
+
+/**
+ * Where in a value of this schema a key may stand, in words: `in forecast`, `in params.NAME`; at most
+ * three, the outermost first.
+ */
+export function placesOfKey(schema: Schema, key: string): string[] {
+  const found = new Set<string>();
+  let level: (readonly [path: string, Schema])[] = [['', schema]];
+  while (level.length > 0) {
+    const next: typeof level = [];
+    for (const [path, each] of level) {
+      const shape = shapeOf(each);
+      if (shape.kind === 'object') {
+        if (Object.hasOwn(shape.keys, key))
+          found.add(path === '' ? 'at the top of the line' : `in ${path}`);
+        for (const [name, inner] of Object.entries(shape.keys))
+          next.push([path === '' ? name : `${path}.${name}`, inner]);
+      } else if (shape.kind === 'union')
+        next.push(...shape.options.map((one) => [path, one] as const));
+      else if (shape.kind === 'array') next.push([`${path}[]`, shape.item]);
+      else if (shape.kind === 'record') next.push([`${path}.NAME`, shape.item]);
+    }
+    level = next;
+  }
+  return [...found].slice(0, TOLD_PLACES);
+}

@@ -47,12 +47,19 @@ function printItems(items: readonly unknown[], plan: PrintPlan | null, digits: D
 
 function printMap(map: object, item: PrintPlan | null, digits: Digits): string {
   let text = '';
-  for (const [key, value] of Object.entries(map)) {
+  for (const key in map) {
+    const value = map[key as keyof typeof map]; // a key of it
     if (value === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${print(value, item, digits)}`;
+    text += (text === '' ? '' : ',') + printKey(key) + print(value, item, digits);
   }
   return `{${text}}`;
 }
+
+/** Needs no escapes; nearly every name is. */
+const PLAIN_KEY = /^[\w.]*$/;
+
+const printKey = (key: string): string =>
+  PLAIN_KEY.test(key) ? `"${key}":` : `${JSON.stringify(key)}:`;
 
 function printObject(
   value: object,

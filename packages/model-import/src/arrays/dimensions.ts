@@ -15,11 +15,13 @@ export class Dimensions {
     }
     for (const { key, line } of dimensions)
       refusals.attempt(line, () => this.#elements.set(key, [...new Set(this.#resolve(key, []))]));
+    for (const { key, mappings, line } of dimensions)
+      for (const { to } of mappings) refusals.attempt(line, () => this.#pairs(key, to));
   }
 
   #resolve(key: string, way: readonly string[]): readonly string[] {
     if (way.includes(key))
-      throw new Refused(key, 'the dimension is made of itself', 'write its elements');
+      throw new Refused(this.nameOf(key), 'the dimension is made of itself', 'write its elements');
     const dimension = this.#source.get(key);
     if (dimension === undefined) return [key];
     const inside = [...way, key];
@@ -43,8 +45,9 @@ export class Dimensions {
     return !this.has(key) && this.#names.has(key);
   }
 
-  nameOf(element: string): string {
-    return this.#names.get(element) ?? element;
+  /** A dimension or an element as it is written. */
+  nameOf(key: string): string {
+    return this.#source.get(key)?.name ?? this.#names.get(key) ?? key;
   }
 
   /** 1-based place of an element in the largest dimension that holds it; null: it is in none. */
@@ -70,7 +73,7 @@ export class Dimensions {
     const [only, ...more] = found;
     if (only !== undefined && more.length === 0) return only;
     throw new Refused(
-      `[${dimension}]`,
+      `[${this.nameOf(dimension)}]`,
       found.size === 0
         ? 'the left side does not say which element is meant'
         : 'more than one element may be meant',
@@ -105,9 +108,15 @@ export class Dimensions {
           members.length === 0
             ? this.elementsOf(to).map((key) => [key])
             : members.map((key) => (this.has(key) ? this.elementsOf(key) : [key]));
+        if (!this.has(to))
+          throw new Refused(
+            `${this.nameOf(from)} -> ${to}`,
+            'there is no such dimension',
+            'define it',
+          );
         if (targets.length !== own.length)
           throw new Refused(
-            `${from} -> ${to}`,
+            `${this.nameOf(from)} -> ${this.nameOf(to)}`,
             `maps ${own.length} elements on ${targets.length}`,
             'map every element',
           );

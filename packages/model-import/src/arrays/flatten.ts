@@ -1,9 +1,11 @@
 import type { Expr } from '@sdeverywhere/parse';
 import { Refused, type Refusals } from '../refusal.ts';
-import type { SourceDefinition, SourceModel } from '../source-model.ts';
+import { constantAt, directCall, pointsAt, type DirectCall } from '../data/direct-call.ts';
+import type { ModelData, Points } from '../data/data-files.ts';
+import type { Between, SourceDefinition, SourceModel } from '../source-model.ts';
 import { combine, flatKey } from './combine.ts';
 import { Dimensions } from './dimensions.ts';
-import { Substitution } from './substitute.ts';
+import { numberOf, Substitution } from './substitute.ts';
 
 /** One number, table or series of the model: a variable, or one element of one with subscripts. */
 export interface FlatVariable {
@@ -18,7 +20,11 @@ export interface FlatVariable {
 export type FlatRhs =
   | { readonly kind: 'formula'; readonly expr: Expr }
   | { readonly kind: 'table'; readonly points: readonly (readonly [number, number])[] }
-  | { readonly kind: 'data' };
+  | {
+      readonly kind: 'data';
+      readonly points: Points;
+      readonly between: Between;
+    };
 
 /** Most variables that subscripts may make. */
 const MOST = 10_000;
@@ -26,15 +32,17 @@ const MOST = 10_000;
 /** Every variable by its flat key, in the order of the file. */
 export function flatten(
   source: SourceModel,
+  data: ModelData,
   refusals: Refusals,
 ): ReadonlyMap<string, FlatVariable> {
   const dimensions = new Dimensions(source.dimensions, refusals);
   const flat = new Map<string, FlatVariable>();
+  if (refusals.list.length > 0) return flat;
   const widths = subscriptsOf(source.definitions, refusals);
   for (const definition of source.definitions)
     refusals.attempt(definition.line, () => {
       const substitution = new Substitution(dimensions, widths, source.dialect);
-      for (const variable of flattenOne(definition, dimensions, substitution)) {
+      for (const variable of flattenOne(definition, dimensions, substitution, data)) {
         if (flat.has(variable.key))
           throw new Refused(variable.name, 'it is defined twice', 'leave one definition');
         flat.set(variable.key, variable);
@@ -71,6 +79,7 @@ function* flattenOne(
   definition: SourceDefinition,
   dimensions: Dimensions,
   substitution: Substitution,
+  data: ModelData,
 ): Generator<FlatVariable> {
   const { key, name, subscripts, except, rhs } = definition;
   const lists = subscripts.map((subscript) => {
@@ -100,6 +109,7 @@ function* flattenOne(
           : subscript === element;
       }),
     );
+  const direct = rhs.kind === 'expr' ? directCall(rhs.expr) : null;
   let index = 0;
   for (const elements of combine(lists)) {
     const constant = constants[index] ?? 0;
@@ -111,18 +121,40 @@ function* flattenOne(
       ),
     );
     const shown = elements.map((element) => dimensions.nameOf(element)).join(',');
-    yield {
-      key: flatKey(key, elements),
-      name: shown === '' ? name : `${name}[${shown}]`,
-      definition,
-      rhs:
-        rhs.kind === 'const-list'
-          ? { kind: 'formula', expr: { kind: 'number', value: constant, text: String(constant) } }
-          : rhs.kind === 'lookup'
-            ? { kind: 'table', points: rhs.lookupDef.points }
-            : rhs.kind === 'data'
-              ? { kind: 'data' }
-              : { kind: 'formula', expr: substitution.apply(rhs.expr, bound) },
+    const flatName = shown === '' ? name : `${name}[${shown}]`;
+    const at = elements.flatMap((element, place) =>
+      dimensions.has(subscripts[place] ?? '') ? [lists[place]?.indexOf(element) ?? 0] : [],
+    );
+    const rhsOf = (): FlatRhs => {
+      if (direct !== null) return directRhs(direct, at, definition, data);
+      switch (rhs.kind) {
+        case 'const-list':
+          return { kind: 'formula', expr: numberOf(constant) };
+        case 'lookup':
+          return { kind: 'table', points: rhs.lookupDef.points };
+        case 'data':
+          return { kind: 'data', points: data.pointsOf(flatName), between: definition.between };
+        case 'expr':
+          return { kind: 'formula', expr: substitution.apply(rhs.expr, bound) };
+      }
     };
+    yield { key: flatKey(key, elements), name: flatName, definition, rhs: rhsOf() };
+  }
+}
+
+/** Numbers of another file. */
+function directRhs(
+  call: DirectCall,
+  at: readonly number[],
+  { between }: SourceDefinition,
+  data: ModelData,
+): FlatRhs {
+  switch (call.what) {
+    case 'constants':
+      return { kind: 'formula', expr: numberOf(constantAt(call, at, data)) };
+    case 'data':
+      return { kind: 'data', points: pointsAt(call, at, data), between };
+    case 'lookups':
+      return { kind: 'table', points: pointsAt(call, at, data) };
   }
 }

@@ -1,7 +1,7 @@
 import type { BinaryOp, Expr } from '@sdeverywhere/parse';
 import { mapReferences } from '../map-expr.ts';
 import { Refused } from '../refusal.ts';
-import { keyOf } from '../source-model.ts';
+import { keyOf, unquote } from '../source-model.ts';
 import type { Dimensions } from './dimensions.ts';
 import { combine, flatKey } from './combine.ts';
 
@@ -15,7 +15,7 @@ const FOLDS: Readonly<Record<string, { readonly op: BinaryOp } | { readonly call
 
 type Bound = ReadonlyMap<string, string>;
 
-const numberOf = (value: number): Expr => ({ kind: 'number', value, text: String(value) });
+export const numberOf = (value: number): Expr => ({ kind: 'number', value, text: String(value) });
 
 /** Writes elements for the dimensions of one formula. */
 export class Substitution {
@@ -62,6 +62,7 @@ export class Substitution {
     const [first] = expr.args;
     if (name === 'elmcount' || (this.#isXmile && name === 'size' && expr.args.length === 1))
       return numberOf(this.#count(first, expr.fnName));
+    if (name === 'vector select' && !this.#isXmile) return this.#select(expr, bound);
     const fold =
       (Object.hasOwn(FOLDS, name) ? FOLDS[name] : undefined) ?? this.#xmileFold(name, expr.args);
     if (fold === undefined || first === undefined || expr.args.length !== 1)
@@ -70,16 +71,7 @@ export class Substitution {
     const marks = [...new Set(marksIn(marked))];
     if (marks.length === 0)
       throw new Refused(expr.fnName, 'no subscript is marked with !', 'mark what it runs over');
-    const lists = marks.map((mark) => this.#dimensions.elementsOf(mark));
-    const parts = [...combine(lists)].map((elements) =>
-      this.apply(
-        marked,
-        new Map([
-          ...bound,
-          ...marks.map((mark, at): [string, string] => [`${mark}!`, elements[at] ?? '']),
-        ]),
-      ),
-    );
+    const parts = this.#bindings(marks, bound).map((inside) => this.apply(marked, inside));
     const [head, ...rest] = parts;
     if (head === undefined)
       throw new Refused(expr.fnName, 'it runs over nothing', 'use a dimension');
@@ -93,6 +85,36 @@ export class Substitution {
       wrap(head),
     );
     return { kind: 'parens', expr: folded };
+  }
+
+  /** The selections and values of all elements in turn, then the other values. */
+  #select(expr: Expr & { readonly kind: 'function-call' }, bound: Bound): Expr {
+    const [selection, value, ...rest] = expr.args;
+    if (selection === undefined || value === undefined) return expr;
+    const marks = [...new Set(marksIn(selection))];
+    if (marks.length === 0 || [...marksIn(value)].some((mark) => !marks.includes(mark)))
+      throw new Refused(
+        expr.fnName,
+        'its selection and its values run over different dimensions',
+        'mark the same dimensions in both',
+      );
+    const pairs = this.#bindings(marks, bound).flatMap((inside) => [
+      this.apply(selection, inside),
+      this.apply(value, inside),
+    ]);
+    return { ...expr, args: [...pairs, ...rest.map((part) => this.apply(part, bound))] };
+  }
+
+  /** What is bound for each combination of the elements of marked dimensions. */
+  #bindings(marks: readonly string[], bound: Bound): Bound[] {
+    const lists = marks.map((mark) => this.#dimensions.elementsOf(mark));
+    return [...combine(lists)].map(
+      (elements) =>
+        new Map([
+          ...bound,
+          ...marks.map((mark, at): [string, string] => [`${mark}!`, elements[at] ?? '']),
+        ]),
+    );
   }
 
   /** XMILE calls them MIN and MAX when their one operand runs over something. */
@@ -133,7 +155,9 @@ export class Substitution {
     const declared = this.#subscripts.get(key);
     if (declared === undefined) {
       const place = subscripts === undefined ? this.#placeOf(key, bound) : null;
-      return place === null ? { kind: 'variable-ref', varName: key, varId: '' } : numberOf(place);
+      return place === null
+        ? { kind: 'variable-ref', varName: key, varId: unquote(expr.varName) }
+        : numberOf(place);
     }
     // XMILE may leave out subscripts that are those of the left side
     const given = subscripts ?? (this.#isXmile ? declared : []);
@@ -144,7 +168,13 @@ export class Substitution {
         'write them all',
       );
     const elements = given.map((subscript) => this.#pick(subscript, bound));
-    return { kind: 'variable-ref', varName: flatKey(key, elements), varId: '' };
+    const shown = elements.map((element) => this.#dimensions.nameOf(element)).join(',');
+    const name = unquote(expr.varName);
+    return {
+      kind: 'variable-ref',
+      varName: flatKey(key, elements),
+      varId: shown === '' ? name : `${name}[${shown}]`,
+    };
   }
 
   #pick(subscript: string, bound: Bound): string {

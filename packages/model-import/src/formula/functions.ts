@@ -1,3 +1,4 @@
+import { literalOf } from '../literal-of.ts';
 import { Refused, REPLACE } from '../refusal.ts';
 import { atom, BINDING, type FunctionRow, type FunctionTable } from './write-formula.ts';
 
@@ -43,6 +44,64 @@ const called: FunctionRow = row(2, (writer, [table, at]) => {
     throw new Refused('LOOKUP', 'its first value is no table', 'name a table');
   return atom(`${writer.scope.table(table.varName, table.varName)}(${writer.number(at)})`);
 });
+
+/** A table that jumps from point to point: the value of the point behind or before, written out. */
+const jumping = (name: string, isBehind: boolean): FunctionRow =>
+  row(2, (writer, [table, at]) => {
+    if (table?.kind !== 'variable-ref' || at === undefined)
+      throw new Refused(name, 'its first value is no table', 'name a table');
+    const x = writer.number(at, BINDING.compared + 1);
+    const points = writer.scope.points(table.varName, table.varName);
+    const [last, ...before] = points.toReversed();
+    const text = before.reduce(
+      (after, [px, py], index) => {
+        const [next = 0] = points[points.length - 1 - index] ?? [];
+        return isBehind
+          ? `if(${x} <= ${px}, ${py}, ${after})`
+          : `if(${x} < ${next}, ${py}, ${after})`;
+      },
+      String(last?.[1] ?? 0),
+    );
+    return atom(`(${text})`);
+  });
+
+/** How VECTOR SELECT makes one number of those that are selected, and what the others count. */
+const SELECTS: Readonly<
+  Record<number, { readonly between: string; readonly call: string; readonly none: string }>
+> = {
+  0: { between: ' + ', call: '', none: '0' },
+  1: { between: ' * ', call: '', none: '1' },
+  2: { between: ', ', call: 'min', none: '1e300' },
+  3: { between: ', ', call: 'max', none: '-1e300' },
+};
+
+/** Its elements are written out before: selections and values in turn, then the other three. */
+const vectorSelect: FunctionRow = {
+  operands: [5, 20_003],
+  write: (writer, args) => {
+    const [missing, action, ...more] = args.slice(-3);
+    const kind = action === undefined ? null : writer.scope.constant(action);
+    const select = kind === null ? undefined : SELECTS[kind];
+    if (select === undefined || missing === undefined || more.length !== 1)
+      throw new Refused(
+        'VECTOR SELECT',
+        'what it makes of the elements is not a sum, product, minimum or maximum',
+        'make its fourth value 0, 1, 2 or 3',
+      );
+    const pairs = args.slice(0, -3);
+    const conditions: string[] = [];
+    const values: string[] = [];
+    for (let at = 0; at + 1 < pairs.length; at += 2) {
+      const [when, value] = [pairs[at], pairs[at + 1]];
+      if (when === undefined || value === undefined) continue;
+      conditions.push(writer.condition(when, BINDING.or + 1));
+      values.push(`if(${writer.condition(when)}, ${writer.number(value)}, ${select.none})`);
+    }
+    const all = `${select.call}(${values.join(select.between)})`;
+    if (kind === 0 && literalOf(missing) === 0) return atom(all);
+    return atom(`if(${conditions.join(' or ')}, ${all}, ${writer.number(missing)})`);
+  },
+};
 
 const refused =
   (message: string, way = REPLACE): ((name: string) => FunctionRow) =>
@@ -100,6 +159,9 @@ export const VENSIM_FUNCTIONS: FunctionTable = {
   ramp: same('ramp', 3),
   game: pattern(1, '($1)'),
   'lookup extrapolate': extended,
+  'lookup forward': jumping('LOOKUP FORWARD', true),
+  'lookup backward': jumping('LOOKUP BACKWARD', false),
+  'vector select': vectorSelect,
   'random uniform': CHANCE('random uniform'),
   'random normal': CHANCE('random normal'),
   'random poisson': CHANCE('random poisson'),

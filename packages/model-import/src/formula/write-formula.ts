@@ -52,6 +52,8 @@ export interface Scope {
   read(key: string, written: string): Text;
   /** The name of a table. @throws Refused for what is none */
   table(key: string, written: string, extended?: boolean): string;
+  /** The points of a table. @throws Refused for what is none */
+  points(key: string, written: string): readonly (readonly [number, number])[];
   /** The value of an expression of constants; null: it is none. */
   constant(expr: Expr): number | null;
 }
@@ -106,7 +108,7 @@ export class FormulaWriter {
       case 'variable-ref':
         if (expr.subscriptRefs !== undefined)
           throw new Refused(expr.varName, 'there is no such variable', 'define it');
-        return this.scope.read(expr.varName, expr.varName);
+        return this.scope.read(expr.varName, expr.varId === '' ? expr.varName : expr.varId);
       case 'parens': {
         const inner = this.#number(expr.expr);
         return inner.binding === BINDING.atom ? inner : atom(`(${inner.text})`);
@@ -169,10 +171,10 @@ export class FormulaWriter {
     return { text, binding: BINDING.compared };
   }
 
-  #tableOf({ varName, subscriptRefs }: Expr & { readonly kind: 'variable-ref' }): string {
+  #tableOf({ varName, varId, subscriptRefs }: Expr & { readonly kind: 'variable-ref' }): string {
     if (subscriptRefs !== undefined)
       throw new Refused(varName, 'there is no such table', 'define it');
-    return this.scope.table(varName, varName);
+    return this.scope.table(varName, varId === '' ? varName : varId);
   }
 
   #call({ fnName, args }: Expr & { readonly kind: 'function-call' }): Text {

@@ -4,10 +4,14 @@ import { regroup } from '../regroup.ts';
 import {
   keyOf,
   unquote,
+  type Between,
   type EquationRhs,
   type SourceDefinition,
   type SourceDimension,
 } from '../source-model.ts';
+import type { ModelData } from '../data/data-files.ts';
+import { DIRECT_SUBSCRIPT, readElements } from '../data/direct-subscript.ts';
+import { QuotedNames } from './quoted-names.ts';
 import type { RawDefinition } from './split-definitions.ts';
 
 /** Longest formula and deepest nesting that are given to the parser: they bound its work. */
@@ -17,73 +21,35 @@ const DEEPEST = 100;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 /** How a data variable is read between its points. */
 const BETWEEN = /:(INTERPOLATE|LOOK FORWARD|HOLD BACKWARD|RAW):/i;
+const BETWEENS: ReadonlyMap<string, Between> = new Map(
+  (['interpolate', 'hold backward', 'look forward', 'raw'] as const).map((name) => [name, name]),
+);
+/** Numbers of another file are assigned with := or =, and tables of another file are called. */
+const DIRECT = /^([^=(]*?)\s*:?=\s*(GET[ _](?:DIRECT|XLS)[ _](?:DATA|CONSTANTS|LOOKUPS)\s*\(.*)$/is;
+const DIRECT_TABLE = /^([^=(]*?)\(\s*(GET[ _](?:DIRECT|XLS)[ _]LOOKUPS\s*\(.*\))\s*\)\s*$/is;
 const UNKNOWN_WORD = /:(?!(?:NA|NOT|AND|OR|EXCEPT):)([A-Z][A-Z ]*):/i;
 const RANGE = /\(\s*\[\s*\([^[\]]*\)\s*\]\s*,/g;
 const SIGNS = /(?:(?:[-+]|:NOT:)\s*){20}/i;
 const TABBED = /^([^=]*)={1,2}\s*TABBED ARRAY\s*\(([^)]*)\)\s*$/is;
 
-/** Names in quotes hold any character: the parser gets harmless ones in their place. */
-class QuotedNames {
-  readonly #names: string[] = [];
-
-  hide(text: string): string {
-    return text.replaceAll(/"(?:[^"\\]|\\.)*"/g, (name) => {
-      this.#names.push(unquote(name));
-      return `"q ${this.#names.length - 1} q"`;
-    });
-  }
-
-  show(name: string): string {
-    const index = /^"q (\d+) q"$/.exec(name.trim().replace(/\s*!$/, ''))?.[1];
-    const mark = /!\s*$/.test(name) ? '!' : '';
-    return index === undefined ? name.trim() : `${this.#names[Number(index)] ?? ''}${mark}`;
-  }
-
-  showAll(expr: Expr): Expr {
-    switch (expr.kind) {
-      case 'variable-ref':
-        return {
-          ...expr,
-          varName: this.show(expr.varName),
-          ...(expr.subscriptRefs === undefined
-            ? {}
-            : {
-                subscriptRefs: expr.subscriptRefs.map((ref) => ({
-                  ...ref,
-                  subName: this.show(ref.subName),
-                })),
-              }),
-        };
-      case 'unary-op':
-      case 'parens':
-        return { ...expr, expr: this.showAll(expr.expr) };
-      case 'binary-op':
-        return { ...expr, lhs: this.showAll(expr.lhs), rhs: this.showAll(expr.rhs) };
-      case 'function-call':
-        return {
-          ...expr,
-          fnName: this.show(expr.fnName),
-          args: expr.args.map((a) => this.showAll(a)),
-        };
-      case 'lookup-call': {
-        const shown = this.showAll(expr.varRef);
-        if (shown.kind !== 'variable-ref') throw new Error('a reference became something else');
-        return { ...expr, varRef: shown, arg: this.showAll(expr.arg) };
-      }
-      default:
-        return expr;
-    }
-  }
-}
-
 /** @returns the definition or the dimension that the text is. @throws Refused */
-export function readDefinition(raw: RawDefinition): SourceDefinition | SourceDimension {
+export function readDefinition(
+  raw: RawDefinition,
+  data: ModelData,
+): SourceDefinition | SourceDimension {
   const { formula } = raw;
   checkSize(formula);
+  const direct = DIRECT_SUBSCRIPT.exec(formula);
+  if (direct !== null) return directDimension(direct, raw, data);
   const names = new QuotedNames();
-  const between = BETWEEN.exec(formula)?.[1]?.toUpperCase() ?? null;
   // the range of a table, and points that are only drawn, say how it looks
-  const hidden = names.hide(formula).replace(BETWEEN, ' ').replaceAll(RANGE, '(');
+  const quoted = names.hide(formula);
+  const between = BETWEENS.get(BETWEEN.exec(quoted)?.[1]?.toLowerCase() ?? '') ?? 'interpolate';
+  const hidden = quoted
+    .replace(BETWEEN, ' ')
+    .replaceAll(RANGE, '(')
+    .replace(DIRECT, '$1 = $2')
+    .replace(DIRECT_TABLE, '$1 = $2');
   refuseUnknownWords(hidden, formula);
   const tabbed = TABBED.exec(hidden);
   const text = tabbed === null ? hidden : `${tabbed[1]} = ${listOf(tabbed[2] ?? '', raw)}`;
@@ -226,6 +192,9 @@ function dimensionOf(def: DimensionDef, names: QuotedNames, raw: RawDefinition):
     list.map(({ subName }) => names.show(subName));
   const members = shown(def.subscriptRefs);
   refuseUnlikeEnds(raw.formula);
+  const twice = members.find((member, at) => members.map(keyOf).indexOf(keyOf(member)) < at);
+  if (twice !== undefined)
+    throw new Refused(unquote(twice), 'the element stands twice in its dimension', 'name it once');
   const name = names.show(def.dimName);
   const isAlias = def.familyId !== def.dimId;
   if (members.length === 0 && !isAlias)
@@ -241,6 +210,24 @@ function dimensionOf(def: DimensionDef, names: QuotedNames, raw: RawDefinition):
     })),
     alias: isAlias ? keyOf(names.show(def.familyName)) : null,
     line: raw.line,
+  };
+}
+
+/** A dimension whose elements stand in another file: they are names, whatever they hold. */
+function directDimension(
+  [, name = '', call = '', list = '']: RegExpExecArray,
+  { line }: RawDefinition,
+  data: ModelData,
+): SourceDimension {
+  const members = readElements(call, list, data).map((member) => unquote(member));
+  return {
+    name: unquote(name),
+    key: keyOf(name),
+    members: members.map(keyOf),
+    names: new Map(members.map((member) => [keyOf(member), member])),
+    mappings: [],
+    alias: null,
+    line,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Macro } from '../expand-macros.ts';
+import type { ModelData } from '../data/data-files.ts';
 import { Refused, type Refusals } from '../refusal.ts';
 import { keyOf } from '../source-model.ts';
 import { readDefinition } from './read-definition.ts';
@@ -7,7 +8,11 @@ import type { RawMacro } from './split-definitions.ts';
 const HEAD = /^([^(]+)\(([^()]*)\)$/;
 
 /** @throws Refused for a macro with more than one output */
-export function readMacro({ head, definitions, line }: RawMacro, refusals: Refusals): Macro {
+export function readMacro(
+  { head, definitions, line }: RawMacro,
+  data: ModelData,
+  refusals: Refusals,
+): Macro {
   const [, name = '', list = ''] = HEAD.exec(head) ?? [];
   if (name.trim() === '' || list.includes(':'))
     throw new Refused(
@@ -16,7 +21,7 @@ export function readMacro({ head, definitions, line }: RawMacro, refusals: Refus
       'write it out by hand',
     );
   const read = definitions.flatMap((raw) => {
-    const definition = refusals.attempt(raw.line, () => readDefinition(raw));
+    const definition = refusals.attempt(raw.line, () => readDefinition(raw, data));
     if (definition === null) return [];
     if ('rhs' in definition) return [definition];
     refusals.add(

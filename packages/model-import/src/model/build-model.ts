@@ -6,6 +6,7 @@ import { countSteps } from './clock.ts';
 import { Entities } from './entities.ts';
 import { EntityWriter, type Parts } from './entity-writer.ts';
 import { Names } from './names.ts';
+import type { SeriesTable } from './series.ts';
 
 /** A model, what stands in which group, and where each name came from. */
 export interface BuiltModel {
@@ -16,6 +17,8 @@ export interface BuiltModel {
   readonly lines: ReadonlyMap<string, number>;
   /** Turns from the first to the last saved time. */
   readonly turns: number;
+  /** What the series read; null: there are none. */
+  readonly data: SeriesTable | null;
 }
 
 /** Makes the model of what was read; what cannot be said goes to `refusals`. */
@@ -29,27 +32,37 @@ export function buildModel(
   const counted = refusals.attempt(null, () => countSteps(clock));
   const entities = new Entities(variables, source.dialect, refusals);
   if (counted === null || refusals.list.length > 0) return null;
-  const writing = new EntityWriter(source, clock, variables, entities, refusals);
+  const name = new Names().free(source.name);
+  const dataset = `${name.slice(0, 59)}_data`;
+  const writing = new EntityWriter(
+    source,
+    { ...clock, ...counted },
+    dataset,
+    variables,
+    entities,
+    refusals,
+  );
   const parts = writing.write();
   if (refusals.list.length > 0) return null;
   return {
-    ...assemble(source, clock, counted, parts, file),
+    ...assemble(name, clock, counted, parts, file),
     ...writing.places(),
     turns: counted.turns,
+    data: parts.columns.size === 0 ? null : { name: dataset, columns: parts.columns },
   };
 }
 
 function assemble(
-  source: SourceModel,
+  name: string,
   clock: SourceClock,
   { steps, turns }: { readonly steps: number; readonly turns: number },
-  { params, tables, values, slots, rules, aliases }: Parts,
+  { params, tables, series, values, slots, rules, aliases }: Parts,
   file: string,
 ): { readonly model: WorldModelInput } {
   const { start, end, dt, method } = clock;
   const isEmpty = (part: object): boolean => Object.keys(part).length === 0;
   const model: WorldModelInput = {
-    name: new Names().free(source.name),
+    name,
     time_unit: timeUnit(clock),
     description:
       `Imported from ${file}: ${turns} turns lead from ${start} to ${end}${clock.unit === '' ? '' : ` ${clock.unit}`}.`.slice(
@@ -64,6 +77,7 @@ function assemble(
     },
     ...(isEmpty(params) ? {} : { params }),
     ...(isEmpty(tables) ? {} : { tables }),
+    ...(isEmpty(series) ? {} : { series }),
     slots,
     ...(isEmpty(values) ? {} : { values }),
     rules: [...rules],

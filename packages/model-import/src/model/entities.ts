@@ -1,8 +1,10 @@
 import type { Expr } from '@sdeverywhere/parse';
 import type { FlatVariable } from '../arrays/flatten.ts';
 import { Refused, type Refusals } from '../refusal.ts';
-import type { SourceDefinition } from '../source-model.ts';
-import { constantOf, literalOf } from './constants.ts';
+import type { Points } from '../data/data-files.ts';
+import type { Between, SourceDefinition } from '../source-model.ts';
+import { literalOf } from '../literal-of.ts';
+import { constantOf } from './constants.ts';
 import { MEMORIES, type Memory } from './memories.ts';
 
 /** What every part of the model that has a name has. */
@@ -38,7 +40,7 @@ export type Entity = Entry &
         readonly nonNegative: boolean;
       }
     | { readonly kind: 'table'; readonly points: readonly (readonly [number, number])[] }
-    | { readonly kind: 'data' }
+    | { readonly kind: 'data'; readonly points: Points; readonly between: Between }
   );
 
 /** What is made of the variables of a file: what remembers stands alone. */
@@ -61,7 +63,7 @@ export class Entities {
   #add({ key, name, definition, rhs }: FlatVariable): void {
     const entry: Entry = { key, name, definition, isAdded: definition.isAdded === true };
     if (rhs.kind === 'table') this.#put({ ...entry, kind: 'table', points: rhs.points });
-    else if (rhs.kind === 'data') this.#put({ ...entry, kind: 'data' });
+    else if (rhs.kind === 'data') this.#put({ ...entry, ...rhs });
     else this.#formula(entry, rhs.expr);
   }
 

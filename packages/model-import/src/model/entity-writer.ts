@@ -17,6 +17,7 @@ import { describe, longestComment } from './describe.ts';
 import type { Entities, Entity } from './entities.ts';
 import { Names } from './names.ts';
 import { StartFormulas } from './start-formulas.ts';
+import { sampleSeries, turnsOf } from './series.ts';
 import { rulesOf } from './stock-rules.ts';
 
 /** The mutable form of what is written part by part. */
@@ -30,11 +31,22 @@ export interface Parts {
   readonly slots: Part<'slots'>;
   readonly rules: Part<'rules'>;
   readonly aliases: Readonly<Record<string, string>>;
+  /** The numbers of the series, by name; empty: there is none. */
+  readonly columns: ReadonlyMap<string, readonly number[]>;
+  readonly series: Part<'series'>;
 }
+
+/** The clock with what follows from it. */
+export type CountedClock = SourceClock & {
+  readonly steps: number;
+  readonly turns: number;
+};
 
 /** Writes every entity by its name. */
 export class EntityWriter implements Scope {
-  readonly #clock: SourceClock;
+  readonly #clock: CountedClock;
+  /** What the file of the series is called. */
+  readonly #dataset: string;
   readonly #variables: ReadonlyMap<string, FlatVariable>;
   readonly #entities: Entities;
   readonly #refusals: Refusals;
@@ -46,12 +58,14 @@ export class EntityWriter implements Scope {
 
   constructor(
     source: SourceModel,
-    clock: SourceClock,
+    clock: CountedClock,
+    dataset: string,
     variables: ReadonlyMap<string, FlatVariable>,
     entities: Entities,
     refusals: Refusals,
   ) {
     this.#clock = clock;
+    this.#dataset = dataset;
     this.#variables = variables;
     this.#entities = entities;
     this.#refusals = refusals;
@@ -85,16 +99,24 @@ export class EntityWriter implements Scope {
     return value === undefined ? null : writeNumber(value, key);
   }
 
-  table(key: string, written: string, extended = false): string {
+  points(key: string, written: string): readonly (readonly [number, number])[] {
+    return this.#points(this.#tableOf(key, written));
+  }
+
+  #tableOf(key: string, written: string): Entity & { readonly kind: 'table' } {
     const own = this.#entities.byKey.get(key);
     // a variable of XMILE that has a graphical function can be called, too
     const entity = own?.kind === 'table' ? own : this.#entities.byKey.get(`${key}  table`);
-    if (entity?.kind !== 'table')
-      throw new Refused(
-        written,
-        own === undefined ? 'the function has no counterpart' : 'it is no table',
-        REPLACE,
-      );
+    if (entity?.kind === 'table') return entity;
+    throw new Refused(
+      written,
+      own === undefined ? 'the function has no counterpart' : 'it is no table',
+      REPLACE,
+    );
+  }
+
+  table(key: string, written: string, extended = false): string {
+    const entity = this.#tableOf(key, written);
     if (!extended) return this.#names.of(entity.key, entity.name);
     const name = this.#extended.get(entity.key) ?? this.#names.free(`${entity.name} extended`);
     this.#extended.set(entity.key, name);
@@ -112,7 +134,23 @@ export class EntityWriter implements Scope {
       values: Part<'values'>;
       slots: Part<'slots'>;
       aliases: Record<string, string>;
-    } = { params: {}, tables: {}, values: {}, slots: {}, aliases: {} };
+      series: Part<'series'>;
+      columns: Map<string, readonly number[]>;
+    } = {
+      params: {},
+      tables: {},
+      values: {},
+      slots: {},
+      aliases: {},
+      series: {},
+      columns: new Map(),
+    };
+    const { turns: own } = this.#clock;
+    const turns = [...this.#entities.byKey.values()].reduce(
+      (most, entity) =>
+        entity.kind === 'data' ? Math.max(most, turnsOf(entity.points, this.#clock, own)) : most,
+      own,
+    );
     const isConstant = [...this.#entities.byKey.values()].every(
       (entity) => this.#isClock(entity) || entity.kind === 'param' || entity.kind === 'table',
     );
@@ -146,11 +184,18 @@ export class EntityWriter implements Scope {
             };
             break;
           case 'data':
-            throw new Refused(
-              entity.name,
-              'its numbers are in no file that was given',
-              'write it as a table over Time',
+            parts.columns.set(
+              name,
+              sampleSeries(entity.name, entity.points, entity.between, this.#clock, turns),
             );
+            parts.series[name] = {
+              dataset: this.#dataset,
+              ...(entity.between === 'interpolate' ? { between: 'linear' } : {}),
+              // as the other program goes on behind the last number
+              beyond: 'hold',
+              ...about,
+            };
+            break;
         }
       });
     }

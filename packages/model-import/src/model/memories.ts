@@ -104,6 +104,28 @@ const sampleIfTrue: Memory = {
   },
 };
 
+/** What a stream is worth at the start: it and a factor that shrinks are added up. */
+const presentValue: Memory = {
+  as: 'value',
+  operands: [4, 4],
+  make: (args, held) => {
+    const [stream, rate, initial, factor] = [at(args, 0), at(args, 1), at(args, 2), at(args, 3)];
+    const dt: Expr = { kind: 'variable-ref', varName: 'time step', varId: '' };
+    const one: Expr = { kind: 'number', value: 1, text: '1' };
+    const shrinks = between(rate, '/', between(one, '+', between(rate, '*', dt)));
+    const now = between(between(stream, '*', dt), '*', held);
+    const sum = call('INTEG', between(stream, '*', held), initial);
+    return {
+      expr: between(between(sum, '+', now), '*', factor),
+      atStart: null,
+      held: {
+        rate: { kind: 'unary-op', op: '-', expr: wrap(between(held, '*', shrinks)) },
+        initial: one,
+      },
+    };
+  },
+};
+
 const integral: Memory = {
   as: 'stock',
   operands: [2, 2],
@@ -132,6 +154,7 @@ const VENSIM: Readonly<Record<string, Memory>> = {
   'active initial': activeInitial,
   'sample if true': sampleIfTrue,
   forecast,
+  npv: presentValue,
   delay1: delay('delay1', [0, 1]),
   delay1i: delay('delay1', [0, 1, 2]),
   delay3: delay('delay3', [0, 1]),

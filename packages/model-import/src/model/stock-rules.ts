@@ -2,7 +2,7 @@ import type { Expr } from '@sdeverywhere/parse';
 import type { WorldModelInput } from '@pulse-stream/worldstate';
 import type { FormulaWriter } from '../formula/write-formula.ts';
 import type { Refusals } from '../refusal.ts';
-import { literalOf } from './constants.ts';
+import { literalOf } from '../literal-of.ts';
 import type { Entities, Entity } from './entities.ts';
 import type { Names } from './names.ts';
 

@@ -1,4 +1,4 @@
-import type { ExpectedTable } from './read-table.ts';
+import type { ExpectedTable } from '../data/read-table.ts';
 
 /** Least decimals and least different cells that show a column of fixed decimals. */
 const LEAST_DECIMALS = 4;

@@ -1,23 +1,12 @@
-import { PulseError, ScenarioError, type WorldModelInput } from '@pulse-stream/worldstate';
-import { keyOf } from '../source-model.ts';
+import { ScenarioError, type WorldModelInput } from '@pulse-stream/worldstate';
+import type { SeriesTable } from '../model/series.ts';
 import { Refused } from '../refusal.ts';
-import { runControl, SHAKEN, type ControlPath } from '../run-control.ts';
-import { readTable, type ExpectedTable } from './read-table.ts';
-import { fixedUnit, printedDigits, unitOf } from './printed-unit.ts';
-
-/** How one column of the expected output compares with the model. */
-export interface ComparedColumn {
-  /** As the table names it. */
-  readonly column: string;
-  /** In the model; null: it has no such name. */
-  readonly name: string | null;
-  /** Largest difference as a part of the expected number, or of a millionth of the column's largest. */
-  readonly difference: number;
-  /** Time of the first cell that differs by more than it may; null: none. */
-  readonly failsAt: number | null;
-  /** Some cell differs by more than its print, but by no more than single precision explains. */
-  readonly isSingle: boolean;
-}
+import { runControl, type ControlPath } from '../run-control.ts';
+import { columnKey } from '../source-model.ts';
+import { compareColumn, type Compared, type ComparedColumn } from './compare-column.ts';
+import { SinglePrecision } from './single-precision.ts';
+import { printedDigits } from './printed-unit.ts';
+import { readTable } from '../data/read-table.ts';
 
 export interface Verification {
   readonly columns: readonly ComparedColumn[];
@@ -27,84 +16,67 @@ export interface Verification {
   readonly failure: string | null;
 }
 
-/** Parts of the tolerance: of the largest number of the column, and of the expected number. */
-const OF_LARGEST = 3e-7;
-const RELATIVE = 1e-5;
-/** What is nothing but rounding where 0 is expected. */
-const NOISE = 1e-12;
-/** Most that single precision may explain, as a part of the largest number of the column. */
-const MOST_SINGLE = 1e-3;
+/** A model as it was imported. */
+export interface Verified {
+  readonly model: WorldModelInput;
+  /** Turns of its own run. */
+  readonly turns: number;
+  /** What its series read; absent or null: it has none. */
+  readonly data?: SeriesTable | null;
+}
+
 /** Most turns that are run. */
 const MOST_TURNS = 100_000;
 
 /**
  * Runs the control run and compares every column of an expected output with it.
- * Tolerance of a cell: half a unit of its last printed digit, 3e-7 of the largest number of its
- * column and 1e-5 of itself, together. Zeros at the end are not printed: the table as a whole says
- * how many digits are. Where that does not hold, runs whose initial values, parameters or clock are
- * one bit of single precision away say how much of the difference a program of single precision
- * makes: what that bit changes, times the root of the number of steps.
- * @param turns how many turns the model's own run has
+ * @param text a table with the time first, or a Vensim .dat
  * @throws Refused when the text is no table, or one of another clock
  */
-export function verifyModel(model: WorldModelInput, text: string, turns: number): Verification {
+export function verifyModel({ model, turns, data = null }: Verified, text: string): Verification {
   const table = readTable(text);
   const clock = clockOf(model, turns);
   const rows = table.times.map((time) => turnAt(time, clock));
   const last = Math.min(MOST_TURNS, Math.max(1, ...rows));
   let path: ControlPath;
-  let shaken: readonly ControlPath[];
   try {
-    path = runControl(model, last, 'nothing');
-    shaken = SHAKEN.flatMap((what) => attempt(() => runControl(model, last, what)) ?? []);
+    path = runControl(model, last, null, data);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     return { columns: [], passed: false, failure: error.message };
   }
+  const single = new SinglePrecision({ model, data, path, turns: last, steps: clock.steps });
   const names = namesOf(model);
-  const digits = printedDigits(table);
-  const columns = table.columns.map((column) => {
+  const columns = table.columns.map((column): ComparedColumn => {
     const key = columnKey(column.name);
-    const name = names.get(key) ?? null;
-    const fixed = clock.numbers.get(key);
-    const read =
-      name === null
-        ? fixed === undefined
-          ? null
-          : () => fixed
-        : (turn: number) => path.read(name, turn);
-    const steps = clock.steps;
-    const single = (turn: number): number =>
-      name === null
-        ? 0
-        : Math.sqrt(turn * steps) *
-          shaken.reduce(
-            (sum, other) =>
-              sum + Math.abs((other.read(name, turn) ?? 0) - (path.read(name, turn) ?? 0)),
-            0,
-          );
-    return compare(
-      column,
-      name ?? (read === null ? null : column.name),
-      table,
-      rows,
-      read,
-      digits,
-      single,
-    );
+    const found = numbersOf(key, column.name, names.get(key), clock, path, single);
+    if (found === null)
+      return { column: column.name, name: null, difference: 0, fails: null, isSingle: false };
+    const digits = printedDigits(table);
+    return compareColumn(column, found, { times: table.times, turns: rows, digits });
   });
   const compared = columns.filter(({ name }) => name !== null);
-  const passed = compared.length > 0 && compared.every(({ failsAt }) => failsAt === null);
+  const passed = compared.length > 0 && compared.every(({ fails }) => fails === null);
   return { columns, passed, failure: null };
 }
 
-function attempt<Result>(work: () => Result): Result | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ScenarioError || error instanceof PulseError) return null;
-    throw error;
-  }
+/** What the model has for a column: a number of its clock, or of one of its names. */
+function numbersOf(
+  key: string,
+  column: string,
+  name: string | undefined,
+  { numbers }: Clock,
+  path: ControlPath,
+  single: SinglePrecision,
+): Compared | null {
+  const fixed = numbers.get(key);
+  if (name === undefined)
+    return fixed === undefined ? null : { name: column, read: () => fixed, single: () => 0 };
+  return {
+    name,
+    read: (turn) => path.read(name, turn),
+    single: (turn) => single.at(name, turn),
+  };
 }
 
 interface Clock {
@@ -139,50 +111,18 @@ function turnAt(time: number, { start, save }: Clock): number {
   return turn;
 }
 
-/** What a column is compared by: quotes count nothing, nor spaces around subscripts. */
-const columnKey = (name: string): string =>
-  keyOf(name.replaceAll('\\n', ' ').replaceAll(/["\\]/g, '')).replaceAll(/\s*([[\],])\s*/g, '$1');
-
 function namesOf({
   params,
   slots,
+  series,
   values,
   aliases = {},
 }: WorldModelInput): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  const all = [params ?? {}, slots, values ?? {}].flatMap((part) => Object.keys(part));
+  const all = [params ?? {}, slots, series ?? {}, values ?? {}].flatMap((part) =>
+    Object.keys(part),
+  );
   for (const name of all) names.set(columnKey(name), name);
   for (const name of all) names.set(columnKey(aliases[name] ?? name), name);
   return names;
-}
-
-function compare(
-  { name: column, cells }: ExpectedTable['columns'][number],
-  name: string | null,
-  { times }: ExpectedTable,
-  rows: readonly number[],
-  read: ((turn: number) => number | undefined) | null,
-  digits: number,
-  single: (turn: number) => number,
-): ComparedColumn {
-  if (read === null) return { column, name, difference: 0, failsAt: null, isSingle: false };
-  const expected = cells.map((cell) => (cell === '' ? NaN : Number(cell)));
-  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
-  const fixed = fixedUnit(cells);
-  let difference = 0;
-  let failsAt: number | null = null;
-  let isSingle = false;
-  for (const [index, value] of expected.entries()) {
-    if (cells[index] === '') continue;
-    const turn = rows[index] ?? 0;
-    const size = Math.abs(value);
-    const away = Math.abs((read(turn) ?? NaN) - value);
-    const unit = Math.max(unitOf(value, digits), fixed);
-    const allowed = unit / 2 + OF_LARGEST * largest + RELATIVE * size + NOISE;
-    difference = Math.max(difference, away / Math.max(size, 1e-6 * largest, NOISE));
-    if (away <= allowed) continue;
-    if (away <= allowed + Math.min(single(turn), MOST_SINGLE * largest)) isSingle = true;
-    else failsAt ??= times[index] ?? 0;
-  }
-  return { column, name, difference, failsAt, isSingle };
 }

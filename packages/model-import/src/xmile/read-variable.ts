@@ -55,7 +55,7 @@ export function readVariable(
     comment: textOf(elementOf(element, 'doc')).replaceAll(/\s+/g, ' '),
     group: null,
     line,
-    between: null,
+    between: 'interpolate' as const,
     dimensions,
     nonNegative:
       (element.name === 'flow' && isNonNegative(element, defaults.flow)) ||

@@ -3,7 +3,7 @@ import { ByteRoom, LineDigester } from '@pulse-stream/codec/internal';
 import { expect, test } from 'vitest';
 import { createExpressLane, type ExpressLane } from './express-lane.ts';
 import { decodeScenario } from '../scenario/decode-scenario.ts';
-import { finish } from '../scenario/stage-chain.ts';
+import { finish } from '@pulse-stream/worldstate/internal';
 import type { Line } from '../batch/line.ts';
 import type { PipelineOptions } from '../world/options.ts';
 import { recordSteps } from '../scenario/stages.ts';

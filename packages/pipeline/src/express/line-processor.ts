@@ -4,13 +4,12 @@ import {
   type DecodedScenario,
 } from '@pulse-stream/codec/internal';
 import { isFailure, type Failure } from '@pulse-stream/worldstate';
-import { failureOf } from '@pulse-stream/worldstate/internal';
+import { failureOf, finish } from '@pulse-stream/worldstate/internal';
 import type { Line } from '../batch/line.ts';
 import { createRooms, type LineProcessor } from '../batch/process-batch.ts';
 import { createExpressLane, MOST_LINE_BYTES } from './express-lane.ts';
 import { decodeScenario, openEnvelope } from '../scenario/decode-scenario.ts';
 import { createFailureRecord } from '../scenario/record.ts';
-import { finish } from '../scenario/stage-chain.ts';
 import { recordSteps } from '../scenario/stages.ts';
 import type { World } from '../world/world.ts';
 

@@ -1,9 +1,9 @@
 import { openTrackRecord } from '@pulse-stream/forecast/internal';
 import type { DrivenCore } from '@pulse-stream/simulator/internal';
 import type { ScenarioConfig } from '@pulse-stream/worldstate';
-import type { History } from '@pulse-stream/worldstate/internal';
+import { finish, type History } from '@pulse-stream/worldstate/internal';
 import { readLearned, type Learned } from '../world/learned.ts';
-import { rollHistory, type RollStart } from './roll-history.ts';
+import { rollSteps, type RollStart } from './roll-history.ts';
 import type { ChosenGravity, World } from '../world/world.ts';
 
 /**
@@ -15,25 +15,30 @@ export const VERIFIED_TURNS = 12;
 const VERIFIED_MEMBERS = 40;
 const VERIFIED_SEED = 'verified';
 
+/** `learnHistorySteps` to their end. */
+export function learnHistory(...given: Parameters<typeof learnHistorySteps>): Learned {
+  return finish(learnHistorySteps(...given));
+}
+
 /**
- * Learns from a history, or goes on learning.
+ * Learns from a history, or goes on learning. A step is a row.
  * @param from null: from the model's initial values
  * @throws ScenarioError what retrodiction and simulation throw
  */
-export function learnHistory(
+export function* learnHistorySteps(
   world: World,
   core: DrivenCore,
   from: RollStart | null,
   history: History,
   gravity: ChosenGravity,
   params: ScenarioConfig['params'],
-): Learned {
+): Generator<void, Learned> {
   const start = from ?? {
     retrodiction: null,
     record: openTrackRecord(history.columns.toSorted(), VERIFIED_TURNS),
     trusts: new Map(),
   };
-  const learned = rollHistory(world, core, start, history, gravity, {
+  const learned = yield* rollSteps(world, core, start, history, gravity, {
     horizon: VERIFIED_TURNS,
     members: VERIFIED_MEMBERS,
     seed: VERIFIED_SEED,

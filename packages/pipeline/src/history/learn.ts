@@ -1,7 +1,11 @@
+import { MIN_EVIDENCE } from '@pulse-stream/forecast/internal';
+import { rowsFor } from '@pulse-stream/gravity/internal';
 import { ScenarioError, PulseError, type Dataset } from '@pulse-stream/worldstate';
+import { finish } from '@pulse-stream/worldstate/internal';
 import { saveLearned, type GravityState } from '../world/gravity-state.ts';
-import { wholeHistory } from '../world/history.ts';
-import { learnStart } from './learned-start.ts';
+import { takeHistory, wholeHistory } from '../world/history.ts';
+import { learnHistorySteps, VERIFIED_TURNS } from './learn-history.ts';
+import { checkRows, startOf } from './learned-start.ts';
 import { surroundingsOfHistory } from '../world/surroundings.ts';
 import { axisOf } from '../world/usable-history.ts';
 import { coreOf, gravityOf, type World } from '../world/world.ts';
@@ -15,13 +19,19 @@ import { coreOf, gravityOf, type World } from '../world/world.ts';
  * @see FORECAST.md §6
  */
 export function learn(world: World, dataset: Dataset): GravityState {
+  return finish(learnSteps(world, dataset));
+}
+
+/** `learn` in steps of a row. */
+export function* learnSteps(world: World, dataset: Dataset): Generator<void, GravityState> {
   const gravity = gravityOf(world, true);
   const axis = axisOf(dataset, world.compiled.model.time_unit);
   const span = wholeHistory({ dataset, axis, warnings: [] });
   try {
     const core = coreOf(world, {}, surroundingsOfHistory(world, dataset));
-    const learned = learnStart(world, core, span, gravity, { params: {} });
-    if (learned === null) throw new Error('there are rows to learn from');
+    checkRows(world, span);
+    const from = startOf(world, core, gravity);
+    const learned = yield* learnHistorySteps(world, core, from, takeHistory(span), gravity, {});
     return saveLearned(core, learned, {
       model: world.compiled.model.name,
       modelHash: world.modelHash,
@@ -33,6 +43,33 @@ export function learn(world: World, dataset: Dataset): GravityState {
     if (!(error instanceof ScenarioError)) throw error;
     throw explainScenario(error);
   }
+}
+
+/** How long a history without gaps has to be. */
+export interface RowsNeeded {
+  /** For its variables to be taught. */
+  readonly taught: number;
+  /** For so many verified forecasts that quantiles are calibrated and confidence is known. */
+  readonly verified: number;
+  /** The same `turns` ahead, the furthest that is verified on the way. */
+  readonly verifiedFar: number;
+  readonly turns: number;
+  /** How many verified forecasts these are. */
+  readonly origins: number;
+}
+
+/** How long a history has to be for what `learn`, and a run on it, can learn from it. */
+export function rowsNeeded(world: World): RowsNeeded {
+  const { options } = gravityOf(world, true);
+  const { min_observations: scored } = options;
+  const verified = scored + MIN_EVIDENCE;
+  return {
+    taught: rowsFor(scored, options),
+    verified: rowsFor(verified, options),
+    verifiedFar: rowsFor(verified + VERIFIED_TURNS - 1, options),
+    turns: VERIFIED_TURNS,
+    origins: MIN_EVIDENCE,
+  };
 }
 
 /** A model that cannot be computed on a history: there is no line that could fail instead. */

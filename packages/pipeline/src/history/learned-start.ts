@@ -24,15 +24,25 @@ export function learnStart(
 ): Learned | null {
   const { state } = world;
   if (span === null && state === null) return null;
-  if (span !== null && state !== null) refuseOtherRows(span, state, world.compiled.model.time_unit);
+  if (span !== null) checkRows(world, span);
   const { off, options } = gravity;
   const shadow = shadowOf(world, gravity, undefined);
   return world.memo.learned.learned({ span, params, start, off, gravity: options, shadow }, () => {
-    const from = state === null ? null : restoreFor(core, state, world, gravity);
+    const from = startOf(world, core, gravity);
     if (span !== null) return learnHistory(world, core, from, takeHistory(span), gravity, params);
     if (from === null) throw new Error('a scenario without rows starts from the state');
     return from;
   });
+}
+
+/** @throws ScenarioError `history-overlap`, `history-gap`: the rows do not follow the state of the world */
+export function checkRows({ state, compiled }: World, span: HistorySpan): void {
+  if (state !== null) refuseOtherRows(span, state, compiled.model.time_unit);
+}
+
+/** What the state of the world knows; null: it has none. */
+export function startOf(world: World, core: DrivenCore, gravity: ChosenGravity): Learned | null {
+  return world.state === null ? null : restoreFor(core, world.state, world, gravity);
 }
 
 /** A line may ask for other options than the state was learned with: then it fails, not the run. */

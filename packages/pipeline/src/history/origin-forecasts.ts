@@ -78,6 +78,7 @@ export function openIssuer(
     const start = {
       path: core.resume(core.recall(row.path), 0, row.path.row), // a row is turn 0 of what is issued from it
       corrector: corrector.slots.length === 0 ? null : corrector,
+      observed: state.variables,
     };
     const run = simulateAsFar(horizon, (turns) => simulate(turns, seed, start));
     if (run === null) return null;

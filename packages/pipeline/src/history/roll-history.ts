@@ -4,8 +4,13 @@ import {
   type TrackRecord,
   type VerifiedCell,
 } from '@pulse-stream/forecast/internal';
-import { retrodict, type Retrodiction } from '@pulse-stream/gravity';
-import { continueRetrodiction, type WalkedRow } from '@pulse-stream/gravity/internal';
+import type { Retrodiction } from '@pulse-stream/gravity';
+import {
+  continueSteps,
+  inOrder,
+  retrodictSteps,
+  type WalkedRow,
+} from '@pulse-stream/gravity/internal';
 import type { DrivenCore } from '@pulse-stream/simulator/internal';
 import type { History, RuleTrusts } from '@pulse-stream/worldstate/internal';
 import type { LearnedHistory } from '../world/learned.ts';
@@ -32,19 +37,19 @@ export interface RollSettings extends IssueSettings {
 /**
  * Goes through a history in the order of time: at each row verify the forecasts issued earlier for
  * it, score and update what gravity believes, then issue the forecasts from it. Runs with
- * observations, `learn` and `backtest` all learn by this loop, so none of them can look ahead.
+ * observations, `learn` and `backtest` all learn by this loop, so none of them can look ahead. A step is a row.
  * @param history the rows after those of `from`, oldest first
  * @throws ScenarioError what retrodiction and simulation throw
  * @see FORECAST.md §1.2
  */
-export function rollHistory(
+export function* rollSteps(
   world: World,
   core: DrivenCore,
   from: RollStart,
   history: History,
   gravity: ChosenGravity,
   settings: RollSettings,
-): LearnedHistory {
+): Generator<void, LearnedHistory> {
   const tracker = openTracker(from.record);
   const variables = Object.keys(from.record.trails);
   const slots = new Map(variables.map((name) => [name, core.slots.indexOf(name)]));
@@ -61,9 +66,8 @@ export function rollHistory(
     settings.issued?.(forecast, row);
   };
   const walk = { off: gravity.off, visit };
-  const retrodiction =
-    from.retrodiction === null
-      ? retrodict(core, core.initial, history, gravity.options, walk)
-      : continueRetrodiction(core, from.retrodiction, history, gravity.options, walk);
+  const retrodiction = yield* from.retrodiction === null
+    ? retrodictSteps(inOrder, core, core.initial, history, gravity.options, walk)
+    : continueSteps(core, from.retrodiction, history, gravity.options, walk);
   return { retrodiction, record: tracker.close(), trusts };
 }

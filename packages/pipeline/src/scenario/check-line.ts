@@ -1,11 +1,12 @@
 import { planScenario } from '@pulse-stream/simulator/internal';
-import { attempt, isFailure, type Failure } from '@pulse-stream/worldstate';
+import { attempt, isFailure, type Failure, type ScenarioConfig } from '@pulse-stream/worldstate';
 import { inStage, type Warning } from '@pulse-stream/worldstate/internal';
 import { selectHistory } from '../world/history.ts';
 import type { Line } from '../batch/line.ts';
 import { checkLimits } from '../world/limits.ts';
 import { estimateRecordBytes, sumBytes } from '../world/record-size.ts';
 import { countPerturbations } from './perturbations.ts';
+import { explainAlias } from './explain-alias.ts';
 import { decodeScenario } from './decode-scenario.ts';
 import { surroundingsOf } from '../world/surroundings.ts';
 import { gravityOf, type World } from '../world/world.ts';
@@ -34,15 +35,25 @@ export interface LineCost {
  */
 export function checkLine(world: World, line: Line): LineCheck {
   const decoded = decodeScenario(world, line);
-  if (isFailure(decoded)) return { failure: decoded, warnings: [], cost: null };
-  const { config } = decoded;
+  if (isFailure(decoded)) return refuse(world, decoded);
+  return checkConfig(world, decoded.config, line.bytes.length);
+}
+
+const refuse = (world: World, failure: Failure): LineCheck => ({
+  failure: explainAlias(failure, world.compiled.model),
+  warnings: [],
+  cost: null,
+});
+
+/** The same of a config, but for what only the bytes of its line show. */
+export function checkConfig(world: World, config: ScenarioConfig, lineBytes: number): LineCheck {
   const check = (): Omit<LineCheck, 'failure'> => {
     const { compiled, options } = world;
     const reruns = config.assess === 'full' ? countPerturbations(compiled, config) : 0;
     const size = {
       config,
       compiled,
-      lineBytes: line.bytes.length,
+      lineBytes,
       reruns,
       keepMembers: options.keepMembers,
       calibrates: options.gravityState !== undefined,
@@ -66,7 +77,5 @@ export function checkLine(world: World, line: Line): LineCheck {
     };
   };
   const checked = attempt(() => inStage('initialise', check));
-  return isFailure(checked)
-    ? { failure: checked, warnings: [], cost: null }
-    : { failure: null, ...checked };
+  return isFailure(checked) ? refuse(world, checked) : { failure: null, ...checked };
 }

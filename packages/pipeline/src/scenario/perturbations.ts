@@ -75,7 +75,7 @@ export function* perturbations(
       yield {
         name: `start ${direction > 0 ? '+' : '−'} s`,
         compiled,
-        start: { path, corrector: openCorrector() },
+        start: { ...start, path, corrector: openCorrector() },
         overrides: shiftOverrides(world, scenario, direction),
       };
   }

@@ -90,7 +90,14 @@ export function prepareScenario(
     learned,
     attenuated,
     span,
-    start: path === null ? undefined : { path, corrector: openCorrector() },
+    start:
+      path === null
+        ? undefined
+        : {
+            path,
+            corrector: openCorrector(),
+            observed: retrodiction?.state.variables ?? span?.dataset.columns ?? [],
+          },
     openCorrector,
     monitor: createShadowMonitor(shadow, scored),
     warnings: [

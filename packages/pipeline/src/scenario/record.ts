@@ -17,6 +17,7 @@ import {
   type GivenConfig,
   type RunInfo,
 } from '@pulse-stream/worldstate/internal';
+import { explainAlias } from './explain-alias.ts';
 import type { Line } from '../batch/line.ts';
 import { ENGINE_VERSION } from '../world/engine-version.ts';
 import type { World } from '../world/world.ts';
@@ -85,7 +86,10 @@ export function createFailureRecord(
   failure: Failure,
   { id = failure.id, config, run, error }: FailureContext = {},
 ): FailureRecord {
-  const { type, stage, message, path, hint, raw, reproducible } = failure;
+  const { type, stage, message, path, hint, raw, reproducible } = explainAlias(
+    failure,
+    world.compiled.model,
+  );
   // the engine writes a stack only when it is read, and that costs more than the failure
   const stack = world.options.debug ? stackOf(failure.cause ?? error) : undefined;
   return {

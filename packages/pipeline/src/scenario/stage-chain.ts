@@ -1,6 +1,6 @@
 import type { DecodedScenario } from '@pulse-stream/codec/internal';
 import type { Progress } from '@pulse-stream/simulator';
-import { failureOf, type Stage } from '@pulse-stream/worldstate/internal';
+import { failureOf, finish, type Stage } from '@pulse-stream/worldstate/internal';
 import { map, type Observable, type OperatorFunction } from 'rxjs';
 import type { World } from '../world/world.ts';
 import { isFailed, type Failed, type Framed } from './envelope.ts';
@@ -97,12 +97,4 @@ export function failItem(item: Framed, stage: Stage, error: unknown): Failed {
 
 function isDecoded(item: Framed): item is Framed & DecodedScenario {
   return 'given' in item;
-}
-
-/** Runs a generator to its end without a pause. */
-export function finish<T>(steps: Generator<unknown, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
 }

@@ -3,7 +3,7 @@ import { reportGravity } from '@pulse-stream/gravity';
 import { simulateSteps, type Progress, type SimulateOptions } from '@pulse-stream/simulator';
 import { effectiveSeed } from '@pulse-stream/simulator/internal';
 import type { OutputRecord, TurnObserver } from '@pulse-stream/worldstate';
-import { inStage } from '@pulse-stream/worldstate/internal';
+import { finish, inStage } from '@pulse-stream/worldstate/internal';
 import type { Line } from '../batch/line.ts';
 import { gatherEvidence } from '../history/learned-evidence.ts';
 import type { World } from '../world/world.ts';
@@ -24,7 +24,7 @@ import { runPerturbed } from './fragility-runs.ts';
 import { guardTurnObservers } from './observers.ts';
 import { prepareScenario, type PreparedScenario } from './prepare-scenario.ts';
 import { recordOf, traceIdOf } from './record.ts';
-import { finish, StageChain } from './stage-chain.ts';
+import { StageChain } from './stage-chain.ts';
 
 /** How the simulate stage runs a prepared scenario. */
 function simulateOptions(world: World, scenario: PreparedScenario): SimulateOptions {

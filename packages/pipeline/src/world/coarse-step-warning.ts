@@ -1,4 +1,4 @@
-import { findCoarseStep, type Surroundings } from '@pulse-stream/simulator/internal';
+import { reviewStep, type Surroundings } from '@pulse-stream/simulator/internal';
 import { ScenarioError } from '@pulse-stream/worldstate';
 import type { Warning } from '@pulse-stream/worldstate/internal';
 import { surroundingsOf } from './surroundings.ts';
@@ -15,7 +15,8 @@ export function warnCoarseStep(world: World): readonly Warning[] {
   return memo.coarseStep.getOrMake('step', () => {
     const surroundings = driversOf(world);
     const { turns } = options.defaults;
-    const found = surroundings === null ? null : findCoarseStep(compiled, { turns, surroundings });
+    const found =
+      surroundings === null ? null : reviewStep(compiled, { turns, surroundings }).coarse;
     if (found === null) return [];
     const hint = found.hint === undefined ? '' : ` (${found.hint})`;
     return [

@@ -27,6 +27,7 @@ const LABEL_COLUMNS = ['date', 'turn'];
 
 /** A usable dataset with the row of each label; its warnings are those of all spans. */
 export interface IndexedDataset extends UsableHistory {
+  /** Empty where the dataset feeds series only: no scenario starts from its rows. */
   readonly rowOf: ReadonlyMap<string, number>;
   /** Warned of by the spans that have them: a later row says nothing about an earlier origin. */
   readonly outside: readonly OutsideValue[];
@@ -61,8 +62,14 @@ export function indexDataset(
     columns,
     warnings: warnOf(dataset, axis, 'observations.dataset'),
     outside: findOutside(dataset, model),
-    rowOf: new Map(given.labels.map((label, row) => [label, row])),
+    rowOf: dataset.columns.length === 0 ? new Map() : indexLabels(given.labels),
   };
+}
+
+function indexLabels(labels: readonly string[]): Map<string, number> {
+  const rowOf = new Map<string, number>();
+  for (const [row, label] of labels.entries()) rowOf.set(label, row);
+  return rowOf;
 }
 
 /** All rows of a usable dataset. */
@@ -168,7 +175,8 @@ function findRows(
 ): HistorySpan {
   const indexed = findDataset(reference.dataset, datasets, 'observations.dataset');
   const { dataset, rowOf, axis, outside } = indexed;
-  if (dataset.columns.length === 0) refuse(explainNoSlot(model), 'observations.dataset');
+  if (dataset.columns.length === 0)
+    refuse(explainNoSlot(model, indexed.columns.names), 'observations.dataset');
   if (rowOf.size === 0) refuse('the dataset holds no row', 'observations.dataset');
   const asked = findLastRow(reference, dataset, rowOf);
   const last = hasSeries(model) ? lastObserved(dataset, asked) : asked;

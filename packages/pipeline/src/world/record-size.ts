@@ -135,10 +135,12 @@ function turnBytes({ compiled }: ScenarioSize, values: number): number {
 function forecastBytes(size: ScenarioSize): number {
   const { config, compiled } = size;
   const { horizons, targets } = forecastShape(size);
-  const quantiles = config.forecast?.quantiles ?? compiled.quantiles;
+  // one path has no quantiles
+  const isPath = (config.members ?? compiled.model.members) === 1;
+  const quantiles = isPath ? [] : (config.forecast?.quantiles ?? compiled.quantiles);
   const levels = quantiles.reduce((sum, level) => sum + String(level).length + KEY_BYTES + 3, 0);
   const quantileRows = quantiles.length * (size.calibrates === true ? 2 : 1);
-  const rows = (config.members ?? compiled.model.members) === 1 ? 1 : quantileRows + 3;
+  const rows = isPath ? 1 : quantileRows + 3;
   const names = config.forecast?.targets ?? compiled.targets.map((slot) => compiled.names[slot]);
   const units = compiled.runSlots.map(({ unit }) => textBytes(unit ?? ''));
   const hasLabels =

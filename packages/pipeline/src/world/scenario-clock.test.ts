@@ -55,15 +55,11 @@ describe('the clock of a scenario', () => {
     expect(seasonsOf({})).toEqual([null, null, null]);
   });
 
-  it('names a row by its label, as far as there is one, and its turn', () => {
+  it('names a row by its label, as far as there is one, else by its number', () => {
     const dated = clockOf({ rows: DATED });
-    expect([-1, 1, 3].map((row) => nameRow(dated, row))).toEqual([
-      '2000-12 (turn -2)',
-      '2001-02 (turn 0)',
-      '2001-04 (turn 2)',
-    ]);
-    expect(nameRow(clockOf({ start: '2001-04' }), 2)).toBe('2001-06 (turn 2)');
-    expect(nameRow(clockOf({ rows: [{ level: 1 }, { level: 2 }] }), 2)).toBe('turn 1');
+    expect([-1, 1, 3].map((row) => nameRow(dated, row))).toEqual(['2000-12', '2001-02', '2001-04']);
+    expect(nameRow(clockOf({ start: '2001-04' }), 2)).toBe('2001-06');
+    expect(nameRow(clockOf({ rows: [{ level: 1 }, { level: 2 }] }), 2)).toBe('row 2');
   });
 });
 

@@ -63,17 +63,17 @@ export function resolveClock({ model, start, span, state }: ClockSources): Scena
 }
 
 /**
- * What people call an absolute row: its label, as far as it is known, and its turn.
- * @returns `2024-05 (turn 3)`, `turn 3`
+ * What people call an absolute row: its label, as far as it is known, else its number, as the origin
+ * of a forecast has it. Never a turn: that which starts from a row is not the one that leads to it.
+ * @returns `2024-05`, `row 3`
  */
-export function nameRow({ dates, origin }: ScenarioClock, row: number): string {
-  const turn = `turn ${row - origin}`;
-  if (dates === null) return turn;
+export function nameRow({ dates }: ScenarioClock, row: number): string {
+  if (dates === null) return `row ${row}`;
   const { labels } = dates.axis;
   const at = row - dates.row;
   const last = (labels?.length ?? 0) - 1;
   const label = labels?.[at]?.text ?? continueLabels(dates.axis, last, [at - last])?.[0];
-  return label === undefined ? turn : `${label} (${turn})`;
+  return label ?? `row ${row}`;
 }
 
 /** Rows and their labels, be they dates or not. */

@@ -172,20 +172,20 @@ describe('the rows of a series', () => {
     });
   });
 
-  it('that are missing are named by label and turn', () => {
+  it('that are missing are named by label, or by number', () => {
     const gap = tableOf('weather', 12, { rain: [1, null, 3] });
     const { drivers } = timeOf([gap, levels], {
       observations: { ...observations, until: '2001-02' },
     });
     expect(readAll(drivers, [-1, 1, 2, 3])).toEqual([
-      'series "rain" has no value for 2000-12 (turn -2): its first one is that of 2001-01 (turn -1)',
-      'series "rain" has no value for 2001-02 (turn 0): the cell is empty',
+      'series "rain" has no value for 2000-12: its first one is that of 2001-01',
+      'series "rain" has no value for 2001-02: the cell is empty',
       3,
-      'series "rain" has no value for 2001-04 (turn 2): its last one is that of 2001-03 (turn 1)',
+      'series "rain" has no value for 2001-04: its last one is that of 2001-03',
     ]);
     const counted = timeOf([gap]).drivers;
     expect(readAll(counted, [1])).toEqual([
-      'series "rain" has no value for turn 1: the cell is empty',
+      'series "rain" has no value for row 1: the cell is empty',
     ]);
   });
 
@@ -223,9 +223,7 @@ describe('a series of a config', () => {
     const config = { observations, series: { rain: [50, 60] } };
     const { drivers, taught } = timeOf([weather, levels], config);
     expect(readAll(drivers, [4, 5, 6])).toEqual([16, 50, 60]);
-    expect(readAll(drivers, [7])[0]).toContain(
-      'for 2001-08 (turn 2): its last one is that of 2001-07',
-    );
+    expect(readAll(drivers, [7])[0]).toContain('for 2001-08: its last one is that of 2001-07');
     expect(readAll(taught, [4, 5, 6, 7])).toEqual([16, 17, 18, 19]);
     expect(readAll(timeOf([weather], { series: { rain: [50, 60] } }).drivers, [0, 1])).toEqual([
       50, 60,

@@ -116,9 +116,16 @@ describe('a history in a model with series', () => {
   it('may be a table that feeds series only, with any columns, and is then no history', () => {
     const feed = tableOf(['wet', 'dry'], [[5, 1]]);
     expect(indexDataset(feed, model, policy).columns.names).toEqual(['wet', 'dry']);
-    const noSlot = 'no column is a slot of model lake';
+    const noSlot = 'no column is a slot of model lake: they are wet, dry (slots: level)';
     expect(messageOf(() => select(feed))).toBe(noSlot);
     expect(messageOf(() => useHistory(feed, model, policy))).toBe(`lake: ${noSlot}`);
+  });
+
+  it('without a slot is told which slots its columns may have meant', () => {
+    const slips = tableOf(['levl', 'Lewel', 'wet'], [[1, 2, 3]]);
+    expect(messageOf(() => useHistory(slips, model, { ignoreColumns: true }))).toBe(
+      'lake: no column is a slot of model lake: they are levl, Lewel, wet (did you mean "level" by "levl"? did you mean "level" by "Lewel"?)',
+    );
   });
 
   it('without any observation is none', () => {

@@ -1,5 +1,5 @@
 import { compileModel, type AnyModel } from '@pulse-stream/simulator';
-import { PulseError, type Dataset, type WorldModel } from '@pulse-stream/worldstate';
+import { nearestName, PulseError, type Dataset, type WorldModel } from '@pulse-stream/worldstate';
 import {
   hintNearest,
   isObservable,
@@ -50,7 +50,10 @@ export function useHistory(
   const { model } = compileModel(anyModel);
   const { dataset, axis, columns } = fitHistory(given, model, policy);
   if (dataset.columns.length === 0)
-    throw new PulseError('dataset-invalid', `${placeOf(given)}${explainNoSlot(model)}`);
+    throw new PulseError(
+      'dataset-invalid',
+      `${placeOf(given)}${explainNoSlot(model, given.columns)}`,
+    );
   const path = 'observations.dataset';
   const outside = warnOutside(findOutside(dataset, model), dataset.labels, path);
   return { dataset, axis, columns, warnings: [...warnOf(dataset, axis, path), ...outside] };
@@ -79,13 +82,29 @@ export function fitHistory(
   const axis = axisOf(given, model.time_unit);
   if (axis.finding?.refused === true) refuse(explainFinding(axis.finding, given));
   const dataset = observedPart(given, model);
-  if (dataset.columns.length === 0 && !isFeed) refuse(explainNoSlot(model));
+  if (dataset.columns.length === 0 && !isFeed) refuse(explainNoSlot(model, given.columns));
   return { dataset, axis, columns: new DriverColumns(given) };
 }
 
 const placeOf = ({ name }: Dataset) => (name === null ? '' : `${name}: `);
 
-export const explainNoSlot = ({ name }: WorldModel) => `no column is a slot of model ${name}`;
+/** Columns without one to learn from: which they are, and which they may have been meant to be. */
+export function explainNoSlot(model: WorldModel, columns: readonly string[]): string {
+  const slots = Object.keys(model.slots).filter((slot) => isObservable(model, slot));
+  const hints = columns.flatMap((column) => {
+    const nearest = nearestName(column, slots);
+    return nearest === null ? [] : [`did you mean "${nearest}" by "${column}"?`];
+  });
+  const list = (names: readonly string[]): string =>
+    `${names.slice(0, TOLD_NAMES).join(', ')}${names.length > TOLD_NAMES ? ' …' : ''}`;
+  const have = columns.length === 0 ? 'there are none' : `they are ${list(columns)}`;
+  const wayOut = hints.length > 0 ? hints.slice(0, TOLD_HINTS).join(' ') : `slots: ${list(slots)}`;
+  return `no column is a slot of model ${model.name}: ${have} (${wayOut})`;
+}
+
+/** Names and hints that one message lists. */
+const TOLD_NAMES = 8;
+const TOLD_HINTS = 3;
 
 /** Whether later rows of a history may say more than what was observed. */
 export const hasSeries = ({ series = {} }: WorldModel) => Object.keys(series).length > 0;

@@ -84,6 +84,12 @@ export function compileExpression(
   }
 }
 
+const NO_LAGS: NameTable['noLags'] = {
+  message: 'there are no earlier values to read here',
+  hint: (name) =>
+    `${name} is read as it is at the end of the turn; the model can give its past a name: values: { before: ${name}[-1] }`,
+};
+
 /** The names of a scope, looked up by the parser. */
 function nameTable(scope: ExpressionScope): NameTable {
   const { names, params = [], turn = true, clock = false, lags } = scope;
@@ -94,7 +100,7 @@ function nameTable(scope: ExpressionScope): NameTable {
     meanings,
     turn,
     clock,
-    noLags: lags ? null : 'there are no earlier values to read here',
+    noLags: lags ? null : NO_LAGS,
   };
 }
 

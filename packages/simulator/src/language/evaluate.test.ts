@@ -107,7 +107,11 @@ test.each([
   ['acos(negative)', 'domain-error', 'acos(-2) is not defined: it needs −1 ≤ x ≤ 1'],
   ['sinh(huge)', 'overflow', 'sinh is too large for a number'],
   ['cosh(huge)', 'overflow', 'cosh is too large for a number'],
-  ['mod(three, zero)', 'division-by-zero', 'mod(3, 0) is not defined'],
+  [
+    'mod(three, zero)',
+    'division-by-zero',
+    'mod(3, 0) is not defined: the m of mod(x, m) and the every of pulse_train(at, width, every, until) may not be 0',
+  ],
   ['zidz(huge, tiny)', 'overflow', 'zidz is too large for a number'],
   ['xidz(huge, tiny, 1)', 'overflow', 'xidz is too large for a number'],
   ['if(1 / zero > 1, 1, 2)', 'division-by-zero', '1 / 0 is not defined'],

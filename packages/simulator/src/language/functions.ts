@@ -155,13 +155,21 @@ export const FUNCTIONS = {
   mod: operation(call('mod(x, m)'), 2, {
     description: 'the rest of x / m with the sign of x, as in Vensim; by 0 it fails',
     evaluate(x, m) {
-      if (m === 0) throw new NumericError('division-by-zero', `mod(${x}, 0) is not defined`);
+      if (m === 0)
+        throw new NumericError(
+          'division-by-zero',
+          `mod(${x}, 0) is not defined: the m of mod(x, m) and the every of pulse_train(at, width, every, until) may not be 0`,
+        );
       return finite(x % m, 'mod');
     },
     // the rest of x / ∞ is x
     write: (_, x, m) => writeBetween('%', PRODUCT, x.plain(), m.checked()),
     interval: intervalOfRest,
-    review: (_, m) => byZero(m, 'mod by 0 fails every scenario that computes it'),
+    review: (_, m) =>
+      byZero(
+        m,
+        'mod by 0, or a pulse_train with an every of 0, fails every scenario that computes it',
+      ),
   }),
   zidz: operation(call('zidz(a, b)'), 2, {
     description: 'a / b, but 0 where b is 0',

@@ -109,7 +109,11 @@ test('without a clock its names are unknown', () => {
 });
 
 test('where turn or lags are not offered, they are refused', () => {
-  const names = { ...NAMES, turn: false, noLags: 'there are no earlier values to read here' };
+  const names = {
+    ...NAMES,
+    turn: false,
+    noLags: { message: 'there are no earlier values to read here' },
+  };
   expect(errorOf(() => parseNumber('a + turn', names))).toMatchObject({
     column: 5,
     message: 'unknown name "turn"',

@@ -36,7 +36,7 @@ export interface NameTable {
   /** Whether `turn` may be written. */
   readonly turn: boolean;
   /** null: `name[-k]` may be written; else why not. */
-  readonly noLags: string | null;
+  readonly noLags: { readonly message: string; readonly hint?: (name: string) => string } | null;
 }
 
 /** Deepest nesting: bounds the recursion for any input. */
@@ -167,7 +167,8 @@ class Parser {
 
   #parseLag({ text }: Token, meaning: Exclude<NameMeaning, { kind: 'table' }>): NumberTree {
     const { column } = this.#words.take();
-    if (this.#names.noLags !== null) throw new ExpressionError(this.#names.noLags, column);
+    const { noLags } = this.#names;
+    if (noLags !== null) throw new ExpressionError(noLags.message, column, noLags.hint?.(text));
     if (meaning.kind === 'param' || meaning.kind === 'series')
       throw new ExpressionError(`${PASTLESS[meaning.kind]} ${quote(text)} has no past`, column);
     const back = this.#parseTurnsBack(text);

@@ -14,6 +14,12 @@ import type { Program } from '../model/program.ts';
 export function checkMean({ draw }: CompiledEffect, mean: number): void {
   if (draw !== null && mean < 0)
     throw new NumericError('negative-mean', `${mean} is no mean of a count: it needs 0 or more`);
+  // a binomial count is bounded by what there is
+  if (draw !== null && draw !== 'binomial' && mean > Number.MAX_SAFE_INTEGER)
+    throw new NumericError(
+      'domain-error',
+      `${mean} is too large a mean of a count: above ${Number.MAX_SAFE_INTEGER} whole numbers cannot be told apart`,
+    );
 }
 
 /** Streams of normals: the declared slots share one, every dynamic overlay has its own. */

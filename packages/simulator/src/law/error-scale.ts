@@ -12,20 +12,42 @@ export function naturalOf(program: Program, slot: number, value: number): number
   }
 }
 
-/** Puts the slots with `errors` into natural values, for the rules. */
-export function enterRules(program: Program, work: Float64Array): void {
+/**
+ * Puts the slots with `errors` into natural values, for the rules of a turn.
+ * @throws ScenarioError `overflow` naming slot and turn
+ */
+export function enterRules(program: Program, work: Float64Array, turn: number): void {
   for (const slot of program.compiled.errorScales?.slots ?? [])
-    work[slot] = naturalOf(program, slot, work[slot] as number); // an entry per slot, here and below
+    try {
+      work[slot] = toNatural(program.transforms[slot] ?? 'identity', work[slot] as number); // an entry per slot, here and below
+    } catch (error) {
+      raise(error, `the value of ${program.names[slot]} before turn ${turn}`);
+    }
 }
 
-/** Takes them back to the scale of their errors. @throws ScenarioError `domain-error` */
-export function leaveRules(program: Program, work: Float64Array): void {
+/**
+ * Takes them back to the scale of their errors.
+ * @throws ScenarioError `domain-error` naming slot, rules and turn
+ */
+export function leaveRules(program: Program, work: Float64Array, turn: number): void {
   for (const slot of program.compiled.errorScales?.slots ?? [])
     try {
       work[slot] = toTransformed(program.transforms[slot] ?? 'identity', work[slot] as number);
     } catch (error) {
-      raise(error, `the value of ${program.names[slot]} after the rules`);
+      raise(
+        error,
+        `the value of ${program.names[slot]} after ${moversOf(program, slot)} at turn ${turn}`,
+      );
     }
+}
+
+/** What moves a slot within a turn, as a message says it. */
+function moversOf({ compiled }: Program, slot: number): string {
+  const ids = compiled.rules
+    .filter(({ effects }) => effects.some(({ target }) => target === slot))
+    .map(({ id }) => id);
+  if (ids.length === 0) return 'decay';
+  return `${ids.length === 1 ? 'rule' : 'rules'} ${ids.join(', ')}`;
 }
 
 /**

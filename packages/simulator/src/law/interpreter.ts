@@ -1,5 +1,10 @@
-import type { Corrector } from '@pulse-stream/worldstate';
-import type { CompiledEffect, CompiledMeasurement, CompiledRule } from '../model/compiled-model.ts';
+import { ScenarioError, type Corrector, type Failure } from '@pulse-stream/worldstate';
+import type {
+  CompiledEffect,
+  CompiledMeasurement,
+  CompiledRule,
+  CompiledValue,
+} from '../model/compiled-model.ts';
 import { ownerOfHidden } from '../model/compile-values.ts';
 import type { Program } from '../model/program.ts';
 import { NumericError } from '../math/numeric-error.ts';
@@ -20,6 +25,18 @@ import type { TurnScratch } from './turn-scratch.ts';
 // `as number` below: every array has an entry per slot or per effect
 
 /**
+ * The end of the last turn. No rule reads what it finds there, so a series with one number for every
+ * turn is enough: a value that would need the next one is left out, unless it is asked for.
+ */
+export interface RunEnd {
+  readonly turn: number;
+  /** Whether a target, event or tag reads the slot at the end. */
+  isAsked(slot: number): boolean;
+  /** The values that were left out, with what each of them lacks. */
+  readonly leftOut: Map<string, Failure>;
+}
+
+/**
  * The law as trees tell it: readable, exact about failures, and the oracle of whatever is faster. It
  * runs every model.
  */
@@ -28,6 +45,7 @@ export class Interpreter implements Law {
   readonly #at: PathReadings;
   /** null: a turn has no steps. */
   readonly #steps: Steps | null;
+  #end: RunEnd | null = null;
 
   constructor(program: Program) {
     const { hasRates, hidden, lines, stepNoise } = program.compiled;
@@ -42,10 +60,15 @@ export class Interpreter implements Law {
     this.#at.params = params;
   }
 
+  /** Says where the run ends: there auxiliaries that nobody asks for may be unknown. */
+  endAt(end: RunEnd): void {
+    this.#end = end;
+  }
+
   decayAndRules(path: LaggedPath, scratch: TurnScratch, tally: Tally | null): void {
     const { work } = scratch;
     const { simultaneous, errorScales } = this.#program.compiled;
-    enterRules(this.#program, work);
+    enterRules(this.#program, work, path.turn + 1);
     if (errorScales !== null) scratch.entered.set(work);
     for (let slot = 0; slot < this.#program.size; slot += 1)
       decaySlot(this.#program, work, slot, tally);
@@ -56,7 +79,7 @@ export class Interpreter implements Law {
     this.#applyRules(path, scratch, tally);
     this.#steps?.run(path, scratch, tally);
     if (errorScales === null) return;
-    leaveRules(this.#program, work);
+    leaveRules(this.#program, work, path.turn + 1);
     this.#scaleContributions(scratch);
   }
 
@@ -179,7 +202,7 @@ export class Interpreter implements Law {
 
   /**
    * Step 7: every measured overlay recomputed from `x`, in declared order, inside [0, 1]; then every
-   * auxiliary.
+   * auxiliary, NaN where the end of the run leaves it out.
    * @param shift 1 while the values belong to a turn that is not pushed yet, else 0
    */
   measureAt(path: LaggedPath, x: Float64Array, shift: 0 | 1, tally: Tally | null): void {
@@ -193,9 +216,21 @@ export class Interpreter implements Law {
       try {
         x[slot] = at.value(index);
       } catch (error) {
-        raise(error, `the value of ${name} at turn ${turn}`);
+        if (!this.#leavesOut(error, index, turn))
+          raise(error, `the value of ${name} at turn ${turn}`);
+        x[slot] = Number.NaN;
       }
     }
+  }
+
+  /** Whether a value lacks nothing but the row of a series that only a further turn would read. */
+  #leavesOut(error: unknown, value: number, turn: number): boolean {
+    const end = this.#end;
+    if (!(error instanceof ScenarioError) || error.failure.type !== 'driver-missing') return false;
+    const { slot, name } = this.#program.compiled.values[value] as CompiledValue; // in range
+    if (end === null || turn !== end.turn || end.isAsked(slot)) return false;
+    end.leftOut.set(name, error.failure);
+    return true;
   }
 
   #measureOne(

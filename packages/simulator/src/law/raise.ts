@@ -1,9 +1,22 @@
-import { fail, type FailureCode } from '@pulse-stream/worldstate';
+import { fail, ScenarioError, type FailureCode } from '@pulse-stream/worldstate';
 import { NumericError } from '../math/numeric-error.ts';
 
-/** Rethrows an error of a computation as a failure that says where. */
+/** What was read and is not there; its failure does not know who read it. */
+const OF_READINGS: ReadonlySet<FailureCode> = new Set(['driver-missing', 'calendar-unknown']);
+
+/**
+ * Rethrows an error of a computation as a failure that says where.
+ * @param where what was computed and at which turn: that which fails, counted from 1 as in records; 0
+ *   is what a forecast starts from
+ */
 export function raise(error: unknown, where: string): never {
   if (error instanceof NumericError) return failAt(error.code, `${error.message} in ${where}`);
+  if (error instanceof ScenarioError && OF_READINGS.has(error.code)) {
+    const { type, stage, message, ...detail } = error.failure;
+    return fail(type, stage, message.includes(' at turn ') ? message : `${message}, in ${where}`, {
+      ...detail,
+    });
+  }
   throw error;
 }
 

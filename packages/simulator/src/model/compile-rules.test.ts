@@ -162,7 +162,10 @@ test.each<BrokenLaw>([
     { forecast: { events: [{ name: 'e', when: 'price[-1] > 1' }] } },
     'forecast.events[0].when',
     'there are no earlier values to read here',
-    { column: 6 },
+    {
+      column: 6,
+      hint: 'price is read as it is at the end of the turn; the model can give its past a name: values: { before: price[-1] }',
+    },
   ],
   [
     'event names are unique',

@@ -22,7 +22,10 @@ export function compileStarts(
   const initials = slots.flatMap(([name, { initial }], slot): CompiledInitial[] => {
     if (typeof initial !== 'string') return [];
     const tree = problems.attempt(['slots', name, 'initial'], undefined, () =>
-      parseNumber(initial, { ...table, noLags: 'nothing is earlier than the initial values' }),
+      parseNumber(initial, {
+        ...table,
+        noLags: { message: 'nothing is earlier than the initial values' },
+      }),
     );
     if (tree === null) return [];
     for (const read of slotsReadNow(tree, values.values)) {

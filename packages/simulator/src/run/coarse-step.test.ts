@@ -1,7 +1,7 @@
 import { ScenarioConfig } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
 import { compileModel } from '../model/compile-model.ts';
-import { findCoarseStep } from './coarse-step.ts';
+import { reviewStep } from './coarse-step.ts';
 import { simulateRun } from './simulate-run.ts';
 
 /** What is left of 100 after a while at this rate per turn. */
@@ -41,7 +41,7 @@ const predators = (time: object): object => ({
   forecast: { horizons: [20] },
 });
 
-const find = (model: object) => findCoarseStep(compileModel(model));
+const find = (model: object) => reviewStep(compileModel(model)).coarse;
 
 /** `time` as a hint writes it. */
 function timeOf(hint = ''): object {
@@ -129,7 +129,7 @@ test('delays move in steps too', () => {
   expect(find(delayed({ steps_per_turn: 64 }))).toBeNull();
 });
 
-test('nothing is said where nothing moves in steps, where a run fails, or a driver is missing', () => {
+test('nothing is said where nothing moves in steps, or where a run fails', () => {
   const added = { id: 'a', effects: [{ target: 'level', add: '-0.9 * level' }] };
   expect(find({ ...draining(0.9), rules: [added] })).toBeNull();
   const failing = {
@@ -137,15 +137,23 @@ test('nothing is said where nothing moves in steps, where a run fails, or a driv
     effects: [{ flow: { from: 'level' }, rate: 'k * level / (level - 100)' }],
   };
   expect(find({ ...draining(0.9), rules: [failing] })).toBeNull();
+});
+
+test('a step that no run here can show is said to be unseen, and why', () => {
   const driven = { id: 'd', effects: [{ flow: { from: 'level' }, rate: 'k * level + rain' }] };
-  expect(
-    find({ ...draining(0.9), rules: [driven], series: { rain: { dataset: 'd' } } }),
-  ).toBeNull();
+  const model = { ...draining(0.9), rules: [driven], series: { rain: { dataset: 'd' } } };
+  expect(reviewStep(compileModel(model))).toEqual({
+    coarse: null,
+    unseen: 'nothing drives rain, in rule d at turn 1',
+  });
+  const { rules } = { rules: [{ id: 'a', effects: [{ target: 'level', add: 'rain' }] }] };
+  expect(reviewStep(compileModel({ ...model, rules })).unseen).toBeNull();
+  expect(reviewStep(compileModel(draining(0.9))).unseen).toBeNull();
 });
 
 test('a model of many steps and turns is looked at for a part of them', () => {
   const long = { ...draining(0.5), forecast: { horizons: [100_000] } };
-  expect(findCoarseStep(compileModel(long))?.message).toContain('level moves by');
+  expect(find(long)?.message).toContain('level moves by');
 });
 
 test('a delay that a finer step would make too long is no reason to fail', () => {

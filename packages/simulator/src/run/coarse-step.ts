@@ -22,18 +22,26 @@ export interface StepReviewOptions {
   readonly surroundings?: Surroundings;
 }
 
+/** What looking at the step of a model found. */
+export interface StepReview {
+  readonly coarse: Problem | null;
+  /** Why it could not be looked at: which series has no values here; null: it was, or need not be. */
+  readonly unseen: string | null;
+}
+
+const FINE: StepReview = { coarse: null, unseen: null };
+
 /**
  * Whether the step of a model is coarse: with half of it, on the control run at the values of the
  * parameters, a target moves by more than 1 % of the range it goes through; or the run fails, and with
- * a finer step it does not.
- * @returns null: it is fine, nothing moves in steps, or the run fails at any step, as without drivers
+ * a finer step it does not. It is not where nothing moves in steps, or the run fails at any step.
  */
-export function findCoarseStep(
+export function reviewStep(
   compiled: CompiledModel,
   { turns, surroundings = NO_SURROUNDINGS }: StepReviewOptions = {},
-): Problem | null {
-  if (!compiled.hasRates && compiled.hidden.length === 0) return null;
-  if (countsSteps(compiled)) return null;
+): StepReview {
+  if (!compiled.hasRates && compiled.hidden.length === 0) return FINE;
+  if (countsSteps(compiled)) return FINE;
   const wanted = turns ?? compiled.horizons?.at(-1) ?? DEFAULT_HORIZON_COUNT;
   const seen = Math.max(1, Math.min(wanted, Math.floor(MOST_NODES / compiled.nodes)));
   const run = (times: number): Paths | Failed =>
@@ -41,19 +49,23 @@ export function findCoarseStep(
       controlPaths(times === 1 ? compiled : divideStep(compiled, times), seen, surroundings),
     );
   const whole = run(1);
-  if ('why' in whole) return describeFailure(compiled, whole, run);
+  if ('why' in whole)
+    return whole.undriven
+      ? { coarse: null, unseen: whole.why }
+      : { coarse: describeFailure(compiled, whole, run), unseen: null };
   const halved = run(2);
-  if ('why' in halved) return null;
+  if ('why' in halved) return FINE;
   const moves = whole.map((path, target) => moveBetween(path, halved[target] ?? path));
   const most = Math.max(...moves);
-  if (!(most > TOLERANCE)) return null;
+  if (!(most > TOLERANCE)) return FINE;
   const name = compiled.names[compiled.targets[moves.indexOf(most)] ?? -1] ?? '';
   const percent = Number((most * 100).toPrecision(2));
-  return {
+  const coarse = {
     path: 'time',
     message: `step-coarse: with half the step ${name} moves by ${percent} % of its range`,
     hint: hintSteps(compiled, stepsNeeded(compiled, most)),
   };
+  return { coarse, unseen: null };
 }
 
 /** What is delayed by whole steps, or escapes from step to step, means its step: half of it is another world. */
@@ -69,6 +81,8 @@ type Paths = readonly (readonly number[])[];
 /** Why there are no paths. */
 interface Failed {
   readonly why: string;
+  /** A series has no value. */
+  readonly undriven: boolean;
 }
 
 function attemptRun(run: () => Paths): Paths | Failed {
@@ -77,7 +91,7 @@ function attemptRun(run: () => Paths): Paths | Failed {
   } catch (error) {
     // a finer step can make a fixed delay longer than one may be
     if (error instanceof ScenarioError || error instanceof PulseError)
-      return { why: error.message };
+      return { why: error.message, undriven: error.code === 'driver-missing' };
     throw error;
   }
 }

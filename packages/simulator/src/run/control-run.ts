@@ -86,12 +86,15 @@ function readWorld(
   const values: Record<string, number> = {};
   for (const slot of slots) {
     const kind = kinds[slot] ?? 'hidden';
-    if (kind === 'hidden') continue;
+    if (kind === 'hidden' || isLeftOut(path, slot)) continue;
     const group = kind === 'value' ? values : world[GROUP_OF[kind]];
     group[names[slot] ?? ''] = convert.toNatural(slot, path.x[slot] ?? 0);
   }
   return plan.program.compiled.values.length === 0 ? world : { ...world, values };
 }
+
+/** A value that is not known at the end of the last turn. */
+const isLeftOut = ({ x }: LaggedPath, slot: number): boolean => Number.isNaN(x[slot]);
 
 /** Reads the arc along the way; null when the model lacks one of its overlays. */
 function openArc({
@@ -174,7 +177,7 @@ function openTrace(
       return;
     }
     const deltas: Record<string, number> = {};
-    for (const slot of shown)
+    for (const slot of shown.filter((each) => !isLeftOut(path, each)))
       deltas[names[slot] ?? ''] =
         convert.toNatural(slot, path.x[slot] ?? 0) -
         convert.toNatural(slot, scratch.before[slot] ?? 0);

@@ -2,16 +2,15 @@ import type { Corrector, ScenarioConfig, TurnObserver } from '@pulse-stream/worl
 import type { ControlRun, Ensemble } from '@pulse-stream/worldstate/internal';
 import type { LaggedPath } from '../law/lagged-path.ts';
 import type { ScenarioPlan } from '../scenario/plan-scenario.ts';
+import type { OwnStart } from './own-numbers.ts';
 import type { PathRunner } from './path-runner.ts';
 import type { MemberRange, Progress } from './run-members.ts';
 
 /** A scenario resolved and put at its start: what an engine runs. */
-export interface Scenario {
+export interface Scenario extends OwnStart {
   readonly plan: ScenarioPlan;
   readonly config: ScenarioConfig;
   readonly start: LaggedPath;
-  /** Values at turn 0 before anything is drawn or computed; null: a history says them. */
-  readonly blank: Float64Array | null;
   readonly corrector: Corrector | null;
   /** No members: the control run alone. */
   readonly range: MemberRange;

@@ -10,11 +10,14 @@ import { runMembersByTurn } from './run-members.ts';
 
 /** Runs every path turn by turn. */
 function openByTurn(
-  { plan, config, start, blank, corrector, range }: Scenario,
+  { plan, config, start, blank, initialDraws, corrector, range }: Scenario,
   law: Law,
   kernel: EngineRun['kernel'],
 ): EngineRun {
-  const runner = createRunner(plan, start, corrector, law, range.count === 0, blank);
+  const runner = createRunner(plan, start, corrector, law, range.count === 0, {
+    blank,
+    initialDraws,
+  });
   return {
     kernel,
     runner,

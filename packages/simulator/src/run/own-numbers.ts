@@ -1,4 +1,4 @@
-import { fail } from '@pulse-stream/worldstate';
+import { fail, type Failure } from '@pulse-stream/worldstate';
 import type { CompiledDraw } from '../model/compiled-model.ts';
 import { boundAll } from '../law/bounds-and-decay.ts';
 import { raise } from '../law/raise.ts';
@@ -6,6 +6,7 @@ import { countedValue } from '../law/error-scale.ts';
 import { Chance } from '../law/chance.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import { refreshTurn, type LaggedPath } from '../law/lagged-path.ts';
+import { readsSlot } from '../language/tree.ts';
 import type { Law } from '../law/law.ts';
 import { toTransformed } from '../math/transform.ts';
 import { drawBetween } from '../random/named-distribution.ts';
@@ -13,15 +14,19 @@ import { openCountStream, type CountStream } from '../random/count-stream.ts';
 import type { Program } from '../model/program.ts';
 import type { ParamAct, ScenarioPlan } from '../scenario/plan-scenario.ts';
 
+/** What values at turn 0 are drawn and computed from. */
+export interface OwnStart {
+  /** Values before anything is drawn or computed; null: a history says them. */
+  readonly blank: Float64Array | null;
+  /** Initial values that every member draws. */
+  readonly initialDraws: readonly CompiledDraw[];
+}
+
 /** What the paths of a scenario have each for themselves: parameters, and values at turn 0. */
-export interface OwnNumbers {
+export interface OwnNumbers extends OwnStart {
   readonly law: Interpreter;
   /** Parameters of the present path. */
   readonly params: Float64Array;
-  /** Values at turn 0 before anything is drawn or computed; null: a history says them. */
-  readonly blank: Float64Array | null;
-  /** Initial values that are drawn: those that no override replaces. */
-  readonly initialDraws: readonly CompiledDraw[];
   /** Σ over the members so far of their values at turn 0. */
   readonly starts: Float64Array;
   /** Made for the first member. */
@@ -30,6 +35,8 @@ export interface OwnNumbers {
   readonly clamped: Map<ParamAct, { readonly wanted: number; readonly inside: number }>;
   /** By what is drawn. */
   readonly streams: Map<CompiledDraw, CountStream>;
+  /** Values that are not known at the end of the last turn, with what each of them lacks. */
+  readonly leftOut: ReadonlyMap<string, Failure>;
 }
 
 /** Whose numbers are drawn. */
@@ -39,29 +46,35 @@ export interface MemberSeed {
 }
 
 /**
- * @param blank values at turn 0 before anything is drawn or computed; null: a history says them
  * @returns null: all paths have the same numbers, or the law is generated, which is so only then
  */
-export function openOwnNumbers(
-  { program, overrides, needsInterpreter }: ScenarioPlan,
-  law: Law,
-  blank: Float64Array | null,
-): OwnNumbers | null {
+export function openOwnNumbers(plan: ScenarioPlan, law: Law, start: OwnStart): OwnNumbers | null {
+  const { program, needsInterpreter } = plan;
   if (!needsInterpreter || !(law instanceof Interpreter)) return null;
+  const leftOut = new Map<string, Failure>();
+  law.endAt({ turn: plan.turns, isAsked: (slot) => isAskedAtEnd(plan, slot), leftOut });
   const params = program.params.slice();
   law.useParams(params);
-  const given = new Set(overrides.map(({ slot }) => slot));
   return {
+    ...start,
     law,
     params,
-    blank,
-    initialDraws:
-      blank === null ? [] : program.compiled.initialDraws.filter(({ index }) => !given.has(index)),
     starts: new Float64Array(program.size),
     chance: null,
     clamped: new Map(),
     streams: new Map(),
+    leftOut,
   };
+}
+
+/** Whether something reads a slot at the end of the last turn and makes more of it than a record shows. */
+function isAskedAtEnd({ program, turns, targets, horizons, events }: ScenarioPlan, slot: number) {
+  const isIt = (other: number): boolean => other === slot;
+  return (
+    (horizons.at(-1) === turns && targets.includes(slot)) ||
+    events.some(({ condition, to }) => to === turns && readsSlot(condition.tree, isIt)) ||
+    program.compiled.tags.some(({ when }) => when !== null && readsSlot(when.tree, isIt))
+  );
 }
 
 /** What chance gives the members: one for all of them, since they come one after the other. */
@@ -85,26 +98,35 @@ export function beginOwnNumbers(
   params.set(program.params);
   if (of !== null && program.draws.length + initialDraws.length > 0) {
     for (const draw of program.draws) params[draw.index] = drawOne(own, draw, 'param', of);
-    if (blank !== null) {
-      path.x.set(blank);
-      for (const draw of initialDraws) {
-        const { index, name } = draw;
-        const natural = drawOne(own, draw, 'initial', of);
-        try {
-          path.x[index] = toTransformed(program.transforms[index] ?? 'identity', natural);
-        } catch (error) {
-          raise(error, `the initial value of ${name}`);
-        }
-      }
-      law.start(path);
-      boundAll(program, path.x, 0, null);
-    }
+    if (blank !== null) path.x.set(blank);
+    for (const draw of initialDraws) drawInitial(own, program, path, draw, of);
+    if (blank !== null) law.start(path);
+    boundAll(program, path.x, 0, null);
     law.measureAt(path, path.x, 0, null);
     refreshTurn(path);
   }
   if (of === null) return;
   for (let slot = 0; slot < starts.length; slot += 1)
     starts[slot] = (starts[slot] as number) + countedValue(program, slot, path.x[slot] as number); // x has an entry per slot
+}
+
+/** Where a history was walked, its world has the value: what is drawn is how far a member is from it. */
+function drawInitial(
+  own: OwnNumbers,
+  program: Program,
+  path: LaggedPath,
+  draw: CompiledDraw,
+  of: MemberSeed,
+): void {
+  const { index, name } = draw;
+  const natural = drawOne(own, draw, 'initial', of);
+  try {
+    const drawn = toTransformed(program.transforms[index] ?? 'identity', natural);
+    const from = own.blank === null ? drawn - (program.initial[index] as number) : null; // of a slot
+    path.x[index] = from === null ? drawn : (path.x[index] as number) + from; // as above
+  } catch (error) {
+    raise(error, `the initial value of ${name}`);
+  }
 }
 
 function drawOne(

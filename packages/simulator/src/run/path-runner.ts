@@ -1,4 +1,4 @@
-import { fail, type Corrector } from '@pulse-stream/worldstate';
+import type { Corrector } from '@pulse-stream/worldstate';
 import { CONTROL_RUN } from '@pulse-stream/worldstate/internal';
 import { convertersOf } from './causal-core.ts';
 import {
@@ -7,10 +7,10 @@ import {
   chanceOf,
   openOwnNumbers,
   type OwnNumbers,
+  type OwnStart,
 } from './own-numbers.ts';
 import { raise } from '../law/raise.ts';
 import { plainReadings, type Readings } from '../language/evaluate.ts';
-import { NumericError } from '../math/numeric-error.ts';
 import { copyPath, type LaggedPath } from '../law/lagged-path.ts';
 import type { Law } from '../law/law.ts';
 import type { Program } from '../model/program.ts';
@@ -45,7 +45,7 @@ const NO_ACTS: readonly Act[] = [];
 
 /**
  * A runner whose paths all start at `start`.
- * @param blank values at turn 0 before anything is drawn or computed; null: a history says them
+ * @param own where the paths begin, each for itself
  */
 export function createRunner(
   plan: ScenarioPlan,
@@ -53,7 +53,7 @@ export function createRunner(
   corrector: Corrector | null,
   law: Law,
   alone: boolean,
-  blank: Float64Array | null,
+  own: OwnStart,
 ): PathRunner {
   const { program } = plan;
   const space = takeWorkspace(program, start, corrector);
@@ -68,7 +68,7 @@ export function createRunner(
     corrector,
     convert,
     start,
-    own: openOwnNumbers(plan, law, blank),
+    own: openOwnNumbers(plan, law, own),
     ...space,
     satisfied: new Uint8Array(plan.events.length),
     draws: 0,
@@ -197,13 +197,7 @@ function holds(event: PlannedEvent, readings: Readings): boolean {
   try {
     return event.condition.compute(readings);
   } catch (error) {
-    if (error instanceof NumericError)
-      return fail(
-        error.code,
-        'simulate',
-        `${error.message} in event ${event.name} at turn ${readings.turn}`,
-      );
-    throw error;
+    return raise(error, `event ${event.name} at turn ${readings.turn}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Failure } from '@pulse-stream/worldstate';
 import { warnClamped, type Warning } from '@pulse-stream/worldstate/internal';
 import type { PathRunner } from './path-runner.ts';
 
@@ -5,6 +6,7 @@ import type { PathRunner } from './path-runner.ts';
 export const warnOfRun = (runner: PathRunner): Warning[] => [
   ...warnParams(runner),
   ...warnLimited(runner),
+  ...warnEnded(runner),
 ];
 
 /** Says of every intervention on a parameter that it was kept within bounds. */
@@ -23,6 +25,21 @@ function warnLimited({ plan, scratch }: PathRunner): Warning[] {
     {
       type: 'limited',
       message: `what flows out of ${name} was limited to what there was`,
+    },
+  ];
+}
+
+/** Says once which values of the last turn's end are left out, and which series ended before it. */
+function warnEnded({ own }: PathRunner): Warning[] {
+  const leftOut = own?.leftOut ?? new Map<string, Failure>();
+  const [lack] = leftOut.values();
+  if (lack === undefined) return [];
+  const names = [...leftOut.keys()].join(', ');
+  return [
+    {
+      type: 'driver-ended',
+      message: `${lack.message}, so that the end of the last turn is shown without ${names}`,
+      path: lack.path,
     },
   ];
 }

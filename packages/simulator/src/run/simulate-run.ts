@@ -18,7 +18,7 @@ import { countedValue } from '../law/error-scale.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import { ownPath } from './causal-core.ts';
 import { compileModel, type AnyModel } from '../model/compile-model.ts';
-import type { CompiledModel } from '../model/compiled-model.ts';
+import type { CompiledDraw, CompiledModel } from '../model/compiled-model.ts';
 import { effectiveSeed } from '../random/effective-seed.ts';
 import { createPath, refreshTurn, widenPath, type LaggedPath } from '../law/lagged-path.ts';
 import { KernelDoubt } from '../law/law.ts';
@@ -37,6 +37,8 @@ export interface PreparedStart {
   readonly path: CausalPath;
   /** null: no correction. */
   readonly corrector: Corrector | null;
+  /** Slots that the history observed: initial values of others are still drawn. Absent: all are. */
+  readonly observed?: readonly string[];
 }
 
 /** How scenarios are simulated. */
@@ -134,6 +136,7 @@ function openScenario(
     config,
     start: startPath(plan, options.start?.path),
     blank: options.start === undefined ? blankStart(plan) : null,
+    initialDraws: drawnAtStart(plan, options.start),
     corrector,
     range: {
       seed: effectiveSeed(config, { seed: options.seed ?? 0, crn: options.crn ?? false }),
@@ -193,6 +196,19 @@ function* runScenario(
   };
   closeRunner(runner);
   return simulated;
+}
+
+/** The initial values that members draw: those that neither the scenario nor a history says. */
+function drawnAtStart(
+  { program, overrides }: ScenarioPlan,
+  start: PreparedStart | undefined,
+): CompiledDraw[] {
+  const { names } = program;
+  const given = new Set(overrides.map(({ slot }) => slot));
+  const observed = new Set(start === undefined ? [] : (start.observed ?? names));
+  return program.compiled.initialDraws.filter(
+    ({ index, name }) => !given.has(index) && !observed.has(name),
+  );
 }
 
 /** Values at turn 0 with those of the scenario, NaN where one is computed. */

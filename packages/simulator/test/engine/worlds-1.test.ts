@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { compareWorlds, OPERATORS } from './compare-worlds.ts';
 import { pathKernel } from './engines.ts';
 
+const LAWS = Number(process.env['LAWS'] ?? 1);
+
 // Two files of worlds, so that they run side by side.
 test('on random worlds the path kernel gives every bit of the interpreter', () => {
-  const worlds = 5_000;
+  const worlds = 1_000 * LAWS;
   const { left, failures, runs, sure, ensembles, operators } = compareWorlds(pathKernel, worlds, 1);
   expect(sure).toBeGreaterThanOrEqual(0.99 * runs);
   expect(left).toBeLessThan(0.6 * worlds);

@@ -172,6 +172,18 @@ test('a binomial draw takes of what its source holds also where that has no leas
   expect(Math.abs(sdOf(moved) ** 2 / 0.18 - 1)).toBeLessThan(0.2);
 });
 
+test('a binomial draw takes nothing of a source that holds less than one', () => {
+  const rules = [
+    { id: 'r', effects: [{ flow: { from: 's', to: 'i' }, rate: 0.5, draw: 'binomial' as const }] },
+  ];
+  const slots = {
+    s: { kind: 'variable' as const, initial: 0.9, min: 0 },
+    i: { kind: 'variable' as const, initial: 0 },
+  };
+  const run = counting('binomial', {}, { slots, rules });
+  expect(new Set(membersOf(run, 'i'))).toEqual(new Set([0]));
+});
+
 test('a count shifts no other count and no noise', () => {
   const rules = (ids: string[]) =>
     ids.map((id) => ({ id, effects: [{ target: id, rate: 5, draw: 'poisson' as const }] }));

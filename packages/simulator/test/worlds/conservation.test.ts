@@ -4,7 +4,7 @@ import { openRng } from '@pulse-stream/simulator/internal';
 import { expect, test } from 'vitest';
 import { membersOf, runWorld, turnsOf } from './run-world.ts';
 
-const WORLDS = Number(process.env['STEPPED_WORLDS'] ?? 80);
+const WORLDS = 80 * Number(process.env['LAWS'] ?? 1);
 
 /** A world of stocks between which things flow, with what its random stream makes of it. */
 function flowingWorld(index: number): Omit<WorldModelInput, 'name'> {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { meanOf, membersOf, runWorld, SEASONS, sdOf } from './run-world.ts';
 import { SteppedMaker } from './stepped-models.ts';
 
-const WORLDS = Number(process.env['STEPPED_WORLDS'] ?? 120);
+const WORLDS = 120 * Number(process.env['LAWS'] ?? 1);
 
 test(
   'on random worlds any member alone is the member of the ensemble, and every change is attributed',

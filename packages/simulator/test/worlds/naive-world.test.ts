@@ -6,7 +6,7 @@ import { NaiveWorld, type NaiveTurn } from './naive-world.ts';
 import { fullTurns, SEASONS, shownOf } from './run-world.ts';
 import { SteppedMaker, type SteppedWorld } from './stepped-models.ts';
 
-const WORLDS = Number(process.env['STEPPED_WORLDS'] ?? 250);
+const WORLDS = 250 * Number(process.env['LAWS'] ?? 1);
 
 /** The turns of the interpreter, as the oracle shows them. */
 function interpret(compiled: CompiledModel, { config, drivers, row }: SteppedWorld): NaiveTurn[] {

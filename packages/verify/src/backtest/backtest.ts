@@ -7,6 +7,7 @@ import {
 } from '@pulse-stream/forecast/internal';
 import type { WalkedRow } from '@pulse-stream/gravity/internal';
 import { ScenarioError, type Dataset } from '@pulse-stream/worldstate';
+import { finish } from '@pulse-stream/worldstate/internal';
 import { describeBacktest, type BacktestLine, type BacktestMethod } from './backtest-lines.ts';
 import {
   hasNoSpread,
@@ -20,7 +21,7 @@ import { describeIssued, type IssuedLine } from './issued-lines.ts';
 import {
   coreOf,
   explainScenario,
-  rollHistory,
+  rollSteps,
   surroundingsOfHistory,
 } from '@pulse-stream/pipeline/internal';
 import {
@@ -48,32 +49,46 @@ export function backtest(
   settings: BacktestSettings,
   issued?: SeeIssued,
 ): BacktestLine[] {
+  return finish(backtestSteps(world, dataset, settings, issued));
+}
+
+/** `backtest` in steps of a row. */
+export function* backtestSteps(
+  world: World,
+  dataset: Dataset,
+  settings: BacktestSettings,
+  issued?: SeeIssued,
+): Generator<void, BacktestLine[]> {
   try {
-    return scoreAll(world, planBacktest(world, dataset, settings), issued);
+    return yield* scoreAll(world, planBacktest(world, dataset, settings), issued);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     throw explainScenario(error);
   }
 }
 
-function scoreAll(world: World, plan: BacktestPlan, issued: SeeIssued | undefined): BacktestLine[] {
+function* scoreAll(
+  world: World,
+  plan: BacktestPlan,
+  issued: SeeIssued | undefined,
+): Generator<void, BacktestLine[]> {
   const sheets = new Map<BacktestMethod, ScoreSheet>([
-    ['gravity-on', scoreGravity(world, plan, 'on', issued)],
-    ['gravity-off', scoreGravity(world, plan, 'off', issued)],
+    ['gravity-on', yield* scoreGravity(world, plan, 'on', issued)],
+    ['gravity-off', yield* scoreGravity(world, plan, 'off', issued)],
   ]);
   // the keys of the table are its names
   const names = Object.keys(BASELINES) as BaselineName[];
-  for (const name of names) sheets.set(name, scoreBaseline(plan, BASELINES[name]));
+  for (const name of names) sheets.set(name, yield* scoreBaseline(plan, BASELINES[name]));
   return describeBacktest(plan, sheets);
 }
 
 /** Learns as a run would, and scores what it issues on the way. */
-function scoreGravity(
+function* scoreGravity(
   world: World,
   plan: BacktestPlan,
   way: 'on' | 'off',
   see: SeeIssued | undefined,
-): ScoreSheet {
+): Generator<void, ScoreSheet> {
   const { dataset, targets, horizon, members, seed } = plan;
   const scored = new Set(plan.rows);
   const sheet = openSheetOf(plan);
@@ -81,7 +96,7 @@ function scoreGravity(
     targets.flatMap(({ name, scale }, at) => (scale === null ? [] : [[name, at] as const])),
   );
   const variables = dataset.columns.toSorted();
-  rollHistory(
+  yield* rollSteps(
     world,
     coreOf(world, {}, surroundingsOfHistory(world, dataset)),
     { retrodiction: null, record: openTrackRecord(variables, horizon), trusts: new Map() },
@@ -117,12 +132,13 @@ function scoreGravity(
 }
 
 /** Forecasts every target from its own past; a missing value is the one before. */
-function scoreBaseline(plan: BacktestPlan, baseline: Baseline): ScoreSheet {
+function* scoreBaseline(plan: BacktestPlan, baseline: Baseline): Generator<void, ScoreSheet> {
   const sheet = openSheetOf(plan);
   for (const [at, { series, scale }] of plan.targets.entries()) {
     if (scale === null) continue;
     const known = fillForward(series);
     for (const row of plan.rows) {
+      yield;
       const { mean, variance } = baseline(known.subarray(knownFrom(series), row + 1), plan.horizon);
       for (let h = 1; h <= plan.horizon; h += 1) {
         const truth = series[row + h] ?? Number.NaN;

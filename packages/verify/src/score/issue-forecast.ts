@@ -39,7 +39,13 @@ const VerifiableRecord = z.object({
 type VerifiableRecord = z.infer<typeof VerifiableRecord>;
 
 /** Why a line holds no forecast that could be verified. */
-export type NotIssued = 'not-a-record' | 'not-whole' | 'failure' | 'no-origin' | 'one-member';
+export type NotIssued =
+  | 'not-a-record'
+  | 'no-run'
+  | 'not-whole'
+  | 'failure'
+  | 'no-origin'
+  | 'one-member';
 
 /** A model with the hash that records name it by. */
 export interface HashedModel {
@@ -72,6 +78,7 @@ export function issueForecast(
   const kind = KindOnly.safeParse(value).data?.kind;
   if (kind === 'failure') return 'failure';
   if (kind === 'forecast') return IssuedForecast.safeParse(value).data ?? 'not-a-record';
+  if (kind !== undefined && kind !== 'result') return 'no-run';
   const { data: record, error } = VerifiableRecord.safeParse(value);
   if (record === undefined) return isPart(value, error) ? 'not-whole' : 'not-a-record';
   if (record.run.member !== undefined) return 'one-member';

@@ -117,7 +117,7 @@ export function readCalendar(calendar: Calendar, name: CalendarName, row: number
       hint:
         name === 'season'
           ? 'time.season gives its length, labels or time.start the place in it'
-          : 'label the rows by dates that say it, or give time.start or start as such a date',
+          : 'label the rows by dates that say it, or give time.start or start as such a date (in quotes: "2024" is a year, 2024 a number)',
     })
   );
 }

@@ -142,14 +142,22 @@ const isUneven = (odd: number, rows: number) => odd >= 2 && odd > UNEVEN_SHARE *
 /** Rows that are not one step after the row before. */
 function findOddSteps(labels: readonly TimeLabel[], { unit, size }: TimeStep): number[] {
   const slack = unit === 'count' ? slackOf(labels, size) : 0;
-  return changesIn(labels, unit).flatMap((change, at) =>
-    Math.abs(change - size) > slack ? [at + 1] : [],
-  );
+  const odd: number[] = [];
+  for (const [at, change] of changesIn(labels, unit).entries())
+    if (Math.abs(change - size) > slack) odd.push(at + 1);
+  return odd;
 }
 
-function changesIn(labels: readonly TimeLabel[], unit: TimeStep['unit']): number[] {
-  const positions = labels.map((label) => positionIn(label, unit));
-  return positions.slice(1).map((position, at) => position - (positions[at] ?? Number.NaN));
+/** From each label to the next one. */
+function changesIn(labels: readonly TimeLabel[], unit: TimeStep['unit']): Float64Array {
+  const changes = new Float64Array(Math.max(0, labels.length - 1));
+  let before = Number.NaN;
+  for (const [row, label] of labels.entries()) {
+    const position = positionIn(label, unit);
+    if (row > 0) changes[row - 1] = position - before;
+    before = position;
+  }
+  return changes;
 }
 
 /** Counts with decimals (1990.08, 1990.17) are rounded: they may be off by their last digit. */
@@ -183,14 +191,16 @@ function unitOf(labels: readonly TimeLabel[], { grain, day, clock }: TimeLabel):
 }
 
 /** The most frequent of numbers, the least of several. */
-function mostFrequent(values: readonly number[]): number {
+function mostFrequent(values: Float64Array): number {
   const counts = new Map<number, number>();
   for (const value of values) {
     const rounded = Math.round(value * 1e9) / 1e9;
     counts.set(rounded, (counts.get(rounded) ?? 0) + 1);
   }
-  const most = Math.max(...counts.values());
-  return Math.min(...[...counts].flatMap(([value, count]) => (count === most ? [value] : [])));
+  let [usual, most] = [Number.NaN, 0];
+  for (const [value, count] of counts)
+    if (count > most || (count === most && value < usual)) [usual, most] = [value, count];
+  return usual;
 }
 
 /** Labels before the last one that say how dates go on (month ends, the same day …). */

@@ -206,11 +206,35 @@ const COUNT: TimeForm = {
   write: ({ at }) => String(at),
 };
 
+/** How it is written is read from its text again when it is asked for: histories have many labels. */
+class ReadLabel implements TimeLabel {
+  readonly at: number;
+  readonly day: number | null;
+  readonly clock: number | null;
+  readonly text: string;
+  readonly #form: TimeForm;
+
+  constructor(text: string, { at, day, clock }: TimePosition, form: TimeForm) {
+    this.at = at;
+    this.day = day;
+    this.clock = clock;
+    this.text = text;
+    this.#form = form;
+  }
+
+  get grain(): TimeGrain {
+    return this.#form.grain;
+  }
+
+  write(to: Parameters<TimeLabel['write']>[0]): string {
+    return this.#form.write(to, this.#form.pattern.exec(this.text) ?? []);
+  }
+}
+
 function readAs(form: TimeForm, text: string): TimeLabel | null {
   const groups = form.pattern.exec(text);
   const position = groups === null ? null : form.read(groups);
-  if (groups === null || position === null) return null;
-  return { ...position, text, grain: form.grain, write: (to) => form.write(to, groups) };
+  return position === null ? null : new ReadLabel(text, position, form);
 }
 
 /** Labels that were read, or the first one that is not written like those before it. */

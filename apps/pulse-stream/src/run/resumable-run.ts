@@ -1,0 +1,196 @@
+import type { World } from '@pulse-stream/pipeline';
+import type { RunPosition } from '@pulse-stream/pipeline/internal';
+import {
+  claimRunOutput,
+  openResumableInput,
+  printInput,
+  type InputPrint,
+  type ResumableInput,
+  type SealedPlace,
+  type AppendedLines,
+} from '@pulse-stream/sinks/internal';
+import type { CommandContext } from '../settings/command-context.ts';
+import type { OpenedInput } from './run-inputs.ts';
+import {
+  compareRuns,
+  describeInput,
+  identifyRun,
+  refuseResume,
+  type RunPlace,
+  type RunState,
+} from './run-state.ts';
+import type { RunTarget } from './run-target.ts';
+import { isOn, numberOf, textOf } from '../settings/settings.ts';
+
+/** What a run that can be continued reads and writes. */
+export interface ResumablePlaces {
+  readonly paths: readonly string[];
+  readonly output: string;
+  /** A file for dead letters. */
+  readonly errors: string | undefined;
+}
+
+/** An input that an earlier run has answered already. */
+function answered(print: InputPrint | null): OpenedInput {
+  const size = print?.size ?? 0;
+  return {
+    source: {
+      size,
+      bytesRead: size,
+      read: () => Promise.resolve(null),
+      close: () => Promise.resolve(),
+    },
+    framer: { push: () => [], end: () => [] },
+  };
+}
+
+/** An input of a run, with what its checkpoints say of it. */
+interface OpenPlace extends Pick<ResumableInput, 'pass' | 'sealAt' | 'sealEnd'> {
+  readonly input: OpenedInput;
+}
+
+interface Opening {
+  readonly context: CommandContext;
+  readonly signal: AbortSignal;
+}
+
+async function openPlace(
+  path: string,
+  start: SealedPlace | undefined,
+  { context: { terminal, settings }, signal }: Opening,
+): Promise<OpenPlace> {
+  const { fileSystem, stdin } = terminal;
+  const maxLineBytes = numberOf(settings, 'max-line-bytes');
+  const opened = await openResumableInput(path, { stdin, fileSystem, signal, maxLineBytes, start });
+  return { ...opened, input: { source: opened.source, framer: opened.framer } };
+}
+
+/**
+ * Reads an input that has been answered already and compares it with its seal.
+ * @throws PulseError `resume-refused`
+ */
+async function checkAnswered(output: string, path: string, seal: string, opening: Opening) {
+  const { input, sealEnd } = await openPlace(path, undefined, opening);
+  try {
+    while ((await input.source.read()) !== null);
+  } finally {
+    await input.source.close();
+  }
+  if (sealEnd() !== seal) refuseResume(output, `the content of ${describeInput(path)} differs`);
+}
+
+type Prints = readonly { readonly path: string; readonly print: InputPrint | null }[];
+
+/** The inputs of a run, opened where it goes on. */
+async function openPlaces(
+  output: string,
+  prints: Prints,
+  before: RunPlace | null,
+  opening: Opening,
+): Promise<OpenPlace[]> {
+  const { position: at = null, seals = [] } = before ?? {};
+  const places: OpenPlace[] = [];
+  try {
+    for (const [index, { path, print }] of prints.entries()) {
+      const first = at?.input ?? 0;
+      const seal = seals[index] ?? '';
+      const start = at === null || index > first ? undefined : { ...at, seal };
+      let place: OpenPlace;
+      if (index < first) {
+        await checkAnswered(output, path, seal, opening);
+        const [pass, sealAt, sealEnd] = [() => undefined, () => seal, () => seal];
+        place = { input: answered(print), pass, sealAt, sealEnd };
+      } else place = await openPlace(path, start, opening);
+      const named = prints.length > 1 ? { name: path } : {};
+      places.push({ ...place, input: { ...place.input, ...named } });
+    }
+    return places;
+  } catch (error) {
+    await Promise.all(places.map(({ input }) => input.source.close()));
+    throw error;
+  }
+}
+
+/** The seals of every input up to a place (null: the end of all); null when one cannot be made. */
+function sealPlaces(places: readonly OpenPlace[], at: RunPosition | null): string[] | null {
+  const seals: string[] = [];
+  for (const [index, { sealAt, sealEnd }] of places.entries()) {
+    if (at !== null && index > at.input) break;
+    const seal = at?.input === index ? sealAt(at.offset) : sealEnd();
+    if (seal === null) return null;
+    seals.push(seal);
+  }
+  return seals;
+}
+
+/**
+ * Opens inputs and output files of a run that can be continued, and finds where to go on.
+ * @param memory belongs to the records: it is made durable before every checkpoint; null: none
+ * @returns null when the output is complete already, and is that of this very run
+ * @throws PulseError as opening does; `resume-refused` naming what differs
+ * @see RELIABILITY.md §3
+ */
+export async function openResumableRun(
+  { paths, output, errors }: ResumablePlaces,
+  world: World,
+  context: CommandContext,
+  signal: AbortSignal,
+  memory: AppendedLines | null,
+): Promise<RunTarget | null> {
+  const { terminal, settings } = context;
+  const { fileSystem, now } = terminal;
+  const opening = { context, signal };
+  const prints: { path: string; print: InputPrint | null }[] = [];
+  for (const path of paths) prints.push({ path, print: await printInput(path, fileSystem) });
+  const identity = identifyRun(world, /\.gz$/i.test(output), prints, textOf(settings, 'memory'));
+  const force = isOn(settings, 'force');
+  const resume = isOn(settings, 'resume');
+  const claim = await claimRunOutput({ output, errors, force, resume, now, fileSystem });
+  try {
+    const before = claim.found === 'fresh' ? null : compareRuns(output, claim.state, identity);
+    if (before?.memory !== undefined && (await memory?.holds(before.memory)) === false)
+      refuseResume(output, 'the forecast memory lacks what was appended to it, or was edited');
+    if (claim.found === 'complete') {
+      for (const [index, path] of paths.entries())
+        await checkAnswered(output, path, before?.seals[index] ?? '', opening);
+      await claim.finish();
+      await claim.release();
+      return null;
+    }
+    const places = await openPlaces(output, prints, before, opening);
+    const describe = async (at: RunPosition | null): Promise<RunState | null> => {
+      const held = memory?.mark();
+      await memory?.sync();
+      const seals = sealPlaces(places, at);
+      const kept = held === undefined ? {} : { memory: held };
+      return seals === null ? null : { ...identity, at: { position: at, seals, ...kept } };
+    };
+    const files = await claim
+      .begin<RunPosition>({ ...identity, at: null }, describe)
+      .catch(async (error: unknown) => {
+        await Promise.all(places.map(({ input }) => input.source.close()));
+        throw error;
+      });
+    return {
+      inputs: places.map(({ input }) => input),
+      records: files.records,
+      deadLetters: files.deadLetters,
+      start: before?.position ?? undefined,
+      resumed:
+        claim.found === 'unfinished'
+          ? { line: (before?.position?.line ?? 0) + 1, recomputed: claim.recomputed }
+          : null,
+      onAccepted: (position) => {
+        for (const [index, { pass }] of places.entries())
+          if (index <= position.input) pass(index < position.input ? Infinity : position.offset);
+        return files.mark(position);
+      },
+      close: () => files.close(),
+      leave: () => files.leave(),
+      remarks: () => files.remarks,
+    };
+  } catch (error) {
+    await claim.release();
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import type { ScoreReport } from '@pulse-stream/verify';
+import type { EventScoreLine, ScoreLine } from '@pulse-stream/verify/internal';
+import { escapeCell } from '../terminal/escape-controls.ts';
+import { describeUnverified } from './score-reasons.ts';
+
+const NOTHING = '-';
+
+const HEAD = 'target|turns ahead|n|error|wis|crps_q|crps|fair crps|50 %|80 %|95 %'.split('|');
+const LEGEND = `
+Scores are in the unit of the target, lower is better; of targets with different units there is no
+common one. error: distance of the median; wis: weighted interval score; crps_q: the same from all
+quantiles; crps: from the members (run --keep-members). The last columns are the shares of truths
+inside the central interval of that size: right is 0.5, 0.8, 0.95.`;
+
+const EVENT_HEAD = 'event|n|brier|forecast|happened'.split('|');
+const EVENT_LEGEND = `
+brier: mean squared distance of probability and outcome; 0 is perfect, 0.25 is a coin.`;
+
+const all = (name: string | number): string => (name === '*' ? 'all' : escapeCell(String(name)));
+
+type Show = (value: number | null) => string;
+
+function scoreRow(line: ScoreLine, show: Show): string[] {
+  const { target, horizon, unit, n } = line;
+  const share = (value: number | null) => (value === null ? NOTHING : value.toFixed(2));
+  return [
+    unit === null ? all(target) : `${all(target)} (${escapeCell(unit)})`,
+    all(horizon),
+    String(n),
+    ...[line.ae, line.wis, line.crps_q, line.crps, line.fair_crps].map(show),
+    ...[line.coverage50, line.coverage80, line.coverage95].map(share),
+  ];
+}
+
+function eventRow(line: EventScoreLine, show: Show): string[] {
+  const { event, n, brier, probability, frequency } = line;
+  return [all(event), String(n), ...[brier, probability, frequency].map(show)];
+}
+
+/** Lines of a table; columns that say nothing on every row are left out. */
+function alignRows(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const columns = [...head.keys()].filter((at) => rows.some((row) => row[at] !== NOTHING));
+  const width = (at: number) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0));
+  return [head, ...rows].map((row) =>
+    columns
+      .map((at) => (at === 0 ? row[at]?.padEnd(width(at)) : row[at]?.padStart(width(at))))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/**
+ * What `score` says to people.
+ * @param digits significant digits of scores
+ */
+export function printScoreTable(report: ScoreReport, digits: number): string {
+  const { scores, events } = report;
+  const show: Show = (value) =>
+    value === null ? NOTHING : String(Number(value.toPrecision(digits)));
+  const scoreRows = scores.map((line) => scoreRow(line, show));
+  const eventRows = events.map((line) => eventRow(line, show));
+  const limits = describeUnverified(report);
+  const parts = [
+    scores.length === 0 ? [] : [...alignRows(HEAD, scoreRows), LEGEND],
+    events.length === 0 ? [] : [...alignRows(EVENT_HEAD, eventRows), EVENT_LEGEND],
+    limits.length === 0
+      ? []
+      : ['Left out, or to be known:', ...limits.map((line) => `  ${escapeCell(line)}`)],
+  ];
+  return parts
+    .filter((part) => part.length > 0)
+    .map((part) => `${part.join('\n')}\n`)
+    .join('\n');
+}

@@ -1,0 +1,153 @@
+import type { CommandName } from './flag.ts';
+
+/** Flags of `model` that only `model import` has. */
+export const OF_IMPORT = ['output', 'force', 'verify', 'data'] as const;
+
+/** The words that may follow a command and say what it does. */
+export const COMMAND_WORDS = {
+  model: ['list', 'show', 'check', 'new', 'import'],
+  schema: ['config', 'result', 'model'],
+} as const satisfies Partial<Record<CommandName, readonly string[]>>;
+
+/** What the help of one sub-command says beside its flags. */
+export interface CommandHelp {
+  /** What stands after `pulse-stream`. */
+  readonly usage: string;
+  /** What it does, in one sentence without a full stop. */
+  readonly sentence: string;
+  /** Shell lines that work as they stand, where the files they name exist. */
+  readonly examples: readonly [string, string, string];
+  readonly readOn: string;
+  /** Flags of the command that belong to another of its words. */
+  readonly without?: readonly string[];
+}
+
+/** The help of every sub-command. */
+export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
+  run: {
+    usage: '[run] [FILE…|-]',
+    sentence:
+      'Simulates every scenario line and writes one record per line, in order (the default)',
+    examples: [
+      `echo '{"turns":5,"state_overrides":{"hope":0.8}}' | pulse-stream`,
+      'pulse-stream run scenarios.ndjson -o out.jsonl --resume',
+      'pulse-stream run -m sir --turns 60 --crn scenarios.ndjson > out.jsonl',
+    ],
+    readOn:
+      'pulse-stream schema config (what a line may say), docs/records.md (what a record says, key by key), docs/reliability.md (resume, limits)',
+  },
+  validate: {
+    usage: 'validate FILE…',
+    sentence: 'Says what is wrong or odd with every scenario line without simulating any',
+    examples: [
+      'pulse-stream validate scenarios.ndjson',
+      'pulse-stream validate --strict scenarios.ndjson more.ndjson',
+      'pulse-stream validate -m lake.yaml scenarios.ndjson',
+    ],
+    readOn: 'docs/failure-codes.md (what each code means and what to do)',
+  },
+  retry: {
+    usage: 'retry OUT --input FILE… -o NEW',
+    sentence: 'Runs the failures of an output again and copies every other record',
+    examples: [
+      'pulse-stream retry out.jsonl --input scenarios.ndjson -o retried.jsonl',
+      'pulse-stream retry out.jsonl --input scenarios.ndjson > again.jsonl',
+      'pulse-stream retry lake.jsonl --input scenarios.ndjson -m lake.yaml -o retried.jsonl',
+    ],
+    readOn: 'docs/reliability.md',
+  },
+  learn: {
+    usage: 'learn --observations FILE -m MODEL -o STATE',
+    sentence: 'Trains gravity and calibration on a history once, for run --gravity-state',
+    examples: [
+      'pulse-stream learn --observations history.csv -m lake.yaml -o state.json',
+      'pulse-stream learn --observations history.csv -m lake.yaml --ignore-columns > state.json',
+      `pulse-stream learn --observations history.csv -m lake.yaml -o new.json && echo '{"turns":4}' | pulse-stream -m lake.yaml --gravity-state new.json`,
+    ],
+    readOn: 'README.md, "Does it have skill?"',
+  },
+  backtest: {
+    usage: 'backtest --observations FILE -m MODEL --horizon H --warmup N',
+    sentence: 'Forecasts from every row of a history and compares with what came, beside baselines',
+    examples: [
+      'pulse-stream backtest --observations history.csv -m lake.yaml --horizon 4 --warmup 70',
+      'pulse-stream backtest --observations history.csv -m lake.yaml --horizon 2 --warmup 70 --stride 5 --format ndjson',
+      'pulse-stream backtest --observations history.csv -m lake.yaml --horizon 2 --warmup 90 --issued issued.jsonl --force',
+    ],
+    readOn: 'README.md, "Does it have skill?", and docs/scores.md',
+  },
+  score: {
+    usage: 'score [FILE…] --observations FILE',
+    sentence: 'Verifies forecasts that were issued earlier against what came true later',
+    examples: [
+      'pulse-stream score issued.jsonl --observations lake=later.csv',
+      'pulse-stream score issued.jsonl --observations lake=later.csv --format ndjson',
+      'cat issued.jsonl | pulse-stream score --observations lake=later.csv -o scores.txt --force',
+    ],
+    readOn: 'docs/scores.md',
+  },
+  schema: {
+    usage: 'schema config|result|model',
+    sentence: 'Prints the JSON Schema of what you write (config, model) or read (result)',
+    examples: [
+      'pulse-stream schema config',
+      'pulse-stream schema model > model.schema.json',
+      'pulse-stream schema result > result.schema.json',
+    ],
+    readOn:
+      'docs/records.md (every key of a record, with an example), docs/failure-codes.md (what does not fit a schema, by code)',
+  },
+  model: {
+    usage: 'model list|show|check|new|import [NAME|FILE]',
+    sentence:
+      'Lists and shows the shipped models, says what is wrong or odd with one of your own, begins one, and brings one from Vensim or XMILE',
+    examples: [
+      'pulse-stream model list',
+      'pulse-stream model new gadget > gadget.yaml',
+      'pulse-stream model check lake.yaml',
+    ],
+    readOn:
+      'pulse-stream help model new, docs/models.md (how to write a model), docs/language.md (every word of expressions), docs/import.md (models of Vensim and XMILE: model import FILE.mdl -o model.yaml --verify output.tab)',
+  },
+  demo: {
+    usage: 'demo',
+    sentence: 'Runs three scenarios and tells what their records show',
+    examples: [
+      'pulse-stream demo',
+      'pulse-stream demo -q > demo.jsonl',
+      'pulse-stream demo --members 20 -o demo-20.jsonl --force',
+    ],
+    readOn: 'pulse-stream help run',
+  },
+  help: {
+    usage: 'help [COMMAND]',
+    sentence: 'Prints the commands, or what one command does, its flags and examples',
+    examples: ['pulse-stream help', 'pulse-stream help run', 'pulse-stream validate --help'],
+    readOn: 'README.md',
+  },
+  version: {
+    usage: 'version',
+    sentence: 'Prints the version of the command',
+    examples: ['pulse-stream version', 'pulse-stream --version', 'pulse-stream version --help'],
+    readOn: 'pulse-stream help',
+  },
+};
+
+/** The help of what a command does by a word of its own, by both words. */
+export const ACTION_HELP: ReadonlyMap<string, CommandHelp> = new Map([
+  [
+    'model new',
+    {
+      usage: 'model new NAME',
+      sentence:
+        'Writes a model to start from, a comment on every key: a stock and a flow, values, a drawn parameter, an event',
+      examples: [
+        'pulse-stream model new gadget > gadget.yaml',
+        'pulse-stream model new gadget > gadget.yaml && pulse-stream model check gadget.yaml',
+        `pulse-stream model new gadget > gadget.yaml && echo '{"turns":24}' | pulse-stream -m gadget.yaml`,
+      ],
+      readOn: 'docs/models.md (how to write a model)',
+      without: OF_IMPORT,
+    },
+  ],
+]);

@@ -1,0 +1,128 @@
+import type { CausalCore, Corrector } from '@pulse-stream/worldstate';
+import { CONTROL_RUN, type CorrectionStep, type OpenRng } from '@pulse-stream/worldstate/internal';
+import { BANK, PURE_MODEL } from '../bank/experts.ts';
+import { layOutBank } from '../bank/layout.ts';
+import { limitOf } from '../history/bank-learner.ts';
+import type { BankOptions } from '../options/bank-options.ts';
+import { BANK_PARTS, openPaths } from '../bank/paths.ts';
+import { openPool } from '../bank/pool.ts';
+import { isBankTaught, type BankState } from '../bank/state.ts';
+import { supportOf } from '../bank/support.ts';
+import { ATTENUATION } from './sgd-corrector.ts';
+
+// `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
+
+/** What a forecast needs beside what was learned. */
+export interface BankRun {
+  readonly attenuated: ReadonlySet<string>;
+  readonly openRng: OpenRng;
+  readonly seed: number | string;
+  /** true: the causal model alone, with the scales, shocks and draws gravity would have. */
+  readonly off: boolean;
+}
+
+/** Method bank inside the turn; nothing is allocated per turn. */
+export function openBankCorrector(
+  core: CausalCore,
+  state: BankState,
+  options: BankOptions,
+  { attenuated, openRng, seed, off }: BankRun,
+): Corrector {
+  const layout = layOutBank(core, state.variables);
+  const chosen = [...state.variables.keys()].filter((i) => isBankTaught(state, i, options));
+  const paths = openPaths(layout, state, off ? [] : chosen, options.forgetting, openRng, seed);
+  const pool = openPool(state);
+  const taught = Int32Array.from(
+    chosen.toSorted((a, b) => (layout.slots[a] ?? 0) - (layout.slots[b] ?? 0)),
+  );
+  const slots = Array.from(taught, (i) => layout.slots[i] ?? 0);
+  const parts = off ? [] : BANK_PARTS;
+  const width = parts.length;
+  const correction = new Float64Array(taught.length);
+  const partValues = new Float64Array(taught.length * width);
+  const clipped = new Int32Array(taught.length);
+  const shares = Float64Array.from(
+    taught,
+    (i) => options.lambda * (attenuated.has(state.variables[i] ?? '') ? ATTENUATION : 1),
+  );
+  const limits = Float64Array.from(taught, (i) => limitOf(state, i, options.max_correction));
+  const supports = Float64Array.from(taught, (i) => supportOf(state, i));
+  let isControl = true;
+  let fade = 1;
+
+  const drawsShocks = taught.length > 0;
+  return {
+    slots,
+    parts,
+    correction,
+    partValues,
+    clipped,
+    begin,
+    correct,
+    shock,
+    drawsShocks,
+    settle,
+  };
+
+  // every index below is in range: arrays hold an entry per taught variable
+  function begin(member: number): void {
+    paths.begin(member);
+    isControl = member === CONTROL_RUN;
+    fade = 1;
+    correction.fill(0);
+    partValues.fill(0);
+    clipped.fill(0);
+  }
+
+  function correct(turn: CorrectionStep): void {
+    if (off) return;
+    paths.read(turn);
+    for (let at = 0; at < taught.length; at += 1) {
+      const first = at * width;
+      paths.correct(taught[at] as number, partValues, first);
+      let wanted = 0;
+      for (let part = first; part < first + width; part += 1) wanted += partValues[part] as number;
+      const share = shareOf(at, wanted);
+      let sum = 0;
+      for (let part = first; part < first + width; part += 1) {
+        const value = share * (partValues[part] as number);
+        partValues[part] = value;
+        sum += value;
+      }
+      correction[at] = sum;
+    }
+  }
+
+  /** What of the wanted correction is applied; counts the limit when it is met. */
+  function shareOf(at: number, wanted: number): number {
+    // a member drew whether it believes the correction; the control run believes its share
+    const share = (shares[at] as number) * (isControl ? (supports[at] as number) : 1);
+    const limit = limits[at] as number;
+    const size = Math.abs(wanted) * share;
+    if (size <= limit) return share;
+    clipped[at] = (clipped[at] as number) + 1;
+    return (share * limit) / size;
+  }
+
+  function shock(shocks: Float64Array): boolean {
+    if (taught.length === 0 || paths.shocks === null) return false;
+    fade *= options.horizon_decay;
+    const place = Math.floor(paths.shocks.nextUnit() * pool.size);
+    for (let at = 0; at < taught.length; at += 1) {
+      const i = taught[at] as number;
+      const entry = i * BANK + (off ? PURE_MODEL : (paths.expert[i] as number));
+      const longRun = state.longRun[entry] as number;
+      const now = state.variance[entry] as number;
+      const scale = Math.sqrt(longRun + (now - longRun) * fade);
+      shocks[at] = pool.shock(entry, place) * scale;
+    }
+    return true;
+  }
+
+  function settle(after: Float64Array): void {
+    if (off) return;
+    for (let at = 0; at < taught.length; at += 1)
+      paths.settle(taught[at] as number, after[slots[at] as number] as number);
+    paths.close();
+  }
+}

@@ -1,0 +1,71 @@
+import type { CausalCore } from '@pulse-stream/worldstate';
+import type { CausalPath } from '@pulse-stream/worldstate/internal';
+import {
+  BANK,
+  EXPERTS,
+  GRID,
+  nameExpert,
+  predictExperts,
+  rangeOf,
+  REGRESSION,
+} from '../bank/experts.ts';
+import { fillFeatures, fillShared } from '../bank/features.ts';
+import { createStep, layOutBank, readStep } from '../bank/layout.ts';
+import type { BankOptions } from '../options/bank-options.ts';
+import { isBankTaught, type BankState } from '../bank/state.ts';
+import { supportOf } from '../bank/support.ts';
+
+/**
+ * How much every expert, and inside the regression every rule and symbol, adds to the correction of
+ * the next turn: Σ_i of the absolute amounts over the taught variables i, each in units of its s_i.
+ * What the regression takes from levels, changes and its intercept counts as "expert rls"; a rule
+ * counts with what its multiplier changes.
+ */
+export function bankAmounts(
+  core: CausalCore,
+  path: CausalPath,
+  state: BankState,
+  options: BankOptions,
+): Map<string, number> {
+  const layout = layOutBank(core, state.variables);
+  const amounts = new Map<string, number>();
+  const taught = [...state.variables.keys()].filter((i) => isBankTaught(state, i, options));
+  if (taught.length === 0) return amounts;
+  const step = createStep(layout);
+  const causal = new Float64Array(core.slots.length);
+  const contributions = new Float64Array(core.effects.length);
+  core.drift(path, causal, contributions);
+  readStep(layout, step, { before: path.x, causal, contributions });
+  const shared = new Float64Array(layout.shared);
+  fillShared(layout, state, step.from, state.previous, step.symbols, shared);
+  const forecast = new Float64Array(state.weight.length);
+
+  for (const i of taught) {
+    const unit = supportOf(state, i) / (state.scales[i] ?? 1);
+    const expected = (step.from[i] ?? 0) + (step.drift[i] ?? 0);
+    predictExperts(GRID, state, rangeOf(i), step.drift[i] ?? 0, forecast);
+    for (let k = 0; k < EXPERTS.length; k += 1) {
+      const wanted = (forecast[i * BANK + k] ?? 0) - expected;
+      add(nameExpert(k), unit * (state.weight[i * BANK + k] ?? 0) * wanted);
+    }
+    const share = unit * (state.weight[i * BANK + REGRESSION] ?? 0);
+    const rules = layout.rules[i] ?? [];
+    const features = new Float64Array(layout.features[i] ?? 0);
+    fillFeatures(layout, i, step, shared, features);
+    let rest = 0;
+    for (const [f, z] of features.entries()) {
+      const theta = state.theta[(layout.vectorAt[i] ?? 0) + f] ?? 0;
+      const rule = rules[f - 1];
+      const symbol = layout.symbols[f - (features.length - layout.symbols.length)];
+      if (rule !== undefined) add(`rule.${rule}`, share * (theta - 1) * z);
+      else if (symbol !== undefined) add(symbol, share * theta * z);
+      else rest += theta * z;
+    }
+    add(nameExpert(REGRESSION), share * rest);
+  }
+  return amounts;
+
+  function add(name: string, amount: number): void {
+    amounts.set(name, (amounts.get(name) ?? 0) + Math.abs(amount));
+  }
+}
