@@ -54,6 +54,15 @@ test('a number fixes a parameter that is drawn, a distribution draws one that is
   expect(sdOf(wide)).toBeGreaterThan(2 * sdOf(usual));
 });
 
+test('a parameter that is drawn for one member is said to be drawn for none', () => {
+  const params: ScenarioConfigInput['params'] = { outlet: { uniform: [0.2, 0.4] } };
+  const warned = run({ members: 1, params }).warnings;
+  expect(warned).toMatchObject([{ type: 'draw-unused', path: 'params.outlet' }]);
+  expect(run({ members: 2, params }).warnings).toEqual([]);
+  // what the model draws is no wish of the line
+  expect(run({ members: 1 }).warnings).toEqual([]);
+});
+
 test('an intervention sets a parameter from its turn on', () => {
   const closed = run({
     members: 1,

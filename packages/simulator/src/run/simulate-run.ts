@@ -148,11 +148,25 @@ function openScenario(
     member,
     deterministic,
     // a history is another matter: what it says of the spread may only be missing yet
-    warnings:
-      plan.members > 1 && plan.deterministic && options.start === undefined
-        ? [...plan.warnings, NO_NOISE]
-        : plan.warnings,
+    warnings: [
+      ...plan.warnings,
+      ...warnUndrawn(plan, config),
+      ...(plan.members > 1 && plan.deterministic && options.start === undefined ? [NO_NOISE] : []),
+    ],
   };
+}
+
+/** The control run draws nothing: alone it says nothing of what a scenario wants drawn. */
+function warnUndrawn({ members }: ScenarioPlan, { params }: ScenarioConfig): Warning[] {
+  const [name] = Object.entries(params).find(([, value]) => typeof value === 'object') ?? [];
+  if (members > 1 || name === undefined) return [];
+  return [
+    {
+      type: 'draw-unused',
+      message: `${name} is drawn once per member, and members is 1: the control run takes its mean`,
+      path: `params.${name}`,
+    },
+  ];
 }
 
 const NO_NOISE: Warning = {
