@@ -27,7 +27,7 @@ import { INTERPRETER, openEngine } from './engines.ts';
 import { closeRunner, type PathRunner } from './path-runner.ts';
 import type { Program } from '../model/program.ts';
 import { exposureOf, type EnsembleRoom, type Progress } from './run-members.ts';
-import { warnOfRun } from './run-warnings.ts';
+import { NO_NOISE, warnOfDraws, warnOfRun } from './run-warnings.ts';
 import { planScenario, type PlanOptions, type ScenarioPlan } from '../scenario/plan-scenario.ts';
 import { partsOf } from '../law/tally.ts';
 
@@ -147,33 +147,14 @@ function openScenario(
     },
     member,
     deterministic,
-    // a history is another matter: what it says of the spread may only be missing yet
     warnings: [
       ...plan.warnings,
-      ...warnUndrawn(plan, config),
+      ...warnOfDraws(plan, config),
+      // a history is another matter: what it says of the spread may only be missing yet
       ...(plan.members > 1 && plan.deterministic && options.start === undefined ? [NO_NOISE] : []),
     ],
   };
 }
-
-/** The control run draws nothing: alone it says nothing of what a scenario wants drawn. */
-function warnUndrawn({ members }: ScenarioPlan, { params }: ScenarioConfig): Warning[] {
-  const [name] = Object.entries(params).find(([, value]) => typeof value === 'object') ?? [];
-  if (members > 1 || name === undefined) return [];
-  return [
-    {
-      type: 'draw-unused',
-      message: `${name} is drawn once per member, and members is 1: the control run takes its mean`,
-      path: `params.${name}`,
-    },
-  ];
-}
-
-const NO_NOISE: Warning = {
-  type: 'no-noise',
-  message:
-    'no noise reaches what is forecast: every member is the control run, and every quantile its path',
-};
 
 function* runScenario(
   { plan, config, range, member, deterministic, warnings }: OpenedScenario,
