@@ -116,6 +116,40 @@ test('a backtest reads the series: a model that knows the rain is better than a 
   }
 });
 
+test('labels of a series that cannot be read are told of by learn and backtest, and fail beside dates', async () => {
+  const german = (text: string) => text.replace(/^(\d{4})-(\d{2})/gm, '01.$2.$1');
+  const cwd = createFolder({
+    'm.yaml': MODEL.replace(' + 0 * month', ''),
+    'weather.csv': german(weather),
+    'levels.csv': levels,
+    'german.csv': german(levels),
+  });
+  for (const [words, file, code, said] of [
+    [
+      ['learn', '-o', 'state.json'],
+      'german.csv',
+      0,
+      'series.rain: dataset "weather", row 1: "01.01.2000" cannot be read',
+    ],
+    [
+      ['backtest', '--horizon', '2', '--warmup', '24'],
+      'german.csv',
+      0,
+      'series.rain: dataset "weather", row 1: "01.01.2000" cannot be read',
+    ],
+    [
+      ['learn', '-o', 'state.json'],
+      'levels.csv',
+      2,
+      'have none: column "date", row 1: "01.01.2000" cannot be read as a time (write dates',
+    ],
+  ] as const) {
+    const done = await runCommand([...words, ...FEED, '--observations', file], { cwd });
+    expect(done.stderr).toContain(said);
+    expect(done.code).toBe(code);
+  }
+});
+
 test('learn goes through one history: two are refused', async () => {
   const cwd = folder();
   const refused = await runCommand(['learn', ...TWO, '--observations', 'b=both.csv'], { cwd });

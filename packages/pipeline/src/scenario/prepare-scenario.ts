@@ -63,7 +63,7 @@ export function prepareScenario(
     config.observations === undefined
       ? null
       : selectHistory(config.observations, world.datasets, compiled.model);
-  const { surroundings, taught } = surroundingsOf(world, config, span);
+  const { surroundings, taught, warnings } = surroundingsOf(world, config, span);
   const core = coreOf(world, config.params, taught);
   const seeds = span !== null && config.mode === 'seed_then_free';
   const learned = seeds ? null : learnStart(world, core, span, gravity, config);
@@ -102,6 +102,7 @@ export function prepareScenario(
     monitor: createShadowMonitor(shadow, scored),
     warnings: [
       ...(span?.warnings ?? []),
+      ...warnings,
       ...(span === null || seeds ? [] : warnTurn(world)),
       ...warnCoarseStep(world),
     ],

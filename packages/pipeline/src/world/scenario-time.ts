@@ -1,7 +1,7 @@
 import type { CompiledModel } from '@pulse-stream/simulator';
 import type { ScenarioConfig } from '@pulse-stream/worldstate';
-import type { Driver } from '@pulse-stream/worldstate/internal';
-import { resolveDrivers } from './drivers.ts';
+import type { Driver, Warning } from '@pulse-stream/worldstate/internal';
+import { resolveDrivers, warnCounted } from './drivers.ts';
 import type { GravityState } from './gravity-state.ts';
 import type { HistorySpan, IndexedDataset } from './history.ts';
 import { resolveClock, type ScenarioClock } from './scenario-clock.ts';
@@ -20,6 +20,8 @@ export interface ScenarioTime {
   readonly drivers: readonly Driver[];
   /** Of what is or was learned from rows: those of the model, whatever a config replaces. */
   readonly taught: readonly Driver[];
+  /** Of rows that are counted although they have labels. */
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -35,11 +37,14 @@ export function timeOfScenario(
   const learns = span !== null && mode !== 'seed_then_free';
   // a start state alone goes on from nothing that was learned
   const clock = resolveClock({ model, start, span, state: span === null || learns ? state : null });
-  const drivers = resolveDrivers({ model, datasets, clock, choices: series });
-  if (!learns && state === null) return { clock, drivers, taught: [] };
+  const sources = { model, datasets, clock, choices: series };
+  const drivers = resolveDrivers(sources);
+  const warnings = warnCounted(sources);
+  if (!learns && state === null) return { clock, drivers, taught: [], warnings };
   return {
     clock,
     drivers,
+    warnings,
     taught: series === undefined ? drivers : resolveDrivers({ model, datasets, clock }),
   };
 }

@@ -1,5 +1,6 @@
 import { NO_SURROUNDINGS, type Surroundings } from '@pulse-stream/simulator/internal';
 import type { Dataset, ScenarioConfig } from '@pulse-stream/worldstate';
+import type { Warning } from '@pulse-stream/worldstate/internal';
 import { wholeHistory, type HistorySpan } from './history.ts';
 import { timeOfScenario, type TimedWorld } from './scenario-time.ts';
 import { axisOf } from './usable-history.ts';
@@ -9,15 +10,23 @@ export interface ScenarioSurroundings {
   readonly surroundings: Surroundings;
   /** Whatever the scenario replaces, what is learned keeps the drivers of the model. */
   readonly taught: Surroundings;
+  readonly warnings: readonly Warning[];
 }
 
-const NONE: ScenarioSurroundings = { surroundings: NO_SURROUNDINGS, taught: NO_SURROUNDINGS };
+const NONE: ScenarioSurroundings = {
+  surroundings: NO_SURROUNDINGS,
+  taught: NO_SURROUNDINGS,
+  warnings: [],
+};
 
 /** What drives a world along a whole history, that is learned from or scored on. */
-export function surroundingsOfHistory(world: TimedWorld, dataset: Dataset): Surroundings {
+export function surroundingsOfHistory(
+  world: TimedWorld,
+  dataset: Dataset,
+): Pick<ScenarioSurroundings, 'taught' | 'warnings'> {
   const axis = axisOf(dataset, world.compiled.model.time_unit);
   const span = wholeHistory({ dataset, axis, warnings: [] });
-  return surroundingsOf(world, { mode: 'strict_injection' }, span).taught;
+  return surroundingsOf(world, { mode: 'strict_injection' }, span);
 }
 
 /**
@@ -34,10 +43,11 @@ export function surroundingsOf(
   const { start, series, forecast } = config;
   const asks = start !== undefined || series !== undefined || forecast?.events !== undefined;
   if (!isStepped && !asks) return NONE;
-  const { clock, drivers, taught } = timeOfScenario(world, config, span);
+  const { clock, drivers, taught, warnings } = timeOfScenario(world, config, span);
   const { calendar } = clock;
   return {
     surroundings: { drivers, calendar },
     taught: isStepped ? { drivers: taught, calendar } : NO_SURROUNDINGS,
+    warnings,
   };
 }

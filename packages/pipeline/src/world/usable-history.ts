@@ -115,26 +115,34 @@ export const hasSeries = ({ series = {} }: WorldModel) => Object.keys(series).le
  */
 export function warnOf(
   { columns, rows }: Pick<Dataset, 'columns' | 'rows'>,
-  { finding }: TimeAxis,
+  axis: TimeAxis,
   path: string,
 ): Warning[] {
   const empty = columns.filter((_, at) => rows.every((row) => (row[at] ?? null) === null));
   return [
-    ...(finding === null || finding.refused
-      ? []
-      : [
-          {
-            type: `labels-${finding.kind}`,
-            message: `row ${finding.row + 1}: ${finding.message} (${finding.hint})`,
-            path,
-          },
-        ]),
+    ...warnLabels(axis, 'rows left out are not seen', path),
     ...empty.map((name) => ({
       type: 'never-observed',
       message: `column "${name}" is empty in every row: nothing is learned of it`,
       path,
     })),
   ];
+}
+
+/**
+ * What must be said about labels that can be used and do not say the times of their rows.
+ * @param effect what follows from it
+ * @param of the dataset, where the path does not name it
+ */
+export function warnLabels(
+  { finding }: TimeAxis,
+  effect: string,
+  path: string,
+  of = '',
+): Warning[] {
+  if (finding === null || finding.refused) return [];
+  const message = `${of}row ${finding.row + 1}: ${finding.message}, so ${effect} (${finding.hint})`;
+  return [{ type: `labels-${finding.kind}`, message, path }];
 }
 
 function explainFinding({ row, message, hint }: LabelFinding, { timeColumn }: Dataset): string {

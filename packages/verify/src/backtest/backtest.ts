@@ -98,7 +98,7 @@ function* scoreGravity(
   const variables = dataset.columns.toSorted();
   yield* rollSteps(
     world,
-    coreOf(world, {}, surroundingsOfHistory(world, dataset)),
+    coreOf(world, {}, surroundingsOfHistory(world, dataset).taught),
     { retrodiction: null, record: openTrackRecord(variables, horizon), trusts: new Map() },
     { ...dataset, lastRow: dataset.rows.length - 1 },
     plan.gravity[way],
