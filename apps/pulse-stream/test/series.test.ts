@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createFolder, readFailures, readResults, runCommand, toLines } from './command.ts';
 
@@ -113,6 +115,40 @@ test('a backtest reads the series: a model that knows the rain is better than a 
     expect(off).toHaveLength(2);
     // of 1 for the changes of the history itself; what is left is chance
     for (const line of off) expect(JSON.parse(line).mase).toBeLessThan(0.15);
+  }
+});
+
+test.each([
+  [{ until: '2004-10' }, {}, 'realised'],
+  [{ until: '2004-10' }, { turns: 1 }, undefined], // reads the row of the origin only
+  [{ until: '2004-10' }, { series: { rain: [1, 2, 3] } }, undefined],
+  [{}, {}, undefined], // what is known of the future
+])('from the origin %j %j is driven by what came, and says so: %s', async (where, more, said) => {
+  const config = { ...HISTORY, observations: { dataset: 'levels', ...where }, ...more };
+  const run = { cwd: folder(), stdin: toLines([config]) };
+  for (const flags of [TWO, ONE]) {
+    const { stdout } = await runCommand(flags, run);
+    expect(readResults(stdout)[0]?.forecast.origin?.drivers).toBe(said);
+  }
+});
+
+test('a backtest says which series drove it by rows that nobody knew, in its table and what it issued', async () => {
+  const cwd = folder();
+  const line =
+    'series rain: the true later rows were used, which nobody knew when the forecasts would have been made\n';
+  for (const [horizon, isRealised] of [
+    ['2', true],
+    ['1', false],
+  ] as const) {
+    const args = ['--horizon', horizon, '--warmup', '24', '--issued', `${horizon}.ndjson`];
+    const { stdout, code } = await runCommand(['backtest', ...THROUGH, ...args], { cwd });
+    expect([code, stdout.endsWith(line)]).toEqual([0, isRealised]);
+    const issued = readFileSync(join(cwd, `${horizon}.ndjson`), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(issued.length).toBeGreaterThan(10);
+    for (const text of issued)
+      expect(JSON.parse(text).origin.drivers).toBe(isRealised ? 'realised' : undefined);
   }
 });
 
