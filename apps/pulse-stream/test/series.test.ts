@@ -199,7 +199,7 @@ test('model check says that the step of a driven model was not looked at, and wh
   const checked = await runCommand(['model', 'check', 'rates.yaml'], { cwd });
   expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('is fine: ')]);
   expect(checked.stderr).toBe(
-    'rates.yaml: whether its step is coarse was not looked at, nothing drives rain, in rule fill at turn 1: model check has no values of series; records of a run with its datasets (--observations) say step-coarse\n',
+    'rates.yaml: whether its step is fine enough was not looked at, as model check has no numbers for its series (rain); a run with their datasets (--observations NAME=FILE) looks, and warns of step-coarse in its records\n',
   );
   // what it says of such a run holds
   const run = ['-m', 'rates.yaml', '--observations', 'weather=weather.csv'];
