@@ -15,6 +15,14 @@ import {
   type NumberRow,
   type Operand,
 } from './operation.ts';
+import {
+  emitCall,
+  emitChoice,
+  emitClamp,
+  emitDivision,
+  emitPlain,
+  emitThrough,
+} from './emit-operation.ts';
 import { atom, writeBetween, writeCall, writeChoice, writeThrough } from './write-operation.ts';
 
 /** Stands where a function takes one operand less than the one that computes it. */
@@ -60,6 +68,7 @@ export const FUNCTIONS = {
     description: 'the least; of equal ones the first',
     evaluate: least,
     write: (newVariable, ...of) => writeChoice('<', newVariable, of),
+    emit: emitChoice('f64.lt'),
     interval: (...of) => merge(Math.min, of),
     review: (...of) => alone('min', of),
   }),
@@ -67,6 +76,7 @@ export const FUNCTIONS = {
     description: 'the largest; of equal ones the first',
     evaluate: most,
     write: (newVariable, ...of) => writeChoice('>', newVariable, of),
+    emit: emitChoice('f64.gt'),
     interval: (...of) => merge(Math.max, of),
     review: (...of) => alone('max', of),
   }),
@@ -74,6 +84,7 @@ export const FUNCTIONS = {
     description: 'x without its sign',
     evaluate: (x) => Math.abs(x),
     write: (_, x) => writeThrough('Math.abs', x, false),
+    emit: emitPlain('f64.abs', false),
     interval: () => POSITIVE,
   }),
   ln: operation(call('ln(x)'), 1, {
@@ -83,6 +94,7 @@ export const FUNCTIONS = {
       return finite(ln(x), 'ln');
     },
     write: (_, x) => writeThrough('ln', x, true),
+    emit: emitThrough('ln', true),
     interval: () => ANY,
   }),
   exp: operation(call('exp(x)'), 1, {
@@ -90,6 +102,7 @@ export const FUNCTIONS = {
     evaluate: (x) => finite(exp(x), 'exp'),
     // e^−∞ is 0
     write: (_, x) => writeCall('exp', [x], true),
+    emit: emitCall('exp', true),
     interval: () => POSITIVE,
   }),
   sqrt: operation(call('sqrt(x)'), 1, {
@@ -100,12 +113,14 @@ export const FUNCTIONS = {
       return finite(sqrt(x), 'sqrt');
     },
     write: (_, x) => writeThrough('Math.sqrt', x, true),
+    emit: emitPlain('f64.sqrt', true),
     interval: () => POSITIVE,
   }),
   sigmoid: operation(call('sigmoid(x)'), 1, {
     description: '1 / (1 + exp(-x)), between 0 and 1',
     evaluate: (x) => finite(sigmoid(x), 'sigmoid'),
     write: (_, x) => writeCall('sigmoid', [x], false),
+    emit: emitCall('sigmoid', false),
     interval: () => ({ low: 0, high: 1 }),
   }),
   clamp: operation(call('clamp(x, low, high)'), 3, {
@@ -122,6 +137,7 @@ export const FUNCTIONS = {
       ];
       return atom(`(${steps.join(', ')})`, false);
     },
+    emit: emitClamp,
     interval: (x, low, high) => ({
       low: clamp(x.low, low.low, high.low),
       high: clamp(x.high, low.high, high.high),
@@ -138,18 +154,21 @@ export const FUNCTIONS = {
     description: 'the largest whole number that is not larger than x',
     evaluate: (x) => floor(x),
     write: (_, x) => writeThrough('Math.floor', x, false),
+    emit: emitPlain('f64.floor', false),
     interval: ({ low, high }) => ({ low: floor(low), high: floor(high) }),
   }),
   round: operation(call('round(x)'), 1, {
     description: 'the nearest whole number; of two the one farther from 0',
     evaluate: (x) => roundHalfAway(x),
     write: (_, x) => writeThrough('roundHalfAway', x, false),
+    emit: emitThrough('roundHalfAway', false),
     interval: ({ low, high }) => ({ low: roundHalfAway(low), high: roundHalfAway(high) }),
   }),
   trunc: operation(call('trunc(x)'), 1, {
     description: 'x without what stands after the point',
     evaluate: (x) => Math.trunc(x),
     write: (_, x) => writeThrough('Math.trunc', x, false),
+    emit: emitPlain('f64.trunc', false),
     interval: ({ low, high }) => ({ low: Math.trunc(low), high: Math.trunc(high) }),
   }),
   mod: operation(call('mod(x, m)'), 2, {
@@ -164,6 +183,7 @@ export const FUNCTIONS = {
     },
     // the rest of x / ∞ is x
     write: (_, x, m) => writeBetween('%', PRODUCT, x.plain(), m.checked()),
+    emit: emitDivision('rest'),
     interval: intervalOfRest,
     review: (_, m) =>
       byZero(
@@ -175,6 +195,7 @@ export const FUNCTIONS = {
     description: 'a / b, but 0 where b is 0',
     evaluate: (a, b) => finite(divideOr(a, b, 0), 'zidz'),
     write: (_, a, b) => writeCall('divideOr', [a, b, ZERO], true),
+    emit: emitCall('divideOr', true, 0),
     interval: () => ANY,
     review: (_, b) => byZero(b, 'zidz by 0 is always 0'),
   }),
@@ -182,6 +203,7 @@ export const FUNCTIONS = {
     description: 'a / b, but c where b is 0',
     evaluate: (a, b, c) => finite(divideOr(a, b, c), 'xidz'),
     write: (_, a, b, c) => writeCall('divideOr', [a, b, c], true),
+    emit: emitCall('divideOr', true),
     interval: () => ANY,
     review: (_, b) => byZero(b, 'xidz by 0 is always its third value'),
   }),
@@ -193,6 +215,7 @@ export const FUNCTIONS = {
       return finite(log10(x), 'log10');
     },
     write: (_, x) => writeThrough('log10', x, true),
+    emit: emitThrough('log10', true),
     interval: () => ANY,
   }),
   ...CIRCLE_FUNCTIONS,

@@ -1,3 +1,6 @@
+import type { Plain } from '../kernel/instructions.ts';
+import type { Emit } from './emit-operation.ts';
+
 /** All values between two ends, both included; −∞ and ∞ when nothing is known. */
 export interface Interval {
   readonly low: number;
@@ -94,6 +97,8 @@ interface Operation<N extends Arity> {
   readonly evaluate: (...operands: Operands<number, N extends 'many' ? 2 : N>) => number;
   /** The same in generated code, where what has no result is NaN or infinite. */
   readonly write: (newVariable: NewVariable, ...operands: Operands<Operand, N>) => Written;
+  /** The same in WebAssembly. */
+  readonly emit: Emit;
   /** Where the value lies when the operands lie in these. */
   readonly interval: (...operands: Operands<Interval, N>) => Interval;
   /** What it says although it runs; operands that are no constants are null. */
@@ -108,6 +113,7 @@ export interface NumberRow<S extends Syntax = Syntax> {
   /** Takes what it needs of three values. */
   readonly evaluate: (a: number, b: number, c: number) => number;
   readonly write: (newVariable: NewVariable, ...operands: Operand[]) => Written;
+  readonly emit: Emit;
   readonly interval: (...operands: Interval[]) => Interval;
   readonly review: (...operands: (number | null)[]) => Note | null;
 }
@@ -120,7 +126,7 @@ export function operation<S extends Syntax, N extends Arity>(
   row: Operation<N>,
 ): NumberRow<S> {
   // One shape for all rows: reading them is a good part of what interpreting costs.
-  const { description, evaluate, write, interval, review = nothingToSay } = row;
+  const { description, evaluate, write, emit, interval, review = nothingToSay } = row;
   // the parser builds no node with another number of operands
   return {
     syntax,
@@ -128,6 +134,7 @@ export function operation<S extends Syntax, N extends Arity>(
     description,
     evaluate,
     write,
+    emit,
     interval,
     review,
   } as unknown as NumberRow<S>;
@@ -140,6 +147,7 @@ export interface ComparisonRow {
   readonly evaluate: (left: number, right: number) => boolean;
   /** The operator of generated code. */
   readonly written: string;
+  readonly instruction: Plain;
   /** Whether it holds for all values of two intervals; null: it depends. */
   readonly truth: (left: Interval, right: Interval) => boolean | null;
 }

@@ -1,4 +1,5 @@
 import { exp, ln, sqrt } from '../math/elementary.ts';
+import type { Whole } from '../math/whole.ts';
 import { nextWord } from './sfc32.ts';
 
 /**
@@ -50,9 +51,9 @@ function layerEdges(): Float64Array {
 
 export const EDGES = layerEdges();
 /** x per unit of the position. */
-const WIDTHS = EDGES.map((edge) => edge / POSITION_SCALE);
+export const WIDTHS = EDGES.map((edge) => edge / POSITION_SCALE);
 /** Positions left of this edge are under the curve for sure. */
-const INNER = EDGES.slice(1);
+export const INNER = EDGES.slice(1);
 export const HEIGHTS = EDGES.map((edge) => density(edge));
 
 /**
@@ -60,7 +61,7 @@ export const HEIGHTS = EDGES.map((edge) => density(edge));
  * @param x signed position in `layer`, |x| ≥ the inner edge
  * @returns the normal, or NaN: rejected, draw again
  */
-function finishNormal(state: Uint32Array, layer: number, x: number): number {
+function finishNormal(state: Uint32Array, layer: Whole, x: number): number {
   const height = nextOpenUnit(state);
   if (layer === 0) {
     // Beyond r: −ln(u)/r, kept when −2·ln(v) is at least its square (Marsaglia 1964).
@@ -99,13 +100,13 @@ export type FillInside = (
 /** The tables of the loop, for a loop that is generated. */
 export const FILL_TABLES = { widths: WIDTHS, inner: INNER };
 
-function fillInside(state: Uint32Array, out: Float64Array, from: number, end: number): number {
+function fillInside(state: Uint32Array, out: Float64Array, from: Whole, end: Whole): Whole {
   // `| 0`: signed words stay in integer registers; unsigned ones become doubles at twice the cost.
   let a = state[0]! | 0; // a state has four words (SFC32_WORDS)
   let b = state[1]! | 0; // as above
   let c = state[2]! | 0; // as above
   let counter = state[3]! | 0; // as above
-  let stop = -1;
+  let stop: Whole = -1;
   for (let index = from; index < end; index++) {
     const first = (a + b + counter) | 0;
     a = b ^ (b >>> 9);
@@ -161,8 +162,19 @@ return stop;`;
  * @param state four words of sfc32, moved on in place
  * @param out receives the normals at 0..count−1
  */
-export function fillNormals(state: Uint32Array, out: Float64Array, count: number): void {
-  fillNormalsBy(fillInside, state, out, count);
+export function fillNormals(state: Uint32Array, out: Float64Array, count: Whole): void {
+  for (let from: Whole = 0; from < count;) {
+    const end = count - from < MOST_AT_ONCE ? count : from + MOST_AT_ONCE;
+    const stop = fillInside(state, out, from, end);
+    from = stop < 0 ? end : from + (stop >> LAYER_BITS);
+    if (stop >= 0) {
+      const finished = finishNormal(state, stop & (LAYERS - 1), out[from]!); // written by fillInside
+      if (!Number.isNaN(finished)) {
+        out[from] = finished;
+        from += 1;
+      }
+    }
+  }
 }
 
 /** `fillNormals` with a loop that was made for these arrays. */
