@@ -75,7 +75,7 @@ function lines(bytes) {
   const parts =
     Buffer.from(bytes)
       .toString('base64')
-      .match(/.{1,90}/g) ?? [];
+      .match(/.{1,160}/g) ?? [];
   return parts.map((line) => `  '${line}'`).join(' +\n');
 }
 

@@ -43,6 +43,7 @@ const OPCODES = {
   'f64.ge': 0x66,
   'i32.add': 0x6a,
   'i32.sub': 0x6b,
+  'i32.mul': 0x6c,
   'i32.and': 0x71,
   'i32.or': 0x72,
   'i32.xor': 0x73,
@@ -134,7 +135,8 @@ export function typeBytes(signature: Signature): number[] {
 /** A function under construction: its instructions as bytes. */
 export class Code {
   readonly signature: Signature;
-  readonly #bytes: number[] = [];
+  #bytes: number[] = [];
+  #front: number[] = [];
   readonly #locals: ValueType[] = [];
   readonly #parameters: number;
   #depth = 0;
@@ -146,7 +148,7 @@ export class Code {
 
   /** Bytes of the instructions so far. */
   get length(): number {
-    return this.#bytes.length;
+    return this.#front.length + this.#bytes.length;
   }
 
   /** A new local variable, 0 when the function begins; parameters are the first ones. */
@@ -235,6 +237,15 @@ export class Code {
     return this.#with(kind, unsigned(this.#depth - label));
   }
 
+  /** Puts instructions in front of all others, behind those that were put there before. */
+  atFront(emit: () => void): void {
+    const bytes = this.#bytes;
+    this.#bytes = this.#front;
+    emit();
+    this.#front = this.#bytes;
+    this.#bytes = bytes;
+  }
+
   /** The function in the bytes of a module: its length, its variables, its instructions. */
   body(): number[] {
     const runs: [count: number, type: ValueType][] = [];
@@ -245,12 +256,8 @@ export class Code {
     }
     const variables = runs.flatMap(([count, type]) => [...unsigned(count), TYPES[type]]);
     const head = [...unsigned(runs.length), ...variables];
-    return [
-      ...unsigned(head.length + this.#bytes.length + 1),
-      ...head,
-      ...this.#bytes,
-      OPCODES.end,
-    ];
+    const inner = head.concat(this.#front, this.#bytes, OPCODES.end);
+    return unsigned(inner.length).concat(inner);
   }
 
   #with(name: keyof typeof OPCODES, immediates: readonly number[]): this {

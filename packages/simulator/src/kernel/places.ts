@@ -3,9 +3,9 @@ import type { Code } from './instructions.ts';
 /** Where a number is kept while code runs: in a variable of the function, or in the memory. */
 export interface Place {
   /** Leaves the number on the stack. */
-  get(): void;
+  readonly get: () => void;
   /** @param value leaves the new number on the stack */
-  put(value: () => void): void;
+  readonly put: (value: () => void) => void;
 }
 
 export function variableOf(code: Code, local: number): Place {

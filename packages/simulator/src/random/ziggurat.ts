@@ -90,16 +90,6 @@ const MOST_AT_ONCE = 2 ** 22;
  * @param end at most MOST_AT_ONCE beyond `from`
  * @returns −1, or draws done × 256 + layer of the draw to be finished, whose x is in `out`
  */
-export type FillInside = (
-  state: Uint32Array,
-  out: Float64Array,
-  from: number,
-  end: number,
-) => number;
-
-/** The tables of the loop, for a loop that is generated. */
-export const FILL_TABLES = { widths: WIDTHS, inner: INNER };
-
 function fillInside(state: Uint32Array, out: Float64Array, from: Whole, end: Whole): Whole {
   // `| 0`: signed words stay in integer registers; unsigned ones become doubles at twice the cost.
   let a = state[0]! | 0; // a state has four words (SFC32_WORDS)
@@ -137,26 +127,6 @@ function fillInside(state: Uint32Array, out: Float64Array, from: Whole, end: Who
 }
 
 /**
- * The loop of `fillInside` as text: where the arrays are constants (S the state, O what is filled, W
- * and E the tables) a normal takes 0.3 ns less, 5 % of a turn of pulse. Tests compare the two.
- */
-export const FILL_TEXT = `
-let a = S[0] | 0, b = S[1] | 0, c = S[2] | 0, counter = S[3] | 0, stop = -1, index = from;
-do {
-  const first = (a + b + counter) | 0;
-  a = b ^ (b >>> 9); b = (c + (c << 3)) | 0; c = (((c << 21) | (c >>> 11)) + first) | 0;
-  const second = (a + b + counter + 1) | 0;
-  a = b ^ (b >>> 9); b = (c + (c << 3)) | 0; c = (((c << 21) | (c >>> 11)) + second) | 0;
-  counter = (counter + 2) | 0;
-  const layer = first & 255, x = (second * 2097152 + (first >>> 11)) * W[layer];
-  O[index] = x;
-  if (!(Math.abs(x) < E[layer])) { stop = ((index - from) << 8) | layer; break; }
-  index = (index + 1) | 0;
-} while (index < end);
-S[0] = a; S[1] = b; S[2] = c; S[3] = counter;
-return stop;`;
-
-/**
  * Draws standard normals. One normal costs two words in 98.8 % of the cases, else three or more.
  * A fill of n normals equals n fills of one: the bits do not depend on how the calls are cut.
  * @param state four words of sfc32, moved on in place
@@ -174,24 +144,5 @@ export function fillNormals(state: Uint32Array, out: Float64Array, count: Whole)
         from += 1;
       }
     }
-  }
-}
-
-/** `fillNormals` with a loop that was made for these arrays. */
-export function fillNormalsBy(
-  fill: FillInside,
-  state: Uint32Array,
-  out: Float64Array,
-  count: number,
-): void {
-  for (let from = 0; from < count;) {
-    const end = Math.min(count, from + MOST_AT_ONCE);
-    const stop = fill(state, out, from, end);
-    from = stop < 0 ? end : from + (stop >> LAYER_BITS);
-    if (stop < 0) continue;
-    const finished = finishNormal(state, stop & (LAYERS - 1), out[from]!); // written by fillInside
-    if (Number.isNaN(finished)) continue;
-    out[from] = finished;
-    from += 1;
   }
 }

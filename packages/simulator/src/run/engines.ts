@@ -1,15 +1,15 @@
-import { generatedLaw } from '../kernel/law-kernel.ts';
-import { kernelOf } from '../kernel/model-kernel.ts';
+import { kernelLaw } from '../kernel/kernel-law.ts';
+import { kernelOf } from '../kernel/model-kernels.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import type { Law } from '../law/law.ts';
 import { runControl } from './control-run.ts';
 import type { Engine, EngineRun, Scenario } from './engine.ts';
-import { findPathKernel, runMembersByPath } from './path-members.ts';
+import { findKernel, runMembersByPath } from './path-members.ts';
 import { createRunner } from './path-runner.ts';
 import { runMembersByTurn } from './run-members.ts';
 
 /** Runs every path turn by turn. */
-function openByTurn(
+export function openByTurn(
   { plan, config, start, blank, initialDraws, corrector, range }: Scenario,
   law: Law,
   kernel: EngineRun['kernel'],
@@ -33,27 +33,20 @@ export const INTERPRETER = {
     openByTurn(scenario, new Interpreter(scenario.plan.program), 'reference'),
 } as const satisfies Engine;
 
-/** The law of the model as generated functions, called turn by turn. */
-export const LAW_KERNEL: Engine = {
-  name: 'law kernel',
+/**
+ * The law of the model as WebAssembly: members run whole paths, control runs, which are looked at, and
+ * corrected paths turn by turn.
+ */
+export const KERNEL: Engine = {
+  name: 'kernel',
   open(scenario) {
     const { program, needsInterpreter } = scenario.plan;
-    if (needsInterpreter) return null;
-    const kernel = kernelOf(program.compiled).law;
-    // without members the control run is what is attributed, so it counts
-    if (kernel.pieces(scenario.range.count === 0) === null) return null;
-    return openByTurn(scenario, generatedLaw(kernel, program), 'generated');
-  },
-};
-
-/** Members as generated loops over whole paths; their control run, which is looked at, by turn. */
-export const PATH_KERNEL: Engine = {
-  name: 'path kernel',
-  open(scenario) {
-    const kernel = scenario.range.count === 0 ? null : findPathKernel(scenario);
-    const run = kernel === null ? null : LAW_KERNEL.open(scenario);
-    if (kernel === null || run === null) return null;
-    return { ...run, members: () => runMembersByPath(run.runner, kernel, scenario.range) };
+    const turns = needsInterpreter ? null : kernelOf(program.compiled, 'slots');
+    if (turns === null) return null;
+    const run = openByTurn(scenario, kernelLaw(turns, program), 'generated');
+    const paths = scenario.range.count === 0 ? null : findKernel(scenario);
+    if (paths === null) return run;
+    return { ...run, members: () => runMembersByPath(run.runner, paths, scenario.range) };
   },
 };
 
@@ -63,5 +56,5 @@ export const PATH_KERNEL: Engine = {
  */
 export function openEngine(scenario: Scenario, wanted: 'auto' | 'reference'): EngineRun {
   if (wanted === 'reference') return INTERPRETER.open(scenario);
-  return PATH_KERNEL.open(scenario) ?? LAW_KERNEL.open(scenario) ?? INTERPRETER.open(scenario);
+  return KERNEL.open(scenario) ?? INTERPRETER.open(scenario);
 }

@@ -18,8 +18,22 @@ const ROOM = 65_536;
 
 /** The functions that a model can call, as they are written. */
 const WRITTEN = {
-  ...{ exp, ln, pow, sigmoid, log10, roundHalfAway, divideOr },
-  ...{ sin, cos, tan, asin, acos, atan, sinh, cosh, tanh },
+  exp,
+  ln,
+  pow,
+  sigmoid,
+  log10,
+  roundHalfAway,
+  divideOr,
+  sin,
+  cos,
+  tan,
+  asin,
+  acos,
+  atan,
+  sinh,
+  cosh,
+  tanh,
 };
 
 const names = Object.keys(WRITTEN) as (keyof typeof WRITTEN)[]; // it has no other keys
