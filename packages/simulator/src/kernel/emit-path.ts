@@ -22,7 +22,7 @@ import {
 const PIECE = 40_000;
 
 /** Bytes of all code of a model: beyond it the interpreter runs. */
-const MOST_BYTES = 4_000_000;
+const MOST_BYTES = 2_000_000;
 
 /** A turn of at most so many bytes and slots is one loop with the values in variables. */
 const LOOP_BYTES = 60_000;

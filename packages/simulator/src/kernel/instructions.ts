@@ -163,47 +163,50 @@ export class Code {
   }
 
   get(local: number): this {
-    return this.#with('local.get', unsigned(local));
+    return this.#with(OPCODES['local.get'], local);
   }
 
   set(local: number): this {
-    return this.#with('local.set', unsigned(local));
+    return this.#with(OPCODES['local.set'], local);
   }
 
   /** Sets a local variable to the value on the stack and leaves it there. */
   tee(local: number): this {
-    return this.#with('local.tee', unsigned(local));
+    return this.#with(OPCODES['local.tee'], local);
   }
 
   double(value: number): this {
     DOUBLE.setFloat64(0, value, true);
-    return this.#with(
-      'f64.const',
-      Array.from({ length: 8 }, (_, at) => DOUBLE.getUint8(at)),
-    );
+    this.#bytes.push(OPCODES['f64.const']);
+    for (let at = 0; at < 8; at += 1) this.#bytes.push(DOUBLE.getUint8(at));
+    return this;
   }
 
   int(value: number): this {
-    return this.#with('i32.const', signed(value));
+    this.#bytes.push(OPCODES['i32.const'], ...signed(value));
+    return this;
   }
 
   /** The bits of −0. */
   signBit(): this {
-    return this.#with('i64.const', [...Array.from({ length: 9 }, () => 0x80), 0x7f]);
+    this.#bytes.push(OPCODES['i64.const'], ...Array.from({ length: 9 }, () => 0x80), 0x7f);
+    return this;
   }
 
   /** @param offset added to the address on the stack */
   load(kind: Loads, offset: number): this {
-    return this.#with(kind, [ALIGNMENTS[kind], ...unsigned(offset)]);
+    this.#bytes.push(OPCODES[kind]);
+    return this.#with(ALIGNMENTS[kind], offset);
   }
 
   /** As `load`; the address lies below the value. */
   store(kind: Stores, offset: number): this {
-    return this.#with(kind, [ALIGNMENTS[kind], ...unsigned(offset)]);
+    this.#bytes.push(OPCODES[kind]);
+    return this.#with(ALIGNMENTS[kind], offset);
   }
 
   call(index: number): this {
-    return this.#with('call', unsigned(index));
+    return this.#with(OPCODES.call, index);
   }
 
   /** A double as a whole number of 32 bits. */
@@ -218,23 +221,25 @@ export class Code {
    * @returns its label, for `br`
    */
   open(kind: Opened, type: ValueType | null = null): number {
-    this.#with(kind, [type === null ? NO_VALUE : TYPES[type]]);
+    this.#bytes.push(OPCODES[kind], type === null ? NO_VALUE : TYPES[type]);
     this.#depth += 1;
     return this.#depth;
   }
 
   otherwise(): this {
-    return this.#with('else', []);
+    this.#bytes.push(OPCODES.else);
+    return this;
   }
 
   close(): this {
     this.#depth -= 1;
-    return this.#with('end', []);
+    this.#bytes.push(OPCODES.end);
+    return this;
   }
 
   /** To the end of a block, or the beginning of a loop. */
   br(label: number, kind: 'br' | 'br_if' = 'br'): this {
-    return this.#with(kind, unsigned(this.#depth - label));
+    return this.#with(OPCODES[kind], this.#depth - label);
   }
 
   /** Puts instructions in front of all others, behind those that were put there before. */
@@ -260,8 +265,10 @@ export class Code {
     return unsigned(inner.length).concat(inner);
   }
 
-  #with(name: keyof typeof OPCODES, immediates: readonly number[]): this {
-    this.#bytes.push(OPCODES[name], ...immediates);
+  /** A byte and a whole number ≥ 0. */
+  #with(byte: number, value: number): this {
+    if (value < 128) this.#bytes.push(byte, value);
+    else this.#bytes.push(byte, ...unsigned(value));
     return this;
   }
 }

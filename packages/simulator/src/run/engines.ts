@@ -1,4 +1,5 @@
-import { kernelLaw } from '../kernel/kernel-law.ts';
+import { lawOnKernel } from '../kernel/kernel-law.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { kernelOf } from '../kernel/model-kernels.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import type { Law } from '../law/law.ts';
@@ -8,11 +9,15 @@ import { findKernel, runMembersByPath } from './path-members.ts';
 import { createRunner } from './path-runner.ts';
 import { runMembersByTurn } from './run-members.ts';
 
-/** Runs every path turn by turn. */
+/**
+ * Runs every path turn by turn.
+ * @param unseen the kernel that runs a control run whose turns nobody looks into; default: the law does
+ */
 export function openByTurn(
   { plan, config, start, blank, initialDraws, corrector, range }: Scenario,
   law: Law,
   kernel: EngineRun['kernel'],
+  unseen: Kernel | null = null,
 ): EngineRun {
   const runner = createRunner(plan, start, corrector, law, range.count === 0, {
     blank,
@@ -21,7 +26,10 @@ export function openByTurn(
   return {
     kernel,
     runner,
-    control: (observers) => runControl(runner, config, observers, range.total),
+    control(observers) {
+      const steps = unseen === null || observers.length > 0 ? null : unseen;
+      return runControl(runner, config, observers, range.total, steps);
+    },
     members: () => runMembersByTurn(runner, range),
   };
 }
@@ -34,19 +42,22 @@ export const INTERPRETER = {
 } as const satisfies Engine;
 
 /**
- * The law of the model as WebAssembly: members run whole paths, control runs, which are looked at, and
- * corrected paths turn by turn.
+ * The law of the model as WebAssembly: whole paths where nobody looks at what happens in their turns, else
+ * turn by turn.
  */
 export const KERNEL: Engine = {
   name: 'kernel',
   open(scenario) {
-    const { program, needsInterpreter } = scenario.plan;
-    const turns = needsInterpreter ? null : kernelOf(program.compiled, 'slots');
-    if (turns === null) return null;
-    const run = openByTurn(scenario, kernelLaw(turns, program), 'generated');
-    const paths = scenario.range.count === 0 ? null : findKernel(scenario);
-    if (paths === null) return run;
-    return { ...run, members: () => runMembersByPath(run.runner, paths, scenario.range) };
+    const { plan, range } = scenario;
+    const { compiled, size } = plan.program;
+    if (plan.needsInterpreter) return null;
+    const paths = findKernel(scenario);
+    if (paths === null && kernelOf(compiled, 'slots') === null) return null;
+    const isPlain = plan.trace === null && size === compiled.names.length;
+    const law = lawOnKernel(plan.program);
+    const run = openByTurn(scenario, law, 'generated', isPlain ? paths : null);
+    if (paths === null || range.count === 0) return run;
+    return { ...run, members: () => runMembersByPath(run.runner, paths, range) };
   },
 };
 

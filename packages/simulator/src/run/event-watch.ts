@@ -6,6 +6,9 @@ import type { ScenarioPlan } from '../scenario/plan-scenario.ts';
 
 // `as number` below: every array has an entry per slot or event
 
+const NONE = new Float64Array();
+const NO_EVENTS = new Uint8Array();
+
 /**
  * Looks for the events of a scenario along the paths of a kernel: the code does it where they are
  * those of the model, else it is done here after every turn.
@@ -29,10 +32,11 @@ export class EventWatch {
       events.every(({ condition }, index) => condition === own[index]?.condition);
     this.byCode = isOwn && events.length > 0 && kernel.code.seesEvents;
     this.turns = this.byCode || events.length === 0 ? Infinity : 1;
-    this.satisfied = this.byCode ? kernel.satisfied : new Uint8Array(events.length);
+    const seen = this.byCode ? kernel.satisfied : null;
+    this.satisfied = seen ?? (events.length === 0 ? NO_EVENTS : new Uint8Array(events.length));
     this.#plan = plan;
     this.#kernel = kernel;
-    this.#natural = new Float64Array(kernel.x.length);
+    this.#natural = this.turns === 1 ? new Float64Array(kernel.x.length) : NONE;
   }
 
   /** Prepares for the paths of the scenario. */

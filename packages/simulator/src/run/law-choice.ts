@@ -1,6 +1,5 @@
 import type { LaggedPath } from '../law/lagged-path.ts';
-import { kernelLaw } from '../kernel/kernel-law.ts';
-import { kernelOf } from '../kernel/model-kernels.ts';
+import { lawOnKernel } from '../kernel/kernel-law.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import { KernelDoubt, type Law } from '../law/law.ts';
 import type { Program } from '../model/program.ts';
@@ -13,18 +12,13 @@ import type { TurnScratch } from '../law/turn-scratch.ts';
 export function lawOf(program: Program): Law {
   const reference = new Interpreter(program);
   if (program.compiled.isStepped) return reference;
-  let law: Law | null = null;
+  const law = lawOnKernel(program);
   const start = new Float64Array(program.size);
   const either = (
     step: 'decayAndRules' | 'measure',
     path: LaggedPath,
     scratch: TurnScratch,
   ): void => {
-    if (law === null) {
-      // made when it is first needed: many callers only convert units
-      const kernel = kernelOf(program.compiled, 'slots');
-      law = kernel === null ? reference : kernelLaw(kernel, program);
-    }
     start.set(scratch.work);
     try {
       law[step](path, scratch, null);

@@ -223,7 +223,7 @@ class PathMembers implements KernelUser {
 }
 
 /** Leaves every failure to the reference path, which knows the turn. */
-function orDoubt<T>(compute: () => T): T {
+export function orDoubt<T>(compute: () => T): T {
   try {
     return compute();
   } catch (error) {
