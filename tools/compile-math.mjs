@@ -8,7 +8,7 @@ import { NumberModules } from './number-modules.mjs';
 import { readText, ROOT } from './workspace.mjs';
 
 const FOLDER = 'packages/simulator/src';
-const FILE = `${FOLDER}/kernel/math-code.ts`;
+const FILE = `${FOLDER}/wasm/math-code.ts`;
 
 /** What the kernel calls, by module. */
 const CALLED = {
@@ -27,7 +27,7 @@ const HOST = /** @type {const} */ ({ reduceLarge: 'd>d', rest: 'dd>d' });
 
 /** The module with the code, as text. */
 export function compileMath(modules = new NumberModules()) {
-  const { Code } = modules.load(`${FOLDER}/kernel/instructions.ts`).values;
+  const { Code } = modules.load(`${FOLDER}/wasm/instructions.ts`).values;
   const program = new NumberProgram(modules, HOST, /** @type {any} */ (Code));
   const { REST } = modules.load(`${FOLDER}/math/reduce-angle.ts`).values;
   const rest = program.addressOf(/** @type {Float64Array} */ (REST));

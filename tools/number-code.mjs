@@ -5,20 +5,14 @@
 import ts from 'typescript';
 import { exportsOf } from './number-modules.mjs';
 import { Expressions } from './number-expressions.mjs';
+import { ANNOTATED, bindingOf, signatureOf } from './number-signatures.mjs';
 
 /**
  * @typedef {import('./number-modules.mjs').NumberFunction} NumberFunction
  * @typedef {import('./number-modules.mjs').NumberModules} NumberModules
- * @typedef {import('./number-expressions.mjs').Binding} Binding
- * @typedef {import('../packages/simulator/src/kernel/instructions.ts').Code} Code
- * @typedef {import('../packages/simulator/src/kernel/instructions.ts').Signature} Signature
+ * @typedef {import('../packages/simulator/src/wasm/instructions.ts').Code} Code
+ * @typedef {import('../packages/simulator/src/wasm/instructions.ts').Signature} Signature
  */
-
-/** Functions of at most so many nodes of syntax, without loops, are written where they are called. */
-const MOST_INLINED = 240;
-
-/** @type {Readonly<Record<string, string>>} what the annotation of a parameter or result makes of it */
-const ANNOTATED = { number: 'd', Whole: 'i', boolean: 'b', void: '' };
 
 /** The program that functions are compiled into: where their tables lie, how they are numbered. */
 export class NumberProgram {
@@ -63,6 +57,11 @@ export class NumberProgram {
       }
   }
 
+  /** A function that is written where it is called. @param {Code} code @param {NumberFunction} wanted */
+  inside(code, wanted) {
+    return new NumberCode(this, code, wanted, null);
+  }
+
   /** The index of a function, compiled when it is first asked for. @param {NumberFunction} wanted */
   indexOf(wanted) {
     const names = [...this.functions.keys()];
@@ -83,43 +82,6 @@ export class NumberProgram {
   }
 }
 
-/** @param {NumberFunction} wanted @param {number} place @param {string} types @param {number} local @returns {Binding} */
-function bindingOf({ node }, place, types, local) {
-  const annotation = node.parameters[place]?.type?.getText() ?? '';
-  if (annotation.endsWith('Array'))
-    return { kind: 'array', element: annotation, local, address: 0 };
-  if (annotation === 'boolean') return { kind: 'local', type: 'b', local };
-  return { kind: 'local', type: types[place] === 'i' ? 'i' : 'd', local };
-}
-
-/** @param {NumberFunction} wanted @returns {Signature} */
-export function signatureOf({ node }) {
-  const types = node.parameters.map(({ type }) => {
-    const text = type?.getText() ?? '';
-    if (text.endsWith('Array') || text === 'boolean') return 'i';
-    return ANNOTATED[text] ?? 'd';
-  });
-  const result = ANNOTATED[node.type?.getText() ?? 'void'] ?? 'd';
-  return `${types.join('')}>${result.replace('b', 'i')}`;
-}
-
-/** @param {NumberFunction} wanted */
-export function isInlined({ node }) {
-  let nodes = 0;
-  let hasLoop = false;
-  /** @param {ts.Node} at */
-  const count = (at) => {
-    nodes += 1;
-    hasLoop ||= ts.isIterationStatement(at, false);
-    ts.forEachChild(at, count);
-  };
-  if (node.body !== undefined) count(node.body);
-  return !hasLoop && nodes <= MOST_INLINED;
-}
-
-/** Where a `return` goes: out of the function, or of the block that an inlined one became. */
-/** @typedef {{label: number, result: string} | null} Exit */
-
 /** The statements of one function. */
 export class NumberCode extends Expressions {
   /** @type {{exit: number}[]} */
@@ -129,7 +91,7 @@ export class NumberCode extends Expressions {
    * @param {NumberProgram} program
    * @param {Code} code
    * @param {NumberFunction} at
-   * @param {Exit} exit null: the function itself
+   * @param {number | null} exit label of the block that an inlined function became; null: the function itself
    */
   constructor(program, code, at, exit) {
     super(program, code, at);
@@ -146,7 +108,7 @@ export class NumberCode extends Expressions {
 
   #leave() {
     if (this.exit === null) this.code.op('return');
-    else this.code.br(this.exit.label);
+    else this.code.br(this.exit);
   }
 
   /** @param {readonly ts.Statement[]} statements */

@@ -28,6 +28,11 @@ export class NumberModules {
   /** @type {Map<unknown, NumberFunction>} */
   #functions = new Map();
 
+  /** @param {(path: string) => string} read the text of a file */
+  constructor(read = readText) {
+    this.read = read;
+  }
+
   /** The function that a value of a module is; undefined: it is none of these modules. @param {unknown} value */
   functionOf(value) {
     return this.#functions.get(value);
@@ -42,7 +47,7 @@ export class NumberModules {
   load(path) {
     const known = this.#modules.get(path);
     if (known !== undefined) return known;
-    const text = readText(path);
+    const text = this.read(path);
     const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
     const { outputText } = ts.transpileModule(text, { compilerOptions: OPTIONS });
     const names = [...declarations(source)];

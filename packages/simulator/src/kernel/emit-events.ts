@@ -4,7 +4,7 @@ import {
   requireEmittable,
   type Readers,
 } from './emit-expression.ts';
-import type { Code } from './instructions.ts';
+import type { Code } from '../wasm/instructions.ts';
 import { DOUBLE, WHOLE } from './memory-layout.ts';
 import type { RunNumbers } from './run-numbers.ts';
 import { readCounter, readersOf, valuePlace, type Emitted, type Frame } from './turn-places.ts';

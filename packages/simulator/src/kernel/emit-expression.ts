@@ -3,8 +3,8 @@ import { NUMBERS } from '../language/operations.ts';
 import { COMPARISONS } from '../language/operators.ts';
 import { runsInKernel } from '../language/nodes.ts';
 import type { ConditionTree, ExpressionTree, NumberTree } from '../language/tree.ts';
-import type { Code } from './instructions.ts';
-import { mathIndex, type MathName } from './module-bytes.ts';
+import type { Code } from '../wasm/instructions.ts';
+import { mathIndex, type MathName } from '../wasm/module-bytes.ts';
 import { ConstantFinder, type RunNumbers } from './run-numbers.ts';
 
 /** How the code of a kernel reads what expressions name; each leaves a number on the stack. */

@@ -1,9 +1,9 @@
 import { emitEvents } from './emit-events.ts';
 import { NotEmitted } from './emit-expression.ts';
 import { TurnEmitter } from './emit-turn.ts';
-import { Code } from './instructions.ts';
+import { Code } from '../wasm/instructions.ts';
 import { DOUBLE, WHOLE } from './memory-layout.ts';
-import { FIRST_INDEX, mathIndex } from './module-bytes.ts';
+import { FIRST_INDEX, mathIndex } from '../wasm/module-bytes.ts';
 import { isUnbounded } from './inside-bounds.ts';
 import { memoryOf } from './places.ts';
 import { boundParts, decayParts, ruleParts, type Part } from './turn-parts.ts';

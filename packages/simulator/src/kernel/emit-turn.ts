@@ -2,7 +2,7 @@ import type { CompiledEffect, CompiledModel } from '../model/compiled-model.ts';
 import { intervalOf } from '../language/intervals.ts';
 import type { NumberTree } from '../language/tree.ts';
 import { ExpressionEmitter, requireEmittable, type Readers } from './emit-expression.ts';
-import type { Code } from './instructions.ts';
+import type { Code } from '../wasm/instructions.ts';
 import { addTo, type Place } from './places.ts';
 import { findInside, isUnbounded } from './inside-bounds.ts';
 import { ConstantFinder, type RunNumbers } from './run-numbers.ts';

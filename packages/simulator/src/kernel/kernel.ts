@@ -7,11 +7,11 @@ import type { CompiledModel } from '../model/compiled-model.ts';
 import type { Program } from '../model/program.ts';
 import { SFC32_WORDS } from '../random/sfc32.ts';
 import { TAG_DECIMALS } from '../symbols/symbolic-tag.ts';
-import { MATH_END } from './math-code.ts';
+import { MATH_END } from '../wasm/math-code.ts';
 import { COUNTERS, DOUBLE } from './memory-layout.ts';
 import type { ModelCode } from './model-code.ts';
 import { Recorder, type Recording } from './recorder.ts';
-import type { StartedModule } from './start-module.ts';
+import type { StartedModule } from '../wasm/start-module.ts';
 import type { LagRead } from './turn-places.ts';
 
 // `as number` below: every array has an entry per slot or per place of the layout
@@ -97,9 +97,9 @@ export class Kernel {
     this.#begin = new Float64Array(layout.size + ((depth + 1) * layout.rowBytes) / DOUBLE);
     // the code says so
     this.#run = exports['advance'] as (turns: number) => number;
-    this.#rules = exports['rules'] as () => number;
-    this.#measurements = exports['measurements'] as () => number;
-    this.#tag = exports['tag'] as (turn: number) => number;
+    this.#rules = exports['rules'] as () => number; // as above
+    this.#measurements = exports['measurements'] as () => number; // as above
+    this.#tag = exports['tag'] as (turn: number) => number; // as above
   }
 
   /** How many turns of a path one call of `advance` may take. */
@@ -203,7 +203,7 @@ export class Kernel {
     const { size, rows } = this.code.layout;
     for (let slot = 0; slot < size; slot += 1) this.x[slot] = work[slot] as number;
     for (let index = 0; index < lags.length; index += 1) {
-      const { slot, back, address } = lags[index] as LagRead;
+      const { slot, back, address } = lags[index] as LagRead; // checked by the loop
       this.#rows[(address - rows) / DOUBLE] = lagged(path, slot, back);
     }
     this.#counters[COUNTERS.turn] = path.turn;

@@ -2,7 +2,7 @@ import { layOutTally, type SummedPart } from '../law/tally.ts';
 import type { CompiledModel } from '../model/compiled-model.ts';
 import { SFC32_WORDS } from '../random/sfc32.ts';
 import { NotEmitted } from './emit-expression.ts';
-import { MATH_END } from './math-code.ts';
+import { MATH_END } from '../wasm/math-code.ts';
 import { historyOf, type History } from './path-slots.ts';
 
 /** Bytes of a double and of a whole number of 32 bits. */

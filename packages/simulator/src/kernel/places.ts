@@ -1,4 +1,4 @@
-import type { Code } from './instructions.ts';
+import type { Code } from '../wasm/instructions.ts';
 
 /** Where a number is kept while code runs: in a variable of the function, or in the memory. */
 export interface Place {

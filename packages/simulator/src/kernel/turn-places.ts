@@ -1,7 +1,7 @@
 import type { CompiledModel } from '../model/compiled-model.ts';
 import type { Readers } from './emit-expression.ts';
 import type { CountedPart, TurnPlaces } from './emit-turn.ts';
-import type { Code } from './instructions.ts';
+import type { Code } from '../wasm/instructions.ts';
 import { COUNTERS, DOUBLE, WHOLE, type Layout } from './memory-layout.ts';
 import type { RunNumbers } from './run-numbers.ts';
 import { memoryOf, variableOf, type Place } from './places.ts';

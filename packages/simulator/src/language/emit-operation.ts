@@ -1,5 +1,5 @@
-import type { Code, Plain } from '../kernel/instructions.ts';
-import type { MathName } from '../kernel/module-bytes.ts';
+import type { Code, Plain } from '../wasm/instructions.ts';
+import type { MathName } from '../wasm/module-bytes.ts';
 
 /** The function that an operation is emitted into. */
 export interface EmitTarget {

@@ -1,4 +1,4 @@
-import type { Plain } from '../kernel/instructions.ts';
+import type { Plain } from '../wasm/instructions.ts';
 import type { Emit } from './emit-operation.ts';
 
 /** All values between two ends, both included; −∞ and ∞ when nothing is known. */

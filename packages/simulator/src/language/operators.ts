@@ -1,4 +1,4 @@
-import type { Plain } from '../kernel/instructions.ts';
+import type { Plain } from '../wasm/instructions.ts';
 import { pow } from '../math/elementary.ts';
 import { finite, NumericError, refuse } from '../math/numeric-error.ts';
 import {

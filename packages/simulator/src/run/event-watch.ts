@@ -74,7 +74,7 @@ export class EventWatch {
     const { program, events } = this.#plan;
     const { x } = this.#kernel;
     for (let slot = 0; slot < x.length; slot += 1)
-      this.#natural[slot] = toNatural(program.transforms[slot] as 'identity', x[slot] as number);
+      this.#natural[slot] = toNatural(program.transforms[slot] as 'identity', x[slot] as number); // one per slot
     const readings = plainReadings(this.#natural, program.params, turn, unreadLag);
     for (const [index, { condition, from, to }] of events.entries())
       if (this.satisfied[index] === 0 && turn >= from && turn <= to)

@@ -5,11 +5,11 @@ import {
   NotEmitted,
   requireEmittable,
 } from '../../src/kernel/emit-expression.ts';
-import { Code } from '../../src/kernel/instructions.ts';
-import { MATH_END } from '../../src/kernel/math-code.ts';
-import { FIRST_INDEX, moduleBytes } from '../../src/kernel/module-bytes.ts';
+import { Code } from '../../src/wasm/instructions.ts';
+import { MATH_END } from '../../src/wasm/math-code.ts';
+import { FIRST_INDEX, moduleBytes } from '../../src/wasm/module-bytes.ts';
 import { RunNumbers } from '../../src/kernel/run-numbers.ts';
-import { startModule } from '../../src/kernel/start-module.ts';
+import { startModule } from '../../src/wasm/start-module.ts';
 import { evaluateCondition, evaluateNumber, type Readings } from '../../src/language/evaluate.ts';
 import { runsInKernel } from '../../src/language/nodes.ts';
 import type { ConditionTree, NumberTree } from '../../src/language/tree.ts';

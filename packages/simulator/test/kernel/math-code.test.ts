@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MATH_FUNCTIONS } from '../../src/kernel/math-code.ts';
-import { mathIndex, moduleBytes, type MathName } from '../../src/kernel/module-bytes.ts';
-import { startModule } from '../../src/kernel/start-module.ts';
+import { MATH_FUNCTIONS } from '../../src/wasm/math-code.ts';
+import { mathIndex, moduleBytes, type MathName } from '../../src/wasm/module-bytes.ts';
+import { startModule } from '../../src/wasm/start-module.ts';
 import { acos, asin, atan } from '../../src/math/arc.ts';
 import { cos, sin, tan } from '../../src/math/circular.ts';
 import { exp, ln, pow, sigmoid } from '../../src/math/elementary.ts';
