@@ -71,7 +71,8 @@ export function layOutTally(
 
 /** Writes the sums of a tally of the declared slots over those of one that may have more slots. */
 export function copySums(from: Tally, to: Tally): void {
-  for (const part of SUMMED_PARTS) to[part].set(from[part]);
+  if (from.sums.length === to.sums.length) to.sums.set(from.sums);
+  else for (const part of SUMMED_PARTS) to[part].set(from[part]);
 }
 
 /** Forgets everything counted. */
