@@ -27,6 +27,8 @@ export class Recorder {
   /** Where its horizons lie. */
   #list = 0;
   #cells = new Float64Array();
+  /** Targets that are asked for again: the code fills the last column of a slot. */
+  #repeated: readonly { readonly at: number; readonly last: number }[] = [];
   #end: number;
 
   constructor(code: ModelCode, memory: ArrayBuffer) {
@@ -73,6 +75,10 @@ export class Recorder {
       this.#columns[slot] = cells + targets.length * column * DOUBLE;
     for (const [at, slot] of targets.entries()) this.#columns[slot] = cells + at * column * DOUBLE;
     this.#counters[COUNTERS.stride] = paths * DOUBLE;
+    this.#repeated = targets.flatMap((slot, at) => {
+      const last = targets.lastIndexOf(slot);
+      return last === at ? [] : [{ at, last }];
+    });
     this.#end = end;
     this.#list = list;
     this.#recording = recording;
@@ -89,6 +95,13 @@ export class Recorder {
     const columns = targets.length + (targets.length < this.#code.recorded.length ? 1 : 0);
     const cells = columns * horizons.length * paths * DOUBLE;
     return this.#listOf(recording) + listBytes(recording) + cells;
+  }
+
+  /** Fills the columns of targets that are asked for more than once, when all paths have run. */
+  settle(): void {
+    const column = this.#cells.length / Math.max(1, this.#recording?.targets.length ?? 0);
+    for (const { at, last } of this.#repeated)
+      this.#cells.copyWithin(at * column, last * column, (last + 1) * column);
   }
 
   /** The next values are those of a path. */

@@ -196,6 +196,7 @@ class PathMembers implements KernelUser {
   /** Takes the values of the paths that are recorded to where the ensemble has them. */
   #takeOut(): void {
     const { values, members } = this.#ensemble;
+    this.#kernel.recorder.settle();
     if (this.#paths === members) return values.set(this.#cells);
     const count = this.#index - this.#first;
     for (let at = 0, to = this.#first; to < values.length; at += this.#paths, to += members)

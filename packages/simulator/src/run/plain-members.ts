@@ -99,6 +99,7 @@ export class PlainMembers {
     for (let member = 0; member < ensemble.members; member += 1)
       doubt += this.#runMember(member, key);
     if (doubt !== 0) return false;
+    kernel.recorder.settle();
     try {
       convertTargets(this.#plan, ensemble.values, horizons.length * ensemble.members);
     } catch (error) {

@@ -208,6 +208,7 @@ export class PlainRun {
       const sum = hope + despair + rage + fatigue;
       doubt += sum - sum;
     }
+    kernel.recorder.settle();
     return doubt === 0;
   }
 
