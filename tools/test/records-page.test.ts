@@ -119,12 +119,25 @@ test('the page has every key that backtest writes, and no other', () => {
       'level: { kind: variable, initial: 0, noise: 1 }\n  dam: { kind: variable, initial: 1 }';
     writeFileSync(
       join(folder, 'lake.yaml'),
-      `name: lake\nmembers: 20\nslots:\n  ${slots}\nforecast: { targets: [level, dam] }\n`,
+      `name: lake\nmembers: 20\nseries: { rain: { dataset: sky } }\nslots:\n  ${slots}\nrules: [{ id: fill, effects: [{ target: dam, add: rain }] }]\nforecast: { targets: [level, dam] }\n`,
     );
     const rows = Array.from({ length: 90 }, (_, turn) => `${turn},${Math.sin(13 * turn * turn)},1`);
     writeFileSync(join(folder, 'h.csv'), `turn,level,dam\n${rows.join('\n')}\n`);
+    const sky = rows.map((_, turn) => `${turn},0`);
+    writeFileSync(join(folder, 'sky.csv'), `turn,rain\n${sky.join('\n')}\n`);
     const command = join(ROOT, 'apps/pulse-stream/bin/pulse-stream.js');
-    const args = ['-m', 'lake.yaml', '--observations', 'h.csv', '--horizon', '2', '--warmup', '40'];
+    const args = [
+      '-m',
+      'lake.yaml',
+      '--observations',
+      'h.csv',
+      '--observations',
+      'sky=sky.csv',
+      '--horizon',
+      '2',
+      '--warmup',
+      '40',
+    ];
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [command, 'backtest', ...args, '--format', 'ndjson', '--issued', 'issued.ndjson'],

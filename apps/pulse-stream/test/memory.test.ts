@@ -182,3 +182,24 @@ test('a memory that cannot work is refused before anything is written', async ()
     expect.stringContaining('--memory: it belongs to run') as string,
   ]);
 });
+
+test('a forecast of a world with drivers of its own is a what-if', async () => {
+  const folder = createFolder({
+    'm.yaml':
+      'name: lake\nmembers: 10\nslots: { level: { kind: variable, initial: 1, noise: 1 } }\nseries: { rain: { dataset: d } }\nrules: [{ id: fill, effects: [{ target: level, add: rain }] }]\n',
+    'h.csv': 'date,level\n2020-01,1\n2020-02,2\n2020-03,3\n',
+    'd.csv': `date,rain\n${['01', '02', '03', '04', '05', '06'].map((month) => `2020-${month},1\n`).join('')}`,
+    'in.ndjson': toLines([
+      { id: 'a', turns: 2, observations: { dataset: 'h' } },
+      { id: 'b', turns: 2, observations: { dataset: 'h' }, series: { rain: [9, 9] } },
+    ]),
+  });
+  const files = ['--observations', 'h=h.csv', '--observations', 'd=d.csv', '--memory', 'm.ndjson'];
+  const { code } = await runCommand(['in.ndjson', '-m', 'm.yaml', ...files], { cwd: folder });
+  expect(code).toBe(0);
+  const lines = readFileSync(join(folder, 'm.ndjson'), 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => IssuedForecast.parse(JSON.parse(line)).what_if)).toEqual([
+    undefined,
+    true,
+  ]);
+});

@@ -198,7 +198,7 @@ test('every shipped model is free of warnings', async () => {
     // of a step that only a run with values of series shows nothing is known, and nothing wrong
     expect([checked.code, checked.stdout], name).toEqual([0, expect.stringContaining('is fine: ')]);
     expect(checked.stderr, name).toMatch(
-      /^([\w-]+: whether its step is coarse was not looked at, .*\n)?$/,
+      /^([\w-]+: whether its step is fine enough was not looked at, .*\n)?$/,
     );
   }
 });

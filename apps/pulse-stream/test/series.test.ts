@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createFolder, readFailures, readResults, runCommand, toLines } from './command.ts';
 
@@ -116,6 +118,74 @@ test('a backtest reads the series: a model that knows the rain is better than a 
   }
 });
 
+test.each([
+  [{ until: '2004-10' }, {}, 'realised'],
+  [{ until: '2004-10' }, { turns: 1 }, undefined], // reads the row of the origin only
+  [{ until: '2004-10' }, { series: { rain: [1, 2, 3] } }, undefined],
+  [{}, {}, undefined], // what is known of the future
+])('from the origin %j %j is driven by what came, and says so: %s', async (where, more, said) => {
+  const config = { ...HISTORY, observations: { dataset: 'levels', ...where }, ...more };
+  const run = { cwd: folder(), stdin: toLines([config]) };
+  for (const flags of [TWO, ONE]) {
+    const { stdout } = await runCommand(flags, run);
+    expect(readResults(stdout)[0]?.forecast.origin?.drivers).toBe(said);
+  }
+});
+
+test('a backtest says which series drove it by rows that nobody knew, in its table and what it issued', async () => {
+  const cwd = folder();
+  const line =
+    'series rain: the true later rows were used, which nobody knew when the forecasts would have been made\n';
+  for (const [horizon, isRealised] of [
+    ['2', true],
+    ['1', false],
+  ] as const) {
+    const args = ['--horizon', horizon, '--warmup', '24', '--issued', `${horizon}.ndjson`];
+    const { stdout, code } = await runCommand(['backtest', ...THROUGH, ...args], { cwd });
+    expect([code, stdout.endsWith(line)]).toEqual([0, isRealised]);
+    const issued = readFileSync(join(cwd, `${horizon}.ndjson`), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(issued.length).toBeGreaterThan(10);
+    for (const text of issued)
+      expect(JSON.parse(text).origin.drivers).toBe(isRealised ? 'realised' : undefined);
+  }
+});
+
+test('labels of a series that cannot be read are told of by learn and backtest, and fail beside dates', async () => {
+  const german = (text: string) => text.replace(/^(\d{4})-(\d{2})/gm, '01.$2.$1');
+  const cwd = createFolder({
+    'm.yaml': MODEL.replace(' + 0 * month', ''),
+    'weather.csv': german(weather),
+    'levels.csv': levels,
+    'german.csv': german(levels),
+  });
+  for (const [words, file, code, said] of [
+    [
+      ['learn', '-o', 'state.json'],
+      'german.csv',
+      0,
+      'series.rain: dataset "weather", row 1: "01.01.2000" cannot be read',
+    ],
+    [
+      ['backtest', '--horizon', '2', '--warmup', '24'],
+      'german.csv',
+      0,
+      'series.rain: dataset "weather", row 1: "01.01.2000" cannot be read',
+    ],
+    [
+      ['learn', '-o', 'state.json'],
+      'levels.csv',
+      2,
+      'have none: column "date", row 1: "01.01.2000" cannot be read as a time (write dates',
+    ],
+  ] as const) {
+    const done = await runCommand([...words, ...FEED, '--observations', file], { cwd });
+    expect(done.stderr).toContain(said);
+    expect(done.code).toBe(code);
+  }
+});
+
 test('learn goes through one history: two are refused', async () => {
   const cwd = folder();
   const refused = await runCommand(['learn', ...TWO, '--observations', 'b=both.csv'], { cwd });
@@ -129,7 +199,7 @@ test('model check says that the step of a driven model was not looked at, and wh
   const checked = await runCommand(['model', 'check', 'rates.yaml'], { cwd });
   expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('is fine: ')]);
   expect(checked.stderr).toBe(
-    'rates.yaml: whether its step is coarse was not looked at, nothing drives rain, in rule fill at turn 1: model check has no values of series; records of a run with its datasets (--observations) say step-coarse\n',
+    'rates.yaml: whether its step is fine enough was not looked at, as model check has no numbers for its series (rain); a run with their datasets (--observations NAME=FILE) looks, and warns of step-coarse in its records\n',
   );
   // what it says of such a run holds
   const run = ['-m', 'rates.yaml', '--observations', 'weather=weather.csv'];

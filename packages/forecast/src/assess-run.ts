@@ -1,5 +1,10 @@
 import type { Forecast, SimulatedRun } from '@pulse-stream/worldstate';
-import type { Assessment, GravityRecord, ShadowRecord } from '@pulse-stream/worldstate/internal';
+import type {
+  Assessment,
+  EventForecast,
+  GravityRecord,
+  ShadowRecord,
+} from '@pulse-stream/worldstate/internal';
 import { measureConfidence, type EvidenceOf } from './confidence.ts';
 import { measureFragility, type PerturbedRuns } from './fragility.ts';
 import { collectOperands, evaluateGate, type GatePredicate } from './gate.ts';
@@ -66,6 +71,9 @@ function readSymbolic({ control }: SimulatedRun): Assessment['symbolic'] {
   return { tag, arc, score, arc_certainty: arcCertainty, volatility };
 }
 
+const isOfOnePath = ({ count, members }: EventForecast): boolean =>
+  count === 0 || count === members;
+
 const ONE_PATH =
   'members that do not differ are one path: 0 or 1 is whether it satisfies the event, no probability';
 
@@ -102,7 +110,7 @@ function explainNulls(
     ],
     ['forecast.origin', forecast.origin === null ? 'no observations' : null],
     ['forecast.quantiles', isPath ? path : spread],
-    ['forecast.events', spread !== null && forecast.events.length > 0 ? ONE_PATH : null],
+    ['forecast.events', spread !== null && forecast.events.some(isOfOnePath) ? ONE_PATH : null],
     ['forecast.calibration', forecast.calibration === 'none' ? null : uncalibrated],
     ['shadow_monitor.triggered', shadow?.triggered === null ? 'the trigger is disabled' : null],
     [

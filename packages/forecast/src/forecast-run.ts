@@ -16,6 +16,7 @@ import {
 } from './calibrated-members.ts';
 import { keepStatistics, type CellStatistics, type StatisticsOf } from './cell-statistics.ts';
 import { ascendingLevels, levelKey, quantile7 } from './quantile.ts';
+import { findSpreadless } from './spreadless.ts';
 
 /** What a run does not know about itself. */
 export interface ForecastContext {
@@ -27,6 +28,8 @@ export interface ForecastContext {
   readonly quantiles?: readonly number[] | undefined;
   /** The members themselves stand in the forecast; default: only what they say together. */
   readonly keepMembers?: boolean | undefined;
+  /** Slots that the history observes; absent: all. */
+  readonly observed?: ReadonlySet<string> | undefined;
   /** What is known about the spread; absent: nothing, it is the model's declared noise. */
   readonly spread?: SpreadKnowledge | undefined;
   /** Kept by whoever describes many forecasts; absent: made for this one. */
@@ -196,33 +199,6 @@ function countEvents(run: SimulatedRun): EventForecast[] {
   });
 }
 
-/**
- * Targets of a forecast from observations that would look certain only because nothing is known of
- * their errors: they declare no noise, none was learned, and at some horizon their members agree; what
- * is computed from others has no errors of its own, and may be known exactly for a while: at every one.
- */
-function findSpreadless(
-  run: SimulatedRun,
-  { origin = null, spread }: ForecastContext,
-): ReadonlySet<string> {
-  const { ensemble, horizons, member } = run;
-  if (origin === null || member !== null || run.members === 1) return new Set();
-  const agree = (t: number, kind: RunSlot['kind']): boolean => {
-    if (ensemble === null) return true;
-    const { values, members } = ensemble;
-    const agreeAt = (_: number, h: number): boolean => {
-      const from = (t * horizons.length + h) * members;
-      return values.subarray(from, from + members).every((value) => value === values[from]);
-    };
-    return kind === 'value' ? horizons.every(agreeAt) : horizons.some(agreeAt);
-  };
-  return new Set(
-    run.targets.flatMap(({ name, noise, kind }, t) =>
-      noise === 0 && spread?.isResidual(name) !== true && agree(t, kind) ? [name] : [],
-    ),
-  );
-}
-
 function attribute(
   run: SimulatedRun,
   calibrationOf: SpreadKnowledge['calibrationOf'],
@@ -265,7 +241,8 @@ function checkShape(run: SimulatedRun, labels: readonly string[] | undefined): v
  * their median before they are summed up; `raw_quantiles` are those of the members as they ran.
  * Events count paths as they ran. When no noise reaches what is forecast, mean, median and every
  * quantile are the path and sd is 0; but from observations (an origin) a target without noise of its
- * own, without a learned spread and without differing members has median, sd and quantiles null.
+ * own, without a learned spread and without differing members has median, sd and quantiles null (one
+ * that was never observed only when they differ at no horizon).
  * @returns quantile keys ascend; calibration "verified" (every target is calibrated), "residual" (the
  *   spread comes from past errors), "declared" (it is the model's own noise) or "none" (one path,
  *   or no target has a spread)

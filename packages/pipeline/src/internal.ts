@@ -28,7 +28,13 @@ export type { MaxErrors, ThreadCounts } from './batch/run-tally.ts';
 export { warnTurn } from './history/turn-warning.ts';
 export type { ColumnPolicy } from './world/usable-history.ts';
 export type { ThreadOptions } from './workers/thread-plan.ts';
-export { explainScenario, learnSteps, rowsNeeded, type RowsNeeded } from './history/learn.ts';
+export {
+  explainScenario,
+  learnSteps,
+  rowsNeeded,
+  warnHistoryDrivers,
+  type RowsNeeded,
+} from './history/learn.ts';
 export { rollSteps } from './history/roll-history.ts';
 export { BoundedMap } from './world/bounded-map.ts';
 export { surroundingsOfHistory } from './world/surroundings.ts';

@@ -1,6 +1,7 @@
 import { createWorld } from '@pulse-stream/pipeline';
+import { createLineProcessor, processBatch } from '@pulse-stream/pipeline/internal';
 import { expect, test } from 'vitest';
-import { resultOf } from './run-line.ts';
+import { resultOf, toLine } from './run-line.ts';
 
 const model = (rate: string, more: object = {}): unknown => ({
   name: 'm',
@@ -9,6 +10,13 @@ const model = (rate: string, more: object = {}): unknown => ({
   rules: [{ id: 'out', effects: [{ flow: { from: 'level' }, rate }] }],
   ...more,
 });
+const DRIVERS = {
+  name: 'drivers',
+  sha256: 'two rows',
+  columns: ['pull'],
+  labels: ['0', '1'],
+  rows: [[0.5], [0.5]],
+};
 const worldOf = (wanted: unknown, options: object = {}) =>
   createWorld({ ...options, model: wanted as never }); // checked by createWorld
 
@@ -30,6 +38,23 @@ test('every record of a world whose step is coarse says so, whichever line comes
   );
 });
 
+test('lines that are alike all say so, and that labels of a series cannot be read', () => {
+  const series = { pull: { dataset: 'drivers', beyond: 'hold' } };
+  const drivers = { ...DRIVERS, labels: ['1.7.2020', '1.8.2020'], timeColumn: 'date' };
+  const datasets = new Map([['drivers', drivers]]);
+  for (const [world, type] of [
+    [worldOf(model('0.5 * level')), 'step-coarse'],
+    [worldOf(model('0 * pull', { series }), { datasets }), 'labels-unread'],
+  ] as const) {
+    const lines = Array.from({ length: 9 }, (_, index) => toLine({ turns: 5 }, index));
+    const { bytes } = processBatch(createLineProcessor(world), { lines, blank: 0 });
+    const records = new TextDecoder().decode(bytes).trimEnd().split('\n');
+    expect(records).toHaveLength(9);
+    for (const record of records)
+      expect(record).toMatch(new RegExp(`"warnings":.{"type":"${type}"`));
+  }
+});
+
 test('a fine step, and rules that act once a turn, say nothing', () => {
   expect(coarse({ turns: 5 }, worldOf(model('0.01 * level')))).toEqual([]);
   const rules = [{ id: 'out', effects: [{ target: 'level', add: '-0.5 * level' }] }];
@@ -39,14 +64,7 @@ test('a fine step, and rules that act once a turn, say nothing', () => {
 test('the step is looked at with the drivers of the model, and not without them', () => {
   const series = { pull: { dataset: 'drivers', beyond: 'hold' } };
   const driven = model('pull * level', { series });
-  const drivers = {
-    name: 'drivers',
-    sha256: 'two rows',
-    columns: ['pull'],
-    labels: ['0', '1'],
-    rows: [[0.5], [0.5]],
-  };
-  const datasets = new Map([['drivers', drivers]]);
+  const datasets = new Map([['drivers', DRIVERS]]);
   expect(coarse({ turns: 5 }, worldOf(driven, { datasets }))).toHaveLength(1);
   const own = { turns: 2, series: { pull: [0.5, 0.5, 0.5] } };
   expect(coarse(own, worldOf(driven))).toEqual([]);

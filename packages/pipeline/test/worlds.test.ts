@@ -54,6 +54,15 @@ test('a number fixes a parameter that is drawn, a distribution draws one that is
   expect(sdOf(wide)).toBeGreaterThan(2 * sdOf(usual));
 });
 
+test('a parameter that is drawn for one member is said to be drawn for none', () => {
+  const params: ScenarioConfigInput['params'] = { outlet: { uniform: [0.2, 0.4] } };
+  const warned = run({ members: 1, params }).warnings;
+  expect(warned).toMatchObject([{ type: 'draw-unused', path: 'params.outlet' }]);
+  expect(run({ members: 2, params }).warnings).toEqual([]);
+  // what the model draws is no wish of the line
+  expect(run({ members: 1 }).warnings).toEqual([]);
+});
+
 test('an intervention sets a parameter from its turn on', () => {
   const closed = run({
     members: 1,
@@ -220,4 +229,68 @@ test('what no row observed is drawn around what the history made of it, and noth
     expect(parts['rule.growth']).toBeCloseTo(0.5, 9);
     expect(Object.values(parts).reduce((a, b) => a + b, 0)).toBeCloseTo(Number(change), 9);
   }
+});
+
+test('what chance reaches keeps its spread after a history that does not observe it', () => {
+  const model: WorldModelInput = {
+    name: 'reach',
+    members: 50,
+    slots: {
+      noisy: { kind: 'variable', initial: 10, noise: 1 },
+      stock: { kind: 'variable', initial: 0 },
+      still: { kind: 'variable', initial: 0 },
+    },
+    rules: [
+      { id: 'fill', effects: [{ target: 'stock', rate: 'noisy' }] },
+      { id: 'grow', effects: [{ target: 'still', add: 1 }] },
+    ],
+    forecast: {
+      targets: ['stock', 'still'],
+      horizons: [1, 3],
+      events: [{ name: 'full', when: 'stock > 53' }],
+    },
+  };
+  const observations = [{ noisy: 10 }, { noisy: 10 }, { noisy: 11 }];
+  const { forecast, assessment } = resultOf({ id: 'a', turns: 3, observations }, { model });
+  const { stock, still } = forecast.targets;
+  // it sums up what noise made of the turn before: e1 and e1 + e2
+  expect(stock?.sd).toEqual([0, expect.closeTo(Math.sqrt(5), 0)]);
+  expect(still?.sd).toBeNull();
+  expect(assessment.reasons['forecast.quantiles']).toMatch(/: still$/);
+  const [event] = forecast.events;
+  expect(event?.probability).toBeGreaterThan(0);
+  expect(event?.probability).toBeLessThan(1);
+  expect(assessment.reasons['forecast.events']).toBeUndefined();
+});
+
+test.each([
+  [
+    'a parameter',
+    { add: { outlet: 1.7e308 } },
+    /^a value is too large .* in interventions\[1\].add.outlet at turn 2$/,
+  ],
+  [
+    'a slot',
+    { add: { storage: 1.7e308 } },
+    /^a value is too large .* in an intervention on storage at turn 2$/,
+  ],
+])('an intervention that makes %s infinite fails in its turn', (_, act, message) => {
+  const interventions = [
+    { turn: 2, ...act },
+    { turn: 2, ...act },
+  ];
+  const { error } = failureOf(
+    { id: 'a', turns: 4, series: { inflow }, interventions },
+    { model: reservoir },
+  );
+  expect(error).toMatchObject({ type: 'overflow', message: expect.stringMatching(message) });
+});
+
+test('a parameter may be drawn from around a mean that its bounds cut off', () => {
+  const half: WorldModelInput = {
+    ...reservoir,
+    params: { outlet: { value: 0.1, draw: { normal: [0, 0.1] }, min: 0.05 } },
+  };
+  const { final_state } = resultOf({ id: 'a', turns: 4, series: { inflow } }, { model: half });
+  expect(final_state.values?.['release']).toBe(0.1 * (final_state.variables['storage'] ?? 0));
 });

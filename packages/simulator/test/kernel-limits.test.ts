@@ -6,20 +6,24 @@ import { expect, test } from 'vitest';
 import { hashWorlds } from './hash-worlds.ts';
 import { differenceOf } from './same-bits.ts';
 
-test('a host that forbids code from strings gives the same bytes, more slowly', async () => {
+test.each([
+  ['--disallow-code-generation-from-strings', 'generated'],
+  ['--jitless', 'reference'],
+])('a host under %s gives the same bytes', async (flag, kernel) => {
   const program = await buildProgram(
     `import { hashWorlds } from './hash-worlds.ts';
     process.stdout.write(JSON.stringify(hashWorlds()));`,
   );
-  const flags = ['--disallow-code-generation-from-strings', '--input-type=module', '-'];
+  const flags = [flag, '--input-type=module', '-'];
   const { status, stdout, stderr } = spawnSync(process.execPath, flags, {
     input: program,
     encoding: 'utf8',
   });
-  expect([status, stderr]).toEqual([0, '']);
+  // the host itself may warn of what a flag forbids
+  expect([status, /error/i.test(stderr)], stderr).toEqual([0, false]);
   const here = hashWorlds();
   expect(here.kernels).toEqual(['generated']);
-  expect(JSON.parse(stdout)).toEqual({ kernels: ['reference'], hash: here.hash });
+  expect(JSON.parse(stdout)).toEqual({ kernels: [kernel], hash: here.hash });
 });
 
 /** A program of this folder's sources as one text. */
@@ -70,16 +74,16 @@ test.each([['if(s0 < 2, 0.5, -0.1)'], ['0.1 * s1[0]'], ['0.1 * s1[-1] + if(s0[0]
   },
 );
 
-test('the reference runs what is too much text for a compiler', () => {
+test('the reference runs what is too much code for a compiler', () => {
   const terms = Array.from({ length: 300 }, (_, index) => `s${index % 40}`).join(' + ');
   expect(compare(createWide(40, 1400, () => `0.0001 * (${terms})`))).toBe('reference');
 });
 
-test('nesting as deep as the language allows is generated; a chain of six hundred steps is not', () => {
+test('nesting as deep as the language allows and a chain of six hundred steps are generated', () => {
   const nested = `${'abs(s0 - '.repeat(95)}1${')'.repeat(95)}`;
   expect(compare(createWide(2, 2, () => `0.01 * ${nested}`))).toBe('generated');
   const chain = Array.from({ length: 600 }, (_, i) => (i % 2 === 0 ? '+ 1' : '- s1')).join(' ');
-  expect(compare(createWide(2, 2, () => `0.01 * (s0 ${chain})`))).toBe('reference');
+  expect(compare(createWide(2, 2, () => `0.01 * (s0 ${chain})`))).toBe('generated');
 });
 
 test('what no model may be is refused with a message before it is made ready', () => {

@@ -207,6 +207,7 @@ export class WorldMaker {
       (name) => !Object.hasOwn(model.measurements ?? {}, name),
     );
     const settable = [...free, ...(this.#chance(0.2) ? ['envy', 'awe'] : [])];
+    const targets = settable.length > 0 ? settable : Object.keys(model.slots);
     const value = (): number => this.#pick([0.5, 0.2 + this.#rng.nextUnit() / 2, 0.9]);
     const values = (): Record<string, number> =>
       Object.fromEntries(
@@ -231,7 +232,8 @@ export class WorldMaker {
       ...(this.#chance(0.2)
         ? {
             forecast: {
-              targets: this.#some(settable.length > 0 ? settable : Object.keys(model.slots)),
+              // a name may be asked for twice
+              targets: [...this.#some(targets), ...(this.#chance(0.3) ? this.#some(targets) : [])],
               ...(turns > 2 ? { horizons: [2, turns] } : {}),
             },
           }

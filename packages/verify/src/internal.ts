@@ -1,4 +1,4 @@
-export { backtestSteps, type SeeIssued } from './backtest/backtest.ts';
+export { backtestSteps, realisedSeries, type SeeIssued } from './backtest/backtest.ts';
 export type { BacktestMethod } from './backtest/backtest-lines.ts';
 export type { IssuedLine } from './backtest/issued-lines.ts';
 export { issueForecast, type HashedModel, type NotIssued } from './score/issue-forecast.ts';

@@ -71,7 +71,7 @@ export const describeModel = (): KeyTexts[] => [
     value: 'its value where a scenario does not say',
     min: 'least value, others are clamped with a warning; default: none',
     max: 'largest value, others are clamped with a warning; default: none',
-    draw: 'what it is drawn from once per member; the control run takes value; default: value for all',
+    draw: 'what it is drawn from once per member; the control run takes the value beside it, so that it has no value of its own; default: value for all',
     unit: 'its unit, for people; default: none',
     description: 'what the parameter is',
   }),

@@ -131,6 +131,8 @@ function describeForecast(): KeyTexts[] {
       dataset: 'name of the dataset; absent for rows written in the line',
       label: 'label of the row; absent when the rows have none',
       row: 'number of the row in its dataset, or among those of the line, from 0; absent: not known',
+      drivers:
+        'realised: the history goes on, and the turns were driven by what series of the model really were after the origin, which was not known there; absent: they were not',
     }),
     keyTexts(TargetForecast, {
       unit: 'unit of all its numbers; null: the model names none',

@@ -83,6 +83,19 @@ function readCell(driver: Driver, row: number, asked: number): number {
   });
 }
 
+/**
+ * Whether turns that follow a row read rows of the series that came after it.
+ * @param origin absolute row that is turn 0
+ */
+export function readsLater(
+  { first, values, shift, between }: Driver,
+  origin: number,
+  turns: number,
+): boolean {
+  const last = origin + turns - 1 + shift + (between === 'linear' ? 1 : 0);
+  return Math.min(last, first + values.length - 1) > origin;
+}
+
 function refuse(driver: Driver, row: number, why: string, hint?: string): never {
   const { name, placeOf } = driver;
   const message = `series "${name}" has no value for ${placeOf(row)}: ${why}`;

@@ -1,7 +1,7 @@
 export { canonicalJson } from './canonical-json.ts';
 export { CASH, cashOf, totalExposure } from './capital.ts';
 export type { History } from './dataset.ts';
-export { valueAt, type Driver } from './driver.ts';
+export { readsLater, valueAt, type Driver } from './driver.ts';
 export { describeModel } from './describe-model.ts';
 export { Distribution, type DistributionKind } from './distribution.ts';
 export { CountDraw, Effect } from './effect.ts';

@@ -40,7 +40,7 @@ export const IssuedForecast = z.object({
   model_hash: z.string(),
   /** Put into `seed` of the scenario it replays the record. */
   seed: z.union([z.number(), z.string()]),
-  /** The scenario changed the world (overrides, interventions): its truth is another world's. */
+  /** The scenario changed the world (overrides, interventions, series): its truth is another world's. */
   what_if: z.literal(true).optional(),
   origin: Forecast.shape.origin.unwrap(),
   horizon: Forecast.shape.horizon,

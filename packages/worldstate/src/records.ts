@@ -94,6 +94,8 @@ export const Forecast = z.object({
       dataset: z.string().optional(),
       label: z.union([z.string(), z.number()]).optional(),
       row: z.int().optional(),
+      /** Turns read rows of series that came after an origin with later rows; absent: none did. */
+      drivers: z.literal('realised').optional(),
     })
     .nullable(),
   horizon: z.array(z.int()),

@@ -8,14 +8,8 @@ const NOISE = 'packages/simulator/test/engine/noise.test.ts';
 const ORDER = 'packages/simulator/test/engine/turn-order.test.ts';
 const SYMBOLS = 'packages/simulator/test/symbolic-golden.test.ts';
 
-const BOUNDS = `      ...compiled.names.map(
-        (_, slot): WritePart =>
-          (writer) =>
-            writer.needsBounds(slot) ? writer.bounds(slot, 0) : [],
-      ),
-`;
-const MEASUREMENTS =
-  '      ...measurementParts(compiled, (slot) => seen === null || seen.has(slot)),\n';
+const BOUNDS = '      ...boundParts(this.#emitted.compiled),\n';
+const MEASUREMENTS = '      ...this.#measureParts(),\n';
 
 /** @type {readonly import('../mutants.mjs').Mutant[]} */
 export const SIMULATOR = [
@@ -44,7 +38,11 @@ export const SIMULATOR = [
   {
     law: 'a normal belongs to the slot of its place, in the kernel',
     changes: [
-      at('kernel/path-text', 'N[n + ${index}]', 'N[n + ${compiled.noisy.length - 1 - index}]'),
+      at(
+        'kernel/turn-places',
+        'layout.normals + index * DOUBLE',
+        'layout.normals + (emitted.compiled.noisy.length - 1 - index) * DOUBLE',
+      ),
     ],
     test: NOISE,
   },
@@ -90,7 +88,7 @@ export const SIMULATOR = [
   },
   {
     law: 'measurements read what bounds have left, in the kernel',
-    changes: [at('kernel/path-text', `${BOUNDS}${MEASUREMENTS}`, `${MEASUREMENTS}${BOUNDS}`)],
+    changes: [at('kernel/emit-path', `${BOUNDS}${MEASUREMENTS}`, `${MEASUREMENTS}${BOUNDS}`)],
     test: ORDER,
   },
   {
@@ -122,12 +120,12 @@ export const SIMULATOR = [
   },
   {
     law: 'the last turn of an event is looked at, in the kernel',
-    changes: [at('kernel/path-events', 'turn <= B[', 'turn < B[')],
+    changes: [at('kernel/emit-events', "'i32.le_s'", "'i32.lt_s'")],
     test: ORDER,
   },
   {
     law: 'the first turn of an event is looked at, in the kernel',
-    changes: [at('kernel/path-events', 'turn >= B[', 'turn > B[')],
+    changes: [at('kernel/emit-events', "'i32.ge_s'", "'i32.gt_s'")],
     test: ORDER,
   },
   {

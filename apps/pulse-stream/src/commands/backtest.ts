@@ -1,5 +1,5 @@
 import type { BacktestLine, BacktestSettings } from '@pulse-stream/verify';
-import { backtestSteps, type IssuedLine } from '@pulse-stream/verify/internal';
+import { backtestSteps, realisedSeries, type IssuedLine } from '@pulse-stream/verify/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { attend } from '../run/attend.ts';
 import { backtestTable } from '../score/backtest-table.ts';
@@ -60,7 +60,9 @@ export async function backtest(context: CommandContext): Promise<number> {
     if (issuedFile !== undefined)
       await writeWhole(issuedFile, issued.map(toLine).join(''), context);
     const asNdjson = textOf(settings, 'format') === 'ndjson';
-    const text = asNdjson ? lines.map(toLine).join('') : backtestTable(lines);
+    const text = asNdjson
+      ? lines.map(toLine).join('')
+      : backtestTable(lines, realisedSeries(world, dataset, { ...asked, members }));
     await writeWhole(textOf(settings, 'output') ?? '-', text, context);
     if (!isOn(settings, 'quiet')) messages.say('summary', backtestVerdict(lines));
     return EXIT.ok;

@@ -48,7 +48,7 @@ async function checkModel(
   { messages, settings, terminal }: CommandContext,
 ): Promise<void> {
   const { compiled, describe } = await openDescribed(reference);
-  const { coarse, unseen } = reviewStep(compiled);
+  const { coarse, undriven } = reviewStep(compiled);
   const warnings = [...reviewModel(compiled), ...(coarse === null ? [] : [coarse])];
   const count = warnings.length === 0 ? '' : ` but for ${plural(warnings.length, 'warning')}`;
   const size = describeSize(compiled);
@@ -59,10 +59,10 @@ async function checkModel(
     messages.say('warning', describe({ ...problem, message: `warning: ${problem.message}` }), {
       ...problem,
     });
-  if (unseen !== null)
+  if (undriven.length > 0)
     messages.say(
       'unseen',
-      `${reference}: whether its step is coarse was not looked at, ${unseen}: model check has no values of series; records of a run with its datasets (--observations) say step-coarse`,
+      `${reference}: whether its step is fine enough was not looked at, as model check has no numbers for its series (${undriven.join(', ')}); a run with their datasets (--observations NAME=FILE) looks, and warns of step-coarse in its records`,
     );
 }
 

@@ -1,6 +1,6 @@
 import { parse } from 'node:path';
 import { createWorld, useHistory, type World } from '@pulse-stream/pipeline';
-import { warnTurn } from '@pulse-stream/pipeline/internal';
+import { warnHistoryDrivers, warnTurn } from '@pulse-stream/pipeline/internal';
 import { loadDataset } from '@pulse-stream/sinks';
 import { PulseError, type Dataset } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../settings/command-context.ts';
@@ -52,9 +52,11 @@ export async function openHistory(
   // a series of the model may read the history by its name
   const world = createWorld({ ...options, datasets: new Map([...drivers, [called, loaded]]) });
   const { dataset, warnings } = useHistory(loaded, world.compiled, world.options);
+  const driven = warnHistoryDrivers(world, dataset);
   if (!isOn(settings, 'quiet')) {
     for (const { message } of warnTurn(world)) messages.say('warning', message);
     for (const { message } of warnings) messages.say('warning', `${called}: ${message}`);
+    for (const { message, path } of driven) messages.say('warning', `${path ?? ''}: ${message}`);
   }
   return { world, dataset };
 }

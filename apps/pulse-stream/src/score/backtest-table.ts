@@ -17,18 +17,25 @@ function digits(value: number | null | undefined, places: number): string {
   return value === null || value === undefined ? '' : value.toFixed(places);
 }
 
-/** The means over all targets and steps as a table for people; lower is better but for shares held. */
-export function backtestTable(lines: readonly BacktestLine[]): string {
+/**
+ * The means over all targets and steps as a table for people; lower is better but for shares held.
+ * @param realised series whose true later rows drove the forecasts
+ */
+export function backtestTable(lines: readonly BacktestLine[], realised: readonly string[]): string {
   const titles = COLUMNS.map(([title]) => title);
   const rows = overAll(lines).map((line) =>
     [line.method.padEnd(METHOD_WIDTH)].concat(
       COLUMNS.map(([title, of]) => of(line).padStart(title.length)),
     ),
   );
-  return [[''.padEnd(METHOD_WIDTH), ...titles], ...rows]
+  const table = [[''.padEnd(METHOD_WIDTH), ...titles], ...rows]
     .map((cells) => `${cells.join('  ').trimEnd()}\n`)
     .join('');
+  return realised.length === 0 ? table : `${table}series ${realised.join(', ')}: ${LATER_ROWS}\n`;
 }
+
+const LATER_ROWS =
+  'the true later rows were used, which nobody knew when the forecasts would have been made';
 
 export const overAll = (lines: readonly BacktestLine[]) =>
   lines.filter(({ target }) => target === '*');

@@ -36,6 +36,7 @@ import { estimateRecordBytes, sumBytes } from '../world/record-size.ts';
 import type { Line } from '../batch/line.ts';
 import { splitConfig, traceIdOfTexts } from '../scenario/record.ts';
 import { memberTurnsOf } from '../world/limits.ts';
+import { warnCoarseStep } from '../world/coarse-step-warning.ts';
 import { surroundingsOf } from '../world/surroundings.ts';
 import { shadowOf, gravityOf, type World } from '../world/world.ts';
 
@@ -146,11 +147,12 @@ class Lane implements ExpressLane {
     const { strict } = world.options;
     const seed = effectiveSeed(config, world.options);
     const run = attempt(() => {
-      const { surroundings } = surroundingsOf(world, config, null);
+      const { surroundings, warnings } = surroundingsOf(world, config, null);
+      if (warnings.length > 0 || warnCoarseStep(world).length > 0) return null; // the shape has none
       // as a common seed the effective seed is not computed again
       return simulateRun(world.compiled, config, { seed, crn: true, strict, surroundings });
     });
-    if (isFailure(run)) return 0;
+    if (run === null || isFailure(run)) return 0;
     const id = config.id === undefined ? '' : JSON.stringify(config.id);
     const texts = this.#writeConfig(line, known, decoded, id);
     const isWritten = known.shape.write(

@@ -1,7 +1,7 @@
 import { MIN_EVIDENCE } from '@pulse-stream/forecast/internal';
 import { rowsFor } from '@pulse-stream/gravity/internal';
 import { ScenarioError, PulseError, type Dataset } from '@pulse-stream/worldstate';
-import { finish } from '@pulse-stream/worldstate/internal';
+import { finish, type Warning } from '@pulse-stream/worldstate/internal';
 import { saveLearned, type GravityState } from '../world/gravity-state.ts';
 import { takeHistory, wholeHistory } from '../world/history.ts';
 import { learnHistorySteps, VERIFIED_TURNS } from './learn-history.ts';
@@ -28,7 +28,7 @@ export function* learnSteps(world: World, dataset: Dataset): Generator<void, Gra
   const axis = axisOf(dataset, world.compiled.model.time_unit);
   const span = wholeHistory({ dataset, axis, warnings: [] });
   try {
-    const core = coreOf(world, {}, surroundingsOfHistory(world, dataset));
+    const core = coreOf(world, {}, surroundingsOfHistory(world, dataset).taught);
     checkRows(world, span);
     const from = startOf(world, core, gravity);
     const learned = yield* learnHistorySteps(world, core, from, takeHistory(span), gravity, {});
@@ -39,6 +39,19 @@ export function* learnSteps(world: World, dataset: Dataset): Generator<void, Gra
       dataset,
       earlier: world.state,
     });
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw explainScenario(error);
+  }
+}
+
+/**
+ * What must be said about the series along a whole history, before anything is computed on it.
+ * @throws PulseError `dataset-invalid`: a series is not there, or not at the times of the rows
+ */
+export function warnHistoryDrivers(world: World, dataset: Dataset): readonly Warning[] {
+  try {
+    return surroundingsOfHistory(world, dataset).warnings;
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     throw explainScenario(error);

@@ -64,11 +64,11 @@ export function checkConfig(world: World, config: ScenarioConfig, lineBytes: num
       config.observations === undefined
         ? null
         : selectHistory(config.observations, world.datasets, compiled.model);
-    surroundingsOf(world, config, span);
+    const around = surroundingsOf(world, config, span);
     const plan = planScenario(compiled, config, options);
     const members = (config.members ?? compiled.model.members) + 1;
     return {
-      warnings: [...(span?.warnings ?? []), ...plan.warnings],
+      warnings: [...(span?.warnings ?? []), ...around.warnings, ...plan.warnings],
       cost: {
         memberTurns: members * config.turns * (1 + reruns),
         ownRows: Array.isArray(config.observations) ? config.observations.length : 0,

@@ -7,7 +7,7 @@ import type { PreparedScenario } from './prepare-scenario.ts';
 /** The observation a forecast starts from, and the labels of its horizons as far as they follow. */
 export function describeTime(
   { compiled, state }: World,
-  { config, span, learned }: PreparedScenario,
+  { config, span, learned, realised }: PreparedScenario,
   run: SimulatedRun,
 ): { origin: Forecast['origin']; labels?: string[] } {
   const from = span === null && learned !== null ? state : null;
@@ -20,7 +20,7 @@ export function describeTime(
         ? continueLabels(span.axis, span.last, run.horizons)
         : null;
   return {
-    origin: span === null ? originOfState(from) : describeOrigin(span),
+    origin: span === null ? originOfState(from) : describeOrigin(span, realised),
     ...(labels === null ? {} : { labels }),
   };
 }

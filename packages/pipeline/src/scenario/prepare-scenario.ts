@@ -26,6 +26,8 @@ export interface PreparedScenario extends PerturbableScenario {
   /** Variables whose correction did harm and is halved. */
   readonly attenuated: ReadonlySet<string>;
   readonly span: HistorySpan | null;
+  /** Series whose later rows drive a forecast from an earlier origin. */
+  readonly realised: readonly string[];
   /** What is known from the history or the gravity state; null: nothing was learned. */
   readonly learned: Learned | null;
   readonly monitor: ShadowMonitor;
@@ -63,7 +65,7 @@ export function prepareScenario(
     config.observations === undefined
       ? null
       : selectHistory(config.observations, world.datasets, compiled.model);
-  const { surroundings, taught } = surroundingsOf(world, config, span);
+  const { surroundings, taught, realised, warnings } = surroundingsOf(world, config, span);
   const core = coreOf(world, config.params, taught);
   const seeds = span !== null && config.mode === 'seed_then_free';
   const learned = seeds ? null : learnStart(world, core, span, gravity, config);
@@ -90,6 +92,7 @@ export function prepareScenario(
     learned,
     attenuated,
     span,
+    realised,
     start:
       path === null
         ? undefined
@@ -102,6 +105,7 @@ export function prepareScenario(
     monitor: createShadowMonitor(shadow, scored),
     warnings: [
       ...(span?.warnings ?? []),
+      ...warnings,
       ...(span === null || seeds ? [] : warnTurn(world)),
       ...warnCoarseStep(world),
     ],

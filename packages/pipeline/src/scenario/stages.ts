@@ -79,11 +79,13 @@ const forecast = {
   name: 'forecast',
   add(world: World, item: Simulated): Forecasted {
     const { run, scenario } = item;
-    const { core, learned, gravity } = scenario;
+    const { core, learned, gravity, span } = scenario;
+    const observed = span?.dataset.columns ?? learned?.retrodiction.state.variables;
     const evidence = learned === null ? null : gatherEvidence(core, learned, gravity, run);
     const context = {
       ...describeTime(world, scenario, run),
       ...(evidence === null ? {} : { spread: evidence.spread }),
+      ...(observed === undefined ? {} : { observed: new Set(observed) }),
       keepMembers: world.options.keepMembers,
       statisticsOf: world.memo.statisticsOf,
     };

@@ -7,9 +7,11 @@ import {
   type Driver,
   type Series,
   type SeriesChoice,
+  type Warning,
 } from '@pulse-stream/worldstate/internal';
 import { findDataset, type IndexedDataset } from './history.ts';
 import { nameRow, type ScenarioClock } from './scenario-clock.ts';
+import { countsOnly, warnLabels } from './usable-history.ts';
 
 /** What drivers are made of. */
 export interface DriverSources {
@@ -111,12 +113,14 @@ function columnDriver(
 function firstRow(
   name: string,
   dataset: string,
-  { axis }: IndexedDataset,
+  indexed: IndexedDataset,
   clock: ScenarioClock,
 ): number {
   if (dataset === clock.dataset) return clock.datasetRow;
   const { dates } = clock;
-  if (dates === null || !isDated(axis)) return 0;
+  const { axis } = indexed;
+  if (dates === null || isCounted(indexed)) return 0;
+  if (!isDated(axis)) refuseUndated(name, dataset, indexed);
   const joined = joinAxes(dates.axis, axis);
   if ('rows' in joined) return dates.row + joined.rows;
   const message = `the rows of dataset "${dataset}" are not at the times of the scenario: ${joined.misfit}`;
@@ -124,6 +128,56 @@ function firstRow(
     path: `series.${name}`,
     hint: 'label the rows alike, one step of the model apart',
   });
+}
+
+/** Whether who wrote the rows says that row k is turn k: by a column turn, or by no column of times. */
+const isCounted = ({ dataset, axis }: IndexedDataset) =>
+  countsOnly(dataset) ||
+  (dataset.timeColumn === undefined && axis.labels !== null && !isDated(axis));
+
+/** Rows whose column of times holds no dates would be counted unasked beside turns that have dates. */
+function refuseUndated(
+  name: string,
+  dataset: string,
+  { dataset: table, axis }: IndexedDataset,
+): never {
+  const { finding, labels } = axis;
+  const column = table.timeColumn === undefined ? '' : `column "${table.timeColumn}", `;
+  const why = finding?.message ?? `"${labels?.[0]?.text ?? ''}" is no date`;
+  const message = `the turns have dates, the rows of dataset "${dataset}" have none: ${column}row ${(finding?.row ?? 0) + 1}: ${why}`;
+  return fail('driver-missing', 'initialise', message, {
+    path: `series.${name}`,
+    hint: 'write dates like 2012-01-31, 2012-01, 2012-Q1 or 2012-W05; or call the column turn: then row k is turn k',
+  });
+}
+
+/**
+ * What must be said about series whose rows are counted although one side has labels that were meant
+ * to be times and cannot be read.
+ */
+export function warnCounted({ model, datasets, clock, choices = {} }: DriverSources): Warning[] {
+  if (clock.dates !== null) return [];
+  return Object.entries(model.series ?? {}).flatMap(([name, declared]) => {
+    const choice = Object.hasOwn(choices, name) ? choices[name] : undefined;
+    const { dataset } = choice === undefined || !isColumn(choice) ? declared : choice;
+    const indexed = datasets.get(dataset);
+    const isGiven = choice !== undefined && !isColumn(choice);
+    if (isGiven || dataset === clock.dataset || indexed === undefined) return [];
+    return isCounted(indexed) ? [] : warnRows(name, dataset, indexed, clock);
+  });
+}
+
+function warnRows(
+  name: string,
+  dataset: string,
+  { axis }: IndexedDataset,
+  { isUnread }: ScenarioClock,
+): Warning[] {
+  const path = `series.${name}`;
+  const effect = 'its row k is turn k, counted from the first row of a history';
+  if (!isUnread || !isDated(axis)) return warnLabels(axis, effect, path, `dataset "${dataset}", `);
+  const message = `the labels of the history cannot be read, so the dates of dataset "${dataset}" are not looked at: ${effect}`;
+  return [{ type: 'labels-unread', message, path }];
 }
 
 function settingsOf(

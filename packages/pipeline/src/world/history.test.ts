@@ -48,7 +48,7 @@ describe('the history of a scenario', () => {
       rows: [[2, null]],
       lastRow: 1,
     });
-    expect(describeOrigin(span)).toEqual({ dataset: 'macro', label: '2001-02', row: 1 });
+    expect(describeOrigin(span, [])).toEqual({ dataset: 'macro', label: '2001-02', row: 1 });
     expect(span.warnings).toEqual([]);
   });
 
@@ -103,7 +103,7 @@ describe('the history of a scenario', () => {
       labels: ['0', '1'],
       lastRow: 1,
     });
-    expect(describeOrigin(span)).toEqual({ row: 1 });
+    expect(describeOrigin(span, [])).toEqual({ row: 1 });
   });
 
   it.each<[string, (string | number)[], number, RegExp]>([
@@ -204,7 +204,7 @@ describe('the history of a scenario', () => {
       { date: '2001-02', rate: 2 },
     ]);
     expect(span.dataset).toMatchObject({ columns: ['rate'], labels: ['2001-01', '2001-02'] });
-    expect(describeOrigin(span)).toEqual({ label: '2001-02', row: 1 });
+    expect(describeOrigin(span, [])).toEqual({ label: '2001-02', row: 1 });
     expect(select([{ turn: 7, rate: 1 }]).dataset.labels).toEqual(['7']);
   });
 

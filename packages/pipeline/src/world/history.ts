@@ -109,12 +109,16 @@ export function takeHistory(span: HistorySpan): History {
 }
 
 /** Where a forecast starts, as the record prints it. */
-export function describeOrigin(span: HistorySpan): NonNullable<Forecast['origin']> {
+export function describeOrigin(
+  span: HistorySpan,
+  realised: readonly string[],
+): NonNullable<Forecast['origin']> {
   const label = span.dataset.labels[span.last];
   return {
     ...(span.dataset.name === null ? {} : { dataset: span.dataset.name }),
     ...(span.labelled && label !== undefined ? { label } : {}),
     row: span.last,
+    ...(realised.length === 0 ? {} : { drivers: 'realised' as const }), // the schema's literal
   };
 }
 

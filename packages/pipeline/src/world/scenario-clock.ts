@@ -22,6 +22,8 @@ export interface ScenarioClock {
   readonly datasetRow: number;
   /** Dates that the rows of other tables are brought together with; null: there are none. */
   readonly dates: DatedRows | null;
+  /** Its rows have labels that cannot be read, so that rows of other tables are counted. */
+  readonly isUnread: boolean;
 }
 
 /** Labels of rows, one of them known by its absolute row. */
@@ -59,7 +61,8 @@ export function resolveClock({ model, start, span, state }: ClockSources): Scena
   const { axis = null, row = 0 } = dates ?? rows.dates ?? {};
   const { origin, dataset, datasetRow } = rows;
   const calendar = calendarFrom(axis, { timeUnit, season: time?.season, row });
-  return { calendar, origin, dataset, datasetRow, dates };
+  const isUnread = dates === null && rows.dates?.axis.labels === null;
+  return { calendar, origin, dataset, datasetRow, dates, isUnread };
 }
 
 /**
@@ -77,7 +80,11 @@ export function nameRow({ dates }: ScenarioClock, row: number): string {
 }
 
 /** Rows and their labels, be they dates or not. */
-function rowsOf({ model, span, state }: ClockSources): Omit<ScenarioClock, 'calendar'> {
+function rowsOf({
+  model,
+  span,
+  state,
+}: ClockSources): Omit<ScenarioClock, 'calendar' | 'isUnread'> {
   if (span !== null) {
     const datasetRow = state === null ? 0 : state.rows - span.first;
     return {

@@ -1,9 +1,10 @@
 import type { CompiledModel } from '@pulse-stream/simulator';
 import type { ScenarioConfig } from '@pulse-stream/worldstate';
-import type { Driver } from '@pulse-stream/worldstate/internal';
-import { resolveDrivers } from './drivers.ts';
+import { readsLater, type Driver, type Warning } from '@pulse-stream/worldstate/internal';
+import { resolveDrivers, warnCounted } from './drivers.ts';
 import type { GravityState } from './gravity-state.ts';
 import type { HistorySpan, IndexedDataset } from './history.ts';
+import { lastObserved } from './usable-history.ts';
 import { resolveClock, type ScenarioClock } from './scenario-clock.ts';
 
 /** What time depends on of what scenarios share. */
@@ -13,6 +14,10 @@ export interface TimedWorld {
   readonly state: GravityState | null;
 }
 
+/** What time depends on of a line; without turns nothing is forecast. */
+export type TimedConfig = Pick<ScenarioConfig, 'start' | 'series' | 'mode'> &
+  Partial<Pick<ScenarioConfig, 'turns'>>;
+
 /** The clock of a scenario and its series, in the order of the model. */
 export interface ScenarioTime {
   readonly clock: ScenarioClock;
@@ -20,6 +25,10 @@ export interface ScenarioTime {
   readonly drivers: readonly Driver[];
   /** Of what is or was learned from rows: those of the model, whatever a config replaces. */
   readonly taught: readonly Driver[];
+  /** Series of the model whose rows after the origin drive the forecast, though the history goes on. */
+  readonly realised: readonly string[];
+  /** Of rows that are counted although they have labels. */
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -29,17 +38,28 @@ export interface ScenarioTime {
  */
 export function timeOfScenario(
   { compiled: { model }, datasets, state }: TimedWorld,
-  { start, series, mode }: Pick<ScenarioConfig, 'start' | 'series' | 'mode'>,
+  { start, series, mode, turns = 0 }: TimedConfig,
   span: HistorySpan | null,
 ): ScenarioTime {
   const learns = span !== null && mode !== 'seed_then_free';
   // a start state alone goes on from nothing that was learned
   const clock = resolveClock({ model, start, span, state: span === null || learns ? state : null });
-  const drivers = resolveDrivers({ model, datasets, clock, choices: series });
-  if (!learns && state === null) return { clock, drivers, taught: [] };
+  const sources = { model, datasets, clock, choices: series };
+  const drivers = resolveDrivers(sources);
+  const warnings = warnCounted(sources);
+  const goesOn =
+    span !== null && drivers.length > 0 && lastObserved(span.dataset, Infinity) > span.last;
+  const realised = drivers.flatMap((driver) =>
+    goesOn && !Object.hasOwn(series ?? {}, driver.name) && readsLater(driver, clock.origin, turns)
+      ? [driver.name]
+      : [],
+  );
+  if (!learns && state === null) return { clock, drivers, taught: [], realised, warnings };
   return {
     clock,
     drivers,
+    realised,
+    warnings,
     taught: series === undefined ? drivers : resolveDrivers({ model, datasets, clock }),
   };
 }

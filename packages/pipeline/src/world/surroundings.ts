@@ -1,7 +1,8 @@
 import { NO_SURROUNDINGS, type Surroundings } from '@pulse-stream/simulator/internal';
 import type { Dataset, ScenarioConfig } from '@pulse-stream/worldstate';
+import type { Warning } from '@pulse-stream/worldstate/internal';
 import { wholeHistory, type HistorySpan } from './history.ts';
-import { timeOfScenario, type TimedWorld } from './scenario-time.ts';
+import { timeOfScenario, type TimedConfig, type TimedWorld } from './scenario-time.ts';
 import { axisOf } from './usable-history.ts';
 
 /** What drives the world of a scenario from outside, in its forecast and while it learns. */
@@ -9,15 +10,26 @@ export interface ScenarioSurroundings {
   readonly surroundings: Surroundings;
   /** Whatever the scenario replaces, what is learned keeps the drivers of the model. */
   readonly taught: Surroundings;
+  /** Series whose later rows drive a forecast from an earlier origin. */
+  readonly realised: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
-const NONE: ScenarioSurroundings = { surroundings: NO_SURROUNDINGS, taught: NO_SURROUNDINGS };
+const NONE: ScenarioSurroundings = {
+  surroundings: NO_SURROUNDINGS,
+  taught: NO_SURROUNDINGS,
+  realised: [],
+  warnings: [],
+};
 
 /** What drives a world along a whole history, that is learned from or scored on. */
-export function surroundingsOfHistory(world: TimedWorld, dataset: Dataset): Surroundings {
+export function surroundingsOfHistory(
+  world: TimedWorld,
+  dataset: Dataset,
+): Pick<ScenarioSurroundings, 'taught' | 'warnings'> {
   const axis = axisOf(dataset, world.compiled.model.time_unit);
   const span = wholeHistory({ dataset, axis, warnings: [] });
-  return surroundingsOf(world, { mode: 'strict_injection' }, span).taught;
+  return surroundingsOf(world, { mode: 'strict_injection' }, span);
 }
 
 /**
@@ -27,17 +39,19 @@ export function surroundingsOfHistory(world: TimedWorld, dataset: Dataset): Surr
  */
 export function surroundingsOf(
   world: TimedWorld,
-  config: Pick<ScenarioConfig, 'start' | 'series' | 'mode' | 'forecast'>,
+  config: TimedConfig & Pick<ScenarioConfig, 'forecast'>,
   span: HistorySpan | null,
 ): ScenarioSurroundings {
   const { isStepped } = world.compiled;
   const { start, series, forecast } = config;
   const asks = start !== undefined || series !== undefined || forecast?.events !== undefined;
   if (!isStepped && !asks) return NONE;
-  const { clock, drivers, taught } = timeOfScenario(world, config, span);
+  const { clock, drivers, taught, realised, warnings } = timeOfScenario(world, config, span);
   const { calendar } = clock;
   return {
     surroundings: { drivers, calendar },
     taught: isStepped ? { drivers: taught, calendar } : NO_SURROUNDINGS,
+    realised,
+    warnings,
   };
 }

@@ -62,7 +62,7 @@ describe('a history in a model with series', () => {
   it('ends at the last row in which a slot was observed', () => {
     const span = select(lake);
     expect(takeHistory(span)).toMatchObject({ labels: ['2001-01', '2001-02'], lastRow: 1 });
-    expect(describeOrigin(span)).toEqual({ dataset: 'lake', label: '2001-02', row: 1 });
+    expect(describeOrigin(span, [])).toEqual({ dataset: 'lake', label: '2001-02', row: 1 });
     expect(span.warnings).toEqual([]);
     expect(takeHistory(select(lake, { window: 1 })).rows).toEqual([[2]]);
   });
@@ -116,6 +116,11 @@ describe('a history in a model with series', () => {
   it('may be a table that feeds series only, with any columns, and is then no history', () => {
     const feed = tableOf(['wet', 'dry'], [[5, 1]]);
     expect(indexDataset(feed, model, policy).columns.names).toEqual(['wet', 'dry']);
+    const onlyScored = tableOf(['fill', 'rain'], [[1, 2]]);
+    const said =
+      'no column is a slot of model lake: they are fill, rain; fill is a value of the model, computed from slots, so it is only scored and nothing is learned (give a column of a slot, converted from fill if need be, or make fill a slot; slots: level)';
+    expect(messageOf(() => useHistory(onlyScored, model, policy))).toContain(said);
+    expect(messageOf(() => select(onlyScored))).toContain(said);
     const noSlot = 'no column is a slot of model lake: they are wet, dry (slots: level)';
     expect(messageOf(() => select(feed))).toBe(noSlot);
     expect(messageOf(() => useHistory(feed, model, policy))).toBe(`lake: ${noSlot}`);

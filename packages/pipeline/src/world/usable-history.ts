@@ -91,7 +91,10 @@ const placeOf = ({ name }: Dataset) => (name === null ? '' : `${name}: `);
 /** Columns without one to learn from: which they are, and which they may have been meant to be. */
 export function explainNoSlot(model: WorldModel, columns: readonly string[]): string {
   const slots = Object.keys(model.slots).filter((slot) => isObservable(model, slot));
+  const values = columns.filter((column) => Object.hasOwn(model.values ?? {}, column));
+  const [value] = values;
   const hints = columns.flatMap((column) => {
+    if (values.includes(column)) return [];
     const nearest = nearestName(column, slots);
     return nearest === null ? [] : [`did you mean "${nearest}" by "${column}"?`];
   });
@@ -99,7 +102,10 @@ export function explainNoSlot(model: WorldModel, columns: readonly string[]): st
     `${names.slice(0, TOLD_NAMES).join(', ')}${names.length > TOLD_NAMES ? ' …' : ''}`;
   const have = columns.length === 0 ? 'there are none' : `they are ${list(columns)}`;
   const wayOut = hints.length > 0 ? hints.slice(0, TOLD_HINTS).join(' ') : `slots: ${list(slots)}`;
-  return `no column is a slot of model ${model.name}: ${have} (${wayOut})`;
+  const none = `no column is a slot of model ${model.name}: ${have}`;
+  if (value === undefined) return `${none} (${wayOut})`;
+  const isOne = values.length === 1;
+  return `${none}; ${list(values)} ${isOne ? 'is a value' : 'are values'} of the model, computed from slots, so ${isOne ? 'it is' : 'they are'} only scored and nothing is learned (give a column of a slot, converted from ${value} if need be, or make ${value} a slot; ${wayOut})`;
 }
 
 /** Names and hints that one message lists. */
@@ -115,26 +121,34 @@ export const hasSeries = ({ series = {} }: WorldModel) => Object.keys(series).le
  */
 export function warnOf(
   { columns, rows }: Pick<Dataset, 'columns' | 'rows'>,
-  { finding }: TimeAxis,
+  axis: TimeAxis,
   path: string,
 ): Warning[] {
   const empty = columns.filter((_, at) => rows.every((row) => (row[at] ?? null) === null));
   return [
-    ...(finding === null || finding.refused
-      ? []
-      : [
-          {
-            type: `labels-${finding.kind}`,
-            message: `row ${finding.row + 1}: ${finding.message} (${finding.hint})`,
-            path,
-          },
-        ]),
+    ...warnLabels(axis, 'rows left out are not seen', path),
     ...empty.map((name) => ({
       type: 'never-observed',
       message: `column "${name}" is empty in every row: nothing is learned of it`,
       path,
     })),
   ];
+}
+
+/**
+ * What must be said about labels that can be used and do not say the times of their rows.
+ * @param effect what follows from it
+ * @param of the dataset, where the path does not name it
+ */
+export function warnLabels(
+  { finding }: TimeAxis,
+  effect: string,
+  path: string,
+  of = '',
+): Warning[] {
+  if (finding === null || finding.refused) return [];
+  const message = `${of}row ${finding.row + 1}: ${finding.message}, so ${effect} (${finding.hint})`;
+  return [{ type: `labels-${finding.kind}`, message, path }];
 }
 
 function explainFinding({ row, message, hint }: LabelFinding, { timeColumn }: Dataset): string {

@@ -1,37 +1,27 @@
 import type { CompiledModel } from '../model/compiled-model.ts';
-import type { WritePart } from './text-pieces.ts';
+import type { TurnEmitter } from './emit-turn.ts';
+
+/** A part of the turn law that stays in one function. */
+export type Part = (turn: TurnEmitter) => void;
 
 /** Step 2, one part per slot. */
-export function decayParts({ names }: CompiledModel): WritePart[] {
-  return names.map((_, slot) => (writer) => writer.decay(slot));
+export function decayParts({ names }: CompiledModel): Part[] {
+  return names.map((_, slot) => (turn) => turn.decay(slot));
 }
 
 /** Step 3, one part per rule. */
-export function ruleParts({ rules }: CompiledModel): WritePart[] {
+export function ruleParts({ rules }: CompiledModel): Part[] {
   let effect = 0;
   return rules.map(({ effects }, rule) => {
     const first = effect;
     effect += effects.length;
-    return (writer) => writer.rule(rule, first);
+    return (turn) => turn.rule(rule, first);
   });
 }
 
-/**
- * Step 7, one part per measurement.
- * @param isSeen whether anybody reads the value of a slot
- */
-export function measurementParts(
-  { measurements }: CompiledModel,
-  isSeen: (slot: number) => boolean = () => true,
-): WritePart[] {
-  return measurements.map(
-    ({ slot }, index) =>
-      (writer) =>
-        writer.measure(index, isSeen(slot)),
-  );
-}
-
-/** The declaration of variables, if there are any. */
-export function declare(variables: readonly string[]): string[] {
-  return variables.length === 0 ? [] : [`let ${variables.join(', ')};`];
+/** Step 6, one part per slot. */
+export function boundParts({ names }: CompiledModel): Part[] {
+  return names.map((_, slot) => (turn) => {
+    if (turn.needsBounds(slot)) turn.bounds(slot, 0);
+  });
 }

@@ -3,7 +3,7 @@ import { cos, sin, tan } from '../math/circular.ts';
 import { cosh, sinh, tanh } from '../math/hyperbolic.ts';
 import { finite, NumericError } from '../math/numeric-error.ts';
 import { ANY, call, operation, type FunctionSyntax, type NumberRow } from './operation.ts';
-import { writeCall, writeThrough } from './write-operation.ts';
+import { emitCall, emitThrough } from './emit-operation.ts';
 
 const between = (low: number, high: number) => () => ({ low, high });
 
@@ -18,57 +18,57 @@ export const CIRCLE_FUNCTIONS = {
   sin: operation(call('sin(x)'), 1, {
     description: 'the sine of x radians',
     evaluate: (x) => finite(sin(x), 'sin'),
-    write: (_, x) => writeThrough('sin', x, false),
+    emit: emitThrough('sin', false),
     interval: between(-1, 1),
   }),
   cos: operation(call('cos(x)'), 1, {
     description: 'the cosine of x radians',
     evaluate: (x) => finite(cos(x), 'cos'),
-    write: (_, x) => writeThrough('cos', x, false),
+    emit: emitThrough('cos', false),
     interval: between(-1, 1),
   }),
   tan: operation(call('tan(x)'), 1, {
     description: 'the tangent of x radians',
     evaluate: (x) => finite(tan(x), 'tan'),
-    write: (_, x) => writeThrough('tan', x, false),
+    emit: emitThrough('tan', false),
     interval: () => ANY,
   }),
   asin: operation(call('asin(x)'), 1, {
     description: 'the angle from -pi/2 to pi/2 whose sine is x, −1 ≤ x ≤ 1',
     evaluate: (x) => finite(asin(within1(x, 'asin')), 'asin'),
-    write: (_, x) => writeThrough('asin', x, true),
+    emit: emitThrough('asin', true),
     interval: between(-Math.PI / 2, Math.PI / 2),
   }),
   acos: operation(call('acos(x)'), 1, {
     description: 'the angle from 0 to pi whose cosine is x, −1 ≤ x ≤ 1',
     evaluate: (x) => finite(acos(within1(x, 'acos')), 'acos'),
-    write: (_, x) => writeThrough('acos', x, true),
+    emit: emitThrough('acos', true),
     interval: between(0, Math.PI),
   }),
   atan: operation(call('atan(x)'), 1, {
     description: 'the angle between -pi/2 and pi/2 whose tangent is x',
     evaluate: (x) => finite(atan(x), 'atan'),
     // that of ∞ is π/2
-    write: (_, x) => writeCall('atan', [x], false),
+    emit: emitCall('atan', false),
     interval: between(-Math.PI / 2, Math.PI / 2),
   }),
   sinh: operation(call('sinh(x)'), 1, {
     description: '(exp(x) - exp(-x)) / 2',
     evaluate: (x) => finite(sinh(x), 'sinh'),
-    write: (_, x) => writeThrough('sinh', x, true),
+    emit: emitThrough('sinh', true),
     interval: () => ANY,
   }),
   cosh: operation(call('cosh(x)'), 1, {
     description: '(exp(x) + exp(-x)) / 2, at least 1',
     evaluate: (x) => finite(cosh(x), 'cosh'),
-    write: (_, x) => writeThrough('cosh', x, true),
+    emit: emitThrough('cosh', true),
     interval: between(1, Infinity),
   }),
   tanh: operation(call('tanh(x)'), 1, {
     description: 'sinh(x) / cosh(x), from −1 to 1',
     evaluate: (x) => finite(tanh(x), 'tanh'),
     // that of ∞ is 1
-    write: (_, x) => writeCall('tanh', [x], false),
+    emit: emitCall('tanh', false),
     interval: between(-1, 1),
   }),
 } satisfies Record<string, NumberRow<FunctionSyntax>>;

@@ -8,17 +8,19 @@ import {
   ANY,
   call,
   operation,
-  PRODUCT,
   type FunctionSyntax,
   type Interval,
   type Note,
   type NumberRow,
-  type Operand,
 } from './operation.ts';
-import { atom, writeBetween, writeCall, writeChoice, writeThrough } from './write-operation.ts';
-
-/** Stands where a function takes one operand less than the one that computes it. */
-const ZERO: Operand = { plain: () => atom('0', false), checked: () => atom('0', false) };
+import {
+  emitCall,
+  emitChoice,
+  emitClamp,
+  emitDivision,
+  emitPlain,
+  emitThrough,
+} from './emit-operation.ts';
 
 const POSITIVE: Interval = { low: 0, high: Infinity };
 
@@ -59,21 +61,21 @@ export const FUNCTIONS = {
   min: operation(call('min(a, b, …)'), 'many', {
     description: 'the least; of equal ones the first',
     evaluate: least,
-    write: (newVariable, ...of) => writeChoice('<', newVariable, of),
+    emit: emitChoice('f64.lt'),
     interval: (...of) => merge(Math.min, of),
     review: (...of) => alone('min', of),
   }),
   max: operation(call('max(a, b, …)'), 'many', {
     description: 'the largest; of equal ones the first',
     evaluate: most,
-    write: (newVariable, ...of) => writeChoice('>', newVariable, of),
+    emit: emitChoice('f64.gt'),
     interval: (...of) => merge(Math.max, of),
     review: (...of) => alone('max', of),
   }),
   abs: operation(call('abs(x)'), 1, {
     description: 'x without its sign',
     evaluate: (x) => Math.abs(x),
-    write: (_, x) => writeThrough('Math.abs', x, false),
+    emit: emitPlain('f64.abs', false),
     interval: () => POSITIVE,
   }),
   ln: operation(call('ln(x)'), 1, {
@@ -82,14 +84,14 @@ export const FUNCTIONS = {
       if (x <= 0) throw new NumericError('domain-error', `ln(${x}) is not defined: it needs x > 0`);
       return finite(ln(x), 'ln');
     },
-    write: (_, x) => writeThrough('ln', x, true),
+    emit: emitThrough('ln', true),
     interval: () => ANY,
   }),
   exp: operation(call('exp(x)'), 1, {
     description: 'e to the power of x',
     evaluate: (x) => finite(exp(x), 'exp'),
     // e^−∞ is 0
-    write: (_, x) => writeCall('exp', [x], true),
+    emit: emitCall('exp', true),
     interval: () => POSITIVE,
   }),
   sqrt: operation(call('sqrt(x)'), 1, {
@@ -99,29 +101,19 @@ export const FUNCTIONS = {
         throw new NumericError('domain-error', `sqrt(${x}) is not defined: it needs x ≥ 0`);
       return finite(sqrt(x), 'sqrt');
     },
-    write: (_, x) => writeThrough('Math.sqrt', x, true),
+    emit: emitPlain('f64.sqrt', true),
     interval: () => POSITIVE,
   }),
   sigmoid: operation(call('sigmoid(x)'), 1, {
     description: '1 / (1 + exp(-x)), between 0 and 1',
     evaluate: (x) => finite(sigmoid(x), 'sigmoid'),
-    write: (_, x) => writeCall('sigmoid', [x], false),
+    emit: emitCall('sigmoid', false),
     interval: () => ({ low: 0, high: 1 }),
   }),
   clamp: operation(call('clamp(x, low, high)'), 3, {
     description: 'x, but at least low and at most high; high wins',
     evaluate: clamp,
-    write(newVariable, x, low, high) {
-      const [value, lower, upper] = [newVariable(), newVariable(), newVariable()];
-      const steps = [
-        `${value} = ${x.checked().text}`,
-        `${lower} = ${low.checked().text}`,
-        `${upper} = ${high.checked().text}`,
-        `${value} = ${value} < ${lower} ? ${lower} : ${value}`,
-        `${value} > ${upper} ? ${upper} : ${value}`,
-      ];
-      return atom(`(${steps.join(', ')})`, false);
-    },
+    emit: emitClamp,
     interval: (x, low, high) => ({
       low: clamp(x.low, low.low, high.low),
       high: clamp(x.high, low.high, high.high),
@@ -137,19 +129,19 @@ export const FUNCTIONS = {
   floor: operation(call('floor(x)'), 1, {
     description: 'the largest whole number that is not larger than x',
     evaluate: (x) => floor(x),
-    write: (_, x) => writeThrough('Math.floor', x, false),
+    emit: emitPlain('f64.floor', false),
     interval: ({ low, high }) => ({ low: floor(low), high: floor(high) }),
   }),
   round: operation(call('round(x)'), 1, {
     description: 'the nearest whole number; of two the one farther from 0',
     evaluate: (x) => roundHalfAway(x),
-    write: (_, x) => writeThrough('roundHalfAway', x, false),
+    emit: emitThrough('roundHalfAway', false),
     interval: ({ low, high }) => ({ low: roundHalfAway(low), high: roundHalfAway(high) }),
   }),
   trunc: operation(call('trunc(x)'), 1, {
     description: 'x without what stands after the point',
     evaluate: (x) => Math.trunc(x),
-    write: (_, x) => writeThrough('Math.trunc', x, false),
+    emit: emitPlain('f64.trunc', false),
     interval: ({ low, high }) => ({ low: Math.trunc(low), high: Math.trunc(high) }),
   }),
   mod: operation(call('mod(x, m)'), 2, {
@@ -163,7 +155,7 @@ export const FUNCTIONS = {
       return finite(x % m, 'mod');
     },
     // the rest of x / ∞ is x
-    write: (_, x, m) => writeBetween('%', PRODUCT, x.plain(), m.checked()),
+    emit: emitDivision('rest'),
     interval: intervalOfRest,
     review: (_, m) =>
       byZero(
@@ -174,14 +166,14 @@ export const FUNCTIONS = {
   zidz: operation(call('zidz(a, b)'), 2, {
     description: 'a / b, but 0 where b is 0',
     evaluate: (a, b) => finite(divideOr(a, b, 0), 'zidz'),
-    write: (_, a, b) => writeCall('divideOr', [a, b, ZERO], true),
+    emit: emitCall('divideOr', true, 0),
     interval: () => ANY,
     review: (_, b) => byZero(b, 'zidz by 0 is always 0'),
   }),
   xidz: operation(call('xidz(a, b, c)'), 3, {
     description: 'a / b, but c where b is 0',
     evaluate: (a, b, c) => finite(divideOr(a, b, c), 'xidz'),
-    write: (_, a, b, c) => writeCall('divideOr', [a, b, c], true),
+    emit: emitCall('divideOr', true),
     interval: () => ANY,
     review: (_, b) => byZero(b, 'xidz by 0 is always its third value'),
   }),
@@ -192,7 +184,7 @@ export const FUNCTIONS = {
         throw new NumericError('domain-error', `log10(${x}) is not defined: it needs x > 0`);
       return finite(log10(x), 'log10');
     },
-    write: (_, x) => writeThrough('log10', x, true),
+    emit: emitThrough('log10', true),
     interval: () => ANY,
   }),
   ...CIRCLE_FUNCTIONS,

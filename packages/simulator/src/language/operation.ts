@@ -1,3 +1,6 @@
+import type { Plain } from '../wasm/instructions.ts';
+import type { Emit } from './emit-operation.ts';
+
 /** All values between two ends, both included; −∞ and ∞ when nothing is known. */
 export interface Interval {
   readonly low: number;
@@ -41,30 +44,6 @@ export interface BetweenSyntax {
 /** How an operation is written in the language. */
 export type Syntax = FunctionSyntax | SignSyntax | BetweenSyntax;
 
-/** How tightly generated text holds together: what stands left and right of it may not break it. */
-export const SUM = 1;
-export const PRODUCT = 2;
-export const ATOM = 3;
-
-/** The text of generated code that computes a number. */
-export interface Written {
-  readonly text: string;
-  readonly binding: number;
-  /** Whether the value can be infinite or NaN although everything it reads is finite. */
-  readonly doubtful: boolean;
-}
-
-/** An operand of an operation that is being written. What is written first is computed first. */
-export interface Operand {
-  /** Its value, to be used where the result is not finite when the operand is not. */
-  plain(): Written;
-  /** Its value; the kernel remembers if it is not finite. For where that could get lost. */
-  checked(): Written;
-}
-
-/** Names a new variable of the generated function. */
-export type NewVariable = () => string;
-
 /** What an operation on constants says that cannot have been meant. */
 export interface Note {
   readonly message: string;
@@ -92,8 +71,8 @@ interface Operation<N extends Arity> {
    * @throws NumericError when there is no finite result
    */
   readonly evaluate: (...operands: Operands<number, N extends 'many' ? 2 : N>) => number;
-  /** The same in generated code, where what has no result is NaN or infinite. */
-  readonly write: (newVariable: NewVariable, ...operands: Operands<Operand, N>) => Written;
+  /** The same in WebAssembly, where what has no result is NaN or infinite. */
+  readonly emit: Emit;
   /** Where the value lies when the operands lie in these. */
   readonly interval: (...operands: Operands<Interval, N>) => Interval;
   /** What it says although it runs; operands that are no constants are null. */
@@ -107,7 +86,7 @@ export interface NumberRow<S extends Syntax = Syntax> {
   readonly description: string;
   /** Takes what it needs of three values. */
   readonly evaluate: (a: number, b: number, c: number) => number;
-  readonly write: (newVariable: NewVariable, ...operands: Operand[]) => Written;
+  readonly emit: Emit;
   readonly interval: (...operands: Interval[]) => Interval;
   readonly review: (...operands: (number | null)[]) => Note | null;
 }
@@ -120,14 +99,14 @@ export function operation<S extends Syntax, N extends Arity>(
   row: Operation<N>,
 ): NumberRow<S> {
   // One shape for all rows: reading them is a good part of what interpreting costs.
-  const { description, evaluate, write, interval, review = nothingToSay } = row;
+  const { description, evaluate, emit, interval, review = nothingToSay } = row;
   // the parser builds no node with another number of operands
   return {
     syntax,
     operands,
     description,
     evaluate,
-    write,
+    emit,
     interval,
     review,
   } as unknown as NumberRow<S>;
@@ -138,8 +117,8 @@ export interface ComparisonRow {
   readonly syntax: BetweenSyntax;
   readonly description: string;
   readonly evaluate: (left: number, right: number) => boolean;
-  /** The operator of generated code. */
-  readonly written: string;
+  /** The same in WebAssembly. */
+  readonly instruction: Plain;
   /** Whether it holds for all values of two intervals; null: it depends. */
   readonly truth: (left: Interval, right: Interval) => boolean | null;
 }
@@ -150,7 +129,6 @@ export interface JunctionRow {
   readonly description: string;
   /** The value of the left side for which the right side is not computed. */
   readonly decidedBy: boolean;
-  readonly written: string;
 }
 
 /** Chooses one of two numbers by a condition. */
@@ -163,5 +141,4 @@ export interface ChoiceRow {
 export interface NegationRow {
   readonly syntax: SignSyntax;
   readonly description: string;
-  readonly written: string;
 }

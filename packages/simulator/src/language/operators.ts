@@ -1,10 +1,9 @@
+import type { Plain } from '../wasm/instructions.ts';
 import { pow } from '../math/elementary.ts';
 import { finite, NumericError, refuse } from '../math/numeric-error.ts';
 import {
   ANY,
   operation,
-  PRODUCT,
-  SUM,
   type BetweenSyntax,
   type ChoiceRow,
   type ComparisonRow,
@@ -14,7 +13,7 @@ import {
   type NumberRow,
   type SignSyntax,
 } from './operation.ts';
-import { atom, writeBetween, writeCall } from './write-operation.ts';
+import { emitCall, emitDivision, emitPlain } from './emit-operation.ts';
 
 // How tightly operators hold their operands; `or` and `and` are 1 and 2, a function 9.
 const COMPARED = 4;
@@ -34,19 +33,19 @@ export const ARITHMETIC = {
   add: operation(between('+', ADDED), 2, {
     description: 'the sum',
     evaluate: (a, b) => finite(a + b, 'a sum'),
-    write: (_, a, b) => writeBetween('+', SUM, a.plain(), b.plain()),
+    emit: emitPlain('f64.add', true),
     interval: (a, b) => ({ low: a.low + b.low, high: a.high + b.high }),
   }),
   subtract: operation(between('-', ADDED), 2, {
     description: 'the difference',
     evaluate: (a, b) => finite(a - b, 'a difference'),
-    write: (_, a, b) => writeBetween('-', SUM, a.plain(), b.plain()),
+    emit: emitPlain('f64.sub', true),
     interval: (a, b) => ({ low: a.low - b.high, high: a.high - b.low }),
   }),
   multiply: operation(between('*', MULTIPLIED), 2, {
     description: 'the product',
     evaluate: (a, b) => finite(a * b, 'a product'),
-    write: (_, a, b) => writeBetween('*', PRODUCT, a.plain(), b.plain()),
+    emit: emitPlain('f64.mul', true),
     interval: () => ANY,
   }),
   divide: operation(between('/', MULTIPLIED), 2, {
@@ -58,7 +57,7 @@ export const ARITHMETIC = {
       return Number.isFinite(value) ? value : refuse(value, `${a} / ${b}`);
     },
     // a / ∞ is 0: a divisor is looked at by itself
-    write: (_, a, b) => writeBetween('/', PRODUCT, a.plain(), b.checked()),
+    emit: emitDivision('f64.div'),
     interval: () => ANY,
     review: (_, b) =>
       b === 0 ? { message: 'a division by 0 fails every scenario that computes it' } : null,
@@ -70,16 +69,13 @@ export const ARITHMETIC = {
       const value = pow(x, y);
       return Number.isFinite(value) ? value : refuse(value, `${x} ^ ${y}`);
     },
-    write: (_, x, y) => writeCall('pow', [x, y], true),
+    emit: emitCall('pow', true),
     interval: () => ANY,
   }),
   negate: operation({ form: 'sign', sign: '-', binding: SIGNED }, 1, {
     description: 'the number with the other sign',
     evaluate: (x) => -x,
-    write(_, x) {
-      const { text, doubtful } = x.plain();
-      return atom(`(-(${text}))`, doubtful);
-    },
+    emit: emitPlain('f64.neg', false),
     interval: ({ low, high }) => ({ low: -high, high: -low }),
   }),
 } satisfies Record<string, NumberRow<BetweenSyntax | SignSyntax>>;
@@ -99,40 +95,40 @@ const not = (truth: boolean | null): boolean | null => (truth === null ? null : 
 const compared = (
   sign: string,
   description: string,
-  written: string,
+  instruction: Plain,
   evaluate: ComparisonRow['evaluate'],
   truth: ComparisonRow['truth'],
 ): ComparisonRow => ({
   syntax: between(sign, COMPARED, 'never'),
   description,
-  written,
+  instruction,
   evaluate,
   truth,
 });
 
 /** Every comparison: not chained. */
 export const COMPARISONS = {
-  less: compared('<', 'less than', '<', (a, b) => a < b, isLess),
-  'less-or-equal': compared('<=', 'at most', '<=', (a, b) => a <= b, isAtMost),
+  less: compared('<', 'less than', 'f64.lt', (a, b) => a < b, isLess),
+  'less-or-equal': compared('<=', 'at most', 'f64.le', (a, b) => a <= b, isAtMost),
   greater: compared(
     '>',
     'greater than',
-    '>',
+    'f64.gt',
     (a, b) => a > b,
     (a, b) => isLess(b, a),
   ),
   'greater-or-equal': compared(
     '>=',
     'at least',
-    '>=',
+    'f64.ge',
     (a, b) => a >= b,
     (a, b) => isAtMost(b, a),
   ),
-  equal: compared('==', 'equal; 0 equals −0', '===', (a, b) => a === b, isEqual),
+  equal: compared('==', 'equal; 0 equals −0', 'f64.eq', (a, b) => a === b, isEqual),
   'not-equal': compared(
     '!=',
     'not equal',
-    '!==',
+    'f64.ne',
     (a, b) => a !== b,
     (a, b) => not(isEqual(a, b)),
   ),
@@ -143,13 +139,11 @@ export const JUNCTIONS = {
     syntax: between('and', 2),
     description: 'both hold; the right side is computed only when the left side holds',
     decidedBy: false,
-    written: '&&',
   },
   or: {
     syntax: between('or', 1),
     description: 'one holds at least; the right side is computed only when the left side does not',
     decidedBy: true,
-    written: '||',
   },
 } satisfies Record<string, JunctionRow>;
 
@@ -157,7 +151,6 @@ export const NEGATIONS = {
   not: {
     syntax: { form: 'sign', sign: 'not', binding: COMPARED },
     description: 'the condition does not hold',
-    written: '!',
   },
 } satisfies Record<string, NegationRow>;
 

@@ -24,3 +24,8 @@ export function raise(error: unknown, where: string): never {
 export function failAt(code: FailureCode, message: string): never {
   return fail(code, 'simulate', message);
 }
+
+/** @param where as for `raise` */
+export function failTooLarge(where: string): never {
+  return failAt('overflow', `a value is too large for a number in ${where}`);
+}

@@ -6,6 +6,8 @@ import type { Program } from '../model/program.ts';
  * the attribution. Transformed units; arrays by slot except where said.
  */
 export interface Tally {
+  /** All sums by effect or slot in one array; the parts below are views of it. */
+  readonly sums: Float64Array;
   /** By effect, over all rules in order. */
   readonly effects: Float64Array;
   readonly decay: Float64Array;
@@ -69,33 +71,54 @@ export function layOutTally(
 
 /** Writes the sums of a tally of the declared slots over those of one that may have more slots. */
 export function copySums(from: Tally, to: Tally): void {
-  for (const part of SUMMED_PARTS) to[part].set(from[part]);
+  if (from.sums.length === to.sums.length) to.sums.set(from.sums);
+  else for (const part of SUMMED_PARTS) to[part].set(from[part]);
 }
 
 /** Forgets everything counted. */
 export function clearTally(tally: Tally): void {
-  for (const part of SUMMED_PARTS) tally[part].fill(0);
+  tally.sums.fill(0);
   tally.turns = 0;
+}
+
+/** The tally whose sums lie in one array, laid out as `layOutTally` says. */
+export function viewTally(sums: Float64Array, effectCount: number, size: number): Tally {
+  const { begins } = layOutTally(effectCount, size);
+  const view = (part: SummedPart): Float64Array =>
+    sums.subarray(begins[part], begins[part] + (part === 'effects' ? effectCount : size));
+  const none = new Float64Array(0);
+  return {
+    sums,
+    effects: view('effects'),
+    decay: view('decay'),
+    measurement: view('measurement'),
+    intervention: view('intervention'),
+    noise: view('noise'),
+    bounds: view('bounds'),
+    largest: view('largest'),
+    ends: view('ends'),
+    gravity: none,
+    correction: none,
+    absoluteCorrection: none,
+    absoluteDrift: none,
+    clipped: new Int32Array(0),
+    turns: 0,
+    program: null,
+  };
 }
 
 /** An empty tally for a program and the corrector that runs with it. */
 export function createTally(program: Program, corrector: Corrector | null): Tally {
+  const { effectCount, size } = program;
   const corrected = corrector?.slots.length ?? 0;
+  const { length } = layOutTally(effectCount, size);
   return {
-    effects: new Float64Array(program.effectCount),
-    decay: new Float64Array(program.size),
-    measurement: new Float64Array(program.size),
-    intervention: new Float64Array(program.size),
-    noise: new Float64Array(program.size),
-    bounds: new Float64Array(program.size),
+    ...viewTally(new Float64Array(length), effectCount, size),
     gravity: new Float64Array(corrected * (corrector?.parts.length ?? 0)),
     correction: new Float64Array(corrected),
     absoluteCorrection: new Float64Array(corrected),
     absoluteDrift: new Float64Array(corrected),
     clipped: new Int32Array(corrected),
-    largest: new Float64Array(program.size),
-    ends: new Float64Array(program.size),
-    turns: 0,
     program,
   };
 }

@@ -1,6 +1,6 @@
 import type { Corrector } from '@pulse-stream/worldstate';
 import { boundAll, boundSlot } from './bounds-and-decay.ts';
-import { raise } from './raise.ts';
+import { failTooLarge, raise } from './raise.ts';
 import { pushTurn, type LaggedPath } from './lagged-path.ts';
 import type { Law } from './law.ts';
 import type { Program } from '../model/program.ts';
@@ -27,11 +27,12 @@ export function applyActs(
 ): void {
   for (const { slot, set, value } of acts) {
     const old = work[slot] as number; // every slot has a value, here and below
+    const where = (): string => `an intervention on ${program.names[slot]} at turn ${turn}`;
     try {
       const natural = set ? value : convert.toNatural(slot, old) + value;
       work[slot] = convert.toTransformed(slot, natural);
     } catch (error) {
-      raise(error, `an intervention on ${program.names[slot]} at turn ${turn}`);
+      raise(error, where());
     }
     if (tally !== null) noteMagnitude(tally, slot, work[slot]);
     if (tally !== null)
@@ -39,6 +40,7 @@ export function applyActs(
         (tally.intervention[slot] as number) + countedMove(tally, slot, work[slot] - old, old);
     const before = work[slot];
     boundSlot(program, work, slot, null);
+    if (!Number.isFinite(work[slot])) failTooLarge(where());
     if (tally !== null && work[slot] !== before)
       tally.bounds[slot] =
         (tally.bounds[slot] as number) + countedMove(tally, slot, work[slot] - before, before);

@@ -1,4 +1,5 @@
 import * as tables from './elementary-tables.ts';
+import type { Whole } from './whole.ts';
 
 /**
  * The one implementation of the functions of the expression language. `Math.exp`, `Math.log` and
@@ -38,12 +39,12 @@ export const floor: (x: number) => number = Math.floor;
 const LEAST_POWER = -1074;
 
 /** Every power of two that is a double, 2^−1074 to 2^1023; doubling is exact in every engine. */
-const POWER_OF_TWO = new Float64Array(2098);
+export const POWER_OF_TWO = new Float64Array(2098);
 for (let i = 0, power = Number.MIN_VALUE; i < POWER_OF_TWO.length; i += 1, power *= 2)
   POWER_OF_TWO[i] = power;
 
 /** 2^k for −1074 ≤ k ≤ 1023. */
-export function powerOfTwo(k: number): number {
+export function powerOfTwo(k: Whole): number {
   return POWER_OF_TWO[k - LEAST_POWER] as number; // k is in range by contract
 }
 
@@ -83,7 +84,7 @@ const LEAST_NORMAL = powerOfTwo(-1022);
 const CARRY = 0x95f62;
 
 /** The k for which x = 2^k × m with √½ ≤ m < √2 (nearly); x normal and positive. */
-export function exponentOf(x: number): number {
+export function exponentOf(x: number): Whole {
   BITS[0] = x;
   return (((WORDS[HIGH_WORD] as number) + CARRY) >> 20) - 1023; // the sign bit is 0
 }

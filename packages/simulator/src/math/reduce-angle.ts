@@ -24,7 +24,8 @@ export function reduceAngle(x: number): number {
     return quarters;
   }
   if (Math.abs(x) < Infinity) return reduceLarge(x);
-  REST.fill(NaN);
+  REST[0] = NaN;
+  REST[1] = NaN;
   return 0;
 }
 
@@ -62,7 +63,7 @@ export const QUARTER_TURN = BigInt(
 );
 
 /** The same for a large angle, with whole numbers: exact, and slow. */
-function reduceLarge(x: number): number {
+export function reduceLarge(x: number): number {
   const whole = Math.floor(Math.abs(x));
   // A double above 2^20 has at most 32 bits after the point.
   const part = BigInt((Math.abs(x) - whole) * 4_294_967_296) << (PLACES - 32n);

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { countWords, seedSfc32, SFC32_WORDS } from './sfc32.ts';
-import { makeFill } from '../kernel/path-functions.ts';
-import { fillNormals, fillNormalsBy } from './ziggurat.ts';
+import { fillNormals } from './ziggurat.ts';
 
 function seeded(...seed: [number, number, number]): Uint32Array {
   const state = new Uint32Array(SFC32_WORDS);
@@ -80,21 +79,4 @@ test('a normal costs two words, seldom more', () => {
   const perNormal = countWords(state) / out.length;
   expect(perNormal).toBeGreaterThan(2.01);
   expect(perNormal).toBeLessThan(2.04);
-});
-
-test('the generated loop draws what the plain one draws, and leaves the same state', () => {
-  const state = new Uint32Array(128);
-  const out = new Float64Array(1024);
-  const fill = makeFill(state, out);
-  if (fill === null) throw new Error('this host forbids code from strings');
-  const plainState = seeded(7, 8, 9);
-  state.set(plainState);
-  const plain = new Float64Array(1024);
-  for (let round = 0; round < 100; round++) {
-    const count = 1 + ((round * 37) % 1024);
-    fillNormals(plainState, plain, count);
-    fillNormalsBy(fill, state, out, count);
-    expect(out.subarray(0, count)).toEqual(plain.subarray(0, count));
-    expect(state.subarray(0, 4)).toEqual(plainState);
-  }
 });

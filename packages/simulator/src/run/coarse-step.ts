@@ -25,11 +25,11 @@ export interface StepReviewOptions {
 /** What looking at the step of a model found. */
 export interface StepReview {
   readonly coarse: Problem | null;
-  /** Why it could not be looked at: which series has no values here; null: it was, or need not be. */
-  readonly unseen: string | null;
+  /** Series without numbers here, for which it could not be looked at; none: it was, or need not be. */
+  readonly undriven: readonly string[];
 }
 
-const FINE: StepReview = { coarse: null, unseen: null };
+const FINE: StepReview = { coarse: null, undriven: [] };
 
 /**
  * Whether the step of a model is coarse: with half of it, on the control run at the values of the
@@ -42,6 +42,10 @@ export function reviewStep(
 ): StepReview {
   if (!compiled.hasRates && compiled.hidden.length === 0) return FINE;
   if (countsSteps(compiled)) return FINE;
+  const undriven = compiled.series.flatMap(({ name }, at) =>
+    (surroundings.drivers[at] ?? null) === null ? [name] : [],
+  );
+  if (undriven.length > 0) return { coarse: null, undriven };
   const wanted = turns ?? compiled.horizons?.at(-1) ?? DEFAULT_HORIZON_COUNT;
   const seen = Math.max(1, Math.min(wanted, Math.floor(MOST_NODES / compiled.nodes)));
   const run = (times: number): Paths | Failed =>
@@ -50,9 +54,7 @@ export function reviewStep(
     );
   const whole = run(1);
   if ('why' in whole)
-    return whole.undriven
-      ? { coarse: null, unseen: whole.why }
-      : { coarse: describeFailure(compiled, whole, run), unseen: null };
+    return { coarse: whole.undriven ? null : describeFailure(compiled, whole, run), undriven: [] };
   const halved = run(2);
   if ('why' in halved) return FINE;
   const moves = whole.map((path, target) => moveBetween(path, halved[target] ?? path));
@@ -65,7 +67,7 @@ export function reviewStep(
     message: `step-coarse: with half the step ${name} moves by ${percent} % of its range`,
     hint: hintSteps(compiled, stepsNeeded(compiled, most)),
   };
-  return { coarse, unseen: null };
+  return { coarse, undriven: [] };
 }
 
 /** What is delayed by whole steps, or escapes from step to step, means its step: half of it is another world. */

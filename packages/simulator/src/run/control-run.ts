@@ -16,8 +16,10 @@ import {
 import { ARC_OVERLAYS, createArcReader, type ArcReader } from '../symbols/arc.ts';
 import type { CompiledTag } from '../model/compiled-model.ts';
 import { NumericError } from '../math/numeric-error.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import type { LaggedPath } from '../law/lagged-path.ts';
 import { countedValue } from '../law/error-scale.ts';
+import { ControlSteps } from './control-steps.ts';
 import { advancePath, beginPath, recordTargets, type PathRunner } from './path-runner.ts';
 import { exposureOf } from './run-members.ts';
 import { readTags } from '../symbols/symbolic-tag.ts';
@@ -29,12 +31,14 @@ const TURNS_PER_SLICE = 20_000;
 /**
  * The control run: deterministic, noise-free; its turns are the trace, its end is `final_state`.
  * @param observers see every turn; what they throw fails the scenario with `observer-failed`
+ * @param kernel runs its turns, when nobody looks at what happens in them; null: the law does
  */
 export function* runControl(
   runner: PathRunner,
   config: ScenarioConfig,
   observers: readonly TurnObserver[],
   total: number,
+  kernel: Kernel | null,
 ): Generator<{ done: number; total: number }, ControlRun> {
   const { plan, path } = runner;
   const { horizons, targets, turns } = plan;
@@ -42,9 +46,11 @@ export function* runControl(
   const arc = config.use_symbolism ? openArc(runner) : null;
   const trace = plan.trace === null ? null : openTrace(runner, plan.trace, config.use_symbolism);
   beginPath(runner, null);
+  const steps = kernel === null ? null : new ControlSteps(runner, kernel);
   const start = readWorld(runner, path);
   for (let turn = 1, horizon = 0; turn <= turns; turn += 1) {
-    advancePath(runner, null);
+    if (steps === null) advancePath(runner, null);
+    else steps.step();
     if (turn === horizons[horizon]) {
       recordTargets(runner, horizon, values, 1, 0);
       horizon += 1;
@@ -54,6 +60,7 @@ export function* runControl(
     if (observers.length > 0) observe(runner, observers);
     if (turn % TURNS_PER_SLICE === 0) yield { done: turn, total };
   }
+  steps?.close();
   if (runner.alone) closeControlTally(runner);
   return {
     start,

@@ -21,7 +21,7 @@ export interface Scenario extends OwnStart {
  * interpreter is the oracle, and one suite of laws runs on each.
  */
 export interface Engine {
-  readonly name: 'interpreter' | 'law kernel' | 'path kernel';
+  readonly name: 'interpreter' | 'kernel';
   /**
    * Makes ready what the scenario needs, once per model where it can be kept.
    * @returns null: the engine does not run this scenario, or the host or the size of the model

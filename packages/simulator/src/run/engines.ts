@@ -1,18 +1,23 @@
-import { generatedLaw } from '../kernel/law-kernel.ts';
-import { kernelOf } from '../kernel/model-kernel.ts';
+import { lawOnKernel } from '../kernel/kernel-law.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { kernelOf } from '../kernel/model-kernels.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import type { Law } from '../law/law.ts';
 import { runControl } from './control-run.ts';
 import type { Engine, EngineRun, Scenario } from './engine.ts';
-import { findPathKernel, runMembersByPath } from './path-members.ts';
+import { findKernel, runMembersByPath } from './path-members.ts';
 import { createRunner } from './path-runner.ts';
 import { runMembersByTurn } from './run-members.ts';
 
-/** Runs every path turn by turn. */
-function openByTurn(
+/**
+ * Runs every path turn by turn.
+ * @param unseen the kernel that runs a control run whose turns nobody looks into; default: the law does
+ */
+export function openByTurn(
   { plan, config, start, blank, initialDraws, corrector, range }: Scenario,
   law: Law,
   kernel: EngineRun['kernel'],
+  unseen: Kernel | null = null,
 ): EngineRun {
   const runner = createRunner(plan, start, corrector, law, range.count === 0, {
     blank,
@@ -21,7 +26,10 @@ function openByTurn(
   return {
     kernel,
     runner,
-    control: (observers) => runControl(runner, config, observers, range.total),
+    control(observers) {
+      const steps = unseen === null || observers.length > 0 ? null : unseen;
+      return runControl(runner, config, observers, range.total, steps);
+    },
     members: () => runMembersByTurn(runner, range),
   };
 }
@@ -33,27 +41,23 @@ export const INTERPRETER = {
     openByTurn(scenario, new Interpreter(scenario.plan.program), 'reference'),
 } as const satisfies Engine;
 
-/** The law of the model as generated functions, called turn by turn. */
-export const LAW_KERNEL: Engine = {
-  name: 'law kernel',
+/**
+ * The law of the model as WebAssembly: whole paths where nobody looks at what happens in their turns, else
+ * turn by turn.
+ */
+export const KERNEL: Engine = {
+  name: 'kernel',
   open(scenario) {
-    const { program, needsInterpreter } = scenario.plan;
-    if (needsInterpreter) return null;
-    const kernel = kernelOf(program.compiled).law;
-    // without members the control run is what is attributed, so it counts
-    if (kernel.pieces(scenario.range.count === 0) === null) return null;
-    return openByTurn(scenario, generatedLaw(kernel, program), 'generated');
-  },
-};
-
-/** Members as generated loops over whole paths; their control run, which is looked at, by turn. */
-export const PATH_KERNEL: Engine = {
-  name: 'path kernel',
-  open(scenario) {
-    const kernel = scenario.range.count === 0 ? null : findPathKernel(scenario);
-    const run = kernel === null ? null : LAW_KERNEL.open(scenario);
-    if (kernel === null || run === null) return null;
-    return { ...run, members: () => runMembersByPath(run.runner, kernel, scenario.range) };
+    const { plan, range } = scenario;
+    const { compiled, size } = plan.program;
+    if (plan.needsInterpreter) return null;
+    const paths = findKernel(scenario);
+    if (paths === null && kernelOf(compiled, 'slots') === null) return null;
+    const isPlain = plan.trace === null && size === compiled.names.length;
+    const law = lawOnKernel(plan.program);
+    const run = openByTurn(scenario, law, 'generated', isPlain ? paths : null);
+    if (paths === null || range.count === 0) return run;
+    return { ...run, members: () => runMembersByPath(run.runner, paths, range) };
   },
 };
 
@@ -63,5 +67,5 @@ export const PATH_KERNEL: Engine = {
  */
 export function openEngine(scenario: Scenario, wanted: 'auto' | 'reference'): EngineRun {
   if (wanted === 'reference') return INTERPRETER.open(scenario);
-  return PATH_KERNEL.open(scenario) ?? LAW_KERNEL.open(scenario) ?? INTERPRETER.open(scenario);
+  return KERNEL.open(scenario) ?? INTERPRETER.open(scenario);
 }

@@ -1,7 +1,7 @@
 import { fail, type Failure } from '@pulse-stream/worldstate';
 import type { CompiledDraw } from '../model/compiled-model.ts';
 import { boundAll } from '../law/bounds-and-decay.ts';
-import { raise } from '../law/raise.ts';
+import { failTooLarge, raise } from '../law/raise.ts';
 import { countedValue } from '../law/error-scale.ts';
 import { Chance } from '../law/chance.ts';
 import { Interpreter } from '../law/interpreter.ts';
@@ -155,11 +155,16 @@ function placeBetween(min: number, max: number): string {
 }
 
 /** Interventions on parameters before the turn; one that is kept within bounds is noted once. */
-export function actOnParams({ params, clamped }: OwnNumbers, acts: readonly ParamAct[]): void {
+export function actOnParams(
+  { params, clamped }: OwnNumbers,
+  acts: readonly ParamAct[],
+  turn: number,
+): void {
   for (const act of acts) {
-    const { param, set, value, min, max } = act;
+    const { param, set, value, min, max, path } = act;
     const wanted = set ? value : (params[param] as number) + value; // a declared one
     const inside = wanted < min ? min : wanted > max ? max : wanted;
+    if (!Number.isFinite(inside)) failTooLarge(`${path} at turn ${turn}`);
     params[param] = inside;
     if (inside !== wanted && !clamped.has(act)) clamped.set(act, { wanted, inside });
   }

@@ -2,13 +2,12 @@ import { ScenarioError } from '@pulse-stream/worldstate';
 import type { Ensemble } from '@pulse-stream/worldstate/internal';
 import type { Scenario } from './engine.ts';
 import { convertTargets } from './convert-targets.ts';
+import { EventWatch } from './event-watch.ts';
 import { readsSlot } from '../language/tree.ts';
 import { KernelDoubt } from '../law/law.ts';
-import { kernelOf } from '../kernel/model-kernel.ts';
-import type { PathKernel } from '../kernel/path-kernel.ts';
+import { kernelOf } from '../kernel/model-kernels.ts';
+import type { Kernel, KernelUser, SavedKernel } from '../kernel/kernel.ts';
 import type { PathRunner } from './path-runner.ts';
-import type { Lens } from '../kernel/path-text.ts';
-import type { Program } from '../model/program.ts';
 import { deriveStreamKey, seedStream } from '../random/random-stream.ts';
 import {
   addEnds,
@@ -26,44 +25,28 @@ import { applyActs, type Act } from '../law/turn.ts';
 import { fillNormals } from '../random/ziggurat.ts';
 
 /**
- * The path kernel for what a scenario looks at; null when there is none or it cannot run these
- * paths: they are corrected, do not begin at turn 0, or a dynamic overlay is looked at.
+ * The kernel for the members of a scenario; null when there is none or it cannot run these paths: they
+ * are corrected, do not begin at turn 0, a dynamic overlay is looked at, or one path records too much.
  */
-export function findPathKernel({ plan, corrector, start }: Scenario): PathKernel | null {
+export function findKernel({ plan, corrector, start }: Scenario): Kernel | null {
   const { compiled, size } = plan.program;
   if (corrector !== null || start.turn !== 0 || plan.needsInterpreter) return null;
   if (size > compiled.names.length && looksAtDynamic(plan)) return null;
-  const { key, lens } = lensOf(plan);
-  return kernelOf(compiled).pathOf(key, lens);
+  const kernel = kernelFor(plan);
+  return kernel !== null && mostPaths(kernel, plan) > 0 ? kernel : null;
 }
 
-/** What a scenario looks at, and a key that tells it from other lenses of its model. */
-export function lensOf(plan: ScenarioPlan): { readonly key: string; readonly lens: Lens } {
-  const { targets, events, program } = plan;
-  const unitWeights = keepsUnitWeights(program);
-  return {
-    key: unitWeights ? keyOf(plan) : `w${keyOf(plan)}`,
-    lens: { targets, events: events.map(({ condition }) => condition.tree), unitWeights },
-  };
-}
-
-function keepsUnitWeights({ compiled, weights }: Program): boolean {
-  return (
-    weights === compiled.weights ||
-    compiled.weights.every((weight, rule) => weight !== 1 || weights[rule] === 1)
-  );
-}
-
-/** Tells what scenarios of one model look at apart; most look at what the model says. */
-function keyOf({ program, targets, events }: ScenarioPlan): string {
+/** The kernel that counts and records what a scenario looks at. */
+export function kernelFor({ program, targets }: ScenarioPlan): Kernel | null {
   const { compiled } = program;
-  const usual =
-    targets === compiled.targets &&
-    events.length === compiled.events.length &&
-    events.every(({ condition }, index) => condition === compiled.events[index]?.condition);
-  if (usual) return '';
-  return JSON.stringify([targets, ...events.map(({ condition }) => condition.source)]);
+  const own = new Set(targets === compiled.targets ? [] : compiled.targets);
+  const isOwn = targets === compiled.targets || targets.every((slot) => own.has(slot));
+  return kernelOf(compiled, isOwn ? 'targets' : 'slots');
 }
+
+/** How many paths a kernel can record before what it has is taken out. */
+const mostPaths = ({ recorder }: Kernel, { targets, horizons }: ScenarioPlan): number =>
+  recorder.mostPaths(targets.length, horizons.length);
 
 function looksAtDynamic({ program, targets, events }: ScenarioPlan): boolean {
   const declared = program.compiled.names.length;
@@ -74,20 +57,16 @@ function looksAtDynamic({ program, targets, events }: ScenarioPlan): boolean {
 }
 
 /**
- * Runs members on the path kernel. Equal to `runMembersByTurn` in every bit.
+ * Runs members on the kernel. Equal to `runMembersByTurn` in every bit.
  * @throws KernelDoubt when a number was not finite on the way
  */
 export function* runMembersByPath(
   runner: PathRunner,
-  kernel: PathKernel,
+  kernel: Kernel,
   range: MemberRange,
 ): Generator<Progress, Ensemble> {
   const members = new PathMembers(runner, kernel, range);
-  while (!members.advance(TURNS_PER_SLICE)) {
-    const saved = kernel.save();
-    yield { done: members.done, total: range.total };
-    kernel.load(saved);
-  }
+  while (!members.advance(TURNS_PER_SLICE)) yield { done: members.done, total: range.total };
   return members.close();
 }
 
@@ -96,39 +75,47 @@ export function* runMembersByPath(
  * generator above, because what the engine knows of a generator's variables is lost at every yield:
  * written there, this cost 150 ns more per member.
  */
-class PathMembers {
+class PathMembers implements KernelUser {
   readonly #runner: PathRunner;
-  readonly #kernel: PathKernel;
+  readonly #kernel: Kernel;
   readonly #range: MemberRange;
   readonly #ensemble: Ensemble;
-  /** Ascending, then 0. */
-  readonly #horizons: Int32Array;
+  readonly #events: EventWatch;
   readonly #acts: readonly ActsOfTurn[];
   readonly #startTotal: number;
   readonly #key: Uint32Array;
   readonly #hash: Uint32Array;
+  /** Paths that are recorded before their values are taken out, and the first of those on their way. */
+  readonly #paths: number;
+  #first = 0;
+  readonly #cells: Float64Array;
   /** The member on its way, the turns it has done and the next of `#acts`. */
   #index = 0;
   #turn = 0;
   #nextAct = 0;
+  /** What lay in the memory of the kernel when another run took it; null: it is there. */
+  #saved: SavedKernel | null = null;
 
-  constructor(runner: PathRunner, kernel: PathKernel, range: MemberRange) {
+  constructor(runner: PathRunner, kernel: Kernel, range: MemberRange) {
     const { plan, start } = runner;
+    const { targets, horizons } = plan;
     this.#runner = runner;
     this.#kernel = kernel;
     this.#range = range;
     this.#ensemble = openEnsemble(runner, range);
-    this.#horizons = new Int32Array(plan.horizons.length + 1);
-    this.#horizons.set(plan.horizons);
     this.#acts = plannedActs(runner);
     this.#startTotal = exposureOf(runner, start.x);
     this.#key = deriveStreamKey(range.seed, 'noise');
     this.#hash = new Uint32Array(this.#key.length);
-    kernel.open(plan.program, start);
-    for (const [event, { from, to }] of plan.events.entries()) {
-      kernel.windows[2 * event] = from;
-      kernel.windows[2 * event + 1] = to;
-    }
+    this.#events = new EventWatch(plan, kernel);
+    const { byCode, turns } = this.#events;
+    kernel.take(this);
+    kernel.open(plan.program, start, { noise: true, events: byCode, finals: turns === 1 });
+    this.#events.open();
+    this.#paths = Math.min(range.count, mostPaths(kernel, plan));
+    const cells = kernel.recorder.open({ targets, horizons, paths: this.#paths });
+    if (cells === null) throw new Error('more paths are recorded than there is room for');
+    this.#cells = cells;
   }
 
   /** Member-turns done, the control run included. */
@@ -141,12 +128,19 @@ class PathMembers {
    * @returns whether all members have arrived
    */
   advance(memberTurns: number): boolean {
+    this.#kernel.take(this);
+    if (this.#saved !== null) this.#kernel.load(this.#saved);
+    this.#saved = null;
     let left = memberTurns;
     while (this.#index < this.#range.count) {
       if (left <= 0) return false;
       left -= this.#advanceMember(left);
     }
     return true;
+  }
+
+  leave(): void {
+    this.#saved = this.#kernel.save();
   }
 
   /** @returns the turns done */
@@ -161,7 +155,9 @@ class PathMembers {
   }
 
   #begin(): void {
-    this.#kernel.begin();
+    if (this.#index - this.#first === this.#paths) this.#takeOut();
+    this.#kernel.begin(this.#index - this.#first);
+    this.#events.begin();
     seedStream(this.#kernel.stream, this.#key, this.#range.first + this.#index, this.#hash);
     this.#nextAct = 0;
   }
@@ -170,14 +166,12 @@ class PathMembers {
   #advanceBlock(): void {
     const { plan } = this.#runner;
     if (this.#acts[this.#nextAct]?.turn === this.#turn + 1) this.#act();
-    let steps = Math.min(plan.turns - this.#turn, this.#kernel.mostTurns());
+    let steps = Math.min(plan.turns - this.#turn, this.#kernel.mostTurns, this.#events.turns);
     const act = this.#acts[this.#nextAct];
     if (act !== undefined && act.turn - 1 - this.#turn < steps) steps = act.turn - 1 - this.#turn;
-    const { values, members } = this.#ensemble;
-    const column = plan.horizons.length * members;
-    const doubt = this.#kernel.advance(steps, this.#horizons, values, members, this.#index, column);
-    if (doubt !== 0) throw new KernelDoubt();
+    const doubt = this.#kernel.advance(steps);
     this.#turn += steps;
+    if (doubt !== 0 || !this.#events.look(this.#turn)) throw new KernelDoubt();
   }
 
   #act(): void {
@@ -189,14 +183,25 @@ class PathMembers {
   }
 
   #end(): void {
-    const { x, satisfied, stream, tally } = this.#kernel;
+    const { x, stream, tally } = this.#kernel;
     const { exposureChanges } = this.#ensemble;
     exposureChanges[this.#index] = this.#exposureOf(x) - this.#startTotal;
-    countEvents(this.#ensemble, satisfied);
+    countEvents(this.#ensemble, this.#events.satisfied);
     addEnds(tally.ends, x);
     this.#runner.draws += countWords(stream);
     this.#index += 1;
     this.#turn = 0;
+  }
+
+  /** Takes the values of the paths that are recorded to where the ensemble has them. */
+  #takeOut(): void {
+    const { values, members } = this.#ensemble;
+    this.#kernel.recorder.settle();
+    if (this.#paths === members) return values.set(this.#cells);
+    const count = this.#index - this.#first;
+    for (let at = 0, to = this.#first; to < values.length; at += this.#paths, to += members)
+      values.set(this.#cells.subarray(at, at + count), to);
+    this.#first = this.#index;
   }
 
   #exposureOf(x: Float64Array): number {
@@ -208,8 +213,10 @@ class PathMembers {
   close(): Ensemble {
     const { plan, tally } = this.#runner;
     const { values, members } = this.#ensemble;
+    this.#takeOut();
     convertTargets(plan, values, plan.horizons.length * members);
     copySums(this.#kernel.tally, tally);
+    this.#kernel.release(this);
     tally.turns += plan.turns * members;
     this.#runner.draws += drawUnseen(this.#runner, this.#range);
     return this.#ensemble;
@@ -217,7 +224,7 @@ class PathMembers {
 }
 
 /** Leaves every failure to the reference path, which knows the turn. */
-function orDoubt<T>(compute: () => T): T {
+export function orDoubt<T>(compute: () => T): T {
   try {
     return compute();
   } catch (error) {

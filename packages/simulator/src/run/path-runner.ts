@@ -168,7 +168,7 @@ export function advancePath(runner: PathRunner, streams: MemberStreams | null): 
   const { plan, path } = runner;
   const acts = plan.acts.size === 0 ? NO_ACTS : (plan.acts.get(path.turn + 1) ?? NO_ACTS);
   if (runner.own !== null && plan.paramActs.size > 0)
-    actOnParams(runner.own, plan.paramActs.get(path.turn + 1) ?? []);
+    actOnParams(runner.own, plan.paramActs.get(path.turn + 1) ?? [], path.turn + 1);
   const parts = streams === null && !runner.alone ? runner.plain : runner.counting;
   stepTurn(parts, path, acts, streams === null ? null : streams.draw);
   if (plan.events.length > 0) lookForEvents(runner);

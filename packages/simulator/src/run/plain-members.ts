@@ -4,7 +4,9 @@ import { convertTargets } from './convert-targets.ts';
 import { KernelDoubt } from '../law/law.ts';
 import type { LaggedPath } from '../law/lagged-path.ts';
 import type { PartSums } from './part-sums.ts';
-import type { PathKernel } from '../kernel/path-kernel.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Recording } from '../kernel/recorder.ts';
+import type { EventWatch } from './event-watch.ts';
 import { deriveStreamKey, seedStream } from '../random/random-stream.ts';
 import { addEnds, countEvents } from './run-members.ts';
 import type { ScenarioPlan } from '../scenario/plan-scenario.ts';
@@ -26,27 +28,39 @@ export class PlainMembers {
   /** Cash at turn 0; 0: there is none. */
   startCash = 0;
   readonly #plan: ScenarioPlan;
-  readonly #kernel: PathKernel;
-  readonly #horizons: Int32Array;
+  readonly #kernel: Kernel;
+  readonly #events: EventWatch;
+  readonly #recording: Recording;
   readonly #hash: Uint32Array;
   readonly #exposed: readonly number[];
   /** Slot of the cash; −1: the model has none. */
   readonly #cash: number;
 
-  /** @param plan has members and no interventions */
-  constructor(plan: ScenarioPlan, kernel: PathKernel, parts: PartSums) {
-    const { members, targets, horizons, events, program } = plan;
+  /**
+   * @param plan has members and no interventions
+   * @param recording what the kernel records of them
+   * @param values where it does
+   */
+  constructor(
+    plan: ScenarioPlan,
+    kernel: Kernel,
+    watch: EventWatch,
+    parts: PartSums,
+    recording: Recording,
+    values: Float64Array,
+  ) {
+    const { members, events, program } = plan;
     this.#plan = plan;
     this.#kernel = kernel;
+    this.#events = watch;
+    this.#recording = recording;
     this.parts = parts;
     this.ensemble = {
       members,
-      values: new Float64Array(targets.length * horizons.length * members),
+      values,
       eventCounts: new Int32Array(events.length),
       exposureChanges: new Float64Array(members),
     };
-    this.#horizons = new Int32Array(horizons.length + 1);
-    this.#horizons.set(horizons);
     this.#hash = new Uint32Array(deriveStreamKey(0, 'noise').length);
     const { exposed, index, kinds } = program.compiled;
     this.#exposed = exposed;
@@ -69,7 +83,7 @@ export class PlainMembers {
    * @returns false: something is not as usual, `simulateRun` must tell what
    */
   run(start: LaggedPath, seed: number | string): boolean {
-    const { program, horizons, events } = this.#plan;
+    const { program, horizons } = this.#plan;
     const kernel = this.#kernel;
     const { ensemble } = this;
     this.startExposure = this.#exposureOf(start.x);
@@ -77,16 +91,15 @@ export class PlainMembers {
     const known = this.startExposure + this.startCash;
     let doubt = known - known;
     ensemble.eventCounts.fill(0);
-    kernel.open(program, start);
-    for (let event = 0; event < events.length; event += 1) {
-      const { from, to } = events[event] as ScenarioPlan['events'][number]; // in range
-      kernel.windows[2 * event] = from;
-      kernel.windows[2 * event + 1] = to;
-    }
+    const { byCode, turns } = this.#events;
+    kernel.open(program, start, { noise: true, events: byCode, finals: turns === 1 });
+    this.#events.open();
+    kernel.recorder.open(this.#recording);
     const key = deriveStreamKey(seed, 'noise');
     for (let member = 0; member < ensemble.members; member += 1)
       doubt += this.#runMember(member, key);
     if (doubt !== 0) return false;
+    kernel.recorder.settle();
     try {
       convertTargets(this.#plan, ensemble.values, horizons.length * ensemble.members);
     } catch (error) {
@@ -99,28 +112,22 @@ export class PlainMembers {
 
   /** @returns 0, or NaN */
   #runMember(member: number, key: Uint32Array): number {
-    const { turns, horizons } = this.#plan;
+    const { turns } = this.#plan;
     const kernel = this.#kernel;
     const { ensemble } = this;
-    kernel.begin();
+    kernel.begin(member);
+    this.#events.begin();
     seedStream(kernel.stream, key, member, this.#hash);
-    const column = horizons.length * ensemble.members;
     let doubt = 0;
     for (let turn = 0; turn < turns;) {
-      const steps = Math.min(turns - turn, kernel.mostTurns());
-      doubt += kernel.advance(
-        steps,
-        this.#horizons,
-        ensemble.values,
-        ensemble.members,
-        member,
-        column,
-      );
+      const steps = Math.min(turns - turn, kernel.mostTurns, this.#events.turns);
+      doubt += kernel.advance(steps);
       turn += steps;
+      if (!this.#events.look(turn)) return NaN;
     }
     const change = this.#exposureOf(kernel.x) - this.startExposure;
     ensemble.exposureChanges[member] = change;
-    countEvents(ensemble, kernel.satisfied);
+    countEvents(ensemble, this.#events.satisfied);
     addEnds(kernel.tally.ends, kernel.x);
     return doubt + (change - change);
   }

@@ -6,13 +6,13 @@ import { boundAll } from '../law/bounds-and-decay.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import { compileModel, type AnyModel } from '../model/compile-model.ts';
 import { createPath, refreshTurn, type LaggedPath } from '../law/lagged-path.ts';
-import { kernelOf } from '../kernel/model-kernel.ts';
-import type { PathKernel } from '../kernel/path-kernel.ts';
-import { lensOf } from './path-members.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Recording } from '../kernel/recorder.ts';
+import { EventWatch } from './event-watch.ts';
+import { kernelFor } from './path-members.ts';
 import { PlainMembers } from './plain-members.ts';
 import { planScenario, type ScenarioPlan } from '../scenario/plan-scenario.ts';
 import { PartSums } from './part-sums.ts';
-import { createTagKernel, type TagKernel } from '../kernel/tag-kernel.ts';
 import { toNatural, toTransformed } from '../math/transform.ts';
 
 // `as number` below: every array has an entry per slot, target or horizon
@@ -26,8 +26,8 @@ export class PlainRun {
   readonly plan: ScenarioPlan;
   /** Natural value of every slot at the end. */
   readonly final: Float64Array;
-  /** Natural value of target t at horizon h: index t × horizons.length + h. */
-  readonly values: Float64Array;
+  /** Natural value of target t at horizon h: index t × horizons.length + h. Lies in the memory of the kernel. */
+  values: Float64Array;
   /** By event: 1 when the path satisfied it. */
   readonly satisfied: Uint8Array;
   /** By target, transformed units: at turn 0, at the end, and the largest on the way. */
@@ -40,9 +40,11 @@ export class PlainRun {
   readonly members: PlainMembers | null;
   /** Index of the tag; −1: none. */
   tag = -1;
-  readonly #kernel: PathKernel;
+  readonly #kernel: Kernel;
+  readonly #events: EventWatch;
+  readonly #recording: Recording;
   readonly #law: Interpreter;
-  readonly #tags: TagKernel | null;
+  readonly #usesTags: boolean;
   readonly #arc: ArcReader | null;
   readonly #arcSlots: Int32Array;
   /** Where the values of the arc's overlays begin in `values`; null: not every turn of them is there. */
@@ -52,31 +54,32 @@ export class PlainRun {
   readonly #transformed: Int32Array;
   readonly #lower: Float64Array;
   readonly #upper: Float64Array;
-  readonly #horizons: Int32Array;
 
   constructor(
     plan: ScenarioPlan,
-    kernel: PathKernel,
+    kernel: Kernel,
+    watch: EventWatch,
+    recording: Recording,
     parts: PartSums,
     members: PlainMembers | null,
-    tags: TagKernel | null,
+    usesTags: boolean,
   ) {
     const { compiled, initial, maxLag, transforms, names } = plan.program;
     this.plan = plan;
     this.#kernel = kernel;
     this.#law = new Interpreter(plan.program);
-    this.#tags = tags;
-    this.parts = members?.parts ?? parts;
+    this.#events = watch;
+    this.#recording = recording;
+    this.#usesTags = usesTags;
+    this.parts = parts;
     this.members = members;
     this.#start = createPath(initial, 0, maxLag);
     this.final = new Float64Array(names.length);
-    this.values = new Float64Array(plan.targets.length * plan.horizons.length);
-    this.satisfied = kernel.satisfied;
+    this.values = new Float64Array();
+    this.satisfied = watch.satisfied;
     this.starts = new Float64Array(plan.targets.length);
     this.ends = new Float64Array(plan.targets.length);
     this.scales = new Float64Array(plan.targets.length);
-    this.#horizons = new Int32Array(plan.horizons.length + 1);
-    this.#horizons.set(plan.horizons);
     this.#transformed = Int32Array.from(
       [...names.keys()].filter((slot) => transforms[slot] !== 'identity'),
     );
@@ -86,12 +89,11 @@ export class PlainRun {
     this.#upper = edge(Infinity);
     const arcSlots = ARC_OVERLAYS.map((name) => names.indexOf(name));
     this.#arcSlots = Int32Array.from(arcSlots);
-    this.#arc = tags === null || arcSlots.includes(-1) ? null : createArcReader();
+    this.#arc = !usesTags || arcSlots.includes(-1) ? null : createArcReader();
     const isEveryTurn = plan.horizons.length === plan.turns;
     const columns = arcSlots.map((slot) => plan.targets.indexOf(slot) * plan.turns);
     const isThere = isEveryTurn && columns.every((column) => column >= 0);
     this.#arcColumns = isThere ? Int32Array.from(columns) : null;
-    kernel.open(plan.program, this.#start);
   }
 
   /** Forgets the overrides of the last scenario. */
@@ -129,7 +131,7 @@ export class PlainRun {
   run(seed: number | string): boolean {
     if (!this.#begin() || !this.#advance() || !this.#convert()) return false;
     this.#readArc();
-    if (this.#tags !== null) this.tag = this.#tags.find(this.final, this.plan.turns);
+    if (this.#usesTags) this.tag = this.#kernel.findTag(this.final, this.plan.turns);
     if (Number.isNaN(this.tag)) return false;
     if (this.members === null) this.parts.collect();
     else if (!this.members.run(this.#start, seed)) return false;
@@ -159,7 +161,7 @@ export class PlainRun {
 
   /** As `simulateRun` begins: bounds, then measurements. */
   #begin(): boolean {
-    const { program, events } = this.plan;
+    const { program } = this.plan;
     const path = this.#start;
     try {
       // initial values and overrides lie inside the bounds, which transforms may round
@@ -173,27 +175,30 @@ export class PlainRun {
     // a failure of the long way, which prints the start too
     if (!this.#hasNaturals(path.x)) return false;
     const kernel = this.#kernel;
-    for (let event = 0; event < events.length; event += 1) {
-      const { from, to } = events[event] as ScenarioPlan['events'][number]; // in range
-      kernel.windows[2 * event] = from;
-      kernel.windows[2 * event + 1] = to;
-    }
-    kernel.reopen(path);
-    kernel.begin();
+    kernel.take(null);
+    kernel.open(program, path, { noise: false, events: this.#events.byCode, finals: true });
+    this.#events.open();
+    const values = kernel.recorder.open(this.#recording);
+    if (values === null) return false;
+    this.values = values;
+    kernel.begin(0);
+    this.#events.begin();
     return true;
   }
 
   #advance(): boolean {
-    const { turns, horizons } = this.plan;
+    const { turns } = this.plan;
     const kernel = this.#kernel;
     // an arc is read from every turn: afterwards, when the forecast has them all
     const arc = this.#arcColumns === null ? this.#arc : null;
     arc?.reset();
     let doubt = 0;
     for (let turn = 0; turn < turns;) {
-      const steps = arc === null ? Math.min(turns - turn, kernel.mostTurns()) : 1;
-      doubt += kernel.advance(steps, this.#horizons, this.values, 1, 0, horizons.length);
+      const most = Math.min(kernel.mostTurns, this.#events.turns);
+      const steps = arc === null ? Math.min(turns - turn, most) : 1;
+      doubt += kernel.advance(steps);
       turn += steps;
+      if (!this.#events.look(turn)) return false;
       if (arc === null) continue;
       const hope = this.#natural(this.#arcSlots[0] as number);
       const despair = this.#natural(this.#arcSlots[1] as number);
@@ -203,6 +208,7 @@ export class PlainRun {
       const sum = hope + despair + rage + fatigue;
       doubt += sum - sum;
     }
+    kernel.recorder.settle();
     return doubt === 0;
   }
 
@@ -279,20 +285,16 @@ export function createPlainRun(
   const plan = planScenario(compiled, { ...config, state_overrides: {} });
   if (plan.warnings.length > 0 || plan.acts.size > 0 || plan.needsInterpreter) return null;
   if (plan.program.size !== compiled.names.length) return null;
-  const { key, lens } = lensOf(plan);
-  const kernels = kernelOf(compiled);
-  const control = kernels.controlOf(key, lens);
+  const kernel = kernelFor(plan);
+  if (kernel === null || (config.use_symbolism && kernel.code.tagSlots === null)) return null;
+  const { targets, horizons } = plan;
+  const watch = new EventWatch(plan, kernel);
+  const parts = new PartSums(compiled, kernel.tally, targets, partNames);
+  const control = { targets, horizons, paths: 1 };
+  const recording = { targets, horizons, paths: plan.members, behind: control };
   const isAlone = plan.members === 1 || plan.deterministic;
-  const members = isAlone ? null : kernels.pathOf(key, lens);
-  const tags = config.use_symbolism ? createTagKernel(compiled) : null;
-  if (control === null || (config.use_symbolism && tags === null)) return null;
-  if (members === null && !isAlone) return null;
-  const sum = ({ tally }: PathKernel) => new PartSums(compiled, tally, plan.targets, partNames);
-  return new PlainRun(
-    plan,
-    control,
-    sum(control),
-    members === null ? null : new PlainMembers(plan, members, sum(members)),
-    tags,
-  );
+  const values = kernel.recorder.open(isAlone ? control : recording);
+  if (values === null) return null;
+  const members = isAlone ? null : new PlainMembers(plan, kernel, watch, parts, recording, values);
+  return new PlainRun(plan, kernel, watch, control, parts, members, config.use_symbolism);
 }

@@ -1,5 +1,6 @@
-import type { Failure } from '@pulse-stream/worldstate';
+import type { Failure, ScenarioConfig } from '@pulse-stream/worldstate';
 import { warnClamped, type Warning } from '@pulse-stream/worldstate/internal';
+import type { ScenarioPlan } from '../scenario/plan-scenario.ts';
 import type { PathRunner } from './path-runner.ts';
 
 /** What is known only when the paths of a scenario have been run. */
@@ -43,3 +44,22 @@ function warnEnded({ own }: PathRunner): Warning[] {
     },
   ];
 }
+
+/** The control run draws nothing: alone it says nothing of what a scenario wants drawn. */
+export function warnOfDraws({ members }: ScenarioPlan, { params }: ScenarioConfig): Warning[] {
+  const [name] = Object.entries(params).find(([, value]) => typeof value === 'object') ?? [];
+  if (members > 1 || name === undefined) return [];
+  return [
+    {
+      type: 'draw-unused',
+      message: `${name} is drawn once per member, and members is 1: the control run takes its mean`,
+      path: `params.${name}`,
+    },
+  ];
+}
+
+export const NO_NOISE: Warning = {
+  type: 'no-noise',
+  message:
+    'no noise reaches what is forecast: every member is the control run, and every quantile its path',
+};

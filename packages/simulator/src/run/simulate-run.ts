@@ -27,7 +27,7 @@ import { INTERPRETER, openEngine } from './engines.ts';
 import { closeRunner, type PathRunner } from './path-runner.ts';
 import type { Program } from '../model/program.ts';
 import { exposureOf, type EnsembleRoom, type Progress } from './run-members.ts';
-import { warnOfRun } from './run-warnings.ts';
+import { NO_NOISE, warnOfDraws, warnOfRun } from './run-warnings.ts';
 import { planScenario, type PlanOptions, type ScenarioPlan } from '../scenario/plan-scenario.ts';
 import { partsOf } from '../law/tally.ts';
 
@@ -147,19 +147,14 @@ function openScenario(
     },
     member,
     deterministic,
-    // a history is another matter: what it says of the spread may only be missing yet
-    warnings:
-      plan.members > 1 && plan.deterministic && options.start === undefined
-        ? [...plan.warnings, NO_NOISE]
-        : plan.warnings,
+    warnings: [
+      ...plan.warnings,
+      ...warnOfDraws(plan, config),
+      // a history is another matter: what it says of the spread may only be missing yet
+      ...(plan.members > 1 && plan.deterministic && options.start === undefined ? [NO_NOISE] : []),
+    ],
   };
 }
-
-const NO_NOISE: Warning = {
-  type: 'no-noise',
-  message:
-    'no noise reaches what is forecast: every member is the control run, and every quantile its path',
-};
 
 function* runScenario(
   { plan, config, range, member, deterministic, warnings }: OpenedScenario,

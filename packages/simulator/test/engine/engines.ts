@@ -7,10 +7,11 @@ import {
 import type { Ensemble } from '@pulse-stream/worldstate/internal';
 import type { CompiledModel, SimulateOptions } from '@pulse-stream/simulator';
 import { createPlainRun, effectiveSeed, type PlainRun } from '@pulse-stream/simulator/internal';
-import { createPathKernel } from '../../src/kernel/path-kernel.ts';
-import { kernelOf } from '../../src/kernel/model-kernel.ts';
+import { kernelLaw } from '../../src/kernel/kernel-law.ts';
+import { kernelOf } from '../../src/kernel/model-kernels.ts';
 import type { Engine, EngineRun, Scenario } from '../../src/run/engine.ts';
-import { INTERPRETER, LAW_KERNEL, PATH_KERNEL } from '../../src/run/engines.ts';
+import { INTERPRETER, KERNEL, openByTurn } from '../../src/run/engines.ts';
+import { findKernel, runMembersByPath } from '../../src/run/path-members.ts';
 import { simulateOn, type simulateSteps } from '../../src/run/simulate-run.ts';
 
 /** What every engine tells of a run, in one form. */
@@ -72,7 +73,10 @@ type Slices = ReturnType<typeof simulateSteps>;
 class Left extends Error {}
 
 /** Runs scenarios on one engine, in doubt on the interpreter. */
-function candidate(engine: Engine, takes: Candidate['takes']): Candidate {
+function candidate(
+  engine: Pick<Engine, 'open'> & { readonly name: string },
+  takes: Candidate['takes'],
+): Candidate {
   const open = (scenario: Scenario): EngineRun => {
     const run = engine.open(scenario);
     if (run === null) throw new Left();
@@ -130,36 +134,45 @@ const EVERYTHING = {
   'a dynamic overlay that is looked at': true,
   'an observer': true,
 } as const;
-const WHOLE_PATHS = {
-  ...EVERYTHING,
-  'one member': false,
-  'a corrector': false,
-  'a dynamic overlay that is looked at': false,
-};
 
 /** The oracle. */
 export const interpreter = candidate(INTERPRETER, EVERYTHING);
-export const lawKernel = candidate(LAW_KERNEL, EVERYTHING);
-export const pathKernel = candidate(PATH_KERNEL, WHOLE_PATHS);
+export const kernel = candidate(KERNEL, EVERYTHING);
 
-/** The path kernel of a model that is too large for one loop. */
-export const inPieces: Candidate = {
-  ...pathKernel,
-  name: 'path kernel in pieces',
-  inSlices: null,
-  simulate(compiled, config, options) {
-    const own = { ...compiled, memo: new Map() };
-    kernelOf(own).pathOf = (_, lens) => createPathKernel(own, lens, 0);
-    return pathKernel.simulate(own, config, options);
-  },
+/** Opens a scenario on the kernel that counts every slot and runs single turns. */
+const openOnSlots = (scenario: Scenario): EngineRun | null => {
+  const { program, needsInterpreter } = scenario.plan;
+  const made = needsInterpreter ? null : kernelOf(program.compiled, 'slots');
+  return made === null ? null : openByTurn(scenario, kernelLaw(made, program), 'generated');
 };
+
+/** The kernel where it runs single turns only, as with a corrector. */
+export const kernelByTurn = candidate(
+  { name: 'kernel turn by turn', open: openOnSlots },
+  EVERYTHING,
+);
+
+/** The kernel that counts and records every slot, as for targets that are not those of the model. */
+export const kernelOfSlots = candidate(
+  {
+    name: 'kernel of all slots',
+    open(scenario) {
+      const run = openOnSlots(scenario);
+      const made = kernelOf(scenario.plan.program.compiled, 'slots');
+      if (run === null || made === null || findKernel(scenario) === null) return run;
+      return { ...run, members: () => runMembersByPath(run.runner, made, scenario.range) };
+    },
+  },
+  EVERYTHING,
+);
 
 /** Runs of scenarios that differ in overrides and seeds only. */
 export const plainRun: Candidate = {
   name: 'plain run',
   takes: {
-    ...WHOLE_PATHS,
-    'one member': true,
+    ...EVERYTHING,
+    'a corrector': false,
+    'a dynamic overlay that is looked at': false,
     'a member alone': false,
     interventions: false,
     'a dynamic overlay': false,
@@ -225,9 +238,9 @@ function describePlain(
 /** Every way to run a scenario, the oracle first. */
 export const CANDIDATES: readonly Candidate[] = [
   interpreter,
-  lawKernel,
-  pathKernel,
-  inPieces,
+  kernel,
+  kernelByTurn,
+  kernelOfSlots,
   plainRun,
 ];
 

@@ -4,7 +4,7 @@ import { ScenarioConfig, type WorldModel } from '@pulse-stream/worldstate';
 import type { TurnRecord } from '@pulse-stream/worldstate/internal';
 import { compileModel, pulse, type CompiledModel } from '@pulse-stream/simulator';
 import { describe, expect, test } from 'vitest';
-import { CANDIDATES, lawKernel, pathOf, thatTake, type Candidate } from './engines.ts';
+import { CANDIDATES, kernel, pathOf, thatTake, type Candidate } from './engines.ts';
 
 interface GoldenTurn {
   turn: number;
@@ -85,7 +85,7 @@ test('scaling any one coefficient of the model breaks golden cases', () => {
     if (effect === undefined || typeof effect.add !== 'number') throw new Error(`rule ${rule.id}`);
     effect.add *= 1.001;
     const model = compileModel(scaled);
-    const broken = cases.find((golden) => !gives(lawKernel, model, golden));
+    const broken = cases.find((golden) => !gives(kernel, model, golden));
     expect(broken, rule.id).toBeDefined();
   }
 });

@@ -61,13 +61,19 @@ describe.each(CANDIDATES)('on the engine $name', (engine) => {
         ]),
       ];
     });
-    const found = run(EVENTS, { turns, members: 2, forecast: { events } });
     const expected = happens.flatMap((k) => [
       k >= 1,
       ...ends.flatMap((end) => [k >= 1 && k <= end, k === end]),
     ]);
-    expect([expected, null]).toContainEqual(found?.events);
-    expect([...(found?.ensemble?.eventCounts ?? [])]).toEqual(expected.map((hit) => (hit ? 2 : 0)));
+    // those of a scenario, and the same as events of the model
+    for (const found of [
+      run(EVENTS, { turns, members: 2, forecast: { events } }),
+      run({ ...EVENTS, forecast: { events } }, { turns, members: 2 }),
+    ]) {
+      expect([expected, null]).toContainEqual(found?.events);
+      const counts = [...(found?.ensemble?.eventCounts ?? [])];
+      expect(counts).toEqual(expected.map((hit) => (hit ? 2 : 0)));
+    }
   });
 });
 

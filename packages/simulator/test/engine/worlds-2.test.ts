@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { compareWorlds } from './compare-worlds.ts';
-import { inPieces, lawKernel, plainRun } from './engines.ts';
+import { kernelByTurn, kernelOfSlots, plainRun } from './engines.ts';
 
 const LAWS = Number(process.env['LAWS'] ?? 1);
 
-test('on random worlds the law kernel gives every bit of the interpreter', () => {
+test('on random worlds turn by turn the kernel gives every bit of the interpreter', () => {
   const worlds = 600 * LAWS;
-  const { left, failures, runs, sure, ensembles } = compareWorlds(lawKernel, worlds, 2);
+  const { left, failures, runs, sure, ensembles } = compareWorlds(kernelByTurn, worlds, 2);
   expect(left).toBe(0);
   expect(sure).toBeGreaterThanOrEqual(0.99 * runs);
   expect(runs).toBeGreaterThan(0.6 * worlds);
@@ -14,8 +14,11 @@ test('on random worlds the law kernel gives every bit of the interpreter', () =>
   expect(failures).toBeGreaterThan(0.05 * worlds);
 }, 120_000);
 
-test('cut into pieces the path kernel gives every bit of the interpreter', () => {
-  const { runs, sure } = compareWorlds(inPieces, 600, 4, (config) => ({ ...config, members: 2 }));
+test('counting every slot the kernel gives every bit of the interpreter', () => {
+  const { runs, sure } = compareWorlds(kernelOfSlots, 600, 4, (config) => ({
+    ...config,
+    members: 2,
+  }));
   expect(runs).toBeGreaterThan(250);
   expect(sure).toBeGreaterThanOrEqual(0.99 * runs);
 }, 60_000);

@@ -7,7 +7,7 @@ import {
 } from '@pulse-stream/forecast/internal';
 import type { WalkedRow } from '@pulse-stream/gravity/internal';
 import { ScenarioError, type Dataset } from '@pulse-stream/worldstate';
-import { finish } from '@pulse-stream/worldstate/internal';
+import { finish, readsLater } from '@pulse-stream/worldstate/internal';
 import { describeBacktest, type BacktestLine, type BacktestMethod } from './backtest-lines.ts';
 import {
   hasNoSpread,
@@ -67,6 +67,23 @@ export function* backtestSteps(
   }
 }
 
+/**
+ * Series whose rows after an origin drive what is scored from there: those that came, which nobody
+ * knew at the origin.
+ * @throws PulseError as `backtestSteps`
+ */
+export function realisedSeries(
+  world: World,
+  dataset: Dataset,
+  settings: BacktestSettings,
+): readonly string[] {
+  const { rows, horizon } = planBacktest(world, dataset, settings);
+  const { drivers } = surroundingsOfHistory(world, dataset).taught;
+  return drivers.flatMap((driver) =>
+    driver !== null && rows.some((row) => readsLater(driver, row, horizon)) ? [driver.name] : [],
+  );
+}
+
 function* scoreAll(
   world: World,
   plan: BacktestPlan,
@@ -96,9 +113,10 @@ function* scoreGravity(
     targets.flatMap(({ name, scale }, at) => (scale === null ? [] : [[name, at] as const])),
   );
   const variables = dataset.columns.toSorted();
+  const surroundings = surroundingsOfHistory(world, dataset).taught;
   yield* rollSteps(
     world,
-    coreOf(world, {}, surroundingsOfHistory(world, dataset)),
+    coreOf(world, {}, surroundings),
     { retrodiction: null, record: openTrackRecord(variables, horizon), trusts: new Map() },
     { ...dataset, lastRow: dataset.rows.length - 1 },
     plan.gravity[way],
@@ -109,7 +127,8 @@ function* scoreGravity(
       params: {},
       untaughtFrom: plan.rows[0] ?? 0,
       issued: (forecast: PendingForecast, row: WalkedRow) => {
-        if (scored.has(forecast.row)) see?.(describeIssued(plan, way, forecast, row));
+        if (scored.has(forecast.row))
+          see?.(describeIssued(plan, way, forecast, row, surroundings.drivers));
       },
       verified({ row, variable, h, members: sorted, truth, taught, variance }) {
         const at = places.get(variable);

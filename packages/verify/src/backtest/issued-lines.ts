@@ -1,15 +1,21 @@
 import { quantile7 } from '@pulse-stream/forecast';
 import { calibrate, levelKey, type PendingForecast } from '@pulse-stream/forecast/internal';
 import type { WalkedRow } from '@pulse-stream/gravity/internal';
+import { readsLater, type Driver } from '@pulse-stream/worldstate/internal';
 import { hasNoSpread, learnsSpread, type BacktestPlan } from './backtest-plan.ts';
 
 const LEVELS = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
 
-/** A forecast of a backtest as it was issued: nothing in it knows a later row. */
+/** A forecast of a backtest as it was issued: nothing in it knows a later row, but for the series that drove it. */
 export interface IssuedLine {
   readonly kind: 'issued';
   readonly method: 'gravity-on' | 'gravity-off';
-  readonly origin: { readonly label: string; readonly row: number };
+  readonly origin: {
+    readonly label: string;
+    readonly row: number;
+    /** Series were what they really became after the origin, which nobody knew there. */
+    readonly drivers?: 'realised';
+  };
   readonly horizon: readonly number[];
   /** Transformed units. */
   readonly targets: Readonly<
@@ -36,6 +42,7 @@ export function describeIssued(
   way: 'on' | 'off',
   forecast: PendingForecast,
   row: WalkedRow,
+  drivers: readonly (Driver | null)[],
 ): IssuedLine {
   const state = row.state();
   const targets = plan.targets.flatMap((target) => {
@@ -76,7 +83,15 @@ export function describeIssued(
   return {
     kind: 'issued',
     method: way === 'on' ? 'gravity-on' : 'gravity-off',
-    origin: { label: plan.dataset.labels[forecast.row] ?? '', row: forecast.row },
+    origin: {
+      label: plan.dataset.labels[forecast.row] ?? '',
+      row: forecast.row,
+      ...(drivers.some(
+        (driver) => driver !== null && readsLater(driver, forecast.row, plan.horizon),
+      )
+        ? { drivers: 'realised' as const } // the type above
+        : {}),
+    },
     horizon: Array.from({ length: plan.horizon }, (_, index) => index + 1),
     targets: Object.fromEntries(targets),
     calibration: forecast.variance,

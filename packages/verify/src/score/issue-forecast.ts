@@ -23,6 +23,7 @@ const VerifiableRecord = z.object({
   config: config.pick({
     state_overrides: true,
     params: true,
+    series: true,
     interventions: true,
     forecast: true,
   }),
@@ -95,8 +96,9 @@ function describe(
   const known = model?.modelHash === ran.model_hash ? model.compiled : null;
   const events = describeEvents(record, known);
   const params = readParams(record, known, events);
+  const { interventions = [], state_overrides: overrides = {}, series = {} } = scenario;
   const isWhatIf =
-    [...(scenario.interventions ?? []), ...Object.keys(scenario.state_overrides ?? {})].length > 0;
+    interventions.length + Object.keys(overrides).length + Object.keys(series).length > 0;
   return {
     kind: 'forecast',
     schema: 1,

@@ -76,7 +76,7 @@ function explainUnread(texts: readonly string[], row: number, known: boolean): L
     return find('mixed', row, `"${text}" is written in another way than "${texts[row - 1] ?? ''}"`);
   if (known) return find('mixed', 0, `"${text}" is written in another way than the rows after it`);
   return repeat < 0
-    ? find('unread', row, `"${text}" cannot be read as a time, so rows left out are not seen`)
+    ? find('unread', row, `"${text}" cannot be read as a time`)
     : find('repeat', repeat, `"${texts[repeat] ?? ''}" is given twice`);
 }
 
@@ -117,7 +117,7 @@ function alignSteps(labels: readonly TimeLabel[], timeUnit: string): TimeAxis {
       return find(
         'uneven',
         row,
-        `"${after}" is not ${named} after "${before}", and others neither: the rows are unevenly spaced, so rows left out are not seen`,
+        `"${after}" is not ${named} after "${before}", and others neither: the rows are unevenly spaced`,
       );
     if (
       asked !== null &&

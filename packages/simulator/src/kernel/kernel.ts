@@ -1,0 +1,274 @@
+import { lagged, type LaggedPath } from '../law/lagged-path.ts';
+import { KernelDoubt } from '../law/law.ts';
+import { viewTally, type Tally } from '../law/tally.ts';
+import type { TurnScratch } from '../law/turn-scratch.ts';
+import { roundHalfEven } from '../math/round-half-even.ts';
+import type { CompiledModel } from '../model/compiled-model.ts';
+import type { Program } from '../model/program.ts';
+import { SFC32_WORDS } from '../random/sfc32.ts';
+import { TAG_DECIMALS } from '../symbols/symbolic-tag.ts';
+import { MATH_END } from '../wasm/math-code.ts';
+import { COUNTERS, DOUBLE } from './memory-layout.ts';
+import type { ModelCode } from './model-code.ts';
+import { Recorder, type Recording } from './recorder.ts';
+import type { StartedModule } from '../wasm/start-module.ts';
+import type { LagRead } from './turn-places.ts';
+
+// `as number` below: every array has an entry per slot or per place of the layout
+
+/** What paths do beside moving values. */
+export interface PathOptions {
+  /** Whether noise is drawn and added. */
+  readonly noise: boolean;
+  /** Whether the events of the model are looked for; else whoever runs the turns looks. */
+  readonly events: boolean;
+  /** Whether the last value of every slot is wanted, also of those that nobody reads. */
+  readonly finals: boolean;
+}
+
+/** Everything a kernel keeps between calls, copied. */
+export interface SavedKernel {
+  readonly memory: Uint8Array;
+  readonly recording: Recording | null;
+}
+
+/** Who runs paths on a kernel, and lets others use it in between. */
+export interface KernelUser {
+  /** Another one takes the kernel: what lies in its memory must be saved now. */
+  leave(): void;
+}
+
+/** The code of one model with its memory: one path at a time. */
+export class Kernel {
+  readonly code: ModelCode;
+  /** Values now, by declared slot. */
+  readonly x: Float64Array;
+  /** The random stream of the path, seeded by whoever begins it. */
+  readonly stream: Uint32Array;
+  /** By event of the model: whether the path has satisfied it. */
+  readonly satisfied: Uint8Array;
+  /** First and last turn of every event of the model. */
+  readonly windows: Int32Array;
+  /** Sums of the paths since `open`; only those of the recorded slots are counted. */
+  readonly tally: Tally;
+  readonly recorder: Recorder;
+  readonly #compiled: CompiledModel;
+  readonly #measured: readonly number[];
+  readonly #natural: Float64Array;
+  readonly #memory: ArrayBuffer;
+  readonly #begin: Float64Array;
+  readonly #sums: Float64Array;
+  readonly #numbers: Float64Array;
+  readonly #rows: Float64Array;
+  readonly #counters: Int32Array;
+  readonly #contributions: Float64Array;
+  readonly #fired: Int32Array;
+  readonly #run: (turns: number) => number;
+  readonly #rules: () => number;
+  readonly #measurements: () => number;
+  #user: KernelUser | null = null;
+  readonly #tag: (turn: number) => number;
+  /** Whose numbers are bound; null: nobody knows. */
+  #bound: Program | null = null;
+
+  constructor(compiled: CompiledModel, code: ModelCode, { memory, exports }: StartedModule) {
+    const { layout, numbers } = code;
+    const doubles = (at: number, count: number): Float64Array =>
+      new Float64Array(memory, at, count);
+    const wholes = (at: number, count: number): Int32Array => new Int32Array(memory, at, count);
+    this.code = code;
+    this.#memory = memory;
+    this.x = doubles(layout.values, layout.size);
+    this.stream = new Uint32Array(memory, layout.stream, SFC32_WORDS);
+    this.satisfied = new Uint8Array(memory, layout.satisfied, compiled.events.length);
+    this.windows = wholes(layout.windows, 2 * compiled.events.length);
+    this.recorder = new Recorder(code, memory);
+    this.#compiled = compiled;
+    this.#measured = compiled.measurements.map(({ slot }) => slot);
+    this.#natural = doubles(layout.natural, layout.size);
+    this.#sums = doubles(layout.sums, layout.contributions / DOUBLE - layout.sums / DOUBLE);
+    this.tally = viewTally(this.#sums, compiled.effectCount, layout.size);
+    this.#numbers = doubles(layout.numbers, numbers.count);
+    this.#rows = doubles(layout.rows, layout.rowsBytes / DOUBLE);
+    this.#counters = wholes(layout.counters, Object.keys(COUNTERS).length);
+    this.#contributions = doubles(layout.contributions, compiled.effectCount);
+    this.#fired = wholes(layout.fired, compiled.rules.length);
+    const { depth } = layout.history;
+    this.#begin = new Float64Array(layout.size + ((depth + 1) * layout.rowBytes) / DOUBLE);
+    // the code says so
+    this.#run = exports['advance'] as (turns: number) => number;
+    this.#rules = exports['rules'] as () => number; // as above
+    this.#measurements = exports['measurements'] as () => number; // as above
+    this.#tag = exports['tag'] as (turn: number) => number; // as above
+  }
+
+  /** How many turns of a path one call of `advance` may take. */
+  get mostTurns(): number {
+    return this.code.layout.mostTurns;
+  }
+
+  /** Prepares for the paths of a scenario that all begin at `start`; sums begin at 0. */
+  open(program: Program, start: LaggedPath, options: PathOptions): void {
+    this.#bind(program);
+    for (const name of ['noise', 'events', 'finals'] as const)
+      this.#counters[COUNTERS[name]] = options[name] ? 1 : 0;
+    this.reopen(start);
+  }
+
+  /** `open` for a scenario with the parameters of the one before it. */
+  reopen(start: LaggedPath): void {
+    const { size, history, rowBytes } = this.code.layout;
+    const row = rowBytes / DOUBLE;
+    this.#sums.fill(0);
+    for (let slot = 0; slot < size; slot += 1) this.#begin[slot] = start.x[slot] as number;
+    for (let back = 0; back <= history.depth; back += 1)
+      for (let index = 0; index < row; index += 1)
+        this.#begin[size + (history.depth - back) * row + index] = lagged(
+          start,
+          history.slots[index] as number,
+          back,
+        );
+  }
+
+  /**
+   * Goes back to the start; the stream is seeded by the caller.
+   * @param path its place among those that are recorded
+   */
+  begin(path: number): void {
+    const { size } = this.code.layout;
+    for (let slot = 0; slot < size; slot += 1) this.x[slot] = this.#begin[slot] as number;
+    for (let cell = size; cell < this.#begin.length; cell += 1)
+      this.#rows[cell - size] = this.#begin[cell] as number;
+    this.#counters[COUNTERS.turn] = 0;
+    this.#counters[COUNTERS.past] = 0;
+    this.recorder.begin(path);
+    for (let event = 0; event < this.satisfied.length; event += 1) this.satisfied[event] = 0;
+  }
+
+  /**
+   * Runs turns of the path.
+   * @param turns 1..mostTurns
+   * @returns 0, or NaN: a number was not finite on the way, the interpreter must tell
+   */
+  advance(turns: number): number {
+    const { history, rowBytes, rowsBytes } = this.code.layout;
+    const past = this.#counters[COUNTERS.past] as number;
+    // When there is no room for more rows, those that are still read move to the front.
+    if (past + (history.depth + 1 + turns) * rowBytes > rowsBytes) {
+      const first = past / DOUBLE;
+      this.#rows.copyWithin(0, first, first + ((history.depth + 1) * rowBytes) / DOUBLE);
+      this.#counters[COUNTERS.past] = 0;
+    }
+    return this.#run(turns);
+  }
+
+  /**
+   * Steps 2 and 3 of a turn of a path that somebody else advances.
+   * @param tally receives what moved the slots; null: nobody asks
+   * @throws KernelDoubt
+   */
+  drift(program: Program, path: LaggedPath, scratch: TurnScratch, tally: Tally | null): void {
+    this.#enter(program, path, scratch.work, this.code.lags.rules);
+    this.#contributions.fill(0);
+    this.#counters[COUNTERS.fired] = 0;
+    if (tally !== null) moveSums(tally, this.tally);
+    if (this.#rules() !== 0) throw new KernelDoubt();
+    if (tally !== null) moveSums(this.tally, tally);
+    copyTo(scratch.work, this.x);
+    copyTo(scratch.contributions, this.#contributions);
+    scratch.firedCount = this.#counters[COUNTERS.fired] as number;
+    for (let index = 0; index < scratch.firedCount; index += 1)
+      scratch.fired[index] = this.#fired[index] as number;
+  }
+
+  /** Step 7, as `drift`. @throws KernelDoubt */
+  measure(program: Program, path: LaggedPath, work: Float64Array, tally: Tally | null): void {
+    this.#enter(program, path, work, this.code.lags.measurements);
+    const { measurement } = this.tally;
+    if (tally !== null) for (const slot of this.#measured) measurement[slot] = 0;
+    if (this.#measurements() !== 0) throw new KernelDoubt();
+    for (const slot of this.#measured) {
+      work[slot] = this.x[slot] as number;
+      // a measurement is counted once a turn
+      if (tally !== null)
+        tally.measurement[slot] =
+          (tally.measurement[slot] as number) + (measurement[slot] as number);
+    }
+  }
+
+  /** Puts the values of a path into the memory, and what is read of its past. */
+  #enter(program: Program, path: LaggedPath, work: Float64Array, lags: readonly LagRead[]): void {
+    this.take(null);
+    this.#bind(program);
+    const { size, rows } = this.code.layout;
+    for (let slot = 0; slot < size; slot += 1) this.x[slot] = work[slot] as number;
+    for (let index = 0; index < lags.length; index += 1) {
+      const { slot, back, address } = lags[index] as LagRead; // checked by the loop
+      this.#rows[(address - rows) / DOUBLE] = lagged(path, slot, back);
+    }
+    this.#counters[COUNTERS.turn] = path.turn;
+    this.#counters[COUNTERS.finals] = 1;
+  }
+
+  /**
+   * Finds the tag of a turn, as `readTags` does.
+   * @param natural by slot
+   * @param turn completed turns
+   * @returns index of the first tag that holds; −1: none; NaN: in doubt, `readTags` must tell
+   */
+  findTag(natural: Float64Array, turn: number): number {
+    const { tagSlots } = this.code;
+    for (let index = 0; index < (tagSlots ?? []).length; index += 1) {
+      const slot = (tagSlots as readonly number[])[index] as number; // checked by the loop
+      const value = natural[slot] as number;
+      this.#natural[slot] =
+        this.#compiled.kinds[slot] === 'overlay' ? roundHalfEven(value, TAG_DECIMALS) : value;
+    }
+    return this.#tag(turn);
+  }
+
+  #bind(program: Program): void {
+    if (program === this.#bound) return;
+    this.code.numbers.bind(program, this.#numbers);
+    this.#bound = program;
+  }
+
+  /** Takes the kernel; null: nobody holds it. */
+  take(user: KernelUser | null): void {
+    if (user === this.#user) return;
+    this.#user?.leave();
+    this.#user = user;
+  }
+
+  /** Ends a use: nothing needs to be saved. */
+  release(user: KernelUser): void {
+    if (user === this.#user) this.#user = null;
+  }
+
+  /** Everything that is kept from call to call. */
+  save(): SavedKernel {
+    const { end, recording } = this.recorder;
+    return { memory: new Uint8Array(this.#memory.slice(MATH_END, end)), recording };
+  }
+
+  load({ memory, recording }: SavedKernel): void {
+    new Uint8Array(this.#memory, MATH_END, memory.length).set(memory);
+    this.#bound = null;
+    if (recording !== null) this.recorder.open(recording);
+  }
+}
+
+function copyTo(to: Float64Array, from: Float64Array): void {
+  for (let at = 0; at < from.length; at += 1) to[at] = from[at] as number;
+}
+
+/** Parts that steps 2 and 3 add to, beside all effects. */
+const MOVED = ['decay', 'bounds', 'largest'] as const;
+
+function moveSums(from: Tally, to: Tally): void {
+  if (from.sums.length === to.sums.length) return to.sums.set(from.sums);
+  // one of them has slots that the model does not declare
+  const size = Math.min(from.decay.length, to.decay.length);
+  to.effects.set(from.effects);
+  for (const part of MOVED) to[part].set(from[part].subarray(0, size));
+}

@@ -1,0 +1,117 @@
+import { layOutTally, type SummedPart } from '../law/tally.ts';
+import type { CompiledModel } from '../model/compiled-model.ts';
+import { SFC32_WORDS } from '../random/sfc32.ts';
+import { NotEmitted } from './emit-expression.ts';
+import { MATH_END } from '../wasm/math-code.ts';
+import { historyOf, type History } from './path-slots.ts';
+
+/** Bytes of a double and of a whole number of 32 bits. */
+export const DOUBLE = 8;
+export const WHOLE = 4;
+
+/** Normals drawn at a time: 8 KiB stay in the nearest cache. */
+const NORMALS = 1024;
+
+/** Turns of one call at most, and rows that the history has room for beyond its depth. */
+const MOST_TURNS = 256;
+
+/** Doubles of a history beyond its depth, so that long rows do not make it large. */
+const HISTORY_ROOM = 65_536;
+const MOST_HISTORY = 1_000_000;
+
+/** Doubles of recorded values that there is room for: more are taken out block by block. */
+export const RECORD_ROOM = 2 ** 19;
+
+/** Whole numbers that are kept from call to call, by their place. */
+export const COUNTERS = {
+  /** Completed turns. */
+  turn: 0,
+  /** Address of the oldest row of the history that is read, from where its rows begin. */
+  past: 1,
+  /** Address of the next horizon. */
+  horizon: 2,
+  /** Address of the cell where the values of the next horizon go, to which a column is added. */
+  cell: 3,
+  /** From the cell of one horizon to that of the next. */
+  stride: 4,
+  /** 1: noise is drawn and added. */
+  noise: 5,
+  /** 1: the events of the model are looked for. */
+  events: 6,
+  /** 1: every measured value is wanted, also of slots that nobody reads. */
+  finals: 7,
+  /** Rules that have fired in this turn. */
+  fired: 8,
+} as const;
+
+/** Addresses in the memory of a kernel, behind the tables of the math. */
+export interface Layout {
+  readonly size: number;
+  readonly history: History;
+  /** Turns that one call may take. */
+  readonly mostTurns: number;
+  readonly values: number;
+  /** What simultaneous rules read. */
+  readonly frozen: number;
+  /** Natural values that tags read. */
+  readonly natural: number;
+  /** The sums of a tally, one part after the other. */
+  readonly sums: number;
+  readonly begins: Readonly<Record<SummedPart, number>>;
+  readonly contributions: number;
+  readonly fired: number;
+  readonly stream: number;
+  readonly satisfied: number;
+  readonly windows: number;
+  readonly counters: number;
+  /** By slot: where its column of recorded values begins. */
+  readonly columns: number;
+  readonly normals: number;
+  readonly rows: number;
+  readonly rowBytes: number;
+  /** Bytes of all rows. */
+  readonly rowsBytes: number;
+  /** Numbers of the run; what is recorded lies behind them. */
+  readonly numbers: number;
+}
+
+/** @throws NotEmitted when the model is too large */
+export function layOut(compiled: CompiledModel): Layout {
+  const { names, effectCount, rules, events, noisy } = compiled;
+  const size = names.length;
+  const history = historyOf(compiled);
+  const row = history.slots.length;
+  if ((history.depth + 1) * row > MOST_HISTORY) throw new NotEmitted('too long a history');
+  const room = Math.max(1, Math.min(MOST_TURNS, Math.floor(HISTORY_ROOM / Math.max(row, 1))));
+  const normals = Math.max(NORMALS, noisy.length);
+  const { begins, length } = layOutTally(effectCount, size);
+  let end = MATH_END;
+  const take = (count: number, bytes: number): number => {
+    const address = end;
+    end = Math.ceil((address + count * bytes) / DOUBLE) * DOUBLE;
+    return address;
+  };
+  const rowsBytes = (history.depth + 1 + room) * row * DOUBLE;
+  return {
+    size,
+    history,
+    mostTurns: noisy.length === 0 ? room : Math.min(room, Math.floor(normals / noisy.length)),
+    begins,
+    counters: take(Object.keys(COUNTERS).length, WHOLE),
+    stream: take(SFC32_WORDS, WHOLE),
+    values: take(size, DOUBLE),
+    frozen: take(size, DOUBLE),
+    natural: take(size, DOUBLE),
+    sums: take(length, DOUBLE),
+    contributions: take(effectCount, DOUBLE),
+    fired: take(rules.length, WHOLE),
+    satisfied: take(events.length, 1),
+    windows: take(2 * events.length, WHOLE),
+    columns: take(size, WHOLE),
+    normals: take(normals, DOUBLE),
+    rows: take(rowsBytes, 1),
+    rowBytes: row * DOUBLE,
+    rowsBytes,
+    numbers: end,
+  };
+}

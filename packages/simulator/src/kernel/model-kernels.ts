@@ -1,0 +1,23 @@
+import type { CompiledModel } from '../model/compiled-model.ts';
+import { Kernel } from './kernel.ts';
+import { emitModel, type Scope } from './model-code.ts';
+import { hasModules, startModule } from '../wasm/start-module.ts';
+
+/** Kernels of one model by what they count, made when first needed; null: the interpreter runs it. */
+class Kernels {
+  readonly made = new Map<Scope, Kernel | null>();
+}
+
+/** The kernel of a model; null: the host or the size of the model forbids it, or what is in the model. */
+export function kernelOf(compiled: CompiledModel, scope: Scope): Kernel | null {
+  const kept = compiled.memo.get(Kernels);
+  const kernels = kept instanceof Kernels ? kept : new Kernels();
+  if (kernels !== kept) compiled.memo.set(Kernels, kernels);
+  const known = kernels.made.get(scope);
+  if (known !== undefined) return known;
+  const code = hasModules() ? emitModel(compiled, scope) : null;
+  const started = code === null ? null : startModule(code.bytes, code.pages);
+  const kernel = code === null || started === null ? null : new Kernel(compiled, code, started);
+  kernels.made.set(scope, kernel);
+  return kernel;
+}

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  ExpressionEmitter,
+  NotEmitted,
+  requireEmittable,
+} from '../../src/kernel/emit-expression.ts';
+import { Code } from '../../src/wasm/instructions.ts';
+import { MATH_END } from '../../src/wasm/math-code.ts';
+import { FIRST_INDEX, moduleBytes } from '../../src/wasm/module-bytes.ts';
+import { RunNumbers } from '../../src/kernel/run-numbers.ts';
+import { startModule } from '../../src/wasm/start-module.ts';
+import { evaluateCondition, evaluateNumber, type Readings } from '../../src/language/evaluate.ts';
+import { runsInKernel } from '../../src/language/nodes.ts';
+import type { ConditionTree, NumberTree } from '../../src/language/tree.ts';
+import { NumericError } from '../../src/math/numeric-error.ts';
+import { compileModel } from '../../src/model/compile-model.ts';
+import { bindProgram } from '../../src/model/program.ts';
+import { kernelTrees, PARAMS, readings, SLOTS, trees } from '../expression-trees.ts';
+
+const program = bindProgram(
+  compileModel({
+    name: 'params',
+    slots: { x: { kind: 'variable', initial: 0 } },
+    params: Object.fromEntries(PARAMS.map((name) => [`p_${name}`, { value: 1 }])),
+  }),
+);
+
+const LAGS = MATH_END + 8 * SLOTS.length;
+const NUMBERS = LAGS + 8 * 10 * SLOTS.length;
+const PAGES = 1;
+
+/** Runs the code of a tree; null: it is in doubt. */
+function compute(emit: (emitter: ExpressionEmitter) => boolean, at: Readings): number | null {
+  const numbers = new RunNumbers();
+  const code = new Code('>d');
+  const [doubt, value] = [code.local('d'), code.local('d')];
+  const at0 = (address: number) => void code.int(0).load('f64.load', address);
+  const emitter = new ExpressionEmitter(
+    code,
+    {
+      slot: (slot) => at0(MATH_END + 8 * slot),
+      lag: (slot, back) => at0(LAGS + 8 * (10 * slot + back)),
+      number: (index) => at0(NUMBERS + 8 * index),
+      turn: () => void code.double(at.turn),
+    },
+    numbers,
+    doubt,
+  );
+  if (emit(emitter)) code.op('f64.convert_i32_s');
+  code.set(value).get(doubt).double(0).op('f64.eq').open('if', 'd');
+  code.get(value).otherwise().double(NaN).close();
+  const started = startModule(moduleBytes(PAGES, [code], { compute: FIRST_INDEX }), PAGES);
+  if (started === null) throw new Error('this host has no WebAssembly');
+  const doubles = new Float64Array(started.memory);
+  doubles.set(at.x, MATH_END / 8);
+  for (let slot = 0; slot < SLOTS.length; slot += 1)
+    for (let back = 1; back < 10; back += 1)
+      doubles[LAGS / 8 + 10 * slot + back] = at.lag(slot, back);
+  numbers.bind({ ...program, params: at.params }, doubles.subarray(NUMBERS / 8));
+  const found = (started.exports['compute'] as () => number)(); // its signature
+  return Number.isNaN(found) ? null : found;
+}
+
+function interpret(of: () => number | boolean): number | null {
+  try {
+    return Number(of());
+  } catch (error) {
+    if (error instanceof NumericError) return null;
+    throw error;
+  }
+}
+
+test('emitted code gives every bit of the interpreter, or is in doubt where that fails', () => {
+  let values = 0;
+  const same = (found: unknown, known: unknown): void => {
+    if (known !== null) values += 1;
+    expect(found).toBe(known);
+  };
+  fc.assert(
+    fc.property(kernelTrees.number, readings, (tree: NumberTree, at) => {
+      expect(runsInKernel(tree)).toBe(true);
+      const found = compute((emitter) => {
+        emitter.checked(tree);
+        return false;
+      }, at);
+      same(
+        found,
+        interpret(() => evaluateNumber(tree, at)),
+      );
+    }),
+    { numRuns: 1000 },
+  );
+  fc.assert(
+    fc.property(kernelTrees.condition, readings, (tree: ConditionTree, at) => {
+      const found = compute((emitter) => {
+        emitter.condition(tree);
+        return true;
+      }, at);
+      same(
+        found,
+        interpret(() => evaluateCondition(tree, at)),
+      );
+    }),
+    { numRuns: 1000 },
+  );
+  expect(values).toBeGreaterThan(800);
+});
+
+test('no code is made of a tree with a node that only the interpreter knows', () => {
+  const seen = new Set<boolean>();
+  fc.assert(
+    fc.property(trees.number, (tree) => {
+      seen.add(runsInKernel(tree));
+      if (runsInKernel(tree)) requireEmittable(tree);
+      else expect(() => requireEmittable(tree)).toThrow(NotEmitted);
+    }),
+    { numRuns: 300 },
+  );
+  expect(seen.size).toBe(2);
+});
