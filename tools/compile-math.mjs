@@ -19,6 +19,7 @@ const CALLED = {
   'math/circular': ['sin', 'cos', 'tan'],
   'math/arc': ['asin', 'acos', 'atan'],
   'math/hyperbolic': ['sinh', 'cosh', 'tanh'],
+  'math/interpolate': ['interpolate'],
   'random/ziggurat': ['fillNormals'],
 };
 

@@ -59,66 +59,63 @@ interface Trees {
 }
 
 /** Checked trees of any shape; literals are never negative, as the parser makes them. */
-const makeTrees = (isAnything: boolean) =>
-  fc.letrec<Trees>((tie: fc.LetrecTypedTie<Trees>) => ({
-    number: fc.oneof(
-      { depthSize: 'small', withCrossShrink: true },
-      fc.oneof(
-        fc.constantFrom(0, 1, 2, 3, 0.5, 1e-3, 1e21, 5e-324).map(literal),
-        fc.double({ min: 0, max: 1e3, noNaN: true }).map((value) => literal(Math.abs(value))),
-        fc.constantFrom(...Object.values(CONSTANTS)).map(({ value }) => literal(value)),
-        aSlot.map((index): NumberTree => ({ op: 'slot', slot: index })),
-        fc.record({
-          op: fc.constant('lag' as const),
-          slot: isAnything ? aPast : aSlot,
-          back: fc.integer({ min: isAnything ? 0 : 1, max: 9 }),
-        }),
-        fc.nat(PARAMS.length - 1).map((param): NumberTree => ({ op: 'param', param })),
-        fc.constant<NumberTree>({ op: 'turn' }),
-        ...(isAnything ? INTERPRETED_LEAVES : []),
-      ),
-      ...(isAnything ? [aTableOf(tie('number')), aChoiceOf(tie('condition'), tie('number'))] : []),
-      ...namesIn(NUMBERS).map((op) => {
-        const { operands } = NUMBERS[op];
-        const more = operands === 'many' ? { maxLength: 3 } : length(operands - 1);
-        return fc
-          .tuple(tie('number'), fc.array(tie('number'), more))
-          .map(([first, rest]): NumberTree => ({ op, of: [first, ...rest] }));
-      }),
-    ),
-    condition: fc.oneof(
-      { depthSize: 'small', withCrossShrink: true },
+export const trees = fc.letrec<Trees>((tie: fc.LetrecTypedTie<Trees>) => ({
+  number: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.oneof(
+      fc.constantFrom(0, 1, 2, 3, 0.5, 1e-3, 1e21, 5e-324).map(literal),
+      fc.double({ min: 0, max: 1e3, noNaN: true }).map((value) => literal(Math.abs(value))),
+      fc.constantFrom(...Object.values(CONSTANTS)).map(({ value }) => literal(value)),
+      aSlot.map((index): NumberTree => ({ op: 'slot', slot: index })),
       fc.record({
-        op: fc.constantFrom(...namesIn(COMPARISONS)),
-        of: fc.tuple(tie('number'), tie('number')),
+        op: fc.constant('lag' as const),
+        slot: aPast,
+        back: fc.integer({ min: 0, max: 9 }),
       }),
-      fc.record({
-        op: fc.constantFrom(...namesIn(JUNCTIONS)),
-        of: fc.tuple(tie('condition'), tie('condition')),
-      }),
-      fc.record({ op: fc.constant('not' as const), of: fc.tuple(tie('condition')) }),
+      fc.nat(PARAMS.length - 1).map((param): NumberTree => ({ op: 'param', param })),
+      fc.constant<NumberTree>({ op: 'turn' }),
+      fc.nat(VALUES.length - 1).map((value): NumberTree => ({ op: 'value', value })),
+      fc.nat(SERIES.length - 1).map((series): NumberTree => ({ op: 'series', series })),
+      fc.constantFrom(...namesIn(CLOCK)).map((reading): NumberTree => ({ op: 'clock', reading })),
     ),
-  }));
+    aTableOf(tie('number')),
+    aChoiceOf(tie('condition'), tie('number')),
+    ...namesIn(NUMBERS).map((op) => {
+      const { operands } = NUMBERS[op];
+      const more = operands === 'many' ? { maxLength: 3 } : length(operands - 1);
+      return fc
+        .tuple(tie('number'), fc.array(tie('number'), more))
+        .map(([first, rest]): NumberTree => ({ op, of: [first, ...rest] }));
+    }),
+  ),
+  condition: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.record({
+      op: fc.constantFrom(...namesIn(COMPARISONS)),
+      of: fc.tuple(tie('number'), tie('number')),
+    }),
+    fc.record({
+      op: fc.constantFrom(...namesIn(JUNCTIONS)),
+      of: fc.tuple(tie('condition'), tie('condition')),
+    }),
+    fc.record({ op: fc.constant('not' as const), of: fc.tuple(tie('condition')) }),
+  ),
+}));
 
-const INTERPRETED_LEAVES: readonly fc.Arbitrary<NumberTree>[] = [
-  fc.nat(VALUES.length - 1).map((value) => ({ op: 'value', value })),
-  fc.nat(SERIES.length - 1).map((series) => ({ op: 'series', series })),
-  fc.constantFrom(...namesIn(CLOCK)).map((reading) => ({ op: 'clock', reading })),
-];
+function aTableOf(of: fc.Arbitrary<NumberTree>): fc.Arbitrary<NumberTree> {
+  return fc.record({
+    op: fc.constant('table'),
+    table: fc.constantFrom(...TABLES),
+    of: fc.tuple(of),
+  });
+}
 
-const aTableOf = (of: fc.Arbitrary<NumberTree>): fc.Arbitrary<NumberTree> =>
-  fc.record({ op: fc.constant('table'), table: fc.constantFrom(...TABLES), of: fc.tuple(of) });
-
-const aChoiceOf = (
+function aChoiceOf(
   when: fc.Arbitrary<ConditionTree>,
   of: fc.Arbitrary<NumberTree>,
-): fc.Arbitrary<NumberTree> =>
-  fc.record({ op: fc.constantFrom(...namesIn(CHOICES)), of: fc.tuple(when, of, of) });
-
-export const trees = makeTrees(true);
-
-/** Trees of what the generated kernels know. */
-export const kernelTrees = makeTrees(false);
+): fc.Arbitrary<NumberTree> {
+  return fc.record({ op: fc.constantFrom(...namesIn(CHOICES)), of: fc.tuple(when, of, of) });
+}
 
 function literal(value: number): NumberTree {
   return { op: 'literal', value };

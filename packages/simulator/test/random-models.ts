@@ -1,6 +1,7 @@
 import { FUNCTIONS } from '../src/language/functions.ts';
 import { namesIn } from '../src/language/operations.ts';
 import { ARITHMETIC, COMPARISONS, JUNCTIONS } from '../src/language/operators.ts';
+import { SCALES } from '@pulse-stream/worldstate/internal';
 import type { Rng, ScenarioConfigInput, WorldModelInput } from '@pulse-stream/worldstate';
 
 const SIGNS = namesIn(ARITHMETIC).flatMap((op) => {
@@ -99,7 +100,7 @@ export class WorldMaker {
     const kind = this.#pick([
       ...(['overlay', 'overlay', 'variable', 'variable', 'variable', 'capital'] as const),
     ]);
-    const transform = this.#chance(0.2) ? this.#pick(['log100', 'logit'] as const) : 'identity';
+    const transform = this.#chance(0.3) ? this.#pick(SCALES) : 'identity';
     if (kind === 'overlay') {
       const decay = transform === 'identity' ? this.#pick([0, 0, 0.01, 0.3]) : 0;
       const initial = 0.05 + 0.9 * unit;
@@ -109,7 +110,10 @@ export class WorldMaker {
       return { kind, initial, noise, decay, transform, ...bounds };
     }
     if (transform === 'logit') return { kind, initial: 0.05 + 0.9 * unit, noise, transform };
-    const initial = transform === 'log100' ? 0.5 + 3 * unit : 4 * unit - 2;
+    const initial =
+      transform === 'log100' || transform === 'sqrt'
+        ? 0.5 + 3 * unit
+        : 4 * unit - (transform === 'log1p' ? 0.5 : 2);
     return {
       kind,
       initial,

@@ -1,9 +1,4 @@
-import {
-  ExpressionEmitter,
-  NotEmitted,
-  requireEmittable,
-  type Readers,
-} from './emit-expression.ts';
+import { ExpressionEmitter, NotEmitted, type Readers } from './emit-expression.ts';
 import type { Code } from '../wasm/instructions.ts';
 import { DOUBLE, WHOLE } from './memory-layout.ts';
 import type { RunNumbers } from './run-numbers.ts';
@@ -22,7 +17,6 @@ export function canEmitEvents({ events, transforms }: CompiledModel): boolean {
     transforms.every((transform) => known.has(transform)) &&
     events.every(({ condition }) => {
       try {
-        requireEmittable(condition.tree);
         readSlots(condition.tree);
         return true;
       } catch (error) {
@@ -33,11 +27,14 @@ export function canEmitEvents({ events, transforms }: CompiledModel): boolean {
   );
 }
 
-/** The slots that a condition reads. @throws NotEmitted when it reads the past */
+/** What is known within a turn only. */
+const WITHIN = new Set<string>(['lag', 'value', 'clock', 'series', 'table']);
+
+/** The slots that a condition reads. @throws NotEmitted when it reads what slots do not hold */
 function readSlots(condition: ConditionTree): Set<number> {
   const read = new Set<number>();
   visitTree(condition, (node) => {
-    if (node.op === 'lag') throw new NotEmitted('a condition that reads a lag');
+    if (WITHIN.has(node.op)) throw new NotEmitted(`a condition that reads a ${node.op}`);
     if (node.op === 'slot') read.add(node.slot);
   });
   return read;
@@ -69,10 +66,19 @@ export function emitEvents(emitted: Emitted, frame: Frame, doubt: number): void 
   code.close();
 }
 
-const NOTHING: Readers = { slot: none, lag: none, number: none, turn: none };
-function none(): void {
+function none(): never {
   throw new NotEmitted('a condition that reads what it cannot');
 }
+const NOTHING: Readers = {
+  slot: none,
+  lag: none,
+  number: none,
+  turn: none,
+  value: none,
+  clock: none,
+  series: none,
+  points: none,
+};
 
 /** The natural value of 100 ln x. */
 function emitNatural(emitter: ExpressionEmitter, x: () => void): void {
@@ -138,7 +144,6 @@ export function slotsOfTags(tags: readonly CompiledTag[]): readonly number[] | n
   try {
     for (const { when } of tags) {
       if (when === null) continue;
-      requireEmittable(when.tree);
       for (const slot of readSlots(when.tree)) read.add(slot);
     }
   } catch (error) {
@@ -161,9 +166,8 @@ export function emitTags(
 ): void {
   const doubt = code.local('d');
   const readers: Readers = {
+    ...NOTHING,
     slot: (slot) => memoryOf(code, natural + slot * DOUBLE).get(),
-    lag: none,
-    number: none,
     turn: () => void code.get(0).op('f64.convert_i32_s'),
   };
   const emitter = new ExpressionEmitter(code, readers, numbers, doubt);

@@ -1,8 +1,10 @@
 import type { EmitTarget } from '../language/emit-operation.ts';
 import { NUMBERS } from '../language/operations.ts';
 import { COMPARISONS } from '../language/operators.ts';
-import { runsInKernel } from '../language/nodes.ts';
-import type { ConditionTree, ExpressionTree, NumberTree } from '../language/tree.ts';
+import type { ClockReading } from '../language/clock.ts';
+import type { LookupTable } from '../language/lookup-table.ts';
+import type { ConditionTree, NumberTree } from '../language/tree.ts';
+import { BEYOND } from '../math/interpolate.ts';
 import type { Code } from '../wasm/instructions.ts';
 import { mathIndex, type MathName } from '../wasm/module-bytes.ts';
 import { ConstantFinder, type RunNumbers } from './run-numbers.ts';
@@ -17,16 +19,19 @@ export interface Readers {
   number(index: number): void;
   /** Completed turns. */
   turn(): void;
+  /** The value of an auxiliary, which is known to be finite. */
+  value(index: number): void;
+  /** @returns whether it can be NaN: it is not known */
+  clock(reading: ClockReading): boolean;
+  /** NaN: it has no value now. */
+  series(index: number): void;
+  /** Where the points of a table lie. */
+  points(table: LookupTable): { readonly x: number; readonly y: number };
 }
 
 /** A model that no kernel is made for: the interpreter runs it. */
 export class NotEmitted extends Error {
   override readonly name = 'NotEmitted';
-}
-
-/** @throws NotEmitted when an expression has a node that only the interpreter knows */
-export function requireEmittable(tree: ExpressionTree): void {
-  if (!runsInKernel(tree)) throw new NotEmitted('a node that only the interpreter knows');
 }
 
 /**
@@ -79,6 +84,11 @@ export class ExpressionEmitter implements EmitTarget {
     code.get(this.#doubt).get(value).get(value).op('f64.sub', 'f64.add').set(this.#doubt);
   }
 
+  /** Says that only the interpreter can tell. */
+  giveUp(): void {
+    this.code.double(Number.NaN).set(this.#doubt);
+  }
+
   /**
    * The value of a tree that is not finite when any of its results is not; nothing is remembered.
    * @returns whether it can be that although everything it reads is finite
@@ -109,11 +119,25 @@ export class ExpressionEmitter implements EmitTarget {
         this.#readers.turn();
         return false;
       case 'value':
+        this.#readers.value(tree.value);
+        return false;
       case 'clock':
+        return this.#readers.clock(tree.reading);
       case 'series':
+        this.#readers.series(tree.series);
+        return true;
       case 'table':
-      case 'if':
-        throw new NotEmitted(`only the interpreter knows ${tree.op}`);
+        return this.#table(tree.table, tree.of[0]);
+      case 'if': {
+        const [when, then, otherwise] = tree.of;
+        this.condition(when);
+        this.code.open('if', 'd');
+        const doubts = this.unchecked(then);
+        this.code.otherwise();
+        const mayDoubt = this.unchecked(otherwise) || doubts;
+        this.code.close();
+        return mayDoubt;
+      }
       default: {
         const operands = tree.of.map((of) => ({
           plain: () => this.unchecked(of),
@@ -122,6 +146,44 @@ export class ExpressionEmitter implements EmitTarget {
         return NUMBERS[tree.op].emit(this, operands);
       }
     }
+  }
+
+  /**
+   * The value of a tree, times the weight of a rule unless null.
+   * @returns whether it can be infinite or NaN, and its sign where that is known, else 0
+   */
+  amount(tree: NumberTree, rule: number | null): { doubtful: boolean; sign: number } {
+    const constancy = this.#constants.of(tree);
+    const number = (of: NumberTree | null): void =>
+      this.#readers.number(this.#numbers.indexOf(of, rule));
+    if (constancy === 'literal') {
+      const value = this.#constants.valueOf(tree);
+      if (!Number.isNaN(value)) {
+        if (rule !== null) number(tree);
+        else this.code.double(value);
+        // A weight is never negative.
+        return { doubtful: false, sign: Math.sign(value) };
+      }
+    }
+    if (constancy !== 'turn') {
+      number(tree);
+      return { doubtful: tree.op !== 'param', sign: 0 };
+    }
+    const doubtful = this.unchecked(tree);
+    if (rule !== null) {
+      number(null);
+      this.code.op('f64.mul');
+    }
+    return { doubtful, sign: 0 };
+  }
+
+  #table(table: LookupTable, at: NumberTree): boolean {
+    const { x, y } = this.#readers.points(table);
+    this.code.int(x).int(y);
+    this.code.int(table.x.length - 1).int(BEYOND[table.beyond]);
+    this.checked(at);
+    this.call('interpolate');
+    return table.beyond !== 'hold';
   }
 
   /** A condition as 0 or 1; its numbers are checked. */

@@ -1,4 +1,6 @@
 import { emitEvents } from './emit-events.ts';
+import { emitMoment } from './emit-moment.ts';
+import { StepEmitter } from './emit-steps.ts';
 import { NotEmitted } from './emit-expression.ts';
 import { TurnEmitter } from './emit-turn.ts';
 import { Code } from '../wasm/instructions.ts';
@@ -16,6 +18,7 @@ import {
   valuePlace,
   type Emitted,
   type Frame,
+  type Moment,
 } from './turn-places.ts';
 
 /** Bytes of one function of the pieces of a turn. */
@@ -60,6 +63,7 @@ export class PathEmitter {
       const loop = this.#loop(null);
       if (loop.length <= LOOP_BYTES) return this.add(loop);
     }
+    if (compiled.isStepped) throw new NotEmitted('steps that are too large for one loop');
     const steps = [this.#driftPieces(), this.#noisePieces(), this.#measurePieces()].flat();
     return this.add(this.#loop([...steps, ...this.#pieces([this.#pushRow])]));
   }
@@ -117,20 +121,16 @@ export class PathEmitter {
   #openPiece(): { readonly turn: TurnEmitter; close(): Code } {
     const code = new Code('iii>d');
     const doubt = code.local('d');
-    const frame = { code, turn: 0, normals: 1, past: 2, values: null, copies: null, sums: null };
-    return { turn: this.#turnIn(frame, doubt), close: () => code.get(doubt) };
+    const within = { values: null, copies: null, sums: null, moment: momentOf(code) };
+    const frame = { code, doubt, turn: 0, normals: 1, past: 2, ...within };
+    return { turn: this.#turnIn(frame), close: () => code.get(doubt) };
   }
 
-  #turnIn(frame: Frame, doubt: number): TurnEmitter {
+  #turnIn(frame: Frame): TurnEmitter {
     const places = placesOf(this.#emitted, frame);
     this.#frames.set(frame.code, frame);
-    return new TurnEmitter(
-      this.#emitted.compiled,
-      frame.code,
-      places,
-      this.#emitted.numbers,
-      doubt,
-    );
+    const { compiled, numbers } = this.#emitted;
+    return new TurnEmitter(compiled, frame.code, places, numbers, frame.doubt);
   }
   readonly #frames = new Map<Code, Frame>();
 
@@ -142,11 +142,24 @@ export class PathEmitter {
 
   readonly #noise: Part = (turn) => {
     const { compiled, layout } = this.#emitted;
-    if (compiled.noisy.length === 0) return;
+    if (compiled.turnNoise.slots.length === 0) return;
     readCounter(turn.code, layout, 'noise');
     turn.code.open('if');
-    for (const [index, slot] of compiled.noisy.entries()) turn.noise(slot, index);
+    turn.noise();
     turn.code.close();
+  };
+
+  /** The clock at the start of the turn, or at its end. */
+  readonly #clock =
+    (ended: boolean): Part =>
+    ({ code }) => {
+      const at = { step: null, later: 0, stage: 0, ended } as const;
+      emitMoment(this.#emitted, this.#frameOf(code), at);
+    };
+
+  readonly #steps: Part = ({ code, slots }) => {
+    const frame = this.#frameOf(code);
+    new StepEmitter(this.#emitted, frame, placesOf(this.#emitted, frame), slots).emit();
   };
 
   #measureParts(): Part[] {
@@ -185,12 +198,14 @@ export class PathEmitter {
       code,
       turn: carried.turn,
       past: carried.past,
+      doubt,
       normals: whole(),
       values: isLoop ? compiled.names.map(() => code.local('d')) : null,
       copies: isLoop ? new Map([...frozen].map((slot) => [slot, code.local('d')])) : null,
       sums: isLoop && countSums(this.#emitted) <= MOST_SUM_VARIABLES ? new Map() : null,
+      moment: momentOf(code),
     };
-    const turn = this.#turnIn(frame, doubt);
+    const turn = this.#turnIn(frame);
     for (const name of namesOf(carried)) readCounter(code, layout, name).set(carried[name]);
     this.#moveValues(frame, 'in');
     code.get(carried.turn).get(0).op('i32.add').set(end);
@@ -204,9 +219,10 @@ export class PathEmitter {
     code.get(carried.turn).int(1).op('i32.add').set(carried.turn);
     code
       .get(frame.normals)
-      .int(compiled.noisy.length * DOUBLE)
+      .int(compiled.turnNoise.slots.length * DOUBLE)
       .op('i32.add')
       .set(frame.normals);
+    code.get(frame.moment.driven).int(layout.drivenBytes).op('i32.add').set(frame.moment.driven);
     code.get(carried.past).int(layout.rowBytes).op('i32.add').set(carried.past);
     code.get(carried.turn).get(next).op('i32.eq');
     code.open('if');
@@ -220,7 +236,8 @@ export class PathEmitter {
     for (const name of namesOf(carried))
       code.int(0).get(carried[name]).store('i32.store', counterAt(layout, name));
     // What has no bound on one side stays infinite once it is.
-    for (const slot of compiled.names.keys()) if (isUnbounded(compiled, slot)) turn.check(slot);
+    for (const slot of compiled.names.keys())
+      if (isUnbounded(compiled, slot)) turn.slots.check(slot);
     return code.get(doubt).get(all).op('f64.add');
   }
 
@@ -230,10 +247,16 @@ export class PathEmitter {
     return [
       ...decayParts(compiled),
       this.#copy,
+      this.#clock(false),
       ...ruleParts(compiled),
+      this.#steps,
+      this.#clock(true),
       this.#noise,
       ...boundParts(this.#emitted.compiled),
       ...this.#measureParts(),
+      (turn) => {
+        turn.values();
+      },
       this.#pushRow,
     ];
   }
@@ -260,12 +283,12 @@ export class PathEmitter {
   }
 
   #fillNormals(code: Code): void {
-    const { compiled, layout } = this.#emitted;
-    if (compiled.noisy.length === 0) return;
+    const { layout } = this.#emitted;
+    if (layout.normalsOfTurn === 0) return;
     readCounter(code, layout, 'noise');
     code.open('if');
     code.int(layout.stream).int(layout.normals);
-    code.get(0).int(compiled.noisy.length).op('i32.mul').call(mathIndex('fillNormals')).close();
+    code.get(0).int(layout.normalsOfTurn).op('i32.mul').call(mathIndex('fillNormals')).close();
   }
 
   /** Writes the values that are recorded at a horizon, each into its column. */
@@ -284,6 +307,12 @@ export class PathEmitter {
     code.get(cell);
     readCounter(code, layout, 'stride').op('i32.add').set(cell);
   }
+}
+
+/** Local variables for the clock of a function. */
+function momentOf(code: Code): Moment {
+  const [time, stepStart, within] = [code.local('d'), code.local('d'), code.local('d')];
+  return { time, stepStart, within, driven: code.local('i') };
 }
 
 function namesOf<T extends object>(of: T): (keyof T)[] {

@@ -1,35 +1,14 @@
 import type { CompiledEffect, CompiledModel } from '../model/compiled-model.ts';
 import { intervalOf } from '../language/intervals.ts';
 import type { NumberTree } from '../language/tree.ts';
-import { ExpressionEmitter, requireEmittable, type Readers } from './emit-expression.ts';
 import type { Code } from '../wasm/instructions.ts';
-import { addTo, type Place } from './places.ts';
-import { findInside, isUnbounded } from './inside-bounds.ts';
-import { ConstantFinder, type RunNumbers } from './run-numbers.ts';
-
-/** The sums of a tally that the turn law adds to, by effect or by slot. */
-export type CountedPart = 'effects' | 'decay' | 'measurement' | 'noise' | 'bounds' | 'largest';
-
-/** Where the code of a kernel finds what the turn law reads and changes. */
-export interface TurnPlaces {
-  readonly rules: Readers;
-  /** Measurements read the turn that just ended: it counts, and their lags are one step shorter. */
-  readonly measurements: Readers;
-  /** The value of a slot now. */
-  value(slot: number): Place;
-  /** A sum of the tally; null: nobody asks for it. */
-  sum(part: CountedPart, index: number, slot: number): Place | null;
-  /** Leaves the normal of this turn for the noisy slot at an index on the stack. */
-  normal(index: number): void;
-  /** Notes that a rule has fired. */
-  fired(rule: number): void;
-  /** Where the contribution of an effect goes; null: nowhere. */
-  contribution(effect: number): Place | null;
-  /** Leaves 1 on the stack where the values of slots that nobody reads are wanted too. */
-  finals(): void;
-  /** Whether a value that is too large must show at the end of step 3, not only in the end. */
-  readonly eager: boolean;
-}
+import { ExpressionEmitter } from './emit-expression.ts';
+import { emitShocks } from './emit-shocks.ts';
+import { SlotEmitter } from './emit-slot.ts';
+import { ValueEmitter } from './emit-values.ts';
+import { addTo } from './places.ts';
+import type { RunNumbers } from './run-numbers.ts';
+import type { TurnPlaces } from './turn-places.ts';
 
 /**
  * Emits the steps of the turn law for one model: what the interpreter does with arrays and trees,
@@ -39,14 +18,14 @@ export interface TurnPlaces {
  */
 export class TurnEmitter {
   readonly code: Code;
+  readonly slots: SlotEmitter;
   readonly #compiled: CompiledModel;
   readonly #places: TurnPlaces;
-  readonly #numbers: RunNumbers;
   readonly #rules: ExpressionEmitter;
+  /** Auxiliaries as rules read them, and as whoever looks at the end of the turn does. */
+  readonly #values: ValueEmitter;
+  readonly #ends: ValueEmitter;
   readonly #measurements: ExpressionEmitter;
-  readonly #constants = new ConstantFinder();
-  /** By slot: whether it is inside its bounds after decay and after every effect. */
-  readonly #staysInside: readonly boolean[];
 
   /** @param doubt local variable: 0, or NaN once a number was not finite */
   constructor(
@@ -59,10 +38,11 @@ export class TurnEmitter {
     this.#compiled = compiled;
     this.code = code;
     this.#places = places;
-    this.#numbers = numbers;
     this.#rules = new ExpressionEmitter(code, places.rules, numbers, doubt);
     this.#measurements = new ExpressionEmitter(code, places.measurements, numbers, doubt);
-    this.#staysInside = findInside(compiled);
+    this.#values = new ValueEmitter(compiled, this.#rules, places, 'within');
+    this.#ends = new ValueEmitter(compiled, this.#measurements, places, 'ended');
+    this.slots = new SlotEmitter(compiled, places, this.#rules);
   }
 
   /** Step 2 for one slot. */
@@ -76,53 +56,50 @@ export class TurnEmitter {
     x.get();
     code.double(amount).op('f64.sub').set(lowered);
     code.double(0).get(lowered).get(lowered).double(0).op('f64.lt', 'select').set(lowered);
-    if (sum !== null) this.#addChange(sum, lowered, x);
+    if (sum !== null) this.slots.addChange(sum, lowered, x);
     x.put(() => void code.get(lowered));
     this.#rules.give(lowered);
   }
 
-  /** Adds what a slot is about to change by. */
-  #addChange(sum: Place, to: number, x: Place): void {
-    addTo(this.code, sum, () => {
-      this.code.get(to);
-      x.get();
-      this.code.op('f64.sub');
-    });
-  }
-
-  /** Step 3 for one rule, whose first effect has this index among all. */
+  /** Step 3 for one rule, whose first effect has this index among all: what it does once a turn. */
   rule(index: number, firstEffect: number): void {
     const rule = this.#compiled.rules[index];
-    if (rule === undefined) return;
-    if (rule.when !== null) {
-      requireEmittable(rule.when);
-      this.#rules.condition(rule.when);
-      this.code.open('if');
-    }
-    this.#places.fired(index);
-    for (const [position, effect] of rule.effects.entries())
-      this.#effect(effect, index, firstEffect + position);
-    if (rule.when !== null) this.code.close();
+    if (rule === undefined || rule.isOnlyRates) return;
+    const branch = (): void => {
+      this.#places.fired(index);
+      for (const [position, effect] of rule.effects.entries())
+        if (effect.act === 'add' || effect.act === 'set')
+          this.#effect(effect, index, firstEffect + position);
+    };
+    if (rule.when === null) return branch();
+    this.#values.need(rule.when);
+    this.#rules.condition(rule.when);
+    this.code.open('if');
+    this.#values.inBranch(branch);
+    this.code.close();
   }
 
   #effect(effect: CompiledEffect, rule: number, index: number): void {
-    const { code } = this;
-    const { target, lower, upper } = effect;
+    const { code, slots } = this;
+    const { act, add, scaled, target, lower, upper } = effect;
     const x = this.#places.value(target);
-    const { doubtful, sign } = this.#amount(effect, rule);
+    this.#values.need(add);
+    const { doubtful, sign } = this.#rules.amount(add, scaled && act === 'add' ? rule : null);
     const [amount, before] = [this.#rules.take(), this.#rules.take()];
     code.set(amount);
     if (doubtful) this.#rules.remember(amount);
-    addTo(code, x, () => void code.get(amount));
-    this.#magnitude(target);
-    this.bounds(target, this.#staysInside[target] === true ? sign : 0);
+    if (act === 'add') addTo(code, x, () => void code.get(amount));
+    else this.#set(target, amount);
+    slots.magnitude(target);
+    slots.bounds(target, act === 'add' && slots.staysInside(target) ? sign : 0);
     const isLimited = lower > -Infinity || upper < Infinity;
-    if (isLimited || (isUnbounded(this.#compiled, target) && this.#places.eager)) {
+    if (isLimited || (slots.isUnbounded(target) && this.#places.eager)) {
       x.get();
       code.set(before);
-      if (isUnbounded(this.#compiled, target)) this.#rules.remember(before);
+      if (slots.isUnbounded(target)) this.#rules.remember(before);
     }
-    if (isLimited) this.#limit(effect, before);
+    if (isLimited) slots.clip(target, lower, upper, null, () => void code.get(before));
+    this.#values.forget();
     // Adding 0 makes a −0 a 0, as the interpreter does.
     const added = (): void => {
       code.get(amount);
@@ -139,125 +116,30 @@ export class TurnEmitter {
     this.#rules.give(amount);
   }
 
-  /** The effect's own limits. */
-  #limit({ target, lower, upper }: CompiledEffect, before: number): void {
-    this.#clip(target, lower, upper, null, () => void this.code.get(before));
-  }
-
-  /** Leaves what an effect adds on the stack. */
-  #amount({ add, scaled }: CompiledEffect, rule: number): { doubtful: boolean; sign: number } {
-    requireEmittable(add);
+  /** Sets a slot to an amount, which becomes what that adds. */
+  #set(target: number, amount: number): void {
     const { code } = this;
-    const constancy = this.#constants.of(add);
-    const number = (tree: NumberTree | null, of: number | null): void =>
-      this.#places.rules.number(this.#numbers.indexOf(tree, of));
-    if (constancy === 'literal') {
-      const value = this.#constants.valueOf(add);
-      if (!Number.isNaN(value)) {
-        if (scaled) number(add, rule);
-        else code.double(value);
-        // A weight is never negative.
-        return { doubtful: false, sign: Math.sign(value) };
-      }
-    }
-    if (constancy !== 'turn') {
-      number(add, scaled ? rule : null);
-      return { doubtful: add.op !== 'param', sign: 0 };
-    }
-    const doubtful = this.#rules.unchecked(add);
-    if (scaled) {
-      number(null, rule);
-      code.op('f64.mul');
-    }
-    return { doubtful, sign: 0 };
+    const x = this.#places.value(target);
+    const old = this.#rules.take();
+    x.get();
+    code.set(old);
+    x.put(() => void code.get(amount));
+    code.get(amount).get(old).op('f64.sub').set(amount);
+    this.#rules.give(old);
   }
 
-  /** Step 5 for one slot: adds the shock. */
-  noise(slot: number, index: number): void {
-    const { code } = this;
-    const x = this.#places.value(slot);
-    const sum = this.#places.sum('noise', slot, slot);
-    const shock = this.#rules.take();
-    this.#places.normal(index);
-    code
-      .double(this.#compiled.noise[slot] ?? 0)
-      .op('f64.mul')
-      .set(shock);
-    addTo(code, x, () => void code.get(shock));
-    this.#magnitude(slot);
-    if (sum !== null) addTo(code, sum, () => void code.get(shock));
-    this.#rules.give(shock);
-  }
-
-  #magnitude(slot: number): void {
-    const { code } = this;
-    const largest = this.#places.sum('largest', slot, slot);
-    if (largest === null) return;
-    const size = this.#rules.take();
-    this.#places.value(slot).get();
-    code.op('f64.abs').tee(size);
-    largest.get();
-    code.op('f64.gt');
-    code.open('if');
-    largest.put(() => void code.get(size));
-    code.close();
-    this.#rules.give(size);
-  }
-
-  /**
-   * Puts a slot inside its bounds.
-   * @param moved the sign of the amount that was added to a value inside them: only the bound on
-   *   that side can be crossed; 0: any
-   */
-  bounds(slot: number, moved: number): void {
-    const { lower, upper } = this.#compiled;
-    const low = moved <= 0 ? (lower[slot] ?? -Infinity) : -Infinity;
-    const high = moved >= 0 ? (upper[slot] ?? Infinity) : Infinity;
-    this.#clip(slot, low, high, this.#places.sum('bounds', slot, slot));
-  }
-
-  /** @param value leaves what is compared on the stack; default: the slot */
-  #clip(
-    slot: number,
-    low: number,
-    high: number,
-    sum: Place | null,
-    value = () => this.#places.value(slot).get(),
-  ): void {
-    const { code } = this;
-    const x = this.#places.value(slot);
-    const sides = [
-      { bound: low, beyond: 'f64.lt' as const },
-      { bound: high, beyond: 'f64.gt' as const },
-    ].filter(({ bound }) => Number.isFinite(bound));
-    for (const [index, { bound, beyond }] of sides.entries()) {
-      if (index > 0) code.otherwise();
-      value();
-      code.double(bound).op(beyond);
-      code.open('if');
-      if (sum !== null)
-        addTo(code, sum, () => {
-          code.double(bound);
-          x.get();
-          code.op('f64.sub');
-        });
-      x.put(() => void code.double(bound));
-    }
-    for (const _ of sides) code.close();
-  }
-
-  /** Whether step 6 can find the slot outside its bounds. */
-  needsBounds(slot: number): boolean {
-    return (this.#compiled.noise[slot] ?? 0) !== 0 || this.#staysInside[slot] !== true;
-  }
-
-  /** Remembers if the value of a slot is not finite. */
-  check(slot: number): void {
-    const value = this.#rules.take();
-    this.#places.value(slot).get();
-    this.code.set(value);
-    this.#rules.remember(value);
-    this.#rules.give(value);
+  /** Step 5 for the slots whose noise is drawn in every turn. */
+  noise(): void {
+    this.#ends.forget();
+    emitShocks(this.#ends, this.slots, {
+      compiled: this.#compiled,
+      group: this.#compiled.turnNoise,
+      normal: (index) => {
+        this.#places.normal(index);
+      },
+      scale: null,
+    });
+    this.#ends.forget();
   }
 
   /**
@@ -268,14 +150,17 @@ export class TurnEmitter {
     const measurement = this.#compiled.measurements[index];
     if (measurement === undefined) return;
     const { slot, tree } = measurement;
-    requireEmittable(tree);
-    if (isRead) return this.#measure(slot, tree);
-    this.#places.finals();
-    this.code.open('if');
-    this.#measure(slot, tree);
-    this.code.otherwise();
-    this.#measurements.checked(tree.op === 'sigmoid' ? tree.of[0] : tree);
-    this.code.op('drop').close();
+    this.#ends.need(tree);
+    if (isRead) this.#measure(slot, tree);
+    else {
+      this.#places.finals();
+      this.code.open('if');
+      this.#measure(slot, tree);
+      this.code.otherwise();
+      this.#measurements.checked(tree.op === 'sigmoid' ? tree.of[0] : tree);
+      this.code.op('drop').close();
+    }
+    this.#ends.forget();
   }
 
   #measure(slot: number, tree: NumberTree): void {
@@ -289,12 +174,17 @@ export class TurnEmitter {
     const { lower, upper } = this.#compiled;
     const { low, high } = intervalOf(tree, []);
     const [least, most] = [lower[slot] ?? -Infinity, upper[slot] ?? Infinity];
-    if (!(low >= least && high <= most)) this.#clip(slot, least, most, null);
+    if (!(low >= least && high <= most)) this.slots.clip(slot, least, most, null);
     if (sum !== null)
       addTo(code, sum, () => {
         x.get();
         code.get(before).op('f64.sub');
       });
     this.#measurements.give(before);
+  }
+
+  /** The auxiliaries at the end of the turn. */
+  values(): void {
+    this.#ends.all();
   }
 }

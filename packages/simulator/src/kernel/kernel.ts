@@ -30,7 +30,10 @@ export interface PathOptions {
 export interface SavedKernel {
   readonly memory: Uint8Array;
   readonly recording: Recording | null;
+  readonly drives: Float64Array;
 }
+
+const NONE = new Float64Array();
 
 /** Who runs paths on a kernel, and lets others use it in between. */
 export interface KernelUser {
@@ -70,6 +73,9 @@ export class Kernel {
   readonly #tag: (turn: number) => number;
   /** Whose numbers are bound; null: nobody knows. */
   #bound: Program | null = null;
+  readonly #driven: Float64Array;
+  /** What drives every turn of the scenario, by turn. */
+  #drives: Float64Array = NONE;
 
   constructor(compiled: CompiledModel, code: ModelCode, { memory, exports }: StartedModule) {
     const { layout, numbers } = code;
@@ -100,6 +106,11 @@ export class Kernel {
     this.#rules = exports['rules'] as () => number; // as above
     this.#measurements = exports['measurements'] as () => number; // as above
     this.#tag = exports['tag'] as (turn: number) => number; // as above
+    this.#driven = doubles(layout.driven, ((layout.mostTurns + 1) * layout.drivenBytes) / DOUBLE);
+    for (const [table, { x, y }] of layout.tables) {
+      doubles(x, table.x.length).set(table.x);
+      doubles(y, table.y.length).set(table.y);
+    }
   }
 
   /** How many turns of a path one call of `advance` may take. */
@@ -107,9 +118,20 @@ export class Kernel {
     return this.code.layout.mostTurns;
   }
 
-  /** Prepares for the paths of a scenario that all begin at `start`; sums begin at 0. */
-  open(program: Program, start: LaggedPath, options: PathOptions): void {
+  /**
+   * Prepares for the paths of a scenario that all begin at `start`; sums begin at 0.
+   * @param drives rows of `drivenRows` from the row of the start on; none: nothing drives the model
+   */
+  open(
+    program: Program,
+    start: LaggedPath,
+    options: PathOptions,
+    drives: Float64Array = NONE,
+  ): void {
     this.#bind(program);
+    this.#drives = drives;
+    this.#counters[COUNTERS.row] = start.row - start.turn;
+    this.#counters[COUNTERS.limited] = 0;
     for (const name of ['noise', 'events', 'finals'] as const)
       this.#counters[COUNTERS[name]] = options[name] ? 1 : 0;
     this.reopen(start);
@@ -117,9 +139,14 @@ export class Kernel {
 
   /** `open` for a scenario with the parameters of the one before it. */
   reopen(start: LaggedPath): void {
+    this.#sums.fill(0);
+    this.startFrom(start);
+  }
+
+  /** Paths begin here from now on. */
+  startFrom(start: LaggedPath): void {
     const { size, history, rowBytes } = this.code.layout;
     const row = rowBytes / DOUBLE;
-    this.#sums.fill(0);
     for (let slot = 0; slot < size; slot += 1) this.#begin[slot] = start.x[slot] as number;
     for (let back = 0; back <= history.depth; back += 1)
       for (let index = 0; index < row; index += 1)
@@ -159,7 +186,17 @@ export class Kernel {
       this.#rows.copyWithin(0, first, first + ((history.depth + 1) * rowBytes) / DOUBLE);
       this.#counters[COUNTERS.past] = 0;
     }
+    if (this.#driven.length > 0) {
+      const width = this.code.layout.drivenBytes / DOUBLE;
+      const from = (this.#counters[COUNTERS.turn] as number) * width;
+      this.#driven.set(this.#drives.subarray(from, from + (turns + 1) * width));
+    }
     return this.#run(turns);
+  }
+
+  /** The slot that was short for a flow the last time one was; −1: none was. */
+  get limited(): number {
+    return (this.#counters[COUNTERS.limited] as number) - 1;
   }
 
   /**
@@ -233,6 +270,12 @@ export class Kernel {
     this.#bound = program;
   }
 
+  /** Parameters of a path that has its own, until `open`. */
+  useParams(program: Program, params: Float64Array): void {
+    this.code.numbers.bind({ ...program, params }, this.#numbers);
+    this.#bound = null;
+  }
+
   /** Takes the kernel; null: nobody holds it. */
   take(user: KernelUser | null): void {
     if (user === this.#user) return;
@@ -248,10 +291,12 @@ export class Kernel {
   /** Everything that is kept from call to call. */
   save(): SavedKernel {
     const { end, recording } = this.recorder;
-    return { memory: new Uint8Array(this.#memory.slice(MATH_END, end)), recording };
+    const memory = new Uint8Array(this.#memory.slice(MATH_END, end));
+    return { memory, recording, drives: this.#drives };
   }
 
-  load({ memory, recording }: SavedKernel): void {
+  load({ memory, recording, drives }: SavedKernel): void {
+    this.#drives = drives;
     new Uint8Array(this.#memory, MATH_END, memory.length).set(memory);
     this.#bound = null;
     if (recording !== null) this.recorder.open(recording);

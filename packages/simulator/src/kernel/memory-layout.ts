@@ -3,7 +3,9 @@ import type { CompiledModel } from '../model/compiled-model.ts';
 import { SFC32_WORDS } from '../random/sfc32.ts';
 import { NotEmitted } from './emit-expression.ts';
 import { MATH_END } from '../wasm/math-code.ts';
-import { historyOf, type History } from './path-slots.ts';
+import type { LookupTable } from '../language/lookup-table.ts';
+import { drivenWidth } from './driven-rows.ts';
+import { historyOf, readsMoment, tablesOf, type History } from './path-slots.ts';
 
 /** Bytes of a double and of a whole number of 32 bits. */
 export const DOUBLE = 8;
@@ -11,6 +13,8 @@ export const WHOLE = 4;
 
 /** Normals drawn at a time: 8 KiB stay in the nearest cache. */
 const NORMALS = 1024;
+
+const MOST_NORMALS = 1_000_000;
 
 /** Turns of one call at most, and rows that the history has room for beyond its depth. */
 const MOST_TURNS = 256;
@@ -42,6 +46,10 @@ export const COUNTERS = {
   finals: 7,
   /** Rules that have fired in this turn. */
   fired: 8,
+  /** Absolute row of turn 0. */
+  row: 9,
+  /** The slot that was short for a flow the last time one was, + 1; 0: none was. */
+  limited: 10,
 } as const;
 
 /** Addresses in the memory of a kernel, behind the tables of the math. */
@@ -50,6 +58,13 @@ export interface Layout {
   readonly history: History;
   /** Turns that one call may take. */
   readonly mostTurns: number;
+  /** Normals that one turn takes. */
+  readonly normalsOfTurn: number;
+  /** Where the points of tables lie. */
+  readonly tables: ReadonlyMap<LookupTable, { readonly x: number; readonly y: number }>;
+  /** Rows of what drives the turns of a call, one more than those. */
+  readonly driven: number;
+  readonly drivenBytes: number;
   readonly values: number;
   /** What simultaneous rules read. */
   readonly frozen: number;
@@ -77,13 +92,15 @@ export interface Layout {
 
 /** @throws NotEmitted when the model is too large */
 export function layOut(compiled: CompiledModel): Layout {
-  const { names, effectCount, rules, events, noisy } = compiled;
+  const { names, effectCount, rules, events, turnNoise, stepNoise, clock } = compiled;
   const size = names.length;
   const history = historyOf(compiled);
   const row = history.slots.length;
   if ((history.depth + 1) * row > MOST_HISTORY) throw new NotEmitted('too long a history');
   const room = Math.max(1, Math.min(MOST_TURNS, Math.floor(HISTORY_ROOM / Math.max(row, 1))));
-  const normals = Math.max(NORMALS, noisy.length);
+  const normalsOfTurn = turnNoise.slots.length + clock.steps * stepNoise.slots.length;
+  if (normalsOfTurn > MOST_NORMALS) throw new NotEmitted('too many normals in a turn');
+  const normals = Math.max(NORMALS, normalsOfTurn);
   const { begins, length } = layOutTally(effectCount, size);
   let end = MATH_END;
   const take = (count: number, bytes: number): number => {
@@ -92,10 +109,22 @@ export function layOut(compiled: CompiledModel): Layout {
     return address;
   };
   const rowsBytes = (history.depth + 1 + room) * row * DOUBLE;
+  const width = drivenWidth(compiled, readsMoment(compiled));
+  const mostTurns =
+    normalsOfTurn === 0 ? room : Math.min(room, Math.floor(normals / normalsOfTurn));
   return {
     size,
     history,
-    mostTurns: noisy.length === 0 ? room : Math.min(room, Math.floor(normals / noisy.length)),
+    mostTurns,
+    normalsOfTurn,
+    driven: take((mostTurns + 1) * width, DOUBLE),
+    drivenBytes: width * DOUBLE,
+    tables: new Map(
+      tablesOf(compiled).map((table) => {
+        const points = table.x.length;
+        return [table, { x: take(points, DOUBLE), y: take(points, DOUBLE) }];
+      }),
+    ),
     begins,
     counters: take(Object.keys(COUNTERS).length, WHOLE),
     stream: take(SFC32_WORDS, WHOLE),

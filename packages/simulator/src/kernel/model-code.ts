@@ -5,7 +5,7 @@ import { PathEmitter } from './emit-path.ts';
 import { Code } from '../wasm/instructions.ts';
 import { DOUBLE, layOut, RECORD_ROOM, type Layout } from './memory-layout.ts';
 import { moduleBytes } from '../wasm/module-bytes.ts';
-import { frozenSlots, seenSlots } from './path-slots.ts';
+import { frozenSlots, readsMoment, seenSlots } from './path-slots.ts';
 import { RunNumbers } from './run-numbers.ts';
 import type { Emitted, LagRead } from './turn-places.ts';
 
@@ -33,7 +33,7 @@ const PAGE_BYTES = 65_536;
 
 /** @returns null: the interpreter runs the model, it is too large or has what only that knows */
 export function emitModel(compiled: CompiledModel, scope: Scope): ModelCode | null {
-  if (compiled.isStepped) return null;
+  if (compiled.errorScales !== null || drawsCounts(compiled)) return null;
   try {
     return emit(compiled, scope);
   } catch (error) {
@@ -42,12 +42,17 @@ export function emitModel(compiled: CompiledModel, scope: Scope): ModelCode | nu
   }
 }
 
+const drawsCounts = ({ rules }: CompiledModel): boolean =>
+  rules.some(({ effects }) => effects.some(({ draw }) => draw !== null));
+
 function emit(compiled: CompiledModel, scope: Scope): ModelCode {
   const layout = layOut(compiled);
   const numbers = new RunNumbers();
   const all = [...compiled.names.keys()];
-  const byTurn = scope === 'slots';
-  const recorded = byTurn ? all : [...new Set(compiled.targets)].toSorted((a, b) => a - b);
+  const hasAll = scope === 'slots';
+  // the turns of a model with steps are looked into by the interpreter alone
+  const byTurn = hasAll && !compiled.isStepped;
+  const recorded = hasAll ? all : [...new Set(compiled.targets)].toSorted((a, b) => a - b);
   const lags = { rules: new Map<number, LagRead>(), measurements: new Map<number, LagRead>() };
   const events = compiled.events.map(({ condition }) => condition.tree);
   const seesEvents = canEmitEvents(compiled);
@@ -57,10 +62,11 @@ function emit(compiled: CompiledModel, scope: Scope): ModelCode {
     numbers,
     recorded,
     counted: new Set(recorded),
-    read: byTurn ? new Set(all) : seenSlots(compiled, { targets: recorded, events }),
+    read: hasAll ? new Set(all) : seenSlots(compiled, { targets: recorded, events }),
     frozen: frozenSlots(compiled),
     seesEvents,
     byTurn,
+    readsMoment: readsMoment(compiled),
     lags,
   };
   const path = new PathEmitter(emitted);

@@ -20,8 +20,9 @@ export function ruleParts({ rules }: CompiledModel): Part[] {
 }
 
 /** Step 6, one part per slot. */
-export function boundParts({ names }: CompiledModel): Part[] {
-  return names.map((_, slot) => (turn) => {
-    if (turn.needsBounds(slot)) turn.bounds(slot, 0);
+export function boundParts({ names, turnNoise }: CompiledModel): Part[] {
+  const shaken = new Set(turnNoise.slots);
+  return names.map((_, slot) => ({ slots }) => {
+    if (shaken.has(slot) || !slots.staysInside(slot)) slots.bounds(slot, 0);
   });
 }

@@ -1,10 +1,34 @@
 import type { CompiledModel } from '../model/compiled-model.ts';
 import type { Readers } from './emit-expression.ts';
-import type { CountedPart, TurnPlaces } from './emit-turn.ts';
+import { CALENDAR_NAMES } from './driven-rows.ts';
 import type { Code } from '../wasm/instructions.ts';
 import { COUNTERS, DOUBLE, WHOLE, type Layout } from './memory-layout.ts';
 import type { RunNumbers } from './run-numbers.ts';
 import { memoryOf, variableOf, type Place } from './places.ts';
+
+/** The sums of a tally that the turn law adds to, by effect or by slot. */
+export type CountedPart = 'effects' | 'decay' | 'measurement' | 'noise' | 'bounds' | 'largest';
+
+/** Where the code of a kernel finds what the turn law reads and changes. */
+export interface TurnPlaces {
+  readonly rules: Readers;
+  /** Measurements read the turn that just ended: it counts, and their lags are one step shorter. */
+  readonly measurements: Readers;
+  /** The value of a slot now. */
+  value(slot: number): Place;
+  /** A sum of the tally; null: nobody asks for it. */
+  sum(part: CountedPart, index: number, slot: number): Place | null;
+  /** Leaves the next normal but `index` on the stack. */
+  normal(index: number): void;
+  /** Notes that a rule has fired. */
+  fired(rule: number): void;
+  /** Where the contribution of an effect goes; null: nowhere. */
+  contribution(effect: number): Place | null;
+  /** Leaves 1 on the stack where the values of slots that nobody reads are wanted too. */
+  finals(): void;
+  /** Whether a value that is too large must show at the end of step 3, not only in the end. */
+  readonly eager: boolean;
+}
 
 /** A value of an earlier turn that the code of a step reads: `back` rows before the present one. */
 export interface LagRead {
@@ -30,6 +54,8 @@ export interface Emitted {
   readonly frozen: ReadonlySet<number>;
   /** Whether a turn can be run alone: then it tells what fired and what every effect added. */
   readonly byTurn: boolean;
+  /** Whether an expression reads the clock or a series. */
+  readonly readsMoment: boolean;
   /** Receives what steps 3 and 7 read of the past. */
   readonly lags: Readonly<Record<'rules' | 'measurements', Map<number, LagRead>>>;
 }
@@ -37,6 +63,8 @@ export interface Emitted {
 /** Local variables of a function that runs steps. */
 export interface Frame {
   readonly code: Code;
+  /** 0, or NaN once a number was not finite. */
+  readonly doubt: number;
   /** Completed turns. */
   readonly turn: number;
   /** Address of the normals of this turn, from where normals begin. */
@@ -49,6 +77,17 @@ export interface Frame {
   readonly copies: ReadonlyMap<number, number> | null;
   /** By address: sums that are in variables; null: none is. */
   readonly sums: Map<number, number> | null;
+  readonly moment: Moment;
+}
+
+/** Local variables of a function: the clock. */
+export interface Moment {
+  readonly time: number;
+  readonly stepStart: number;
+  /** How much of the turn is over, 0 to 1. */
+  readonly within: number;
+  /** Address of what drives the turn, from where its rows begin. */
+  readonly driven: number;
 }
 
 export const counterAt = ({ counters }: Layout, name: keyof typeof COUNTERS): number =>
@@ -104,7 +143,7 @@ export function placesOf(emitted: Emitted, frame: Frame): TurnPlaces {
     contribution: (effect) =>
       byTurn ? memoryOf(code, layout.contributions + effect * DOUBLE) : null,
     finals: () => void readCounter(code, layout, 'finals'),
-    eager: byTurn,
+    eager: byTurn || emitted.compiled.isStepped,
   };
 }
 
@@ -113,17 +152,22 @@ export function placesOf(emitted: Emitted, frame: Frame): TurnPlaces {
  * @param of measurements read a turn that is not counted yet and has no row of the history
  */
 export function readersOf(
-  { layout, lags }: Emitted,
-  { code, turn, past }: Frame,
+  { compiled, layout, lags }: Emitted,
+  frame: Frame,
   of: 'rules' | 'measurements',
-  slot: (slot: number) => Place,
+  slot: (slot: number) => Pick<Place, 'get'>,
 ): Readers {
-  const { history, rows, rowBytes, numbers } = layout;
+  const { history, rows, rowBytes, numbers, driven, drivenBytes } = layout;
+  const { code, turn, past, moment } = frame;
   const shift = of === 'rules' ? 0 : 1;
+  const drives = (column: number): void =>
+    void code.get(moment.driven).load('f64.load', driven + shift * drivenBytes + column * DOUBLE);
   return {
     slot: (at) => slot(at).get(),
     lag(at, back) {
       const behind = back - shift;
+      // the end of the last completed turn is now
+      if (behind < 0) return slot(at).get();
       const place = (history.depth - behind) * rowBytes + history.slots.indexOf(at) * DOUBLE;
       const address = rows + place;
       lags[of].set(address, { slot: at, back: behind, address });
@@ -135,7 +179,38 @@ export function readersOf(
       if (shift === 1) code.int(1).op('i32.add');
       code.op('f64.convert_i32_s');
     },
+    value: (index) => slot(compiled.values[index]?.slot ?? 0).get(),
+    clock(reading) {
+      switch (reading) {
+        case 'dt':
+          code.double(compiled.clock.dt);
+          return false;
+        case 'time':
+          code.get(moment.time);
+          return false;
+        case 'step_start':
+          code.get(moment.stepStart);
+          return false;
+        default:
+          drives(2 * compiled.series.length + CALENDAR_NAMES.indexOf(reading));
+          return true;
+      }
+    },
+    series(index) {
+      code.get(moment.within).double(0).op('f64.eq');
+      code.open('if', 'd');
+      drives(2 * index);
+      code.otherwise();
+      drives(2 * index);
+      drives(2 * index + 1);
+      code.get(moment.within).op('f64.mul', 'f64.add').close();
+    },
+    points: (table) => layout.tables.get(table) ?? failNoTable(),
   };
+}
+
+function failNoTable(): never {
+  throw new Error('a table without a place');
 }
 
 /** Counted slots and the effects on them: each has sums of its own. */

@@ -1,3 +1,4 @@
+import { BEYOND, interpolate } from '../math/interpolate.ts';
 import { NumericError, refuse } from '../math/numeric-error.ts';
 import { ANY, type Interval } from './operation.ts';
 
@@ -13,43 +14,21 @@ export interface LookupTable {
   readonly beyond: 'hold' | 'extend' | 'fail';
 }
 
-const pick = (of: Float64Array, index: number): number => of[index] as number; // of a point
-
-/** The index of the last point that is not above `at`; −1: all are. */
-function pointBefore(x: Float64Array, at: number): number {
-  let [low, high] = [-1, x.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (pick(x, middle) <= at) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
 /**
- * The value of a table; at a point exactly the point's, between two never outside of theirs.
+ * The value of a table.
  * @throws NumericError `domain-error` outside of the points where the table fails there, `overflow`
  * when a line leaves the numbers
  */
-export function lookUp(table: LookupTable, at: number): number {
-  const { name, x, y, beyond } = table;
-  const last = x.length - 1;
-  const before = pointBefore(x, at);
-  if (before >= 0 && pick(x, before) === at) return pick(y, before);
-  const isBetween = before >= 0 && before < last;
-  if (!isBetween && beyond === 'fail')
+export function lookUp({ name, x, y, beyond }: LookupTable, at: number): number {
+  const value = interpolate(x, y, x.length - 1, BEYOND[beyond], at);
+  if (Number.isFinite(value)) return value;
+  const isOutside = !(at >= (x[0] ?? NaN) && at <= (x.at(-1) ?? NaN));
+  if (beyond === 'fail' && isOutside)
     throw new NumericError(
       'domain-error',
-      `${name}(${at}) is not defined: the points of ${name} go from ${x[0]} to ${x[last]}`,
+      `${name}(${at}) is not defined: the points of ${name} go from ${x[0]} to ${x.at(-1)}`,
     );
-  if (!isBetween && (beyond === 'hold' || last === 0)) return pick(y, before < 0 ? 0 : last);
-  const left = isBetween ? before : before < 0 ? 0 : last - 1;
-  const [x0, y0, y1] = [pick(x, left), pick(y, left), pick(y, left + 1)];
-  // the part of the way is between 0 and 1, where a slope between near points can be too large
-  const value = y0 + (y1 - y0) * ((at - x0) / (pick(x, left + 1) - x0));
-  if (!Number.isFinite(value)) refuse(value, `${name}(${at})`);
-  // rounding may lead past the next point by one unit in the last place
-  return isBetween ? Math.min(Math.max(value, Math.min(y0, y1)), Math.max(y0, y1)) : value;
+  return refuse(value, `${name}(${at})`);
 }
 
 /** Where the values of a table lie. */

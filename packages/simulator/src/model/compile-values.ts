@@ -104,6 +104,7 @@ class DelayExpansion {
     this.hidden.push({
       slot,
       rate,
+      time,
       gain: (at) => {
         const now = last(at);
         if (now > 0) return gain(at);

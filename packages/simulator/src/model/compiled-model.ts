@@ -76,6 +76,8 @@ export interface HiddenState {
   readonly slot: number;
   /** What it gains per unit of time. */
   readonly rate: NumberTree;
+  /** How long the delay is: it must be above 0. */
+  readonly time: NumberTree;
   readonly gain: Compute<number>;
 }
 

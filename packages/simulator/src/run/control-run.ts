@@ -16,10 +16,10 @@ import {
 import { ARC_OVERLAYS, createArcReader, type ArcReader } from '../symbols/arc.ts';
 import type { CompiledTag } from '../model/compiled-model.ts';
 import { NumericError } from '../math/numeric-error.ts';
-import type { Kernel } from '../kernel/kernel.ts';
 import type { LaggedPath } from '../law/lagged-path.ts';
 import { countedValue } from '../law/error-scale.ts';
 import { ControlSteps } from './control-steps.ts';
+import type { DrivenKernel } from './path-members.ts';
 import { advancePath, beginPath, recordTargets, type PathRunner } from './path-runner.ts';
 import { exposureOf } from './run-members.ts';
 import { readTags } from '../symbols/symbolic-tag.ts';
@@ -38,7 +38,7 @@ export function* runControl(
   config: ScenarioConfig,
   observers: readonly TurnObserver[],
   total: number,
-  kernel: Kernel | null,
+  kernel: DrivenKernel | null,
 ): Generator<{ done: number; total: number }, ControlRun> {
   const { plan, path } = runner;
   const { horizons, targets, turns } = plan;

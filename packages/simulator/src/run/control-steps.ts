@@ -3,7 +3,7 @@ import { KernelDoubt } from '../law/law.ts';
 import { copySums } from '../law/tally.ts';
 import { applyActs, type Act } from '../law/turn.ts';
 import { EventWatch } from './event-watch.ts';
-import { orDoubt } from './path-members.ts';
+import { actOnKernel, orDoubt, type DrivenKernel } from './path-members.ts';
 import type { PathRunner } from './path-runner.ts';
 
 /** Nothing: the control run keeps what it passes by itself. */
@@ -22,13 +22,14 @@ export class ControlSteps implements KernelUser {
   /** What lay in the memory of the kernel when another run took it; null: it is there. */
   #saved: SavedKernel | null = null;
 
-  constructor(runner: PathRunner, kernel: Kernel) {
+  constructor(runner: PathRunner, { kernel, drives }: DrivenKernel) {
     const { plan, start } = runner;
     this.#runner = runner;
     this.#kernel = kernel;
-    this.#events = new EventWatch(plan, kernel);
+    this.#events = new EventWatch(plan, kernel, runner.own?.params);
     kernel.take(this);
-    kernel.open(plan.program, start, { noise: false, events: this.#events.byCode, finals: true });
+    const options = { noise: false, events: this.#events.byCode, finals: true };
+    kernel.open(plan.program, start, options, drives);
     this.#events.open();
     kernel.recorder.open(NOTHING);
     kernel.begin(0);
@@ -46,6 +47,7 @@ export class ControlSteps implements KernelUser {
     if (this.#saved !== null) this.#kernel.load(this.#saved);
     this.#saved = null;
     const turn = path.turn + 1;
+    orDoubt(() => actOnKernel(this.#runner, this.#kernel, turn));
     const acts = plan.acts.size === 0 ? NO_ACTS : (plan.acts.get(turn) ?? NO_ACTS);
     if (acts.length > 0) orDoubt(() => applyActs(plan.program, acts, turn, convert, x, tally));
     const doubt = this.#kernel.advance(1);
@@ -57,8 +59,9 @@ export class ControlSteps implements KernelUser {
 
   /** Leaves what the run tells beside its values. */
   close(): void {
-    const { plan, alone, tally, satisfied } = this.#runner;
+    const { plan, alone, tally, satisfied, scratch } = this.#runner;
     satisfied.set(this.#events.satisfied);
+    if (this.#kernel.limited >= 0) scratch.limited = this.#kernel.limited;
     if (alone) {
       copySums(this.#kernel.tally, tally);
       tally.turns += plan.turns;

@@ -1,5 +1,6 @@
-import { exp, sigmoid } from '../math/elementary.ts';
 import { KernelDoubt } from '../law/law.ts';
+import { NumericError } from '../math/numeric-error.ts';
+import { toNatural, type Transform } from '../math/transform.ts';
 import type { ScenarioPlan } from '../scenario/plan-scenario.ts';
 
 /**
@@ -14,11 +15,11 @@ export function convertTargets(
 ): void {
   const { transforms } = program;
   for (const [target, slot] of targets.entries()) {
-    const transform = transforms[slot];
-    if (transform !== 'log100' && transform !== 'logit') continue;
+    const transform = transforms[slot] ?? 'identity';
+    if (transform === 'identity') continue;
     const last = (target + 1) * column;
     for (let from = target * column; from < last; from += CONVERTED_AT_ONCE)
-      convertBlock(values, from, Math.min(from + CONVERTED_AT_ONCE, last), transform === 'log100');
+      convertBlock(values, from, Math.min(from + CONVERTED_AT_ONCE, last), transform);
   }
 }
 
@@ -28,13 +29,12 @@ export function convertTargets(
  */
 const CONVERTED_AT_ONCE = 256;
 
-function convertBlock(values: Float64Array, from: number, to: number, log100: boolean): void {
-  let doubt = 0;
-  for (let index = from; index < to; index += 1) {
-    const x = values[index] as number; // in range
-    const natural = log100 ? exp(x / 100) : sigmoid(x);
-    values[index] = natural;
-    doubt += natural - natural;
+function convertBlock(values: Float64Array, from: number, to: number, transform: Transform): void {
+  try {
+    for (let index = from; index < to; index += 1)
+      values[index] = toNatural(transform, values[index] as number); // in range
+  } catch (error) {
+    if (error instanceof NumericError) throw new KernelDoubt();
+    throw error;
   }
-  if (doubt !== 0) throw new KernelDoubt();
 }

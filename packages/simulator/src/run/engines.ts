@@ -1,11 +1,10 @@
 import { lawOnKernel } from '../kernel/kernel-law.ts';
-import type { Kernel } from '../kernel/kernel.ts';
 import { kernelOf } from '../kernel/model-kernels.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import type { Law } from '../law/law.ts';
 import { runControl } from './control-run.ts';
 import type { Engine, EngineRun, Scenario } from './engine.ts';
-import { findKernel, runMembersByPath } from './path-members.ts';
+import { findKernel, runMembersByPath, type DrivenKernel } from './path-members.ts';
 import { createRunner } from './path-runner.ts';
 import { runMembersByTurn } from './run-members.ts';
 
@@ -17,7 +16,7 @@ export function openByTurn(
   { plan, config, start, blank, initialDraws, corrector, range }: Scenario,
   law: Law,
   kernel: EngineRun['kernel'],
-  unseen: Kernel | null = null,
+  unseen: DrivenKernel | null = null,
 ): EngineRun {
   const runner = createRunner(plan, start, corrector, law, range.count === 0, {
     blank,
@@ -50,11 +49,13 @@ export const KERNEL: Engine = {
   open(scenario) {
     const { plan, range } = scenario;
     const { compiled, size } = plan.program;
-    if (plan.needsInterpreter) return null;
     const paths = findKernel(scenario);
-    if (paths === null && kernelOf(compiled, 'slots') === null) return null;
     const isPlain = plan.trace === null && size === compiled.names.length;
-    const law = lawOnKernel(plan.program);
+    if (plan.hasOwnNumbers) {
+      // single turns of such paths are the interpreter's
+      if (paths === null || (range.count === 0 && !isPlain)) return null;
+    } else if (paths === null && kernelOf(compiled, 'slots') === null) return null;
+    const law = plan.hasOwnNumbers ? new Interpreter(plan.program) : lawOnKernel(plan.program);
     const run = openByTurn(scenario, law, 'generated', isPlain ? paths : null);
     if (paths === null || range.count === 0) return run;
     return { ...run, members: () => runMembersByPath(run.runner, paths, range) };

@@ -23,8 +23,11 @@ export class EventWatch {
   readonly #plan: ScenarioPlan;
   readonly #kernel: Kernel;
   readonly #natural: Float64Array;
+  readonly #params: Float64Array;
 
-  constructor(plan: ScenarioPlan, kernel: Kernel) {
+  /** @param params what events read of them: those of the path */
+  constructor(plan: ScenarioPlan, kernel: Kernel, params = plan.program.params) {
+    this.#params = params;
     const { events, program } = plan;
     const own = program.compiled.events;
     const isOwn =
@@ -75,7 +78,7 @@ export class EventWatch {
     const { x } = this.#kernel;
     for (let slot = 0; slot < x.length; slot += 1)
       this.#natural[slot] = toNatural(program.transforms[slot] as 'identity', x[slot] as number); // one per slot
-    const readings = plainReadings(this.#natural, program.params, turn, unreadLag);
+    const readings = plainReadings(this.#natural, this.#params, turn, unreadLag);
     for (const [index, { condition, from, to }] of events.entries())
       if (this.satisfied[index] === 0 && turn >= from && turn <= to)
         this.satisfied[index] = condition.compute(readings) ? 1 : 0;

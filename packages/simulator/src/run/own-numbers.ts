@@ -49,8 +49,8 @@ export interface MemberSeed {
  * @returns null: all paths have the same numbers, or the law is generated, which is so only then
  */
 export function openOwnNumbers(plan: ScenarioPlan, law: Law, start: OwnStart): OwnNumbers | null {
-  const { program, needsInterpreter } = plan;
-  if (!needsInterpreter || !(law instanceof Interpreter)) return null;
+  const { program, hasOwnNumbers } = plan;
+  if (!hasOwnNumbers || !(law instanceof Interpreter)) return null;
   const leftOut = new Map<string, Failure>();
   law.endAt({ turn: plan.turns, isAsked: (slot) => isAskedAtEnd(plan, slot), leftOut });
   const params = program.params.slice();
@@ -153,6 +153,10 @@ function placeBetween(min: number, max: number): string {
   if (max === Infinity) return `at or above ${min}`;
   return min === -Infinity ? `at or below ${max}` : `between ${min} and ${max}`;
 }
+
+/** Whether members have parameters or values at turn 0 that others do not have. */
+export const drawsOwn = ({ program }: ScenarioPlan, { initialDraws }: OwnStart): boolean =>
+  program.draws.length + initialDraws.length > 0;
 
 /** Interventions on parameters before the turn; one that is kept within bounds is noted once. */
 export function actOnParams(

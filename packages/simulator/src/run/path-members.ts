@@ -2,7 +2,11 @@ import { ScenarioError } from '@pulse-stream/worldstate';
 import type { Ensemble } from '@pulse-stream/worldstate/internal';
 import type { Scenario } from './engine.ts';
 import { convertTargets } from './convert-targets.ts';
+import { drivenRows } from '../kernel/driven-rows.ts';
+import { DOUBLE } from '../kernel/memory-layout.ts';
 import { EventWatch } from './event-watch.ts';
+import { copyPath } from '../law/lagged-path.ts';
+import { actOnParams, beginOwnNumbers, drawsOwn, type OwnNumbers } from './own-numbers.ts';
 import { readsSlot } from '../language/tree.ts';
 import { KernelDoubt } from '../law/law.ts';
 import { kernelOf } from '../kernel/model-kernels.ts';
@@ -24,16 +28,41 @@ import { copySums } from '../law/tally.ts';
 import { applyActs, type Act } from '../law/turn.ts';
 import { fillNormals } from '../random/ziggurat.ts';
 
+/** A kernel, and what drives the paths of a scenario on it: rows of `drivenRows`. */
+export interface DrivenKernel {
+  readonly kernel: Kernel;
+  readonly drives: Float64Array;
+}
+
 /**
  * The kernel for the members of a scenario; null when there is none or it cannot run these paths: they
- * are corrected, do not begin at turn 0, a dynamic overlay is looked at, or one path records too much.
+ * are corrected, do not begin at turn 0, a dynamic overlay or the clock of an event is looked at, a
+ * series ends before they do, or one path records too much.
  */
-export function findKernel({ plan, corrector, start }: Scenario): Kernel | null {
+export function findKernel({ plan, corrector, start }: Scenario): DrivenKernel | null {
   const { compiled, size } = plan.program;
-  if (corrector !== null || start.turn !== 0 || plan.needsInterpreter) return null;
+  if (corrector !== null || start.turn !== 0 || plan.watchesClock) return null;
   if (size > compiled.names.length && looksAtDynamic(plan)) return null;
   const kernel = kernelFor(plan);
-  return kernel !== null && mostPaths(kernel, plan) > 0 ? kernel : null;
+  if (kernel === null || mostPaths(kernel, plan) === 0) return null;
+  const drives = drivesOf(kernel, plan, start.row);
+  return drives === null ? null : { kernel, drives };
+}
+
+const UNDRIVEN = new Float64Array();
+
+/** What drives every turn from a row on, and the end of the last; null: a series ends before it. */
+function drivesOf(
+  { code: { layout } }: Kernel,
+  { program, turns }: ScenarioPlan,
+  row: number,
+): Float64Array | null {
+  if (layout.drivenBytes === 0) return UNDRIVEN;
+  const { compiled, surroundings } = program;
+  const drives = drivenRows(compiled, surroundings, row, turns + 1);
+  const last = (turns * layout.drivenBytes) / DOUBLE;
+  const ends = compiled.series.some((_, index) => Number.isNaN(drives[last + 2 * index]));
+  return ends ? null : drives;
 }
 
 /** The kernel that counts and records what a scenario looks at. */
@@ -62,7 +91,7 @@ function looksAtDynamic({ program, targets, events }: ScenarioPlan): boolean {
  */
 export function* runMembersByPath(
   runner: PathRunner,
-  kernel: Kernel,
+  kernel: DrivenKernel,
   range: MemberRange,
 ): Generator<Progress, Ensemble> {
   const members = new PathMembers(runner, kernel, range);
@@ -82,7 +111,10 @@ class PathMembers implements KernelUser {
   readonly #ensemble: Ensemble;
   readonly #events: EventWatch;
   readonly #acts: readonly ActsOfTurn[];
-  readonly #startTotal: number;
+  /** Whether members have values at turn 0, or parameters, of their own. */
+  readonly #draws: boolean;
+  readonly #hasParams: boolean;
+  #startTotal: number;
   readonly #key: Uint32Array;
   readonly #hash: Uint32Array;
   /** Paths that are recorded before their values are taken out, and the first of those on their way. */
@@ -96,8 +128,8 @@ class PathMembers implements KernelUser {
   /** What lay in the memory of the kernel when another run took it; null: it is there. */
   #saved: SavedKernel | null = null;
 
-  constructor(runner: PathRunner, kernel: Kernel, range: MemberRange) {
-    const { plan, start } = runner;
+  constructor(runner: PathRunner, { kernel, drives }: DrivenKernel, range: MemberRange) {
+    const { plan, start, own } = runner;
     const { targets, horizons } = plan;
     this.#runner = runner;
     this.#kernel = kernel;
@@ -105,12 +137,14 @@ class PathMembers implements KernelUser {
     this.#ensemble = openEnsemble(runner, range);
     this.#acts = plannedActs(runner);
     this.#startTotal = exposureOf(runner, start.x);
+    this.#draws = own !== null && drawsOwn(plan, own);
+    this.#hasParams = this.#draws || plan.paramActs.size > 0;
     this.#key = deriveStreamKey(range.seed, 'noise');
     this.#hash = new Uint32Array(this.#key.length);
-    this.#events = new EventWatch(plan, kernel);
+    this.#events = new EventWatch(plan, kernel, own?.params);
     const { byCode, turns } = this.#events;
     kernel.take(this);
-    kernel.open(plan.program, start, { noise: true, events: byCode, finals: turns === 1 });
+    kernel.open(plan.program, start, { noise: true, events: byCode, finals: turns === 1 }, drives);
     this.#events.open();
     this.#paths = Math.min(range.count, mostPaths(kernel, plan));
     const cells = kernel.recorder.open({ targets, horizons, paths: this.#paths });
@@ -156,10 +190,24 @@ class PathMembers implements KernelUser {
 
   #begin(): void {
     if (this.#index - this.#first === this.#paths) this.#takeOut();
+    if (this.#runner.own !== null) this.#beginOwn(this.#runner.own);
     this.#kernel.begin(this.#index - this.#first);
     this.#events.begin();
     seedStream(this.#kernel.stream, this.#key, this.#range.first + this.#index, this.#hash);
     this.#nextAct = 0;
+  }
+
+  /** Gives a member its parameters and its values at turn 0. */
+  #beginOwn(own: OwnNumbers): void {
+    const { plan, path, start } = this.#runner;
+    const { seed, first } = this.#range;
+    const member = first + this.#index;
+    copyPath(path, start);
+    orDoubt(() => beginOwnNumbers(own, plan, path, { seed, member }));
+    if (this.#hasParams) this.#kernel.useParams(plan.program, own.params);
+    if (!this.#draws) return;
+    this.#kernel.startFrom(path);
+    this.#startTotal = this.#exposureOf(path.x);
   }
 
   /** As many turns as the kernel takes at once, up to the next intervention. */
@@ -178,6 +226,7 @@ class PathMembers implements KernelUser {
     const { plan, convert } = this.#runner;
     const { x, tally } = this.#kernel;
     const { turn, acts } = this.#acts[this.#nextAct] as ActsOfTurn; // the caller saw it
+    orDoubt(() => actOnKernel(this.#runner, this.#kernel, turn));
     orDoubt(() => applyActs(plan.program, acts, turn, convert, x, tally));
     this.#nextAct += 1;
   }
@@ -211,16 +260,25 @@ class PathMembers implements KernelUser {
 
   /** What all members together amount to. */
   close(): Ensemble {
-    const { plan, tally } = this.#runner;
+    const { plan, tally, scratch } = this.#runner;
     const { values, members } = this.#ensemble;
     this.#takeOut();
     convertTargets(plan, values, plan.horizons.length * members);
     copySums(this.#kernel.tally, tally);
+    if (this.#kernel.limited >= 0) scratch.limited = this.#kernel.limited;
     this.#kernel.release(this);
     tally.turns += plan.turns * members;
     this.#runner.draws += drawUnseen(this.#runner, this.#range);
     return this.#ensemble;
   }
+}
+
+/** Interventions on parameters before a turn. */
+export function actOnKernel({ plan, own }: PathRunner, kernel: Kernel, turn: number): void {
+  const acts = own === null ? undefined : plan.paramActs.get(turn);
+  if (own === null || acts === undefined) return;
+  actOnParams(own, acts, turn);
+  kernel.useParams(plan.program, own.params);
 }
 
 /** Leaves every failure to the reference path, which knows the turn. */
@@ -241,9 +299,11 @@ interface ActsOfTurn {
 /** What happens to declared slots, by turn. */
 function plannedActs({ plan }: PathRunner): ActsOfTurn[] {
   const declared = plan.program.compiled.names.length;
-  return [...plan.acts]
-    .map(([turn, acts]) => ({ turn, acts: acts.filter(({ slot }) => slot < declared) }))
-    .filter(({ turn, acts }) => turn <= plan.turns && acts.length > 0)
+  const isDeclared = ({ slot }: Act): boolean => slot < declared;
+  return [...new Set([...plan.acts.keys(), ...plan.paramActs.keys()])]
+    .map((turn) => ({ turn, acts: plan.acts.get(turn)?.filter(isDeclared) ?? [] }))
+    .filter(({ turn, acts }) => acts.length > 0 || plan.paramActs.has(turn))
+    .filter(({ turn }) => turn <= plan.turns)
     .toSorted((a, b) => a.turn - b.turn);
 }
 

@@ -283,7 +283,7 @@ export function createPlainRun(
 ): PlainRun | null {
   const compiled = compileModel(model);
   const plan = planScenario(compiled, { ...config, state_overrides: {} });
-  if (plan.warnings.length > 0 || plan.acts.size > 0 || plan.needsInterpreter) return null;
+  if (plan.warnings.length > 0 || plan.acts.size > 0 || plan.hasOwnNumbers) return null;
   if (plan.program.size !== compiled.names.length) return null;
   const kernel = kernelFor(plan);
   if (kernel === null || (config.use_symbolism && kernel.code.tagSlots === null)) return null;

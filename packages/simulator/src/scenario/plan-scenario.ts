@@ -54,8 +54,10 @@ export interface ScenarioPlan {
   readonly acts: ReadonlyMap<number, readonly Act[]>;
   /** The same for parameters. */
   readonly paramActs: ReadonlyMap<number, readonly ParamAct[]>;
-  /** Whether it has what only the interpreter runs. */
-  readonly needsInterpreter: boolean;
+  /** Whether its paths have numbers of their own, or a clock, which the interpreter keeps. */
+  readonly hasOwnNumbers: boolean;
+  /** Whether an event reads the clock. */
+  readonly watchesClock: boolean;
   readonly targets: readonly number[];
   /** Ascending, each 1..turns. */
   readonly horizons: readonly number[];
@@ -97,6 +99,7 @@ export function planScenario(
   const horizons = planHorizons(compiled, config);
   const quantiles = planQuantiles(compiled, config);
   const events = planEvents(program, config, warnings);
+  const watchesClock = events.some(({ condition }) => readsClock(condition.tree));
   return {
     program,
     turns: config.turns,
@@ -105,10 +108,8 @@ export function planScenario(
     overrides,
     acts,
     paramActs,
-    needsInterpreter:
-      compiled.isStepped ||
-      program.draws.length + paramActs.size > 0 ||
-      events.some(({ condition }) => readsClock(condition.tree)),
+    hasOwnNumbers: compiled.isStepped || watchesClock || program.draws.length + paramActs.size > 0,
+    watchesClock,
     targets,
     horizons,
     quantiles,

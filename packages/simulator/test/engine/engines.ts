@@ -141,8 +141,8 @@ export const kernel = candidate(KERNEL, EVERYTHING);
 
 /** Opens a scenario on the kernel that counts every slot and runs single turns. */
 const openOnSlots = (scenario: Scenario): EngineRun | null => {
-  const { program, needsInterpreter } = scenario.plan;
-  const made = needsInterpreter ? null : kernelOf(program.compiled, 'slots');
+  const { program, hasOwnNumbers } = scenario.plan;
+  const made = hasOwnNumbers ? null : kernelOf(program.compiled, 'slots');
   return made === null ? null : openByTurn(scenario, kernelLaw(made, program), 'generated');
 };
 
@@ -159,8 +159,10 @@ export const kernelOfSlots = candidate(
     open(scenario) {
       const run = openOnSlots(scenario);
       const made = kernelOf(scenario.plan.program.compiled, 'slots');
-      if (run === null || made === null || findKernel(scenario) === null) return run;
-      return { ...run, members: () => runMembersByPath(run.runner, made, scenario.range) };
+      const found = findKernel(scenario);
+      if (run === null || made === null || found === null) return run;
+      const slots = { ...found, kernel: made };
+      return { ...run, members: () => runMembersByPath(run.runner, slots, scenario.range) };
     },
   },
   EVERYTHING,

@@ -9,6 +9,8 @@ type SlotInput = WorldModelInput['slots'][string];
 export interface Wanted {
   /** Noise, counts, draws: what only members see. */
   readonly chance: boolean;
+  /** Only what every engine runs: no counts, no slots with errors, shocks that are normal. */
+  readonly plain?: boolean;
 }
 
 /** A world with its scenario and what drives it from outside. */
@@ -26,7 +28,8 @@ export class SteppedMaker extends ExpressionMaker {
     if (!wanted.chance || this.chance(0.3)) return {};
     const sd = this.chance(0.5) ? this.number(0, 0.3) : `0.1 * abs(${this.expression(names, 1)})`;
     const per = this.note(this.pick(['turn', 'time'] as const));
-    if (this.chance(0.3)) return { noise: { sd, per, dist: { student_t: this.number(3, 9) } } };
+    if (wanted.plain !== true && this.chance(0.3))
+      return { noise: { sd, per, dist: { student_t: this.number(3, 9) } } };
     return { noise: this.chance(0.5) ? { sd, per } : this.number(0, 0.3) };
   }
 
@@ -36,7 +39,7 @@ export class SteppedMaker extends ExpressionMaker {
     const kind = this.rng.nextUnit();
     if (kind < 0.15)
       return { kind: 'overlay', initial, ...noise, ...(this.chance(0.5) ? { decay: 0.03 } : {}) };
-    if (kind < 0.3) {
+    if (kind < 0.3 && wanted.plain !== true) {
       const errors = this.note(
         this.pick(['log1p', 'log100', 'sqrt', 'logit', 'identity'] as const),
       );
@@ -182,7 +185,12 @@ export class SteppedMaker extends ExpressionMaker {
               importance: this.pick([1, 0.8]),
               ...(this.chance(0.4) ? { when: this.condition(everything, 1) } : {}),
               effects: Array.from({ length: 1 + this.below(3) }, () =>
-                this.#effect(free, flowing, everything, wanted.chance && !isSmooth),
+                this.#effect(
+                  free,
+                  flowing,
+                  everything,
+                  wanted.chance && !isSmooth && wanted.plain !== true,
+                ),
               ),
             })),
       members: wanted.chance ? 3 : 1,
