@@ -1,19 +1,9 @@
-import type { CompiledEffect } from '../model/compiled-model.ts';
 import type { Code } from '../wasm/instructions.ts';
 import type { ExpressionEmitter } from './emit-expression.ts';
 import type { SlotEmitter } from './emit-slot.ts';
-import { addTo } from './places.ts';
-import { counterAt, placesOf, type Emitted, type Frame, type TurnPlaces } from './turn-places.ts';
-
-/** What moves by a rate, and where its numbers are while code runs. */
-export interface Rate {
-  readonly effect: CompiledEffect;
-  /** Index over all effects. */
-  readonly at: number;
-  /** Local variables: what it moves per unit of time in the last stage, and in the whole step. */
-  readonly rate: number;
-  readonly total: number;
-}
+import { addTo, type Place } from './places.ts';
+import type { Rate } from './step-plan.ts';
+import { counterAt, type Emitted, type TurnPlaces } from './turn-places.ts';
 
 /** How much of an amount rounding can be, as in `RateMover`. */
 const ROUNDING = 1e-12;
@@ -25,29 +15,26 @@ export class FlowEmitter {
   readonly #places: TurnPlaces;
   readonly #slots: SlotEmitter;
   readonly #emitter: ExpressionEmitter;
-  /** By slot with a least value: the local variable with what flows can still take of it. */
-  readonly #left = new Map<number, number>();
 
-  constructor(emitted: Emitted, frame: Frame, slots: SlotEmitter, emitter: ExpressionEmitter) {
-    this.code = frame.code;
+  constructor(
+    emitted: Emitted,
+    places: TurnPlaces,
+    slots: SlotEmitter,
+    emitter: ExpressionEmitter,
+  ) {
+    this.code = emitter.code;
     this.#emitted = emitted;
-    this.#places = placesOf(emitted, frame);
+    this.#places = places;
     this.#slots = slots;
     this.#emitter = emitter;
   }
 
-  /** A step begins: what every slot has above its least value can flow. */
-  begin(rates: readonly Rate[]): void {
-    const { lower } = this.#emitted.compiled;
-    for (const { effect } of rates) {
-      const { act, target } = effect;
-      const least = lower[target] ?? -Infinity;
-      if (act === 'rate' || least === -Infinity || this.#left.has(target)) continue;
-      const left = this.code.local('d');
-      this.#left.set(target, left);
-      this.#places.value(target).get();
-      this.code.double(least).op('f64.sub').set(left);
-    }
+  /** A step begins: what a slot has above its least value can flow. */
+  begin(slot: number): void {
+    this.#places.room('left', slot).put(() => {
+      this.#places.value(slot).get();
+      this.code.double(this.#emitted.compiled.lower[slot] ?? 0).op('f64.sub');
+    });
   }
 
   /** Moves what the effects of one rule move in this step, in order. */
@@ -60,24 +47,21 @@ export class FlowEmitter {
       const next = rates[index + 1];
       const other = act === 'outflow' && next?.effect.paired === true ? next : null;
       const moved = this.#emitter.take();
-      code.double(dt).get(rate.total).op('f64.mul').set(moved);
+      code.double(dt);
+      this.#places.room(method === 'rk4' ? 'total' : 'rate', rate.as).get();
+      code.op('f64.mul').set(moved);
       // a mean of stages can leave the numbers although none of them does
       if (method === 'rk4' || dt > 1) this.#emitter.remember(moved);
-      if (act !== 'rate')
-        this.#limit(
-          moved,
-          act === 'outflow' ? target : null,
-          act === 'outflow' ? (other?.effect.target ?? null) : target,
-        );
-      if (act !== 'outflow') this.#add(rate, moved);
-      else {
+      const sink = act === 'outflow' ? (other?.effect.target ?? null) : target;
+      if (act !== 'rate') this.#limit(moved, act === 'outflow' ? target : null, sink);
+      if (act === 'outflow') {
         const given = this.#emitter.take();
         code.get(moved).op('f64.neg').set(given);
         this.#add(rate, given);
         this.#emitter.give(given);
         if (other !== null) this.#add(other, moved);
         if (other !== null) index += 1;
-      }
+      } else this.#add(rate, moved);
       this.#emitter.give(moved);
     }
   }
@@ -85,32 +69,35 @@ export class FlowEmitter {
   /** Keeps an amount to what is left where it comes from, and takes it from there. */
   #limit(moved: number, source: number | null, sink: number | null): void {
     const { code } = this;
-    const giving = source === null ? undefined : this.#left.get(source);
-    const taking = sink === null ? undefined : this.#left.get(sink);
-    if (giving === undefined && taking === undefined) return;
+    const { givers } = this.#emitted.steps;
+    const isGiver = (slot: number | null): slot is number => slot !== null && givers.has(slot);
+    if (!isGiver(source) && !isGiver(sink)) return;
     code.get(moved).double(0).op('f64.ge');
     code.open('if');
-    if (giving !== undefined) this.#limitTo(moved, giving, source ?? 0, false);
+    if (isGiver(source)) this.#limitTo(moved, source, false);
     code.otherwise();
-    if (taking !== undefined) this.#limitTo(moved, taking, sink ?? 0, true);
+    if (isGiver(sink)) this.#limitTo(moved, sink, true);
     code.close();
   }
 
-  #limitTo(moved: number, left: number, giver: number, isBack: boolean): void {
+  #limitTo(moved: number, giver: number, isBack: boolean): void {
     const { code } = this;
-    const size = this.#emitter.take();
-    code.get(moved).op('f64.abs').tee(size);
-    code.get(left).op('f64.le', 'i32.eqz');
+    const left: Place = this.#places.room('left', giver);
+    const [size, most] = [this.#emitter.take(), this.#emitter.take()];
+    left.get();
+    code.set(most).get(moved).op('f64.abs').tee(size);
+    code.get(most).op('f64.le', 'i32.eqz');
     code.open('if');
     // what is over by rounding alone was meant to take all
-    code.get(size).get(left).op('f64.sub').double(ROUNDING).get(size).op('f64.mul', 'f64.gt');
+    code.get(size).get(most).op('f64.sub').double(ROUNDING).get(size).op('f64.mul', 'f64.gt');
     code.open('if');
     code.int(0).int(giver + 1);
     code.store('i32.store', counterAt(this.#emitted.layout, 'limited')).close();
-    code.get(left).double(0).get(left).double(0).op('f64.gt', 'select').tee(size);
+    code.get(most).double(0).get(most).double(0).op('f64.gt', 'select').tee(size);
     if (isBack) code.op('f64.neg');
     code.set(moved).close();
-    code.get(left).get(size).op('f64.sub').set(left);
+    left.put(() => void code.get(most).get(size).op('f64.sub'));
+    this.#emitter.give(most);
     this.#emitter.give(size);
   }
 

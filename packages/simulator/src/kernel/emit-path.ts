@@ -1,25 +1,21 @@
 import { emitEvents } from './emit-events.ts';
-import { emitMoment } from './emit-moment.ts';
-import { StepEmitter } from './emit-steps.ts';
+import { emitRecord } from './emit-record.ts';
+import type { Known } from './emit-values.ts';
 import { NotEmitted } from './emit-expression.ts';
 import { TurnEmitter } from './emit-turn.ts';
 import { Code } from '../wasm/instructions.ts';
 import { DOUBLE, WHOLE } from './memory-layout.ts';
 import { FIRST_INDEX, mathIndex } from '../wasm/module-bytes.ts';
 import { isUnbounded } from './inside-bounds.ts';
-import { memoryOf } from './places.ts';
-import { boundParts, decayParts, ruleParts, type Part } from './turn-parts.ts';
 import {
-  copyPlace,
-  countSums,
-  counterAt,
-  placesOf,
-  readCounter,
-  valuePlace,
-  type Emitted,
-  type Frame,
-  type Moment,
-} from './turn-places.ts';
+  driftParts,
+  measureParts,
+  noiseParts,
+  PUSH_ROW,
+  stepParts,
+  type Part,
+} from './turn-parts.ts';
+import { countSums, counterAt, readCounter, type Emitted, type Frame } from './turn-places.ts';
 
 /** Bytes of one function of the pieces of a turn. */
 const PIECE = 40_000;
@@ -63,9 +59,17 @@ export class PathEmitter {
       const loop = this.#loop(null);
       if (loop.length <= LOOP_BYTES) return this.add(loop);
     }
-    if (compiled.isStepped) throw new NotEmitted('steps that are too large for one loop');
-    const steps = [this.#driftPieces(), this.#noisePieces(), this.#measurePieces()].flat();
-    return this.add(this.#loop([...steps, ...this.#pieces([this.#pushRow])]));
+    return this.add(
+      this.#loop({
+        before: this.#driftPieces(),
+        step: this.#pieces(stepParts(this.#emitted)),
+        after: [
+          ...this.#pieces(noiseParts(compiled)),
+          ...this.#measurePieces(),
+          ...this.#pieces([PUSH_ROW]),
+        ],
+      }),
+    );
   }
 
   /** Functions that run steps 2 and 3, and step 7, of one turn on the values in the memory. */
@@ -85,22 +89,12 @@ export class PathEmitter {
 
   #drift: readonly number[] | null = null;
   #driftPieces(): readonly number[] {
-    this.#drift ??= this.#pieces([
-      ...decayParts(this.#emitted.compiled),
-      this.#copy,
-      ...ruleParts(this.#emitted.compiled),
-    ]);
-    return this.#drift;
+    return (this.#drift ??= this.#pieces(driftParts(this.#emitted.compiled)));
   }
 
   #measure: readonly number[] | null = null;
   #measurePieces(): readonly number[] {
-    this.#measure ??= this.#pieces(this.#measureParts());
-    return this.#measure;
-  }
-
-  #noisePieces(): readonly number[] {
-    return this.#pieces([this.#noise, ...boundParts(this.#emitted.compiled)]);
+    return (this.#measure ??= this.#pieces(measureParts(this.#emitted)));
   }
 
   /** Cuts parts of a turn into functions of moderate size. @returns their indexes, to be called in order */
@@ -121,78 +115,34 @@ export class PathEmitter {
   #openPiece(): { readonly turn: TurnEmitter; close(): Code } {
     const code = new Code('iii>d');
     const doubt = code.local('d');
-    const within = { values: null, copies: null, sums: null, moment: momentOf(code) };
-    const frame = { code, doubt, turn: 0, normals: 1, past: 2, ...within };
-    return { turn: this.#turnIn(frame), close: () => code.get(doubt) };
-  }
-
-  #turnIn(frame: Frame): TurnEmitter {
-    const places = placesOf(this.#emitted, frame);
-    this.#frames.set(frame.code, frame);
-    const { compiled, numbers } = this.#emitted;
-    return new TurnEmitter(compiled, frame.code, places, numbers, frame.doubt);
-  }
-  readonly #frames = new Map<Code, Frame>();
-
-  readonly #copy: Part = ({ code }) => {
-    const frame = this.#frameOf(code);
-    for (const slot of this.#emitted.frozen)
-      copyPlace(this.#emitted, frame, slot).put(valuePlace(this.#emitted, frame, slot).get);
-  };
-
-  readonly #noise: Part = (turn) => {
-    const { compiled, layout } = this.#emitted;
-    if (compiled.turnNoise.slots.length === 0) return;
-    readCounter(turn.code, layout, 'noise');
-    turn.code.open('if');
-    turn.noise();
-    turn.code.close();
-  };
-
-  /** The clock at the start of the turn, or at its end. */
-  readonly #clock =
-    (ended: boolean): Part =>
-    ({ code }) => {
-      const at = { step: null, later: 0, stage: 0, ended } as const;
-      emitMoment(this.#emitted, this.#frameOf(code), at);
+    const { layout } = this.#emitted;
+    const frame: Frame = {
+      code,
+      doubt,
+      turn: 0,
+      normals: 1,
+      past: 2,
+      values: null,
+      copies: null,
+      sums: null,
+      room: null,
+      step: () => void readCounter(code, layout, 'step'),
+      driven: () => void readCounter(code, layout, 'driven'),
+      known: this.#known,
     };
-
-  readonly #steps: Part = ({ code, slots }) => {
-    const frame = this.#frameOf(code);
-    new StepEmitter(this.#emitted, frame, placesOf(this.#emitted, frame), slots).emit();
-  };
-
-  #measureParts(): Part[] {
-    return this.#emitted.compiled.measurements.map(
-      ({ slot }, index) =>
-        (turn) =>
-          turn.measure(index, this.#emitted.read.has(slot)),
-    );
+    return { turn: new TurnEmitter(this.#emitted, frame), close: () => code.get(doubt) };
   }
-
-  /** The turn becomes a row of the history, behind the present one. */
-  readonly #pushRow: Part = ({ code }) => {
-    const { history, rows, rowBytes } = this.#emitted.layout;
-    const frame = this.#frameOf(code);
-    for (const [index, slot] of history.slots.entries())
-      memoryOf(code, rows + (history.depth + 1) * rowBytes + index * DOUBLE, frame.past).put(
-        valuePlace(this.#emitted, frame, slot).get,
-      );
-  };
-
-  #frameOf(code: Code): Frame {
-    const frame = this.#frames.get(code);
-    if (frame === undefined) throw new Error('code without a frame');
-    return frame;
-  }
+  /** What the pieces before the present one have computed of auxiliaries. */
+  readonly #known = nothingKnown();
 
   /** @param pieces of a turn; null: the turn itself, with the values in variables */
-  #loop(pieces: readonly number[] | null): Code {
+  #loop(pieces: TurnPieces | null): Code {
     const { compiled, layout, frozen } = this.#emitted;
     const code = new Code('i>d');
     const whole = (): number => code.local('i');
     const [doubt, all, end, next] = [code.local('d'), code.local('d'), whole(), whole()];
     const carried = { turn: whole(), past: whole(), horizon: whole(), cell: whole() };
+    const [step, driven] = [whole(), whole()];
     const isLoop = pieces === null;
     const frame: Frame = {
       code,
@@ -203,9 +153,12 @@ export class PathEmitter {
       values: isLoop ? compiled.names.map(() => code.local('d')) : null,
       copies: isLoop ? new Map([...frozen].map((slot) => [slot, code.local('d')])) : null,
       sums: isLoop && countSums(this.#emitted) <= MOST_SUM_VARIABLES ? new Map() : null,
-      moment: momentOf(code),
+      room: isLoop ? new Map() : null,
+      step: () => void code.get(step),
+      driven: () => void code.get(driven),
+      known: nothingKnown(),
     };
-    const turn = this.#turnIn(frame);
+    const turn = new TurnEmitter(this.#emitted, frame);
     for (const name of namesOf(carried)) readCounter(code, layout, name).set(carried[name]);
     this.#moveValues(frame, 'in');
     code.get(carried.turn).get(0).op('i32.add').set(end);
@@ -214,19 +167,19 @@ export class PathEmitter {
     const top = code.open('loop');
     // a doubt of each turn: one sum over all turns would wait for every number of them
     code.double(0).set(doubt);
-    if (pieces === null) for (const part of this.#allParts()) part(turn);
-    else this.#callPieces(pieces, frame, doubt);
+    if (pieces === null) this.#emitTurn(turn, frame, step);
+    else this.#callTurn(pieces, frame, step, driven);
     code.get(carried.turn).int(1).op('i32.add').set(carried.turn);
     code
       .get(frame.normals)
       .int(compiled.turnNoise.slots.length * DOUBLE)
       .op('i32.add')
       .set(frame.normals);
-    code.get(frame.moment.driven).int(layout.drivenBytes).op('i32.add').set(frame.moment.driven);
+    code.get(driven).int(layout.drivenBytes).op('i32.add').set(driven);
     code.get(carried.past).int(layout.rowBytes).op('i32.add').set(carried.past);
     code.get(carried.turn).get(next).op('i32.eq');
     code.open('if');
-    this.#record(frame, carried.cell);
+    emitRecord(this.#emitted, frame, carried.cell);
     code.get(carried.horizon).int(WHOLE).op('i32.add').tee(carried.horizon);
     code.load('i32.load', 0).set(next).close();
     if (this.#emitted.seesEvents) emitEvents(this.#emitted, frame, doubt);
@@ -242,33 +195,58 @@ export class PathEmitter {
   }
 
   /** Steps 2, 3, 5, 6, 7 and the row of the history, in order. */
-  #allParts(): Part[] {
+  #emitTurn(turn: TurnEmitter, frame: Frame, step: number): void {
     const { compiled } = this.#emitted;
-    return [
-      ...decayParts(compiled),
-      this.#copy,
-      this.#clock(false),
-      ...ruleParts(compiled),
-      this.#steps,
-      this.#clock(true),
-      this.#noise,
-      ...boundParts(this.#emitted.compiled),
-      ...this.#measureParts(),
-      (turn) => {
-        turn.values();
-      },
-      this.#pushRow,
-    ];
+    const emit = (parts: readonly Part[]): void => {
+      for (const part of parts) part(turn);
+    };
+    emit(driftParts(compiled));
+    this.#loopSteps(frame, step, false, () => {
+      emit(stepParts(this.#emitted));
+    });
+    emit([...noiseParts(compiled), ...measureParts(this.#emitted), PUSH_ROW]);
   }
 
-  #callPieces(
-    pieces: readonly number[],
-    { code, turn, normals, past }: Frame,
-    doubt: number,
+  /** The same by calls. */
+  #callTurn(
+    { before, step: ofStep, after }: TurnPieces,
+    frame: Frame,
+    step: number,
+    driven: number,
   ): void {
-    code.int(0).int(0).store('i32.store', counterAt(this.#emitted.layout, 'fired'));
+    const { layout } = this.#emitted;
+    const { code } = frame;
+    code.int(0).int(0).store('i32.store', counterAt(layout, 'fired'));
+    code.int(0).get(driven).store('i32.store', counterAt(layout, 'driven'));
+    this.#call(before, frame);
+    this.#loopSteps(frame, step, true, () => {
+      this.#call(ofStep, frame);
+    });
+    this.#call(after, frame);
+  }
+
+  #call(pieces: readonly number[], { code, turn, normals, past, doubt }: Frame): void {
     for (const piece of pieces)
       code.get(turn).get(normals).get(past).call(piece).get(doubt).op('f64.add').set(doubt);
+  }
+
+  /**
+   * The steps of a turn.
+   * @param step local variable with those that are over
+   * @param tells whether other functions read how many are over
+   */
+  #loopSteps({ code, normals }: Frame, step: number, tells: boolean, emit: () => void): void {
+    const { compiled, steps, layout } = this.#emitted;
+    if (!steps.moves) return;
+    code.int(0).set(step);
+    const top = code.open('loop');
+    if (tells) code.int(0).get(step).store('i32.store', counterAt(layout, 'step'));
+    emit();
+    // the turn goes on with the normals behind those of this step
+    const bytes = compiled.stepNoise.slots.length * DOUBLE;
+    if (bytes > 0) code.get(normals).int(bytes).op('i32.add').set(normals);
+    code.get(step).int(1).op('i32.add').tee(step);
+    code.int(compiled.clock.steps).op('i32.lt_s').br(top, 'br_if').close();
   }
 
   /** Values and sums that a loop keeps in variables, from and to the memory. */
@@ -290,29 +268,19 @@ export class PathEmitter {
     code.int(layout.stream).int(layout.normals);
     code.get(0).int(layout.normalsOfTurn).op('i32.mul').call(mathIndex('fillNormals')).close();
   }
-
-  /** Writes the values that are recorded at a horizon, each into its column. */
-  #record(frame: Frame, cell: number): void {
-    const { code } = frame;
-    const { layout } = this.#emitted;
-    for (const slot of this.#emitted.recorded) {
-      code
-        .get(cell)
-        .int(0)
-        .load('i32.load', layout.columns + slot * WHOLE)
-        .op('i32.add');
-      valuePlace(this.#emitted, frame, slot).get();
-      code.store('f64.store', 0);
-    }
-    code.get(cell);
-    readCounter(code, layout, 'stride').op('i32.add').set(cell);
-  }
 }
 
-/** Local variables for the clock of a function. */
-function momentOf(code: Code): Moment {
-  const [time, stepStart, within] = [code.local('d'), code.local('d'), code.local('d')];
-  return { time, stepStart, within, driven: code.local('i') };
+/** Functions that together run a turn, by their indexes. */
+interface TurnPieces {
+  readonly before: readonly number[];
+  /** In every step. */
+  readonly step: readonly number[];
+  readonly after: readonly number[];
+}
+
+function nothingKnown(): Frame['known'] {
+  const nothing = (): Known => ({ values: new Set() });
+  return { rules: nothing(), ends: nothing(), start: nothing(), later: nothing() };
 }
 
 function namesOf<T extends object>(of: T): (keyof T)[] {

@@ -1,16 +1,14 @@
 import { constantValue } from '../model/constant-value.ts';
-import type { CompiledRule } from '../model/compiled-model.ts';
 import type { NumberTree } from '../language/tree.ts';
 import type { Code } from '../wasm/instructions.ts';
-import { ExpressionEmitter, NotEmitted, type Readers } from './emit-expression.ts';
-import { FlowEmitter, type Rate } from './emit-flows.ts';
+import { ExpressionEmitter, NotEmitted } from './emit-expression.ts';
+import { FlowEmitter } from './emit-flows.ts';
 import { emitMoment } from './emit-moment.ts';
 import { emitShocks } from './emit-shocks.ts';
 import type { SlotEmitter } from './emit-slot.ts';
 import { ValueEmitter } from './emit-values.ts';
-import { DOUBLE } from './memory-layout.ts';
-import { slotsOfSteps } from './path-slots.ts';
-import { addTo } from './places.ts';
+import { addTo, type Place } from './places.ts';
+import type { StepRule } from './step-plan.ts';
 import {
   readCounter,
   readersOf,
@@ -20,204 +18,129 @@ import {
   type TurnPlaces,
 } from './turn-places.ts';
 
-/** How far into a step the stages of the classical method of Runge and Kutta lie, after the first, and what they count. */
-const STAGES = [
-  { part: 0.5, counts: 2 },
-  { part: 0.5, counts: 2 },
-  { part: 1, counts: 1 },
-] as const;
-
 /** A fixed delay of more steps is too long for code. */
 const LONGEST_LINE = 64;
 
-/** A rule that moves something in steps. */
-interface RateRule {
-  readonly rule: CompiledRule;
-  readonly index: number;
-  /** Local variable: 1 where the rule moves in this step; null: always. */
-  readonly applies: number | null;
-  readonly rates: readonly Rate[];
-}
+/** What is read for: the start of a step, or a later stage of it that counts so much. */
+export type Stage = { readonly counts: number } | null;
 
-/** Local variables of a delay: what it gains per unit of time in the last stage, and in the whole step. */
-interface Gain {
-  readonly gain: number;
-  readonly total: number;
-}
-
-/** Emits the steps of a turn, as `Steps` of the interpreter runs them. */
+/** Emits the parts of a step, as `Steps` of the interpreter runs them. */
 export class StepEmitter {
+  readonly code: Code;
   readonly #emitted: Emitted;
   readonly #frame: Frame;
-  readonly code: Code;
   readonly #places: TurnPlaces;
   readonly #slots: SlotEmitter;
-  readonly #rules: readonly RateRule[];
-  readonly #gains: readonly Gain[];
-  readonly #inputs: readonly number[];
-  /** By slot that a later stage reads and that moves: the local variable with its value there. */
-  readonly #stages: ReadonlyMap<number, number>;
-  readonly #step: number;
   readonly #start: ValueEmitter;
-  readonly #stage: ValueEmitter;
+  readonly #later: ValueEmitter;
+  readonly #flows: FlowEmitter;
 
   constructor(emitted: Emitted, frame: Frame, places: TurnPlaces, slots: SlotEmitter) {
-    const { compiled } = emitted;
-    const { code } = frame;
+    this.code = frame.code;
     this.#emitted = emitted;
     this.#frame = frame;
-    this.code = code;
     this.#places = places;
     this.#slots = slots;
-    const isStaged = compiled.clock.method === 'rk4';
-    const pair = (): { rate: number; total: number } => {
-      const rate = code.local('d');
-      return { rate, total: isStaged ? code.local('d') : rate };
-    };
-    let effects = 0;
-    this.#rules = compiled.rules.flatMap((rule, index): RateRule[] => {
-      const first = effects;
-      effects += rule.effects.length;
-      const rates: Rate[] = [];
-      for (const [offset, effect] of rule.effects.entries()) {
-        if (effect.act === 'add' || effect.act === 'set') continue;
-        const shared = effect.paired ? rates.at(-1) : undefined;
-        const { rate, total } = shared ?? pair();
-        rates.push({ effect, at: first + offset, rate, total });
-      }
-      if (rates.length === 0) return [];
-      return [{ rule, index, applies: rule.when === null ? null : code.local('i'), rates }];
-    });
-    this.#gains = compiled.hidden.map(() => {
-      const { rate, total } = pair();
-      return { gain: rate, total };
-    });
-    this.#inputs = compiled.lines.map(() => code.local('d'));
-    const moved = new Set([
-      ...this.#rules.flatMap(({ rates }) => rates.map(({ effect }) => effect.target)),
-      ...compiled.hidden.map(({ slot }) => slot),
-    ]);
-    const read = isStaged ? slotsOfSteps(compiled) : [];
-    this.#stages = new Map(
-      [...read].filter((slot) => moved.has(slot)).map((slot) => [slot, code.local('d')]),
-    );
-    this.#step = code.local('i');
-    this.#start = this.#readAt((slot) => this.#value(slot));
-    this.#stage = this.#readAt((slot) => this.#staged(slot));
+    this.#start = this.#readAt('start', (slot) => valuePlace(emitted, frame, slot).get);
+    this.#later = this.#readAt('later', (slot) => this.#staged(slot));
+    this.#flows = new FlowEmitter(emitted, places, slots, this.#start.emitter);
   }
 
-  #readAt(slot: Readers['slot']): ValueEmitter {
-    const readers = readersOf(this.#emitted, this.#frame, 'rules', (at) => ({
-      get: () => {
-        slot(at);
-      },
-    }));
+  #readAt(when: 'start' | 'later', slot: (slot: number) => () => void): ValueEmitter {
     const { compiled, numbers } = this.#emitted;
+    const readers = readersOf(this.#emitted, this.#frame, 'rules', (at) => ({ get: slot(at) }));
     const emitter = new ExpressionEmitter(this.code, readers, numbers, this.#frame.doubt);
-    return new ValueEmitter(compiled, emitter, this.#places, 'within');
-  }
-
-  #value(slot: number): void {
-    valuePlace(this.#emitted, this.#frame, slot).get();
+    return new ValueEmitter(compiled, emitter, this.#places, this.#frame.known[when], 'within');
   }
 
   /** The value of a slot in a later stage. */
-  #staged(slot: number): void {
-    const local = this.#stages.get(slot);
-    if (local !== undefined) return void this.code.get(local);
-    if (this.#emitted.compiled.kinds[slot] === 'value') return this.#value(slot);
-    // what does not move gains 0, which makes a −0 a 0
-    this.#value(slot);
-    this.code.double(0).op('f64.add');
+  #staged(slot: number): () => void {
+    const { compiled, steps } = this.#emitted;
+    if (steps.staged.has(slot)) return this.#places.room('stage', slot).get;
+    const { get } = valuePlace(this.#emitted, this.#frame, slot);
+    if (compiled.kinds[slot] === 'value') return get;
+    return () => {
+      // what does not move gains 0, which makes a −0 a 0
+      get();
+      this.code.double(0).op('f64.add');
+    };
   }
 
-  /** The steps of one turn; nothing where a turn has none. */
-  emit(): void {
-    const { compiled } = this.#emitted;
-    const { hidden, lines, stepNoise, clock } = compiled;
-    const { code } = this;
-    if (this.#rules.length + hidden.length + lines.length + stepNoise.slots.length === 0) return;
-    code.int(0).set(this.#step);
-    const top = code.open('loop');
-    this.#moment(0, 0);
-    this.#choose();
-    this.#read(this.#start, null);
-    for (const [index, { input }] of compiled.lines.entries()) {
-      this.#start.need(input);
-      this.#start.emitter.checked(input);
-      code.set(this.#inputs[index] ?? 0);
-    }
-    if (clock.method === 'rk4') this.#readStages();
-    this.#move();
-    this.#moveDelays();
-    this.#shake();
-    for (const slot of compiled.names.keys()) if (this.#mayLeave(slot)) this.#slots.bounds(slot, 0);
-    code.get(this.#step).int(1).op('i32.add').tee(this.#step);
-    code.int(clock.steps).op('i32.lt_s').br(top, 'br_if').close();
-  }
-
-  /** @param later 1: of the next step */
-  #moment(later: 0 | 1, stage: number): void {
-    emitMoment(this.#emitted, this.#frame, { step: this.#step, later, stage, ended: false });
+  /**
+   * Another moment is read from now on.
+   * @param later 1: of the next step
+   * @param stage how much of the step is over
+   */
+  moment(later: 0 | 1, stage: number): void {
+    emitMoment(this.#emitted, this.#frame, { inStep: true, later, stage, ended: false });
     this.#start.forget();
-    this.#stage.forget();
+    this.#later.forget();
   }
 
-  /** Which rules move in this step. */
-  #choose(): void {
-    for (const { rule, applies } of this.#rules) {
-      if (rule.when === null || applies === null) continue;
-      this.#start.need(rule.when);
-      this.#start.emitter.condition(rule.when);
-      this.code.set(applies);
-    }
+  /** Whether a rule moves in this step. */
+  choose({ rule, index }: StepRule): void {
+    const { when } = rule;
+    if (when === null) return;
+    this.#start.need(when);
+    this.#places.room('applies', index).put(() => {
+      this.#start.emitter.condition(when);
+      this.code.op('f64.convert_i32_s');
+    });
   }
 
   /** Emits code that runs where a rule applies. */
-  #where(values: ValueEmitter, applies: number | null, emit: () => void): void {
-    if (applies === null) return emit();
-    this.code.get(applies);
+  #where({ rule, index }: StepRule, values: ValueEmitter, emit: () => void): void {
+    if (rule.when === null) return emit();
+    this.#places.room('applies', index).get();
+    this.code.double(0).op('f64.ne');
     this.code.open('if');
     values.inBranch(emit);
     this.code.close();
   }
 
-  /**
-   * What everything moves per unit of time at the present moment.
-   * @param counts what it counts in the whole step; null: it is all of it
-   */
-  #read(values: ValueEmitter, counts: number | null): void {
-    const { code } = this;
-    for (const { index, applies, rates } of this.#rules) {
-      for (const { effect } of rates) if (!effect.paired) values.need(effect.add);
-      if (counts === null && applies !== null)
-        for (const { rate } of rates) code.double(0).set(rate);
-      this.#where(values, applies, () => {
-        for (const { effect, rate, total } of rates) {
-          if (effect.paired) continue;
-          const { doubtful } = values.emitter.amount(effect.add, effect.scaled ? index : null);
-          code.set(rate);
-          if (doubtful) values.emitter.remember(rate);
-          this.#count(rate, total, counts);
-        }
-      });
-    }
-    for (const [index, { rate, time }] of this.#emitted.compiled.hidden.entries()) {
-      const { gain, total } = this.#gains[index] as Gain; // one per delay
-      values.need(time);
-      values.need(rate);
-      this.#requireTime(values.emitter, time);
-      values.emitter.checked(rate);
-      code.set(gain);
-      this.#count(gain, total, counts);
-    }
+  /** What a rule moves per unit of time at the present moment. */
+  read(rule: StepRule, stage: Stage): void {
+    const values = stage === null ? this.#start : this.#later;
+    const rates = rule.rates.filter(({ effect }) => !effect.paired);
+    const rateOf = (at: number): Place => this.#places.room('rate', at);
+    for (const { effect } of rates) values.need(effect.add);
+    if (stage === null && rule.rule.when !== null)
+      for (const { as } of rates) rateOf(as).put(() => void this.code.double(0));
+    this.#where(rule, values, () => {
+      for (const { effect, as } of rates) {
+        const rate = values.emitter.take();
+        const weight = effect.scaled ? rule.index : null;
+        const { doubtful } = values.emitter.amount(effect.add, weight);
+        this.code.set(rate);
+        if (doubtful) values.emitter.remember(rate);
+        rateOf(as).put(() => void this.code.get(rate));
+        values.emitter.give(rate);
+        this.#count(rateOf(as), this.#places.room('total', as), stage);
+      }
+    });
   }
 
-  #count(rate: number, total: number, counts: number | null): void {
-    const { code } = this;
-    if (total === rate) return;
-    if (counts === null) code.get(rate).set(total);
-    else code.get(total).double(counts).get(rate).op('f64.mul', 'f64.add').set(total);
+  #count(rate: Place, total: Place, stage: Stage): void {
+    if (this.#emitted.compiled.clock.method === 'euler') return;
+    if (stage === null) return total.put(rate.get);
+    addTo(this.code, total, () => {
+      this.code.double(stage.counts);
+      rate.get();
+      this.code.op('f64.mul');
+    });
+  }
+
+  /** What the state of a delay gains per unit of time at the present moment. */
+  gain(index: number, stage: Stage): void {
+    const delay = this.#emitted.compiled.hidden[index];
+    if (delay === undefined) return;
+    const values = stage === null ? this.#start : this.#later;
+    values.need(delay.time);
+    values.need(delay.rate);
+    this.#requireTime(values.emitter, delay.time);
+    const gain = this.#places.room('gain', index);
+    gain.put(() => values.emitter.checked(delay.rate));
+    this.#count(gain, this.#places.room('gains', index), stage);
   }
 
   /** A delay takes more than no time. */
@@ -231,81 +154,94 @@ export class StepEmitter {
     code.close();
   }
 
-  /** The other three stages; afterwards the totals are weighted means of the four. */
-  #readStages(): void {
+  /** What enters a fixed delay. */
+  input(index: number): void {
+    const line = this.#emitted.compiled.lines[index];
+    if (line === undefined) return;
+    this.#start.need(line.input);
+    this.#places.room('input', index).put(() => this.#start.emitter.checked(line.input));
+  }
+
+  /** The value of a slot in the next stage, a part of the step later. */
+  stage(slot: number, part: number): void {
     const { code } = this;
-    const { clock } = this.#emitted.compiled;
-    for (const { part, counts } of STAGES) {
-      for (const [slot, local] of this.#stages) {
-        this.#value(slot);
-        code.double(part * clock.dt);
-        this.#slope(slot);
-        code.op('f64.mul', 'f64.add').set(local);
-      }
-      this.#moment(0, part);
-      this.#read(this.#stage, counts);
-    }
-    const totals = new Set([
-      ...this.#rules.flatMap(({ rates }) => rates.map(({ total }) => total)),
-      ...this.#gains.map(({ total }) => total),
-    ]);
-    for (const total of totals) code.get(total).double(6).op('f64.div').set(total);
+    this.#places.room('stage', slot).put(() => {
+      valuePlace(this.#emitted, this.#frame, slot).get();
+      code.double(part * this.#emitted.compiled.clock.dt);
+      this.#slope(slot);
+      code.op('f64.mul', 'f64.add');
+    });
   }
 
   /** Leaves what a slot gains per unit of time by the rates of the last stage. */
   #slope(slot: number): void {
     const { code } = this;
+    const { compiled, steps } = this.#emitted;
     code.double(0);
-    for (const { rates } of this.#rules)
-      for (const { effect, rate } of rates) {
-        if (effect.target !== slot) continue;
-        code.get(rate);
-        if (effect.act === 'outflow') code.op('f64.neg');
+    for (const { effect, as } of steps.ratesOf.get(slot) ?? []) {
+      this.#places.room('rate', as).get();
+      if (effect.act === 'outflow') code.op('f64.neg');
+      code.op('f64.add');
+    }
+    for (const [index, hidden] of compiled.hidden.entries())
+      if (hidden.slot === slot) {
+        this.#places.room('gain', index).get();
         code.op('f64.add');
       }
-    for (const [index, hidden] of this.#emitted.compiled.hidden.entries())
-      if (hidden.slot === slot) code.get(this.#gains[index]?.gain ?? 0).op('f64.add');
   }
 
-  #move(): void {
-    const flows = new FlowEmitter(this.#emitted, this.#frame, this.#slots, this.#start.emitter);
-    flows.begin(this.#rules.flatMap(({ rates }) => rates));
-    for (const { applies, rates } of this.#rules)
-      this.#where(this.#start, applies, () => {
-        flows.move(rates);
-      });
+  /** Totals become weighted means of the four stages. */
+  average(part: 'total' | 'gains', index: number): void {
+    const total = this.#places.room(part, index);
+    total.put(() => {
+      total.get();
+      this.code.double(6).op('f64.div');
+    });
   }
 
-  #moveDelays(): void {
-    const { code } = this;
-    const { hidden, lines, clock } = this.#emitted.compiled;
-    for (const [index, { slot }] of hidden.entries()) {
-      addTo(code, this.#places.value(slot), () => {
-        code
-          .double(clock.dt)
-          .get(this.#gains[index]?.total ?? 0)
-          .op('f64.mul');
-      });
-      this.#slots.check(slot);
-    }
-    for (const [index, { first, length }] of lines.entries()) {
-      if (length > LONGEST_LINE) throw new NotEmitted('a fixed delay of many steps');
-      for (let slot = first; slot < first + length - 1; slot += 1)
-        this.#places.value(slot).put(this.#places.value(slot + 1).get);
-      this.#places.value(first + length - 1).put(() => void code.get(this.#inputs[index] ?? 0));
-    }
+  /** A slot can give what it has. */
+  give(slot: number): void {
+    this.#flows.begin(slot);
+  }
+
+  /** Moves what a rule moves. */
+  move(rule: StepRule): void {
+    this.#where(rule, this.#start, () => {
+      this.#flows.move(rule.rates);
+    });
+  }
+
+  /** Moves the state of a delay. */
+  moveDelay(index: number): void {
+    const { hidden, clock } = this.#emitted.compiled;
+    const slot = hidden[index]?.slot ?? 0;
+    addTo(this.code, this.#places.value(slot), () => {
+      this.code.double(clock.dt);
+      this.#places.room(clock.method === 'rk4' ? 'gains' : 'gain', index).get();
+      this.code.op('f64.mul');
+    });
+    this.#slots.check(slot);
+  }
+
+  /** Moves a fixed delay on. */
+  moveLine(index: number): void {
+    const line = this.#emitted.compiled.lines[index];
+    if (line === undefined) return;
+    if (line.length > LONGEST_LINE) throw new NotEmitted('a fixed delay of many steps');
+    const last = line.first + line.length - 1;
+    for (let slot = line.first; slot < last; slot += 1)
+      this.#places.value(slot).put(this.#places.value(slot + 1).get);
+    this.#places.value(last).put(this.#places.room('input', index).get);
   }
 
   /** Noise per time, after the step. */
-  #shake(): void {
+  shake(): void {
     const { compiled, layout } = this.#emitted;
     const { stepNoise, clock } = compiled;
     if (stepNoise.slots.length === 0) return;
-    const { code } = this;
-    const { normals } = this.#frame;
-    readCounter(code, layout, 'noise');
-    code.open('if');
-    this.#moment(1, 0);
+    readCounter(this.code, layout, 'noise');
+    this.code.open('if');
+    this.moment(1, 0);
     this.#start.inBranch(() => {
       emitShocks(this.#start, this.#slots, {
         compiled,
@@ -316,19 +252,12 @@ export class StepEmitter {
         scale: Math.sqrt(clock.dt),
       });
     });
-    code.close();
-    // the turn goes on with the normals behind those of this step
-    const bytes = stepNoise.slots.length * DOUBLE;
-    code.get(normals).int(bytes).op('i32.add').set(normals);
+    this.code.close();
   }
 
-  /** Whether a slot can be outside its bounds when a step is over. */
-  #mayLeave(slot: number): boolean {
-    const { stepNoise } = this.#emitted.compiled;
-    return (
-      stepNoise.slots.includes(slot) ||
-      !this.#slots.staysInside(slot) ||
-      this.#rules.some(({ rates }) => rates.some(({ effect }) => effect.target === slot))
-    );
+  /** Keeps a slot inside its bounds. */
+  bound(slot: number): void {
+    if (this.#emitted.steps.moved.has(slot) || !this.#slots.staysInside(slot))
+      this.#slots.bounds(slot, 0);
   }
 }

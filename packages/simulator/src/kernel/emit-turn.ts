@@ -6,9 +6,18 @@ import { ExpressionEmitter } from './emit-expression.ts';
 import { emitShocks } from './emit-shocks.ts';
 import { SlotEmitter } from './emit-slot.ts';
 import { ValueEmitter } from './emit-values.ts';
-import { addTo } from './places.ts';
-import type { RunNumbers } from './run-numbers.ts';
-import type { TurnPlaces } from './turn-places.ts';
+import { emitMoment } from './emit-moment.ts';
+import { DOUBLE } from './memory-layout.ts';
+import { addTo, memoryOf } from './places.ts';
+import { StepEmitter } from './emit-steps.ts';
+import {
+  copyPlace,
+  placesOf,
+  readCounter,
+  type Emitted,
+  type Frame,
+  type TurnPlaces,
+} from './turn-places.ts';
 
 /**
  * Emits the steps of the turn law for one model: what the interpreter does with arrays and trees,
@@ -19,6 +28,8 @@ import type { TurnPlaces } from './turn-places.ts';
 export class TurnEmitter {
   readonly code: Code;
   readonly slots: SlotEmitter;
+  readonly #emitted: Emitted;
+  readonly #frame: Frame;
   readonly #compiled: CompiledModel;
   readonly #places: TurnPlaces;
   readonly #rules: ExpressionEmitter;
@@ -27,22 +38,43 @@ export class TurnEmitter {
   readonly #ends: ValueEmitter;
   readonly #measurements: ExpressionEmitter;
 
-  /** @param doubt local variable: 0, or NaN once a number was not finite */
-  constructor(
-    compiled: CompiledModel,
-    code: Code,
-    places: TurnPlaces,
-    numbers: RunNumbers,
-    doubt: number,
-  ) {
+  /** What happens in the steps of a turn. */
+  readonly steps: StepEmitter;
+
+  constructor(emitted: Emitted, frame: Frame) {
+    const { compiled, numbers } = emitted;
+    const { code, doubt } = frame;
+    const places = placesOf(emitted, frame);
+    this.#emitted = emitted;
+    this.#frame = frame;
     this.#compiled = compiled;
     this.code = code;
     this.#places = places;
     this.#rules = new ExpressionEmitter(code, places.rules, numbers, doubt);
     this.#measurements = new ExpressionEmitter(code, places.measurements, numbers, doubt);
-    this.#values = new ValueEmitter(compiled, this.#rules, places, 'within');
-    this.#ends = new ValueEmitter(compiled, this.#measurements, places, 'ended');
+    this.#values = new ValueEmitter(compiled, this.#rules, places, frame.known.rules, 'within');
+    this.#ends = new ValueEmitter(compiled, this.#measurements, places, frame.known.ends, 'ended');
     this.slots = new SlotEmitter(compiled, places, this.#rules);
+    this.steps = new StepEmitter(emitted, frame, places, this.slots);
+  }
+
+  /** Simultaneous rules read copies of what they change. */
+  copy(): void {
+    for (const slot of this.#emitted.frozen)
+      copyPlace(this.#emitted, this.#frame, slot).put(this.#places.value(slot).get);
+  }
+
+  /** Sets the clock to the start of the turn, or to its end. */
+  clock(ended: boolean): void {
+    emitMoment(this.#emitted, this.#frame, { inStep: false, later: 0, stage: 0, ended });
+  }
+
+  /** The turn becomes a row of the history, behind the present one. */
+  pushRow(): void {
+    const { history, rows, rowBytes } = this.#emitted.layout;
+    const row = rows + (history.depth + 1) * rowBytes;
+    for (const [index, slot] of history.slots.entries())
+      memoryOf(this.code, row + index * DOUBLE, this.#frame.past).put(this.#places.value(slot).get);
   }
 
   /** Step 2 for one slot. */
@@ -130,16 +162,21 @@ export class TurnEmitter {
 
   /** Step 5 for the slots whose noise is drawn in every turn. */
   noise(): void {
+    const { turnNoise } = this.#compiled;
+    if (turnNoise.slots.length === 0) return;
+    readCounter(this.code, this.#emitted.layout, 'noise');
+    this.code.open('if');
     this.#ends.forget();
     emitShocks(this.#ends, this.slots, {
       compiled: this.#compiled,
-      group: this.#compiled.turnNoise,
+      group: turnNoise,
       normal: (index) => {
         this.#places.normal(index);
       },
       scale: null,
     });
     this.#ends.forget();
+    this.code.close();
   }
 
   /**
@@ -183,8 +220,8 @@ export class TurnEmitter {
     this.#measurements.give(before);
   }
 
-  /** The auxiliaries at the end of the turn. */
-  values(): void {
-    this.#ends.all();
+  /** An auxiliary at the end of the turn. */
+  value(index: number): void {
+    this.#ends.compute(index);
   }
 }

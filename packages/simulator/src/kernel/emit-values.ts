@@ -6,6 +6,11 @@ import type { Place } from './places.ts';
 /** Where auxiliaries are read: while the turn is changing the values, or at its end. */
 export type ReadWhen = 'within' | 'ended';
 
+/** Auxiliaries whose values are known at a place of the code, which may go on in another function. */
+export interface Known {
+  values: Set<number>;
+}
+
 /** The auxiliaries that a tree reads. */
 export function valuesIn(
   { values }: Pick<CompiledModel, 'values'>,
@@ -34,52 +39,49 @@ export class ValueEmitter {
   readonly #compiled: CompiledModel;
   readonly #place: (slot: number) => Place;
   readonly #when: ReadWhen;
-  /** Those whose values are known at this place of the code. */
-  #known = new Set<number>();
+  readonly #known: Known;
 
   /** @param place of a slot: that of an auxiliary has its value */
   constructor(
     compiled: CompiledModel,
     emitter: ExpressionEmitter,
-    { value: place }: { value(slot: number): Place },
+    { value: place }: { readonly value: (slot: number) => Place },
+    known: Known,
     when: ReadWhen,
   ) {
     this.#compiled = compiled;
     this.emitter = emitter;
     this.#place = place;
+    this.#known = known;
     this.#when = when;
   }
 
   /** Computes what a tree reads of auxiliaries. */
   need(tree: ExpressionTree): void {
-    for (const value of valuesIn(this.#compiled, tree, this.#when)) this.#compute(value);
+    for (const value of valuesIn(this.#compiled, tree, this.#when)) this.compute(value);
   }
 
-  /** Computes all of them. */
-  all(): void {
-    for (const value of this.#compiled.values.keys()) this.#compute(value);
-  }
-
-  #compute(index: number): void {
+  /** Computes one, unless it is known. */
+  compute(index: number): void {
     const value = this.#compiled.values[index];
-    if (value === undefined || this.#known.has(index)) return;
+    if (value === undefined || this.#known.values.has(index)) return;
     this.need(value.tree);
     this.#place(value.slot).put(() => this.emitter.checked(value.tree));
-    this.#known.add(index);
+    this.#known.values.add(index);
   }
 
   /** Something that auxiliaries read has another value now. */
   forget(): void {
-    this.#known.clear();
+    this.#known.values.clear();
   }
 
   /** Emits code that may not run: what it computes is not known behind it. */
   inBranch(emit: () => void): void {
-    const before = this.#known;
-    this.#known = new Set(before);
+    const before = this.#known.values;
+    this.#known.values = new Set(before);
     emit();
-    const inside = this.#known;
+    const inside = this.#known.values;
     // what was known before and is known there is right whether it ran or not
-    this.#known = new Set([...before].filter((value) => inside.has(value)));
+    this.#known.values = new Set([...before].filter((value) => inside.has(value)));
   }
 }

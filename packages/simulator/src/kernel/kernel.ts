@@ -9,37 +9,15 @@ import { SFC32_WORDS } from '../random/sfc32.ts';
 import { TAG_DECIMALS } from '../symbols/symbolic-tag.ts';
 import { MATH_END } from '../wasm/math-code.ts';
 import { COUNTERS, DOUBLE } from './memory-layout.ts';
+import type { KernelUser, PathOptions, SavedKernel } from './kernel-user.ts';
 import type { ModelCode } from './model-code.ts';
-import { Recorder, type Recording } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 import type { StartedModule } from '../wasm/start-module.ts';
 import type { LagRead } from './turn-places.ts';
 
 // `as number` below: every array has an entry per slot or per place of the layout
 
-/** What paths do beside moving values. */
-export interface PathOptions {
-  /** Whether noise is drawn and added. */
-  readonly noise: boolean;
-  /** Whether the events of the model are looked for; else whoever runs the turns looks. */
-  readonly events: boolean;
-  /** Whether the last value of every slot is wanted, also of those that nobody reads. */
-  readonly finals: boolean;
-}
-
-/** Everything a kernel keeps between calls, copied. */
-export interface SavedKernel {
-  readonly memory: Uint8Array;
-  readonly recording: Recording | null;
-  readonly drives: Float64Array;
-}
-
 const NONE = new Float64Array();
-
-/** Who runs paths on a kernel, and lets others use it in between. */
-export interface KernelUser {
-  /** Another one takes the kernel: what lies in its memory must be saved now. */
-  leave(): void;
-}
 
 /** The code of one model with its memory: one path at a time. */
 export class Kernel {

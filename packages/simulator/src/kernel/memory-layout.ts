@@ -5,6 +5,7 @@ import { NotEmitted } from './emit-expression.ts';
 import { MATH_END } from '../wasm/math-code.ts';
 import type { LookupTable } from '../language/lookup-table.ts';
 import { drivenWidth } from './driven-rows.ts';
+import { ROOM_PARTS, roomSizes, type RoomPart } from './step-room.ts';
 import { historyOf, readsMoment, tablesOf, type History } from './path-slots.ts';
 
 /** Bytes of a double and of a whole number of 32 bits. */
@@ -50,6 +51,10 @@ export const COUNTERS = {
   row: 9,
   /** The slot that was short for a flow the last time one was, + 1; 0: none was. */
   limited: 10,
+  /** Steps of the turn that are over. */
+  step: 11,
+  /** Address of what drives the turn, from where its rows begin. */
+  driven: 12,
 } as const;
 
 /** Addresses in the memory of a kernel, behind the tables of the math. */
@@ -62,6 +67,8 @@ export interface Layout {
   readonly normalsOfTurn: number;
   /** Where the points of tables lie. */
   readonly tables: ReadonlyMap<LookupTable, { readonly x: number; readonly y: number }>;
+  /** What the code of a step keeps for a while. */
+  readonly room: Readonly<Record<RoomPart, number>>;
   /** Rows of what drives the turns of a call, one more than those. */
   readonly driven: number;
   readonly drivenBytes: number;
@@ -117,6 +124,7 @@ export function layOut(compiled: CompiledModel): Layout {
     history,
     mostTurns,
     normalsOfTurn,
+    room: takeRoom(roomSizes(compiled), take),
     driven: take((mostTurns + 1) * width, DOUBLE),
     drivenBytes: width * DOUBLE,
     tables: new Map(
@@ -143,4 +151,13 @@ export function layOut(compiled: CompiledModel): Layout {
     rowsBytes,
     numbers: end,
   };
+}
+
+function takeRoom(
+  sizes: Record<RoomPart, number>,
+  take: (count: number, bytes: number) => number,
+): Record<RoomPart, number> {
+  const room = { ...sizes };
+  for (const part of ROOM_PARTS) room[part] = take(sizes[part], DOUBLE);
+  return room;
 }

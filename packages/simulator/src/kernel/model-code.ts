@@ -7,6 +7,7 @@ import { DOUBLE, layOut, RECORD_ROOM, type Layout } from './memory-layout.ts';
 import { moduleBytes } from '../wasm/module-bytes.ts';
 import { frozenSlots, readsMoment, seenSlots } from './path-slots.ts';
 import { RunNumbers } from './run-numbers.ts';
+import { planSteps } from './step-plan.ts';
 import type { Emitted, LagRead } from './turn-places.ts';
 
 /** What the code of a model counts and records: its own targets, or every slot and single turns too. */
@@ -66,6 +67,7 @@ function emit(compiled: CompiledModel, scope: Scope): ModelCode {
     frozen: frozenSlots(compiled),
     seesEvents,
     byTurn,
+    steps: planSteps(compiled),
     readsMoment: readsMoment(compiled),
     lags,
   };

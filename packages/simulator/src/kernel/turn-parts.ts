@@ -1,28 +1,146 @@
 import type { CompiledModel } from '../model/compiled-model.ts';
+import type { Stage } from './emit-steps.ts';
 import type { TurnEmitter } from './emit-turn.ts';
+import type { Emitted } from './turn-places.ts';
 
 /** A part of the turn law that stays in one function. */
 export type Part = (turn: TurnEmitter) => void;
 
-/** Step 2, one part per slot. */
-export function decayParts({ names }: CompiledModel): Part[] {
-  return names.map((_, slot) => (turn) => turn.decay(slot));
-}
-
-/** Step 3, one part per rule. */
-export function ruleParts({ rules }: CompiledModel): Part[] {
+/** Steps 2 and 3: one part per slot, then one per rule. */
+export function driftParts({ names, rules }: CompiledModel): Part[] {
   let effect = 0;
-  return rules.map(({ effects }, rule) => {
-    const first = effect;
-    effect += effects.length;
-    return (turn) => turn.rule(rule, first);
-  });
+  return [
+    ...names.map(
+      (_, slot): Part =>
+        (turn) =>
+          turn.decay(slot),
+    ),
+    (turn) => turn.copy(),
+    (turn) => turn.clock(false),
+    ...rules.map(({ effects }, rule): Part => {
+      const first = effect;
+      effect += effects.length;
+      return (turn) => turn.rule(rule, first);
+    }),
+  ];
 }
 
-/** Step 6, one part per slot. */
-export function boundParts({ names, turnNoise }: CompiledModel): Part[] {
+/** Steps 5 and 6: one part per slot. */
+export function noiseParts({ names, turnNoise }: CompiledModel): Part[] {
   const shaken = new Set(turnNoise.slots);
-  return names.map((_, slot) => ({ slots }) => {
-    if (shaken.has(slot) || !slots.staysInside(slot)) slots.bounds(slot, 0);
-  });
+  return [
+    (turn) => turn.clock(true),
+    (turn) => turn.noise(),
+    ...names.map((_, slot): Part => ({ slots }) => {
+      if (shaken.has(slot) || !slots.staysInside(slot)) slots.bounds(slot, 0);
+    }),
+  ];
+}
+
+/** Step 7 and the auxiliaries at the end of the turn. */
+export function measureParts({ compiled, read }: Emitted): Part[] {
+  return [
+    ...compiled.measurements.map(
+      ({ slot }, index): Part =>
+        (turn) =>
+          turn.measure(index, read.has(slot)),
+    ),
+    ...compiled.values.map(
+      (_, index): Part =>
+        (turn) =>
+          turn.value(index),
+    ),
+  ];
+}
+
+/** The turn becomes a row of the history. */
+export const PUSH_ROW: Part = (turn) => turn.pushRow();
+
+/** How far into a step the stages of the classical method of Runge and Kutta lie, after the first, and what they count. */
+const STAGES = [
+  { part: 0.5, counts: 2 },
+  { part: 0.5, counts: 2 },
+  { part: 1, counts: 1 },
+] as const;
+
+/** The parts of one step of a turn; none where a turn has no steps. */
+export function stepParts({ compiled, steps: plan }: Emitted): Part[] {
+  const { names, hidden, lines, clock } = compiled;
+  const { moves, rules, staged, givers } = plan;
+  if (!moves) return [];
+  const read = (stage: Stage): Part[] => [
+    ...rules.map(
+      (rule): Part =>
+        ({ steps }) =>
+          steps.read(rule, stage),
+    ),
+    ...hidden.map(
+      (_, index): Part =>
+        ({ steps }) =>
+          steps.gain(index, stage),
+    ),
+  ];
+  const later = STAGES.flatMap(({ part, counts }): Part[] => [
+    ...[...staged].map(
+      (slot): Part =>
+        ({ steps }) =>
+          steps.stage(slot, part),
+    ),
+    ({ steps }) => steps.moment(0, part),
+    ...read({ counts }),
+  ]);
+  const rates = new Set(rules.flatMap((rule) => rule.rates.map(({ as }) => as)));
+  const averages = [
+    ...[...rates].map(
+      (at): Part =>
+        ({ steps }) =>
+          steps.average('total', at),
+    ),
+    ...hidden.map(
+      (_, index): Part =>
+        ({ steps }) =>
+          steps.average('gains', index),
+    ),
+  ];
+  return [
+    ({ steps }) => steps.moment(0, 0),
+    ...rules.map(
+      (rule): Part =>
+        ({ steps }) =>
+          steps.choose(rule),
+    ),
+    ...read(null),
+    ...lines.map(
+      (_, index): Part =>
+        ({ steps }) =>
+          steps.input(index),
+    ),
+    ...(clock.method === 'rk4' ? [...later, ...averages] : []),
+    ...[...givers].map(
+      (slot): Part =>
+        ({ steps }) =>
+          steps.give(slot),
+    ),
+    ...rules.map(
+      (rule): Part =>
+        ({ steps }) =>
+          steps.move(rule),
+    ),
+    ...hidden.map(
+      (_, index): Part =>
+        ({ steps }) =>
+          steps.moveDelay(index),
+    ),
+    ...lines.map(
+      (_, index): Part =>
+        ({ steps }) =>
+          steps.moveLine(index),
+    ),
+    ({ steps }) => steps.shake(),
+    ...names.map(
+      (_, slot): Part =>
+        ({ steps }) =>
+          steps.bound(slot),
+    ),
+  ];
 }

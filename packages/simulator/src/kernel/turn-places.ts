@@ -1,6 +1,9 @@
 import type { CompiledModel } from '../model/compiled-model.ts';
 import type { Readers } from './emit-expression.ts';
 import { CALENDAR_NAMES } from './driven-rows.ts';
+import type { Known } from './emit-values.ts';
+import type { StepPlan } from './step-plan.ts';
+import { CLOCK_ROOM, roomOf, type RoomPart } from './step-room.ts';
 import type { Code } from '../wasm/instructions.ts';
 import { COUNTERS, DOUBLE, WHOLE, type Layout } from './memory-layout.ts';
 import type { RunNumbers } from './run-numbers.ts';
@@ -15,7 +18,7 @@ export interface TurnPlaces {
   /** Measurements read the turn that just ended: it counts, and their lags are one step shorter. */
   readonly measurements: Readers;
   /** The value of a slot now. */
-  value(slot: number): Place;
+  readonly value: (slot: number) => Place;
   /** A sum of the tally; null: nobody asks for it. */
   sum(part: CountedPart, index: number, slot: number): Place | null;
   /** Leaves the next normal but `index` on the stack. */
@@ -26,6 +29,8 @@ export interface TurnPlaces {
   contribution(effect: number): Place | null;
   /** Leaves 1 on the stack where the values of slots that nobody reads are wanted too. */
   finals(): void;
+  /** What the code of a step keeps for a while. */
+  room(part: RoomPart, index: number): Place;
   /** Whether a value that is too large must show at the end of step 3, not only in the end. */
   readonly eager: boolean;
 }
@@ -54,6 +59,7 @@ export interface Emitted {
   readonly frozen: ReadonlySet<number>;
   /** Whether a turn can be run alone: then it tells what fired and what every effect added. */
   readonly byTurn: boolean;
+  readonly steps: StepPlan;
   /** Whether an expression reads the clock or a series. */
   readonly readsMoment: boolean;
   /** Receives what steps 3 and 7 read of the past. */
@@ -77,17 +83,14 @@ export interface Frame {
   readonly copies: ReadonlyMap<number, number> | null;
   /** By address: sums that are in variables; null: none is. */
   readonly sums: Map<number, number> | null;
-  readonly moment: Moment;
-}
-
-/** Local variables of a function: the clock. */
-export interface Moment {
-  readonly time: number;
-  readonly stepStart: number;
-  /** How much of the turn is over, 0 to 1. */
-  readonly within: number;
-  /** Address of what drives the turn, from where its rows begin. */
-  readonly driven: number;
+  /** By part and index: what a step keeps for a while; null: it is in the memory. */
+  readonly room: Map<string, number> | null;
+  /** Leaves the steps of the turn that are over on the stack. */
+  readonly step: () => void;
+  /** Leaves the address of what drives the turn, from where its rows begin. */
+  readonly driven: () => void;
+  /** Auxiliaries that are known at this place of the code, by who reads them. */
+  readonly known: Readonly<Record<'rules' | 'ends' | 'start' | 'later', Known>>;
 }
 
 export const counterAt = ({ counters }: Layout, name: keyof typeof COUNTERS): number =>
@@ -143,6 +146,7 @@ export function placesOf(emitted: Emitted, frame: Frame): TurnPlaces {
     contribution: (effect) =>
       byTurn ? memoryOf(code, layout.contributions + effect * DOUBLE) : null,
     finals: () => void readCounter(code, layout, 'finals'),
+    room: (part, index) => roomOf(layout.room, frame, part, index),
     eager: byTurn || emitted.compiled.isStepped,
   };
 }
@@ -152,16 +156,21 @@ export function placesOf(emitted: Emitted, frame: Frame): TurnPlaces {
  * @param of measurements read a turn that is not counted yet and has no row of the history
  */
 export function readersOf(
-  { compiled, layout, lags }: Emitted,
+  emitted: Emitted,
   frame: Frame,
   of: 'rules' | 'measurements',
   slot: (slot: number) => Pick<Place, 'get'>,
 ): Readers {
+  const { compiled, layout, lags } = emitted;
   const { history, rows, rowBytes, numbers, driven, drivenBytes } = layout;
-  const { code, turn, past, moment } = frame;
+  const { code, turn, past } = frame;
   const shift = of === 'rules' ? 0 : 1;
-  const drives = (column: number): void =>
-    void code.get(moment.driven).load('f64.load', driven + shift * drivenBytes + column * DOUBLE);
+  const clock = (name: keyof typeof CLOCK_ROOM): void =>
+    roomOf(layout.room, frame, 'clock', CLOCK_ROOM[name]).get();
+  const drives = (column: number): void => {
+    frame.driven();
+    code.load('f64.load', driven + shift * drivenBytes + column * DOUBLE);
+  };
   return {
     slot: (at) => slot(at).get(),
     lag(at, back) {
@@ -186,10 +195,10 @@ export function readersOf(
           code.double(compiled.clock.dt);
           return false;
         case 'time':
-          code.get(moment.time);
+          clock('time');
           return false;
         case 'step_start':
-          code.get(moment.stepStart);
+          clock('stepStart');
           return false;
         default:
           drives(2 * compiled.series.length + CALENDAR_NAMES.indexOf(reading));
@@ -197,13 +206,15 @@ export function readersOf(
       }
     },
     series(index) {
-      code.get(moment.within).double(0).op('f64.eq');
+      clock('within');
+      code.double(0).op('f64.eq');
       code.open('if', 'd');
       drives(2 * index);
       code.otherwise();
       drives(2 * index);
       drives(2 * index + 1);
-      code.get(moment.within).op('f64.mul', 'f64.add').close();
+      clock('within');
+      code.op('f64.mul', 'f64.add').close();
     },
     points: (table) => layout.tables.get(table) ?? failNoTable(),
   };

@@ -35,6 +35,8 @@ export class Steps {
   readonly #rules: readonly RateRule[];
   /** By rule above: whether it moves in this step. */
   readonly #applies: Uint8Array;
+  /** By rule of the model: whether it has fired in this turn. */
+  readonly #fired: Uint8Array;
   /** What each effect moves per unit of time, and the sum over stages. */
   readonly #rates: Float64Array;
   readonly #totals: Float64Array;
@@ -59,6 +61,7 @@ export class Steps {
       return rates.length === 0 ? [] : [{ rule, index, effects: rates }];
     });
     this.#applies = new Uint8Array(this.#rules.length);
+    this.#fired = new Uint8Array(rules.length);
     this.#rates = new Float64Array(effectCount);
     this.#totals = new Float64Array(effectCount);
     this.#gains = new Float64Array(hidden.length);
@@ -72,6 +75,9 @@ export class Steps {
   /** All steps of the turn after `path.turn`, on `scratch.work`. */
   run(path: LaggedPath, scratch: TurnScratch, tally: Tally | null): void {
     const { clock } = this.#program.compiled;
+    this.#fired.fill(0);
+    for (let index = 0; index < scratch.firedCount; index += 1)
+      this.#fired[scratch.fired[index] as number] = 1; // in range
     for (let step = 0; step < clock.steps; step += 1) {
       this.#at.moment(scratch.work, step, 0);
       this.#choose(path, scratch);
@@ -96,7 +102,8 @@ export class Steps {
         raise(error, `rule ${rule.id} at turn ${path.turn + 1}`);
       }
       this.#applies[index] = applies ? 1 : 0;
-      if (!applies || hasFired(scratch, ruleIndex)) continue;
+      if (!applies || this.#fired[ruleIndex] === 1) continue;
+      this.#fired[ruleIndex] = 1;
       scratch.fired[scratch.firedCount] = ruleIndex;
       scratch.firedCount += 1;
     }
@@ -233,9 +240,4 @@ export class Steps {
       work[first + length - 1] = this.#inputs[index] as number;
     }
   }
-}
-
-function hasFired({ fired, firedCount }: TurnScratch, rule: number): boolean {
-  for (let index = 0; index < firedCount; index += 1) if (fired[index] === rule) return true;
-  return false;
 }

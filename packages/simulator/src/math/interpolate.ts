@@ -27,7 +27,7 @@ export function interpolate(
     if (x[middle]! <= at) before = middle; // in range, here and below
     else above = middle;
   }
-  if (before >= 0 && x[before]! === at) return y[before]!;
+  if (before >= 0 && !(x[before]! < at)) return y[before]!;
   const isBetween = before >= 0 && before < last;
   let left: Whole = before;
   if (!isBetween) {

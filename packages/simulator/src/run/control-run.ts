@@ -19,7 +19,7 @@ import { NumericError } from '../math/numeric-error.ts';
 import type { LaggedPath } from '../law/lagged-path.ts';
 import { countedValue } from '../law/error-scale.ts';
 import { ControlSteps } from './control-steps.ts';
-import type { DrivenKernel } from './path-members.ts';
+import type { DrivenKernel } from './find-kernel.ts';
 import { advancePath, beginPath, recordTargets, type PathRunner } from './path-runner.ts';
 import { exposureOf } from './run-members.ts';
 import { readTags } from '../symbols/symbolic-tag.ts';
@@ -75,7 +75,9 @@ export function* runControl(
 
 /** Without members the control run is the forecast: its end and limits are what is attributed. */
 function closeControlTally({ path, tally, corrector }: PathRunner): void {
-  for (const [slot, x] of path.x.entries()) tally.ends[slot] = countedValue(tally.program, slot, x);
+  // a sum of one, as of members: it makes a −0 a 0
+  for (const [slot, x] of path.x.entries())
+    tally.ends[slot] = 0 + countedValue(tally.program, slot, x);
   if (corrector !== null) tally.clipped.set(corrector.clipped);
 }
 

@@ -1,9 +1,11 @@
-import type { Kernel, KernelUser, SavedKernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { KernelUser, SavedKernel } from '../kernel/kernel-user.ts';
 import { KernelDoubt } from '../law/law.ts';
 import { copySums } from '../law/tally.ts';
 import { applyActs, type Act } from '../law/turn.ts';
 import { EventWatch } from './event-watch.ts';
-import { actOnKernel, orDoubt, type DrivenKernel } from './path-members.ts';
+import type { DrivenKernel } from './find-kernel.ts';
+import { actOnKernel, orDoubt } from './path-members.ts';
 import type { PathRunner } from './path-runner.ts';
 
 /** Nothing: the control run keeps what it passes by itself. */

@@ -4,7 +4,8 @@ import { Interpreter } from '../law/interpreter.ts';
 import type { Law } from '../law/law.ts';
 import { runControl } from './control-run.ts';
 import type { Engine, EngineRun, Scenario } from './engine.ts';
-import { findKernel, runMembersByPath, type DrivenKernel } from './path-members.ts';
+import { findKernel, type DrivenKernel } from './find-kernel.ts';
+import { runMembersByPath } from './path-members.ts';
 import { createRunner } from './path-runner.ts';
 import { runMembersByTurn } from './run-members.ts';
 

@@ -9,7 +9,7 @@ import { createPath, refreshTurn, type LaggedPath } from '../law/lagged-path.ts'
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Recording } from '../kernel/recorder.ts';
 import { EventWatch } from './event-watch.ts';
-import { kernelFor } from './path-members.ts';
+import { kernelFor } from './find-kernel.ts';
 import { PlainMembers } from './plain-members.ts';
 import { planScenario, type ScenarioPlan } from '../scenario/plan-scenario.ts';
 import { PartSums } from './part-sums.ts';

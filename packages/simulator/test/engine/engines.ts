@@ -11,7 +11,8 @@ import { kernelLaw } from '../../src/kernel/kernel-law.ts';
 import { kernelOf } from '../../src/kernel/model-kernels.ts';
 import type { Engine, EngineRun, Scenario } from '../../src/run/engine.ts';
 import { INTERPRETER, KERNEL, openByTurn } from '../../src/run/engines.ts';
-import { findKernel, runMembersByPath } from '../../src/run/path-members.ts';
+import { findKernel } from '../../src/run/find-kernel.ts';
+import { runMembersByPath } from '../../src/run/path-members.ts';
 import { simulateOn, type simulateSteps } from '../../src/run/simulate-run.ts';
 
 /** What every engine tells of a run, in one form. */

@@ -13,7 +13,7 @@ import type { ConditionTree, NumberTree } from '../../src/language/tree.ts';
 import { NumericError } from '../../src/math/numeric-error.ts';
 import { compileModel } from '../../src/model/compile-model.ts';
 import { bindProgram } from '../../src/model/program.ts';
-import { PARAMS, readings, SERIES, SLOTS, TABLES, trees, VALUES } from '../expression-trees.ts';
+import { PARAMS, readings, SLOTS, TABLES, trees, VALUES } from '../expression-trees.ts';
 
 const program = bindProgram(
   compileModel({
