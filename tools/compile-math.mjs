@@ -23,8 +23,16 @@ const CALLED = {
   'random/ziggurat': ['fillNormals'],
 };
 
-/** What JavaScript does for the code: whole numbers of any length, and the rest of a division. */
-const HOST = /** @type {const} */ ({ reduceLarge: 'd>d', rest: 'dd>d' });
+/**
+ * What JavaScript does for the code: whole numbers of any length, the rest of a division, and what
+ * chance gives beside normals.
+ */
+const HOST = /** @type {const} */ ({
+  reduceLarge: 'd>d',
+  rest: 'dd>d',
+  count: 'iddd>d',
+  student: 'i>d',
+});
 
 /** The module with the code, as text. */
 export function compileMath(modules = new NumberModules()) {

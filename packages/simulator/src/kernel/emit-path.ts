@@ -4,7 +4,7 @@ import type { Known } from './emit-values.ts';
 import { NotEmitted } from './emit-expression.ts';
 import { TurnEmitter } from './emit-turn.ts';
 import { Code } from '../wasm/instructions.ts';
-import { DOUBLE, WHOLE } from './memory-layout.ts';
+import { countNormals, DOUBLE, WHOLE } from './memory-layout.ts';
 import { FIRST_INDEX, mathIndex } from '../wasm/module-bytes.ts';
 import { isUnbounded } from './inside-bounds.ts';
 import {
@@ -172,7 +172,7 @@ export class PathEmitter {
     code.get(carried.turn).int(1).op('i32.add').set(carried.turn);
     code
       .get(frame.normals)
-      .int(compiled.turnNoise.slots.length * DOUBLE)
+      .int(countNormals(compiled, compiled.turnNoise) * DOUBLE)
       .op('i32.add')
       .set(frame.normals);
     code.get(driven).int(layout.drivenBytes).op('i32.add').set(driven);
@@ -243,7 +243,7 @@ export class PathEmitter {
     if (tells) code.int(0).get(step).store('i32.store', counterAt(layout, 'step'));
     emit();
     // the turn goes on with the normals behind those of this step
-    const bytes = compiled.stepNoise.slots.length * DOUBLE;
+    const bytes = countNormals(compiled, compiled.stepNoise) * DOUBLE;
     if (bytes > 0) code.get(normals).int(bytes).op('i32.add').set(normals);
     code.get(step).int(1).op('i32.add').tee(step);
     code.int(compiled.clock.steps).op('i32.lt_s').br(top, 'br_if').close();

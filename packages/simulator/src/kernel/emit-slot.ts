@@ -100,6 +100,13 @@ export class SlotEmitter {
     return this.#staysInside[slot] === true;
   }
 
+  /** Counts as noise what chance moved a slot by beside what was due; both in local variables. */
+  chance(slot: number, moved: number, due: number): void {
+    const { code } = this;
+    const sum = this.#places.sum('noise', slot, slot);
+    if (sum !== null) addTo(code, sum, () => void code.get(moved).get(due).op('f64.sub'));
+  }
+
   /** Adds a shock, in a local variable, to a slot. */
   shock(slot: number, shock: number): void {
     const { code } = this;

@@ -43,7 +43,7 @@ export class StepEmitter {
     this.#slots = slots;
     this.#start = this.#readAt('start', (slot) => valuePlace(emitted, frame, slot).get);
     this.#later = this.#readAt('later', (slot) => this.#staged(slot));
-    this.#flows = new FlowEmitter(emitted, places, slots, this.#start.emitter);
+    this.#flows = new FlowEmitter(emitted, frame, places, slots, this.#start.emitter);
   }
 
   #readAt(when: 'start' | 'later', slot: (slot: number) => () => void): ValueEmitter {

@@ -3,6 +3,7 @@ import { intervalOf } from '../language/intervals.ts';
 import type { NumberTree } from '../language/tree.ts';
 import type { Code } from '../wasm/instructions.ts';
 import { ExpressionEmitter } from './emit-expression.ts';
+import { emitCount } from './emit-count.ts';
 import { emitShocks } from './emit-shocks.ts';
 import { SlotEmitter } from './emit-slot.ts';
 import { ValueEmitter } from './emit-values.ts';
@@ -120,10 +121,11 @@ export class TurnEmitter {
     const [amount, before] = [this.#rules.take(), this.#rules.take()];
     code.set(amount);
     if (doubtful) this.#rules.remember(amount);
+    const mean = effect.draw === null ? amount : this.#draw(effect, index, amount);
     if (act === 'add') addTo(code, x, () => void code.get(amount));
     else this.#set(target, amount);
     slots.magnitude(target);
-    slots.bounds(target, act === 'add' && slots.staysInside(target) ? sign : 0);
+    slots.bounds(target, mean === amount && act === 'add' && slots.staysInside(target) ? sign : 0);
     const isLimited = lower > -Infinity || upper < Infinity;
     if (isLimited || (slots.isUnbounded(target) && this.#places.eager)) {
       x.get();
@@ -134,7 +136,7 @@ export class TurnEmitter {
     this.#values.forget();
     // Adding 0 makes a −0 a 0, as the interpreter does.
     const added = (): void => {
-      code.get(amount);
+      code.get(mean);
       if (isLimited) {
         x.get();
         code.get(before).op('f64.sub');
@@ -143,9 +145,27 @@ export class TurnEmitter {
     };
     this.#places.contribution(index)?.put(added);
     const sum = this.#places.sum('effects', index, target);
-    if (sum !== null) addTo(code, sum, isLimited ? added : () => void code.get(amount));
+    if (sum !== null) addTo(code, sum, isLimited ? added : () => void code.get(mean));
+    if (mean !== amount) {
+      slots.chance(target, amount, mean);
+      this.#rules.give(mean);
+    }
     this.#rules.give(before);
     this.#rules.give(amount);
+  }
+
+  /** Makes a count of an amount. @returns the local variable with what the amount was */
+  #draw(effect: CompiledEffect, at: number, amount: number): number {
+    const mean = this.#rules.take();
+    this.code.get(amount).set(mean);
+    emitCount(this.#emitted, this.#frame, this.#rules, {
+      effect,
+      at,
+      amount,
+      inStep: false,
+      available: () => void this.code.double(0),
+    });
+    return mean;
   }
 
   /** Sets a slot to an amount, which becomes what that adds. */

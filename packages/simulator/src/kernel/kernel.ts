@@ -1,6 +1,6 @@
 import { lagged, type LaggedPath } from '../law/lagged-path.ts';
 import { KernelDoubt } from '../law/law.ts';
-import { viewTally, type Tally } from '../law/tally.ts';
+import { moveSums, viewTally, type Tally } from '../law/tally.ts';
 import type { TurnScratch } from '../law/turn-scratch.ts';
 import { roundHalfEven } from '../math/round-half-even.ts';
 import type { CompiledModel } from '../model/compiled-model.ts';
@@ -9,6 +9,7 @@ import { SFC32_WORDS } from '../random/sfc32.ts';
 import { TAG_DECIMALS } from '../symbols/symbolic-tag.ts';
 import { MATH_END } from '../wasm/math-code.ts';
 import { COUNTERS, DOUBLE } from './memory-layout.ts';
+import type { PathChance } from './path-chance.ts';
 import type { KernelUser, PathOptions, SavedKernel } from './kernel-user.ts';
 import type { ModelCode } from './model-code.ts';
 import { Recorder } from './recorder.ts';
@@ -55,12 +56,21 @@ export class Kernel {
   /** What drives every turn of the scenario, by turn. */
   #drives: Float64Array = NONE;
 
-  constructor(compiled: CompiledModel, code: ModelCode, { memory, exports }: StartedModule) {
+  /** What the paths have of chance beside their normals. */
+  readonly chance: PathChance;
+
+  constructor(
+    compiled: CompiledModel,
+    code: ModelCode,
+    { memory, exports }: StartedModule,
+    chance: PathChance,
+  ) {
     const { layout, numbers } = code;
     const doubles = (at: number, count: number): Float64Array =>
       new Float64Array(memory, at, count);
     const wholes = (at: number, count: number): Int32Array => new Int32Array(memory, at, count);
     this.code = code;
+    this.chance = chance;
     this.#memory = memory;
     this.x = doubles(layout.values, layout.size);
     this.stream = new Uint32Array(memory, layout.stream, SFC32_WORDS);
@@ -189,8 +199,8 @@ export class Kernel {
     if (tally !== null) moveSums(tally, this.tally);
     if (this.#rules() !== 0) throw new KernelDoubt();
     if (tally !== null) moveSums(this.tally, tally);
-    copyTo(scratch.work, this.x);
-    copyTo(scratch.contributions, this.#contributions);
+    for (let slot = 0; slot < this.x.length; slot += 1) scratch.work[slot] = this.x[slot] as number;
+    scratch.contributions.set(this.#contributions);
     scratch.firedCount = this.#counters[COUNTERS.fired] as number;
     for (let index = 0; index < scratch.firedCount; index += 1)
       scratch.fired[index] = this.#fired[index] as number;
@@ -279,19 +289,4 @@ export class Kernel {
     this.#bound = null;
     if (recording !== null) this.recorder.open(recording);
   }
-}
-
-function copyTo(to: Float64Array, from: Float64Array): void {
-  for (let at = 0; at < from.length; at += 1) to[at] = from[at] as number;
-}
-
-/** Parts that steps 2 and 3 add to, beside all effects. */
-const MOVED = ['decay', 'bounds', 'largest'] as const;
-
-function moveSums(from: Tally, to: Tally): void {
-  if (from.sums.length === to.sums.length) return to.sums.set(from.sums);
-  // one of them has slots that the model does not declare
-  const size = Math.min(from.decay.length, to.decay.length);
-  to.effects.set(from.effects);
-  for (const part of MOVED) to[part].set(from[part].subarray(0, size));
 }

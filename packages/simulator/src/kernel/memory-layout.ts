@@ -1,5 +1,5 @@
 import { layOutTally, type SummedPart } from '../law/tally.ts';
-import type { CompiledModel } from '../model/compiled-model.ts';
+import type { CompiledModel, NoiseGroup } from '../model/compiled-model.ts';
 import { SFC32_WORDS } from '../random/sfc32.ts';
 import { NotEmitted } from './emit-expression.ts';
 import { MATH_END } from '../wasm/math-code.ts';
@@ -97,6 +97,10 @@ export interface Layout {
   readonly numbers: number;
 }
 
+/** How many of the shocks of a group are normal. */
+export const countNormals = ({ noises }: CompiledModel, { slots }: NoiseGroup): number =>
+  slots.filter((slot) => (noises[slot]?.degrees ?? null) === null).length;
+
 /** @throws NotEmitted when the model is too large */
 export function layOut(compiled: CompiledModel): Layout {
   const { names, effectCount, rules, events, turnNoise, stepNoise, clock } = compiled;
@@ -105,7 +109,8 @@ export function layOut(compiled: CompiledModel): Layout {
   const row = history.slots.length;
   if ((history.depth + 1) * row > MOST_HISTORY) throw new NotEmitted('too long a history');
   const room = Math.max(1, Math.min(MOST_TURNS, Math.floor(HISTORY_ROOM / Math.max(row, 1))));
-  const normalsOfTurn = turnNoise.slots.length + clock.steps * stepNoise.slots.length;
+  const normalsOfTurn =
+    countNormals(compiled, turnNoise) + clock.steps * countNormals(compiled, stepNoise);
   if (normalsOfTurn > MOST_NORMALS) throw new NotEmitted('too many normals in a turn');
   const normals = Math.max(NORMALS, normalsOfTurn);
   const { begins, length } = layOutTally(effectCount, size);

@@ -34,7 +34,7 @@ const PAGE_BYTES = 65_536;
 
 /** @returns null: the interpreter runs the model, it is too large or has what only that knows */
 export function emitModel(compiled: CompiledModel, scope: Scope): ModelCode | null {
-  if (compiled.errorScales !== null || drawsCounts(compiled)) return null;
+  if (compiled.errorScales !== null) return null;
   try {
     return emit(compiled, scope);
   } catch (error) {
@@ -42,9 +42,6 @@ export function emitModel(compiled: CompiledModel, scope: Scope): ModelCode | nu
     throw error;
   }
 }
-
-const drawsCounts = ({ rules }: CompiledModel): boolean =>
-  rules.some(({ effects }) => effects.some(({ draw }) => draw !== null));
 
 function emit(compiled: CompiledModel, scope: Scope): ModelCode {
   const layout = layOut(compiled);

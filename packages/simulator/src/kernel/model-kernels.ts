@@ -1,5 +1,6 @@
 import type { CompiledModel } from '../model/compiled-model.ts';
 import { Kernel } from './kernel.ts';
+import { PathChance } from './path-chance.ts';
 import { emitModel, type Scope } from './model-code.ts';
 import { hasModules, startModule } from '../wasm/start-module.ts';
 
@@ -16,8 +17,10 @@ export function kernelOf(compiled: CompiledModel, scope: Scope): Kernel | null {
   const known = kernels.made.get(scope);
   if (known !== undefined) return known;
   const code = hasModules() ? emitModel(compiled, scope) : null;
-  const started = code === null ? null : startModule(code.bytes, code.pages);
-  const kernel = code === null || started === null ? null : new Kernel(compiled, code, started);
+  const chance = new PathChance(compiled);
+  const started = code === null ? null : startModule(code.bytes, code.pages, chance);
+  const kernel =
+    code === null || started === null ? null : new Kernel(compiled, code, started, chance);
   kernels.made.set(scope, kernel);
   return kernel;
 }

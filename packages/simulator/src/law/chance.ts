@@ -4,7 +4,7 @@ import { drawBinomial, drawNegativeBinomial, drawPoisson } from '../random/count
 import { openRng, type RandomStream } from '../random/random-stream.ts';
 import { drawStudentT } from '../random/student-t.ts';
 import { NumericError } from '../math/numeric-error.ts';
-import type { CompiledEffect, CompiledNoise, NoiseGroup } from '../model/compiled-model.ts';
+import type { CompiledEffect, NoiseGroup } from '../model/compiled-model.ts';
 import type { Program } from '../model/program.ts';
 
 /**
@@ -62,9 +62,9 @@ export class Chance {
 
   /**
    * From now on chance is that of this member.
-   * @param normals what the normals per turn are drawn from
+   * @param normals what the normals per turn are drawn from; null: somebody else draws them
    */
-  begin(member: number, normals: NormalStreams): void {
+  begin(member: number, normals: NormalStreams | null): void {
     this.#normals = normals;
     for (const stream of this.#counts.values()) stream.begin(member);
     const { names } = this.#program.compiled;
@@ -84,17 +84,21 @@ export class Chance {
     return draws;
   }
 
+  /** A shock of Student's for a slot, of standard deviation 1. */
+  student(slot: number): number {
+    const degrees = this.#program.compiled.noises[slot]?.degrees ?? null;
+    const stream = this.#students.get(slot);
+    return degrees === null || stream === undefined ? NaN : drawStudentT(degrees, stream);
+  }
+
   /** Shocks of standard deviation 1 for the slots of a group, in its order. */
   shocksOf({ slots, factor }: NoiseGroup): Float64Array {
     const shocks = this.#room.subarray(0, slots.length);
     for (let index = 0; index < slots.length; index += 1) {
       const slot = slots[index] as number; // in range
-      const { degrees } = this.#program.compiled.noises[slot] as CompiledNoise; // it has noise
-      const student = degrees === null ? undefined : this.#students.get(slot);
-      shocks[index] =
-        student === undefined || degrees === null
-          ? (this.#normals?.declared.nextNormal() ?? 0)
-          : drawStudentT(degrees, student);
+      shocks[index] = this.#students.has(slot)
+        ? this.student(slot)
+        : (this.#normals?.declared.nextNormal() ?? 0);
     }
     if (factor !== null) correlateNormals(factor, shocks);
     return shocks;

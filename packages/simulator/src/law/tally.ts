@@ -75,6 +75,18 @@ export function copySums(from: Tally, to: Tally): void {
   else for (const part of SUMMED_PARTS) to[part].set(from[part]);
 }
 
+/** Parts that steps 2 and 3 add to, beside all effects. */
+const MOVED = ['decay', 'bounds', 'largest'] as const;
+
+/** The sums that steps 2 and 3 add to, from one tally to another. */
+export function moveSums(from: Tally, to: Tally): void {
+  if (from.sums.length === to.sums.length) return to.sums.set(from.sums);
+  // one of them has slots that the model does not declare
+  const size = Math.min(from.decay.length, to.decay.length);
+  to.effects.set(from.effects);
+  for (const part of MOVED) to[part].set(from[part].subarray(0, size));
+}
+
 /** Forgets everything counted. */
 export function clearTally(tally: Tally): void {
   tally.sums.fill(0);

@@ -110,7 +110,7 @@ function treesBeside(values: CompiledValues, noises: CompiledNoises): Expression
   ];
 }
 
-/** Keys of a model that only the interpreter runs. */
+/** Keys of a model whose turns are looked into by the interpreter alone. */
 const STEPPED_KEYS = ['time', 'tables', 'series', 'values', 'noise_correlation'] as const;
 
 function needsSteps(

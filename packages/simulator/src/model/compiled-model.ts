@@ -209,7 +209,10 @@ export interface CompiledModel {
   readonly measured: readonly boolean[];
   /** In declared order; each reads only slots that are not measured, or measured before it. */
   readonly measurements: readonly CompiledMeasurement[];
-  /** Whether it has what only the interpreter runs: steps, auxiliaries, drivers, a clock, draws. */
+  /**
+   * Whether it has steps, auxiliaries, drivers, a clock or draws: the kernel runs its paths as a whole,
+   * single turns of them are the interpreter's.
+   */
   readonly isStepped: boolean;
   readonly clock: CompiledClock;
   /** A tree's `value` is an index into it. */

@@ -4,7 +4,13 @@ import { mostPaths, type DrivenKernel } from './find-kernel.ts';
 import { convertTargets } from './convert-targets.ts';
 import { EventWatch } from './event-watch.ts';
 import { copyPath } from '../law/lagged-path.ts';
-import { actOnParams, beginOwnNumbers, drawsOwn, type OwnNumbers } from './own-numbers.ts';
+import {
+  actOnParams,
+  beginOwnNumbers,
+  chanceOf,
+  drawsOwn,
+  type OwnNumbers,
+} from './own-numbers.ts';
 import { KernelDoubt } from '../law/law.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { KernelUser, SavedKernel } from '../kernel/kernel-user.ts';
@@ -143,6 +149,9 @@ class PathMembers implements KernelUser {
     const member = first + this.#index;
     copyPath(path, start);
     orDoubt(() => beginOwnNumbers(own, plan, path, { seed, member }));
+    const chance = chanceOf(own, plan.program, seed);
+    chance.begin(member, null);
+    this.#kernel.chance.of = chance;
     if (this.#hasParams) this.#kernel.useParams(plan.program, own.params);
     if (!this.#draws) return;
     this.#kernel.startFrom(path);
@@ -176,7 +185,7 @@ class PathMembers implements KernelUser {
     exposureChanges[this.#index] = this.#exposureOf(x) - this.#startTotal;
     countEvents(this.#ensemble, this.#events.satisfied);
     addEnds(tally.ends, x);
-    this.#runner.draws += countWords(stream);
+    this.#runner.draws += countWords(stream) + (this.#runner.own?.chance?.draws ?? 0);
     this.#index += 1;
     this.#turn = 0;
   }

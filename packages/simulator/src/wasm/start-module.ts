@@ -21,14 +21,34 @@ export interface StartedModule {
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
+/** What chance gives a path beside its normals. */
+export interface HostChance {
+  /**
+   * A count.
+   * @param effect its index over all effects
+   * @param mean of the count
+   * @param place turn × steps + step
+   * @param available what a binomial draw takes of
+   */
+  count(effect: number, mean: number, place: number, available: number): number;
+  /** A shock of Student's for a slot, of standard deviation 1. */
+  student(slot: number): number;
+}
+
 /** Whether the host has WebAssembly at all. */
 export const hasModules = (): boolean => typeof WebAssembly !== 'undefined';
+
+const NO_CHANCE: HostChance = { count: () => NaN, student: () => NaN };
 
 /**
  * Compiles a module of `moduleBytes` and gives it a memory that holds the tables of the math.
  * @returns null: there is no WebAssembly, it is forbidden here, or there is no memory for it
  */
-export function startModule(bytes: Uint8Array, pages: number): StartedModule | null {
+export function startModule(
+  bytes: Uint8Array,
+  pages: number,
+  chance: HostChance = NO_CHANCE,
+): StartedModule | null {
   if (typeof WebAssembly === 'undefined') return null;
   const { Module, Memory, Instance, CompileError } = WebAssembly;
   try {
@@ -46,6 +66,8 @@ export function startModule(bytes: Uint8Array, pages: number): StartedModule | n
         return quarters;
       },
       rest: (x: number, m: number): number => x % m,
+      count: (...of: Parameters<HostChance['count']>): number => chance.count(...of),
+      student: (slot: number): number => chance.student(slot),
     };
     const { exports } = new Instance(new Module(bytes), { [IMPORTS]: host });
     return { memory: buffer, exports };

@@ -193,6 +193,7 @@ export class SteppedMaker extends ExpressionMaker {
                 ),
               ),
             })),
+      ...this.#correlate(slots, free),
       members: wanted.chance ? 3 : 1,
       forecast: {
         events: [
@@ -208,6 +209,26 @@ export class SteppedMaker extends ExpressionMaker {
     };
     const drivers = [this.#driver('d0'), this.#driver('d1')];
     return { model, config: this.#config(free, model, row), drivers, row };
+  }
+
+  /** Correlations of the shocks of two slots that have some in common. */
+  #correlate(
+    slots: WorldModelInput['slots'],
+    free: readonly string[],
+  ): Pick<WorldModelInput, 'noise_correlation'> {
+    const shaken = free.filter((name) => {
+      const { noise = 0 } = slots[name] ?? {};
+      return typeof noise === 'object' ? noise.dist === undefined && noise.sd !== 0 : noise !== 0;
+    });
+    const [a, ...others] = shaken;
+    const perOf = (name: string): unknown => {
+      const { noise } = slots[name] ?? {};
+      return typeof noise === 'object' ? (noise.per ?? 'turn') : 'turn';
+    };
+    const b = others.find((name) => perOf(name) === perOf(a ?? ''));
+    if (a === undefined || b === undefined || this.chance(0.5)) return {};
+    this.note('correlation');
+    return { noise_correlation: { [a]: { [b]: this.number(-0.9, 0.9) } } };
   }
 
   #measure(slots: WorldModelInput['slots'], names: Names, row: number): Record<string, string> {
