@@ -46,7 +46,11 @@ export function applyNoise(
 export function sdOf(noise: CompiledNoise | null | undefined, at: Readings): number {
   const sd = noise?.sd(at) ?? 0;
   if (sd >= 0) return sd;
-  throw new NumericError('domain-error', `${sd} is no standard deviation: it needs 0 or more`);
+  throw new NumericError(
+    'domain-error',
+    `${sd} is no standard deviation: it needs 0 or more`,
+    'keep it from falling below 0, as with max(0, …)',
+  );
 }
 
 /** Adds a shock to a slot. */
