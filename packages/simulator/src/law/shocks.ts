@@ -44,7 +44,11 @@ export function applyNoise(
  * @throws NumericError when it cannot be computed, or is below 0
  */
 export function sdOf(noise: CompiledNoise | null | undefined, at: Readings): number {
-  const sd = noise?.sd(at) ?? 0;
+  return checkDeviation(noise?.sd(at) ?? 0);
+}
+
+/** @throws NumericError for a standard deviation below 0 */
+export function checkDeviation(sd: number): number {
   if (sd >= 0) return sd;
   throw new NumericError(
     'domain-error',

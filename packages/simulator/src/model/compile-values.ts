@@ -58,6 +58,12 @@ export function explainTime(name: DelayName, time: number): string {
 export const hintTime = (name: DelayName): string =>
   `write a time of a step or more, or the input without ${name}`;
 
+/** @throws NumericError for a time that no delay has; that of a fixed one is known before it runs */
+export function checkTime(name: DelayName, time: number): void {
+  if (time > 0 || name === 'delay_fixed') return;
+  throw new NumericError('domain-error', explainTime(name, time), hintTime(name));
+}
+
 /** Expands the delays of one model: every one gets slots behind those that have a name. */
 class DelayExpansion {
   readonly hidden: HiddenState[] = [];
@@ -128,9 +134,8 @@ class DelayExpansion {
       slot,
       rate,
       gain: (at) => {
-        const now = last(at);
-        if (now > 0) return gain(at);
-        throw new NumericError('domain-error', explainTime(name, now), hintTime(name));
+        checkTime(name, last(at));
+        return gain(at);
       },
     });
   }
