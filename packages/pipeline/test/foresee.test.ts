@@ -4,12 +4,14 @@ import { expect, test } from 'vitest';
 import { recordOf, toLine } from './run-line.ts';
 
 const rain = {
+  sha256: 'rain',
   name: 'rain',
   labels: ['2024-01', '2024-02', '2024-03', '2024-04'],
   columns: ['rain'],
   rows: [[1], [2], [null], [4]],
 };
 const levels = {
+  sha256: 'levels',
   name: 'levels',
   labels: ['2024-01', '2024-02'],
   columns: ['x'],

@@ -74,7 +74,8 @@ function reviewExpression(place: Place, problems: ModelProblems): void {
   };
   if (isCondition(tree)) reviewConditions(tree, 'the condition');
   visitTree(tree, (node) => {
-    if (node.op === 'if') reviewConditions(node.of[0], 'the condition of an if');
+    if (node.op === 'if' && node.isShort !== true)
+      reviewConditions(node.of[0], 'the condition of an if');
     if (!isCondition(node)) reviewNode(node, note);
   });
 }

@@ -1,6 +1,7 @@
 import { constantValue } from './constant-value.ts';
 import type { CompiledEffect, CompiledModel } from './compiled-model.ts';
 import type { ModelProblems } from './problems.ts';
+import { isImported } from './review-names.ts';
 import { keyOfAct } from './review-places.ts';
 
 const NOTHING = { add: 'it adds nothing', rate: 'it moves nothing' } as const;
@@ -55,7 +56,7 @@ export function reviewSteps({ model, names, rules }: CompiledModel, problems: Mo
           hint: `leave decay out, and write it as a rate of a rule: -${decay}`,
         },
       );
-    if (left.has(name) && kind !== 'overlay' && min === undefined)
+    if (left.has(name) && kind !== 'overlay' && min === undefined && !isImported(model, name))
       problems.add(['slots', name], `${name} has no min, so flows can take more than there is`, {
         hint: 'write min: 0',
       });
