@@ -65,12 +65,20 @@ test('retry refuses an input that is not the one of the output, with exit code 7
     'long.ndjson': `${input}{}\n`,
     'moved.ndjson': `\n${input}`,
     'bad.jsonl': '{"kind":"other"}\n',
+    'mended.ndjson': '{"turns":3}\n',
+    'mended2.ndjson': '{"turns":3}\n{"turns":4}\n{}\n',
   });
   await runCommand(RUN, { cwd });
+  const whole = /\(.*give all of the input of the run, every mended line in its place\)/;
   const cases: [output: string, input: string, message: RegExp][] = [
     ['out.jsonl', 'short.ndjson', /more records than the input has lines/],
     ['out.jsonl', 'long.ndjson', /has only 3 records/],
     ['out.jsonl', 'moved.ndjson', /record 1 belongs to line 1, and the input has line 2/],
+    ['out.jsonl', 'short.ndjson', whole],
+    ['out.jsonl', 'long.ndjson', whole],
+    ['out.jsonl', 'moved.ndjson', whole],
+    ['out.jsonl', 'mended.ndjson', whole],
+    ['out.jsonl', 'mended2.ndjson', whole],
     ['bad.jsonl', 'in.ndjson', /record 1 is neither a result nor a failure/],
   ];
   await Promise.all(

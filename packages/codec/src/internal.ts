@@ -1,6 +1,7 @@
 export { stripSeparator } from './config/check-line.ts';
 export { decodeScenarioValue, type DecodedScenario } from './config/decode.ts';
 export { formatPath, type PathStep } from './scan/format-path.ts';
+export { listKeyFaults } from './config/check-line.ts';
 export { decodeScenarioLine, readObject } from './config/decode-line.ts';
 export { digestObservations, openSha256, type Sha256Stream } from './scan/digest.ts';
 export { DEFAULT_PRECISION, encodeConfig, type HolePaths } from './record/encode.ts';

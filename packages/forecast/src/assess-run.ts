@@ -86,6 +86,9 @@ function explainNulls(
   const unexplained = Object.entries(shadow?.variables ?? {})
     .filter(([, variable]) => variable.variance_explained === null)
     .map(([name]) => name);
+  const derived = Object.keys(forecast.attribution).filter(
+    (name) => forecast.attribution[name] === null,
+  );
   const isPath = run.members === 1 || run.member !== null;
   const path =
     run.member === null
@@ -110,6 +113,12 @@ function explainNulls(
     ],
     ['forecast.origin', forecast.origin === null ? 'no observations' : null],
     ['forecast.quantiles', isPath ? path : spread],
+    [
+      'forecast.attribution',
+      derived.length > 0
+        ? `derived: nothing moves a value but what it is computed from: ${derived.join(', ')}`
+        : null,
+    ],
     ['forecast.events', spread !== null && forecast.events.some(isOfOnePath) ? ONE_PATH : null],
     ['forecast.calibration', forecast.calibration === 'none' ? null : uncalibrated],
     ['shadow_monitor.triggered', shadow?.triggered === null ? 'the trigger is disabled' : null],

@@ -34,7 +34,7 @@ const UPPER = 0.9;
  * Confidence at one horizon: clamp(1 − spread80/clim80, 0, 1) · min(1, coverage80/0.8), where
  * clim80 is the central 80 % width of the historical changes.
  * @param lower 10 % quantile of the raw members, natural units; upper: the 90 % one
- * @returns 0..1; null with a reason without 30 changes and 30 verified intervals, or when history
+ * @returns 0..1, 0 with a reason; null with a reason without 30 changes and 30 verified intervals, or when history
  *   never changed
  * @see FORECAST.md §4
  */
@@ -54,7 +54,15 @@ export function confidenceAt(
   }
   if (!(climate80 > 0)) return unknownBecause('the historical changes have no width');
   const sharpness = Math.min(1, Math.max(0, 1 - evidence.widthOf(lower, upper) / climate80));
-  return { value: sharpness * Math.min(1, covered / verified / NOMINAL) };
+  const value = sharpness * Math.min(1, covered / verified / NOMINAL);
+  if (value > 0) return { value };
+  return {
+    value,
+    reason:
+      covered === 0
+        ? `none of ${verified} verified intervals held the truth`
+        : 'its 80 % interval is not narrower than that of the changes so far over as many turns',
+  };
 }
 
 /**
@@ -72,7 +80,7 @@ export function measureConfidence(run: SimulatedRun, evidenceOf: EvidenceOf | nu
   }
   const scratch = createScratch(ensemble.members);
   const last = horizons.length - 1;
-  let least = 1;
+  let least: Reading & { readonly value: number } = { value: 1 };
   for (const [t, { name }] of targets.entries()) {
     const from = (t * horizons.length + last) * ensemble.members;
     const sorted = sortMembers(ensemble.values, from, scratch);
@@ -82,7 +90,8 @@ export function measureConfidence(run: SimulatedRun, evidenceOf: EvidenceOf | nu
       evidenceOf(name, last),
     );
     if (value === null) return unknownBecause(`${name}: ${reason}`);
-    least = Math.min(least, value);
+    if (value >= least.value) continue;
+    least = reason === undefined ? { value } : { value, reason: `${name}: ${reason}` };
   }
-  return { value: least };
+  return least;
 }

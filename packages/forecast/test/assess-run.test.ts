@@ -3,7 +3,7 @@ import type { SimulatedRun } from '@pulse-stream/worldstate';
 import { Assessment, type ShadowRecord } from '@pulse-stream/worldstate/internal';
 import { describe, expect, test } from 'vitest';
 import { climateOf, hundred } from './evidence.ts';
-import { makeRun } from './make-run.ts';
+import { makeRun, makeSlot } from './make-run.ts';
 
 describe('an assessment', () => {
   const run = makeRun({
@@ -36,6 +36,17 @@ describe('an assessment', () => {
         verdict: 'healthy',
       },
     },
+  });
+
+  test('says of a value that nothing but slots moves it, and of a slot nothing', () => {
+    const derived = forecastRun(
+      makeRun({ targets: [makeSlot('v', { kind: 'value' })], cells: [hundred] }),
+    );
+    const { reasons } = assessRun(input(run, { forecast: derived }));
+    expect(reasons['forecast.attribution']).toBe(
+      'derived: nothing moves a value but what it is computed from: v',
+    );
+    expect(assessRun(input(run)).reasons).not.toHaveProperty(['forecast.attribution']);
   });
 
   test('without evidence is Unverified, and every null has its reason', () => {

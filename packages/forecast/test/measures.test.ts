@@ -19,6 +19,23 @@ describe('confidence', () => {
     expect(confidenceAt(0, 200, climateOf(80)).value).toBe(0);
   });
 
+  test('that is 0 says what makes it so', () => {
+    const wide =
+      'its 80 % interval is not narrower than that of the changes so far over as many turns';
+    expect(confidenceAt(0, 200, climateOf(80))).toEqual({ value: 0, reason: wide });
+    expect(confidenceAt(0, 20, climateOf(0))).toEqual({
+      value: 0,
+      reason: 'none of 100 verified intervals held the truth',
+    });
+    const targets = [makeSlot('sharp'), makeSlot('wide')];
+    const run = makeRun({ targets, cells: [hundred, hundred.map((v) => v * 1e6)] });
+    expect(measureConfidence(run, (name) => climateOf(80, name === 'wide' ? 1 : 10))).toEqual({
+      value: 0,
+      reason: `wide: ${wide}`,
+    });
+    expect(confidenceAt(0, 20, climateOf(80))).not.toHaveProperty('reason');
+  });
+
   test('is unknown without 30 changes, 30 verified intervals and a width', () => {
     const few = { ...climateOf(80), changes: 29 };
     expect(confidenceAt(0, 1, null)).toMatchObject({ value: null });

@@ -28,6 +28,10 @@ test.each<[string, (time: number) => number]>([
   ['TIME STEP * Time + INITIAL TIME + FINAL TIME', (t) => t + 10],
   ['INITIAL(s + 1)', () => 6],
   ['SAMPLE IF TRUE(MODULO(Time, 3) = 0, Time, -1)', (t) => 3 * Math.floor(t / 3)],
+  ['IF THEN ELSE(1 = 2, 9, Time)', (t) => t],
+  ['IF THEN ELSE(:NOT: 1 = 2 :AND: 3 >= 3, Time - 1, 9)', (t) => t - 1],
+  ['IF THEN ELSE(1 > 2 :OR: 0, 9, IF THEN ELSE(Time > 3, 2, 1))', (t) => (t > 3 ? 2 : 1)],
+  ['XIDZ(Time, 4, 9)', (t) => t / 4],
   ['s', (t) => 5 + t],
 ])('%s is what Vensim says', (formula, compute) => {
   const model = imported(vensim(`s = INTEG(1, 5) ~~|\nx = ${formula} ~~|`));

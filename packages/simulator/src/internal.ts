@@ -37,6 +37,7 @@ export {
   planScenario,
   type ScenarioPlan,
 } from './scenario/plan-scenario.ts';
+export { foreseeRun, type ForeseenScenario } from './foresee/foresee-run.ts';
 export { reviewStep, type StepReview, type StepReviewOptions } from './run/coarse-step.ts';
 export type { EnsembleRoom } from './run/run-members.ts';
 export { LANGUAGE_NAMES } from './model/language-names.ts';

@@ -1,4 +1,10 @@
-import { isFailure, ScenarioConfig, type ScenarioConfigInput } from '@pulse-stream/worldstate';
+import {
+  attempt,
+  isFailure,
+  ScenarioConfig,
+  type ScenarioConfigInput,
+  type WorldModelInput,
+} from '@pulse-stream/worldstate';
 import {
   compileModel,
   createCore,
@@ -222,4 +228,36 @@ test('a path that is put at a turn measures and goes on from there', () => {
   expect([path.turn, path.x[0]]).toEqual([1, 0.01]);
   core.advance(path, path.x.slice(), 0);
   expect([path.turn, path.x[0]]).toEqual([0, 0]);
+});
+
+test('what lies after the last turn fails where the line asks for it, and is told where the model does', () => {
+  const events = [{ name: 'late', when: 'x > 1', at: 5 }];
+  const model: WorldModelInput = {
+    name: 'm',
+    slots: { x: { kind: 'variable', initial: 1, noise: 1 } },
+    forecast: { horizons: [1, 3, 5], events },
+  };
+  const run = (config: ScenarioConfigInput) =>
+    attempt(() => simulateRun(model, ScenarioConfig.parse({ members: 3, ...config })));
+  const told = (config: ScenarioConfigInput) => {
+    const made = run(config);
+    if (isFailure(made)) return made.path;
+    return [made.horizons, made.warnings.map(({ type }) => type)];
+  };
+  expect(told({ turns: 5 })).toEqual([[1, 3, 5], []]);
+  expect(told({ turns: 4 })).toEqual([
+    [1, 3],
+    ['horizon-out-of-range', 'event-out-of-range'],
+  ]);
+  expect(told({ turns: 4, forecast: { horizons: [2], events: [] } })).toEqual([[2], []]);
+  expect(told({ turns: 4, forecast: { horizons: [5] } })).toBe('forecast.horizons[0]');
+  expect(told({ turns: 4, forecast: { events } })).toBe('forecast.events[0].at');
+  const short = simulateRun(
+    { ...model, forecast: { horizons: [3, 5] } },
+    ScenarioConfig.parse({ turns: 2, members: 3 }),
+  );
+  expect(short.horizons).toEqual([1, 2]);
+  expect(short.warnings.map(({ message }) => message)).toEqual([
+    '2 of the horizons of the model, from 3 on, come after the last turn 2: every turn is forecast instead',
+  ]);
 });

@@ -100,7 +100,8 @@ export const describeModel = (): KeyTexts[] => [
     to: 'name of the slot that gains; default: it leaves the world',
   }),
   keyTexts(NegativeBinomial, {
-    negative_binomial: 'size k of the distribution: variance mean + mean²/k, greater than 0',
+    negative_binomial:
+      'size k of the counts of a step, greater than 0: variance mean + mean²/k; in n steps they spread as with k × n',
   }),
   keyTexts(Noise, {
     sd: 'standard deviation of the shock, transformed units: a number or an expression',
@@ -115,7 +116,7 @@ export const describeModel = (): KeyTexts[] => [
     triangular: '[low, mode, high]',
     beta: '[a, b], both greater than 0',
     gamma: '[shape, scale], both greater than 0',
-    value: 'what the control run takes; default: the mean',
+    value: 'what the control run takes; default: the mean of all of it, before min and max cut it',
   }),
   keyTexts(Time, {
     start:

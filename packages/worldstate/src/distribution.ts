@@ -16,9 +16,19 @@ const KINDS = {
 };
 export type DistributionKind = keyof typeof KINDS;
 
+type Given = Readonly<Record<string, unknown>>;
+
+const kindsOf = (distribution: Given): string[] =>
+  Object.keys(KINDS).filter((kind) => distribution[kind] !== undefined);
+
 /** Whether a distribution is of one kind. */
-export function isOneKind(distribution: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(KINDS).filter((kind) => distribution[kind] !== undefined).length === 1;
+export const isOneKind = (distribution: Given): boolean => kindsOf(distribution).length === 1;
+
+/** What is wrong with a distribution that is of no kind or of several. */
+function explainKinds(distribution: Given): string {
+  const given = kindsOf(distribution);
+  const found = given.length === 0 ? 'none of them' : given.join(' and ');
+  return `a distribution has one of ${Object.keys(KINDS).join(', ')}, and this has ${found}`;
 }
 
 /**
@@ -28,7 +38,8 @@ export function isOneKind(distribution: Readonly<Record<string, unknown>>): bool
 export const Distribution = z
   .strictObject({ ...KINDS, value: Finite.optional() })
   .refine(isOneKind, {
-    message: `a distribution is one of ${Object.keys(KINDS).join(', ')}`,
+    // the shape was checked before
+    error: ({ input }) => explainKinds(input as Given),
   })
   .meta({ oneOf: Object.keys(KINDS).map((kind) => ({ required: [kind] })) });
 export type Distribution = z.infer<typeof Distribution>;

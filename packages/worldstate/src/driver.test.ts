@@ -42,6 +42,10 @@ describe('a driver', () => {
         expect(valueAt(held, 1, within)).toBe(9);
       }),
     );
+    const late = attempt(() => valueAt(driverOf([5, 9], { between: 'linear' }), 1, 0.5));
+    expect(isFailure(late) && late.hint).toBe(
+      'give one row more, which between: linear goes to, or beyond: hold or repeat_season',
+    );
     const shifted = driverOf([0, 5, 9], { between: 'linear', shift: 1 });
     expect(valueAt(shifted, 0, 0.5)).toBe(7);
   });

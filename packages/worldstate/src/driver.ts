@@ -37,19 +37,23 @@ export function valueAt(driver: Driver, row: number, within = 0): number {
   const from = row + driver.shift;
   const value = readRow(driver, from);
   if (within === 0 || driver.between === 'hold') return value;
-  return value + (readRow(driver, from + 1) - value) * within;
+  return value + (readRow(driver, from + 1, GOES_TO) - value) * within;
 }
 
-function readRow(driver: Driver, row: number): number {
+/** What to give where there is no later row. */
+const LATER = 'give later rows';
+const GOES_TO = 'give one row more, which between: linear goes to';
+
+function readRow(driver: Driver, row: number, wayOut = LATER): number {
   const { before, first, values, beyond } = driver;
-  if (before !== null && row < before.row) return readRow(before.driver, row);
+  if (before !== null && row < before.row) return readRow(before.driver, row, wayOut);
   const last = first + values.length - 1;
   if (row <= last) return readCell(driver, row, row);
   if (values.length === 0) return refuse(driver, row, 'it has no value at all');
   if (beyond === 'hold') return readCell(driver, last, row);
   const ended = () => `its last one is that of ${driver.placeOf(last)}`;
   if (beyond === 'fail')
-    return refuse(driver, row, ended(), 'give later rows, or beyond: hold or repeat_season');
+    return refuse(driver, row, ended(), `${wayOut}, or beyond: hold or repeat_season`);
   return readSeasonBefore(driver, row, last, ended);
 }
 

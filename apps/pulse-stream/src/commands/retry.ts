@@ -17,6 +17,7 @@ import {
   findOtherRun,
   readOldRecord,
   refuseRetry,
+  WHOLE_INPUT,
   type OldRecord,
 } from '../run/old-record.ts';
 import { plural } from '../terminal/plural.ts';
@@ -91,7 +92,7 @@ export async function retry(context: CommandContext): Promise<number> {
       const lines = readInput(source);
       for await (const text of readRecordLines(records)) {
         const { value: line } = await lines.next();
-        if (line === undefined) refuseRetry(`${old} has more records than the input has lines`);
+        if (line === undefined) refuseRetry(`${old} has more records than the input has lines (${WHOLE_INPUT})`);
         const record = readOldRecord(text);
         checkPlace(record, line);
         const other = record.kind === 'result' ? findOtherRun(record, line, world) : null;
@@ -105,7 +106,7 @@ export async function retry(context: CommandContext): Promise<number> {
         await sink.write(made.bytes);
         if (made.failed && !quiet) await failures.write(made.bytes);
       }
-      if ((await lines.next()).done !== true) refuseRetry(`${old} has only ${count} records`);
+      if ((await lines.next()).done !== true) refuseRetry(`${old} has only ${count} records (${WHOLE_INPUT})`);
       await sink.close();
     } catch (error) {
       await sink.abort();

@@ -20,6 +20,8 @@ const describeWarning = ({ line, source }: Line, { type, path, message }: Warnin
 const describeRest = ({ line, source }: Line): string =>
   `${describeLine({ line, source, message: `and more problems: of one line ${TOLD_PROBLEMS} are told` })}\n`;
 
+const NO_PROBLEMS = { problems: [], hasMore: false } as const;
+
 /** `pulse-stream validate FILE…`: everything that can be said without simulating. */
 export async function validate(context: CommandContext): Promise<number> {
   const { settings, messages, terminal, words } = context;
@@ -32,17 +34,21 @@ export async function validate(context: CommandContext): Promise<number> {
   try {
     for (let batch = await source.read(); batch !== null; batch = await source.read()) {
       for (const line of batch.lines) {
-        const checked = checkLine(world, line);
+        const { failure, warnings: ofLine } = checkLine(world, line);
+        const {
+          problems,
+          hasMore,
+          warnings: told,
+        } = failure === null
+          ? { ...NO_PROBLEMS, warnings: ofLine }
+          : listProblems(world, line, failure);
         lines += 1;
-        if (checked.failure !== null) {
-          failed += 1;
-          const { problems, hasMore } = listProblems(world, line, checked.failure);
-          for (const problem of problems)
-            await writeText(terminal.stdout, describeFailure(line, problem));
-          if (hasMore) await writeText(terminal.stdout, describeRest(line));
-        }
-        warnings += checked.warnings.length;
-        for (const warning of checked.warnings)
+        failed += failure === null ? 0 : 1;
+        for (const problem of problems)
+          await writeText(terminal.stdout, describeFailure(line, problem));
+        if (hasMore) await writeText(terminal.stdout, describeRest(line));
+        warnings += told.length;
+        for (const warning of told)
           await writeText(terminal.stdout, describeWarning(line, warning));
       }
     }

@@ -28,6 +28,9 @@ const STATUSES: Readonly<Record<OldRecord['kind'], readonly unknown[]>> = {
 };
 const SHA256 = /^[0-9a-f]{64}$/;
 
+/** What to give instead of an input that is not that of the output. */
+export const WHOLE_INPUT = 'give all of the input of the run, every mended line in its place';
+
 /** @throws PulseError `resume-refused` */
 export function refuseRetry(message: string): never {
   throw new PulseError('resume-refused', `cannot retry: ${message}`);
@@ -90,13 +93,13 @@ export function checkPlace(record: OldRecord, line: Line): void {
     record.source !== line.source
   )
     refuseRetry(
-      `record ${number} belongs to line ${record.line}, and the input has line ${line.line} there`,
+      `record ${number} belongs to line ${record.line}, and the input has line ${line.line} there (${WHOLE_INPUT})`,
     );
   if (kind === 'failure' || sha256 === null) return;
   const now = line.cut?.sha256 ?? createHash('sha256').update(line.bytes).digest('hex');
   if (now !== sha256)
     refuseRetry(
-      `line ${line.line} has a result, and is another line now: its line_sha256 differs (only lines that failed may change)`,
+      `line ${line.line} has a result, and is another line now: its line_sha256 differs (only lines that failed may change; ${WHOLE_INPUT})`,
     );
 }
 

@@ -4,6 +4,7 @@ import { OBJECT_HINT, readId, resolveLimits, type DecodeOptions } from './decode
 import { OPEN_ARRAY, OPEN_OBJECT, QUOTE, RECORD_SEPARATOR } from '../scan/ascii.ts';
 import { explainFault } from '../scan/explain-fault.ts';
 import { JsonScanner, skipSpace, type ScanLimits } from '../scan/json-scanner.ts';
+import { isKeyFault } from '../scan/key-ledger.ts';
 import { decodeUtf8, HEAD_BYTES, rawText } from '../scan/utf8.ts';
 
 /** Scratch memory: means nothing between two calls, but for what `scanLine` returned. */
@@ -51,6 +52,35 @@ export function checkLine(
 ): Failure | null {
   const scanned = scanLine(bytes, 0, resolveLimits(options));
   return 'kind' in scanned ? scanned : null;
+}
+
+/**
+ * Every key of a line that is there twice or can be none, each place once.
+ * @param most faults that are looked for
+ */
+export function listKeyFaults(
+  bytes: Uint8Array,
+  options: Pick<DecodeOptions, 'limits'>,
+  most: number,
+): Failure[] {
+  const limits = resolveLimits(options);
+  const line = stripSeparator(bytes);
+  const passed = new Set<number>();
+  const faults = new Map<string, Failure>();
+  while (faults.size < most && !scanner.scan(line, 0, limits, passed)) {
+    const { fault, at } = scanner;
+    if (fault === null || !isKeyFault(fault)) break;
+    const { type, message, path, hint } = explainFault(scanner, fault, line, 0, limits);
+    if (type === 'bad-utf8') break;
+    const place = `${type} ${path}`;
+    if (!faults.has(place))
+      faults.set(
+        place,
+        createFailure(type, 'decode', message, { path, hint, raw: readRaw(bytes) }),
+      );
+    passed.add(at);
+  }
+  return [...faults.values()];
 }
 
 /** The line without the one leading record separator (RFC 7464) it may have. */

@@ -55,6 +55,7 @@ const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= SPACE && byte < DELETE && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
 );
 
+const NONE: ReadonlySet<number> = new Set();
 const isDigit = (byte: number): boolean => byte >= ZERO && byte <= NINE;
 
 /** Skips space, tab, LF and CR before LF; a bare CR is not white space here. */
@@ -83,6 +84,7 @@ export class JsonScanner {
   expected: Expected = 'value';
   /** A number was written that may parse to −0. */
   mayHoldNegativeZero = false;
+  private passed: ReadonlySet<number> = NONE;
   private escaped = false;
   private hasDelete = false;
   /** The bracket that opened each level. */
@@ -92,10 +94,17 @@ export class JsonScanner {
   /**
    * @param bytes one line without its line end
    * @param start where the value may begin
+   * @param passed bytes at which a key may be wrong, as an earlier scan found
    * @returns whether it is one acceptable JSON value; else `fault`, `at` and `expected` say why not
    */
-  scan(bytes: Uint8Array, start: number, limits: ScanLimits): boolean {
+  scan(
+    bytes: Uint8Array,
+    start: number,
+    limits: ScanLimits,
+    passed: ReadonlySet<number> = NONE,
+  ): boolean {
     this.fault = null;
+    this.passed = passed;
     this.mayHoldNegativeZero = false;
     this.keys.reset();
     const end = bytes.length;
@@ -170,7 +179,7 @@ export class JsonScanner {
     const fault = this.hasDelete
       ? 'control-in-key'
       : this.keys.add(bytes, depth, open + 1, close, this.escaped);
-    if (fault !== null) return this.stop(fault, open);
+    if (fault !== null && !this.passed.has(open)) return this.stop(fault, open);
     const colon = skipSpace(bytes, close + 1);
     return bytes[colon] === COLON ? colon + 1 : this.stop('syntax', colon, 'colon');
   }

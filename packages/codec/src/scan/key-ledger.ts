@@ -5,7 +5,11 @@ import { decodeUtf8 } from './utf8.ts';
 // `as number` below: every index lies inside the tables, which are sized for the deepest nesting
 
 /** What can be wrong with a key. */
-export type KeyFault = 'duplicate-key' | 'forbidden-key' | 'control-in-key';
+const KEY_FAULTS = ['duplicate-key', 'forbidden-key', 'control-in-key'] as const;
+export type KeyFault = (typeof KEY_FAULTS)[number];
+
+export const isKeyFault = (fault: string): fault is KeyFault =>
+  KEY_FAULTS.some((known) => known === fault);
 
 /** Up to this many keys of one object are compared pairwise; more go into a set. */
 const PAIRWISE_KEYS = 24;

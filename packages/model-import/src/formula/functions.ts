@@ -1,6 +1,12 @@
 import { literalOf } from '../literal-of.ts';
 import { Refused, REPLACE } from '../refusal.ts';
-import { atom, BINDING, type FunctionRow, type FunctionTable } from './write-formula.ts';
+import {
+  atom,
+  BINDING,
+  writeNumber,
+  type FunctionRow,
+  type FunctionTable,
+} from './write-formula.ts';
 
 const row = (count: number, write: FunctionRow['write']): FunctionRow => ({
   operands: [count, count],
@@ -26,11 +32,37 @@ const pattern = (count: number, text: string, binding: number = BINDING.atom): F
 const choice: FunctionRow = row(3, (writer, [when, then, otherwise]) => {
   if (when === undefined || then === undefined || otherwise === undefined)
     throw new Error('a choice has three operands');
-  return atom(`if(${writer.condition(when)}, ${writer.number(then)}, ${writer.number(otherwise)})`);
+  // what is not computed has to be understood all the same
+  const text = `if(${writer.condition(when)}, ${writer.number(then)}, ${writer.number(otherwise)})`;
+  const holds = writer.holds(when);
+  return atom(holds === null ? text : writer.number(holds ? then : otherwise, BINDING.atom));
 });
+
+/** A choice by the second operand, which is often a number. */
+const bySecond = (
+  isSo: (second: number) => boolean,
+  [condition, then, otherwise]: readonly [string, string, string],
+  count: number,
+): FunctionRow =>
+  row(count, (writer, args) => {
+    const [, second] = args;
+    const value = second === undefined ? null : literalOf(second);
+    const text =
+      value === null
+        ? `if(${condition}, ${then}, ${otherwise})`
+        : `(${isSo(value) ? then : otherwise})`;
+    return pattern(count, text).write(writer, args);
+  });
 
 /** Vensim takes a divisor below a millionth for 0. */
 const VENSIM_ZERO = '1e-6';
+
+const byDivisor = (count: number, instead: string): FunctionRow =>
+  bySecond(
+    (divisor) => Math.abs(divisor) < Number(VENSIM_ZERO),
+    [`abs($2) < ${VENSIM_ZERO}`, instead, '$1 / $2'],
+    count,
+  );
 
 /** A table that goes on beyond its points. */
 const extended: FunctionRow = row(2, (writer, [table, at]) => {
@@ -45,6 +77,17 @@ const called: FunctionRow = row(2, (writer, [table, at]) => {
   return atom(`${writer.scope.table(table.varName, table.varName)}(${writer.number(at)})`);
 });
 
+/** The value of a table that jumps from point to point. */
+function jumpTo(
+  points: readonly (readonly [number, number])[],
+  x: number,
+  isBehind: boolean,
+): number {
+  const behind = points.findIndex(([px]) => (isBehind ? x <= px : x < px));
+  const at = behind < 0 ? points.length - 1 : isBehind ? behind : Math.max(0, behind - 1);
+  return points[at]?.[1] ?? 0;
+}
+
 /** A table that jumps from point to point: the value of the point behind or before, written out. */
 const jumping = (name: string, isBehind: boolean): FunctionRow =>
   row(2, (writer, [table, at]) => {
@@ -52,6 +95,8 @@ const jumping = (name: string, isBehind: boolean): FunctionRow =>
       throw new Refused(name, 'its first value is no table', 'name a table');
     const x = writer.number(at, BINDING.compared + 1);
     const points = writer.scope.points(table.varName, table.varName);
+    const value = literalOf(at);
+    if (value !== null) return writeNumber(jumpTo(points, value, isBehind), name);
     const [last, ...before] = points.toReversed();
     const text = before.reduce(
       (after, [px, py], index) => {
@@ -150,10 +195,10 @@ export const VENSIM_FUNCTIONS: FunctionTable = {
   log: pattern(2, 'ln($1) / ln($2)', BINDING.product),
   integer: same('trunc', 1),
   modulo: same('mod', 2),
-  quantum: pattern(2, 'if($2 <= 0, $1, $2 * trunc($1 / $2))'),
+  quantum: bySecond((unit) => unit <= 0, ['$2 <= 0', '$1', '$2 * trunc($1 / $2)'], 2),
   power: pattern(2, '$1 ^ $2', BINDING.power),
-  zidz: pattern(2, `if(abs($2) < ${VENSIM_ZERO}, 0, $1 / $2)`),
-  xidz: pattern(3, `if(abs($2) < ${VENSIM_ZERO}, $3, $1 / $2)`),
+  zidz: byDivisor(2, '0'),
+  xidz: byDivisor(3, '$3'),
   pulse: same('pulse', 2),
   'pulse train': same('pulse_train', 4),
   ramp: same('ramp', 3),

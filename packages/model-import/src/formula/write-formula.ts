@@ -1,4 +1,5 @@
 import type { BinaryOp, Expr } from '@sdeverywhere/parse';
+import { literalOf } from '../literal-of.ts';
 import { Refused, REPLACE } from '../refusal.ts';
 import { keyOf } from '../source-model.ts';
 
@@ -28,13 +29,20 @@ const ARITHMETIC: Readonly<
   '*': { sign: '*', binding: BINDING.product },
   '/': { sign: '/', binding: BINDING.product },
 };
-const COMPARED: Readonly<Partial<Record<BinaryOp, string>>> = {
-  '=': '==',
-  '<>': '!=',
-  '<': '<',
-  '>': '>',
-  '<=': '<=',
-  '>=': '>=',
+const COMPARED: Readonly<
+  Partial<
+    Record<
+      BinaryOp,
+      { readonly sign: string; readonly holds: (left: number, right: number) => boolean }
+    >
+  >
+> = {
+  '=': { sign: '==', holds: (left, right) => left === right },
+  '<>': { sign: '!=', holds: (left, right) => left !== right },
+  '<': { sign: '<', holds: (left, right) => left < right },
+  '>': { sign: '>', holds: (left, right) => left > right },
+  '<=': { sign: '<=', holds: (left, right) => left <= right },
+  '>=': { sign: '>=', holds: (left, right) => left >= right },
 };
 const JOINED: Readonly<
   Partial<Record<BinaryOp, { readonly sign: string; readonly binding: number }>>
@@ -143,7 +151,30 @@ export class FormulaWriter {
   }
 
   #asNumber(expr: Expr): Text {
-    return atom(`if(${this.condition(expr)}, 1, 0)`);
+    const text = this.condition(expr);
+    const holds = this.holds(expr);
+    return atom(holds === null ? `if(${text}, 1, 0)` : holds ? '1' : '0');
+  }
+
+  /** Whether a condition holds that is made of numbers alone, as subscripts leave it behind; else null. */
+  holds(expr: Expr): boolean | null {
+    if (expr.kind === 'parens') return this.holds(expr.expr);
+    if (expr.kind === 'unary-op' && expr.op === ':NOT:') {
+      const of = this.holds(expr.expr);
+      return of === null ? null : !of;
+    }
+    if (expr.kind === 'binary-op') {
+      if (JOINED[expr.op] !== undefined) {
+        const [a, b] = [this.holds(expr.lhs), this.holds(expr.rhs)];
+        if (a === null || b === null) return null;
+        return expr.op === ':AND:' ? a && b : a || b;
+      }
+      const [a, b] = [literalOf(expr.lhs), literalOf(expr.rhs)];
+      const compare = COMPARED[expr.op]?.holds;
+      return compare === undefined || a === null || b === null ? null : compare(a, b);
+    }
+    const value = literalOf(expr);
+    return value === null ? null : value !== 0;
   }
 
   #condition(expr: Expr): Text {
@@ -163,7 +194,7 @@ export class FormulaWriter {
       const compared = COMPARED[expr.op];
       if (compared !== undefined) {
         const least = BINDING.compared + 1;
-        const text = `${this.number(expr.lhs, least)} ${compared} ${this.number(expr.rhs, least)}`;
+        const text = `${this.number(expr.lhs, least)} ${compared.sign} ${this.number(expr.rhs, least)}`;
         return { text, binding: BINDING.compared };
       }
     }

@@ -157,7 +157,7 @@ export class EntityWriter implements Scope {
     for (const entity of this.#entities.byKey.values()) {
       if (this.#isClock(entity)) continue;
       const name = this.#names.of(entity.key, entity.name);
-      if (!entity.isAdded && entity.name !== name) parts.aliases[name] = entity.name;
+      if (!entity.isAdded) parts.aliases[name] = entity.name;
       this.#refusals.attempt(entity.definition.line, () => {
         const about = describe(entity);
         switch (entity.kind) {

@@ -1,4 +1,4 @@
-import { planScenario } from '@pulse-stream/simulator/internal';
+import { effectiveSeed, foreseeRun, planScenario } from '@pulse-stream/simulator/internal';
 import { attempt, isFailure, type Failure, type ScenarioConfig } from '@pulse-stream/worldstate';
 import { inStage, type Warning } from '@pulse-stream/worldstate/internal';
 import { selectHistory } from '../world/history.ts';
@@ -39,15 +39,16 @@ export function checkLine(world: World, line: Line): LineCheck {
   return checkConfig(world, decoded.config, line.bytes.length);
 }
 
-const refuse = (world: World, failure: Failure): LineCheck => ({
+const refuse = (world: World, failure: Failure, warnings: readonly Warning[] = []): LineCheck => ({
   failure: explainAlias(failure, world.compiled.model),
-  warnings: [],
+  warnings,
   cost: null,
 });
 
 /** The same of a config, but for what only the bytes of its line show. */
 export function checkConfig(world: World, config: ScenarioConfig, lineBytes: number): LineCheck {
-  const check = (): Omit<LineCheck, 'failure'> => {
+  const warnings: Warning[] = [];
+  const check = (): LineCost => {
     const { compiled, options } = world;
     const reruns = config.assess === 'full' ? countPerturbations(compiled, config) : 0;
     const size = {
@@ -64,18 +65,23 @@ export function checkConfig(world: World, config: ScenarioConfig, lineBytes: num
       config.observations === undefined
         ? null
         : selectHistory(config.observations, world.datasets, compiled.model);
-    const around = surroundingsOf(world, config, span);
-    const plan = planScenario(compiled, config, options);
+    warnings.push(...(span?.warnings ?? []));
+    const { surroundings, origin, warnings: ofTime } = surroundingsOf(world, config, span);
+    warnings.push(...ofTime);
+    const plan = planScenario(compiled, config, { ...options, surroundings });
+    warnings.push(...plan.warnings);
+    const seed = effectiveSeed(config, options);
+    const isFresh = span === null && world.state === null;
+    const ownEvents = config.forecast?.events !== undefined;
+    foreseeRun({ plan, origin, seed, isFresh, ownEvents }, (warning) => warnings.push(warning));
     const members = (config.members ?? compiled.model.members) + 1;
     return {
-      warnings: [...(span?.warnings ?? []), ...around.warnings, ...plan.warnings],
-      cost: {
-        memberTurns: members * config.turns * (1 + reruns),
-        ownRows: Array.isArray(config.observations) ? config.observations.length : 0,
-        recordBytes: sumBytes(estimateRecordBytes(size)),
-      },
+      memberTurns: members * config.turns * (1 + reruns),
+      ownRows: Array.isArray(config.observations) ? config.observations.length : 0,
+      recordBytes: sumBytes(estimateRecordBytes(size)),
     };
   };
-  const checked = attempt(() => inStage('initialise', check));
-  return isFailure(checked) ? refuse(world, checked) : { failure: null, ...checked };
+  const cost = attempt(() => inStage('initialise', check));
+  if (isFailure(cost)) return refuse(world, cost, warnings);
+  return { failure: null, warnings, cost };
 }

@@ -18,7 +18,9 @@ export function explainAlias(
   if (aliases === undefined) return failure;
   if (failure.type !== 'unknown-name' && failure.type !== 'config-invalid') return failure;
   for (const [, written = ''] of failure.message.matchAll(/"((?:[^"\\]|\\.)*)"/g)) {
-    const known = Object.entries(aliases).find(([, alias]) => keyOf(alias) === keyOf(written));
+    const known = Object.entries(aliases).find(
+      ([name, alias]) => keyOf(alias) === keyOf(written) && name !== written,
+    );
     if (known !== undefined)
       return { ...failure, hint: `model ${model} calls it ${JSON.stringify(known[0])}` };
   }

@@ -1,5 +1,6 @@
-import { decodeScenarioValue, readObject } from '@pulse-stream/codec/internal';
+import { decodeScenarioValue, listKeyFaults, readObject } from '@pulse-stream/codec/internal';
 import { attempt, isFailure, type Failure, type ScenarioConfig } from '@pulse-stream/worldstate';
+import type { Warning } from '@pulse-stream/worldstate/internal';
 import type { Line } from '../batch/line.ts';
 import type { World } from '../world/world.ts';
 import { explainAlias } from './explain-alias.ts';
@@ -37,10 +38,11 @@ const OF_NAMES: ReadonlySet<string> = new Set([
   'dataset-unknown',
 ]);
 
-/** All problems of a line, and whether there are more than are told. */
+/** All problems of a line, whether there are more than are told, and what is warned of besides. */
 export interface LineProblems {
   readonly problems: readonly Failure[];
   readonly hasMore: boolean;
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -50,21 +52,29 @@ export interface LineProblems {
  */
 export function listProblems(world: World, line: Line, first: Failure): LineProblems {
   const value = line.cut === undefined ? readObject(line.bytes) : null;
-  if (value === null) return { problems: [first], hasMore: false };
+  if (value === null) return { problems: [first], hasMore: false, warnings: [] };
   const alone: World = { ...world, decode: { ...world.decode, countsOthers: false } };
   const rest = new Remainder(value);
+  const warnings = new Map<string, Warning>();
   const judge = (): Failure | null => {
     const decoded = attempt(() => decodeScenarioValue(value, alone.decode));
-    return isFailure(decoded)
-      ? explainAlias(decoded, world.compiled.model)
-      : checkConfig(alone, decoded.config, line.bytes.length).failure;
+    if (isFailure(decoded)) return explainAlias(decoded, world.compiled.model);
+    const checked = checkConfig(alone, decoded.config, line.bytes.length);
+    for (const warning of checked.warnings) {
+      const told = { ...warning, path: rest.pathInLine(warning.path) };
+      if (rest.isProblem({ ...told, stage: 'initialise' }))
+        warnings.set(JSON.stringify(told), told);
+    }
+    return checked.failure;
   };
   const problems: Failure[] = [];
   let found = judge();
   // some faults are in the bytes only
   if (found?.type !== first.type || found.path !== first.path) {
-    problems.push(first);
-    if (rest.takeOut(first)) found = judge();
+    const faults = listKeyFaults(line.bytes, world.decode, TOLD_PROBLEMS + 1);
+    const ofBytes = faults.length === 0 ? [first] : faults;
+    problems.push(...ofBytes);
+    if (ofBytes.filter((fault) => rest.takeOut(fault)).length > 0) found = judge();
   }
   while (found !== null && problems.length <= TOLD_PROBLEMS) {
     const told = { ...found, path: rest.pathInLine(found.path) };
@@ -73,7 +83,11 @@ export function listProblems(world: World, line: Line, first: Failure): LineProb
     found = judge();
   }
   const hasMore = problems.length > TOLD_PROBLEMS;
-  return { problems: problems.slice(0, TOLD_PROBLEMS), hasMore };
+  return {
+    problems: problems.slice(0, TOLD_PROBLEMS),
+    hasMore,
+    warnings: [...warnings.values()],
+  };
 }
 
 /** A place in what is left of a line. */
@@ -118,7 +132,12 @@ class Remainder {
   }
 
   /** False for what may be a consequence of what was taken out. */
-  isProblem({ type, stage, path, message }: Failure): boolean {
+  isProblem({
+    type,
+    stage,
+    path,
+    message,
+  }: Pick<Failure, 'stage' | 'path' | 'message'> & { readonly type: string }): boolean {
     const names = message.match(/"[^"]+"/g) ?? [];
     return this.#taken.every(({ path: taken, text }) => {
       if (path === undefined || isWithin(taken, plainPath(path))) return false;

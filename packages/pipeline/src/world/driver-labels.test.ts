@@ -99,6 +99,21 @@ describe.each(NO_DATES)('where %s gives the turns no dates', (_, config) => {
   });
 });
 
+describe.each(NO_DATES)('where %s gives the turns no dates', (_, config) => {
+  test.each([
+    [['2020-07', '2020-08'], 'date', ['2020-07', '2020-08', '2020-10']],
+    [['7', '8'], 'turn', ['row 0', 'row 1', 'row 3']],
+    [['01.07.2020', '01.08.2020'], 'date', ['row 0', 'row 1', 'row 3']],
+  ])(
+    'rows of a series labelled %j are called what its dataset calls them',
+    (labels, column, names) => {
+      const time = timeOf(table('weather', 'rain', labels, column), config);
+      const [driver] = isFailure(time) ? [] : time.drivers;
+      expect([0, 1, 3].map((row) => driver?.placeOf(row))).toEqual(names);
+    },
+  );
+});
+
 it('dates that no label of the history can be compared with are said not to be looked at', () => {
   const weather = table('weather', 'rain', ['2020-06', '2020-07'], 'date');
   const time = timeOf(weather, { observations: { dataset: 'unread' } });

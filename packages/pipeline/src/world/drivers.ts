@@ -105,8 +105,13 @@ function columnDriver(
       path: `series.${name}.column`,
       hint: hintNearest(column, columns.names) ?? `its columns: ${columns.names.join(', ')}`,
     });
-  const first = firstRow(name, dataset, indexed, sources.clock);
-  return { ...settingsOf(name, declared, sources), first, values, scale, add };
+  const { clock } = sources;
+  const first = firstRow(name, dataset, indexed, clock);
+  const { axis } = indexed;
+  // turns without dates: a row of the dataset is called as it is there
+  const dates = clock.dates === null && isDated(axis) ? { axis, row: first } : clock.dates;
+  const placeOf = (row: number): string => nameRow({ dates }, row);
+  return { ...settingsOf(name, declared, sources), first, values, scale, add, placeOf };
 }
 
 /** The absolute row of the first row of a dataset. */

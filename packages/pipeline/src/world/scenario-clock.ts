@@ -70,7 +70,7 @@ export function resolveClock({ model, start, span, state }: ClockSources): Scena
  * of a forecast has it. Never a turn: that which starts from a row is not the one that leads to it.
  * @returns `2024-05`, `row 3`
  */
-export function nameRow({ dates }: ScenarioClock, row: number): string {
+export function nameRow({ dates }: Pick<ScenarioClock, 'dates'>, row: number): string {
   if (dates === null) return `row ${row}`;
   const { labels } = dates.axis;
   const at = row - dates.row;

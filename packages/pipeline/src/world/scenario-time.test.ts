@@ -172,7 +172,7 @@ describe('the rows of a series', () => {
     });
   });
 
-  it('that are missing are named by label, or by number', () => {
+  it('that are missing are named by label', () => {
     const gap = tableOf('weather', 12, { rain: [1, null, 3] });
     const { drivers } = timeOf([gap, levels], {
       observations: { ...observations, until: '2001-02' },
@@ -185,7 +185,7 @@ describe('the rows of a series', () => {
     ]);
     const counted = timeOf([gap]).drivers;
     expect(readAll(counted, [1])).toEqual([
-      'series "rain" has no value for row 1: the cell is empty',
+      'series "rain" has no value for 2001-02: the cell is empty',
     ]);
   });
 

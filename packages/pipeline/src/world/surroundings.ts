@@ -12,6 +12,8 @@ export interface ScenarioSurroundings {
   readonly taught: Surroundings;
   /** Series whose later rows drive a forecast from an earlier origin. */
   readonly realised: readonly string[];
+  /** Absolute row of turn 0. */
+  readonly origin: number;
   readonly warnings: readonly Warning[];
 }
 
@@ -19,6 +21,7 @@ const NONE: ScenarioSurroundings = {
   surroundings: NO_SURROUNDINGS,
   taught: NO_SURROUNDINGS,
   realised: [],
+  origin: 0,
   warnings: [],
 };
 
@@ -52,6 +55,7 @@ export function surroundingsOf(
     surroundings: { drivers, calendar },
     taught: isStepped ? { drivers: taught, calendar } : NO_SURROUNDINGS,
     realised,
+    origin: clock.origin,
     warnings,
   };
 }

@@ -32,6 +32,7 @@ const apply = (op: NumberOperation['op'], ...of: NumberOperation['of']): NumberT
 const choose = (when: ConditionTree, then: NumberTree, otherwise: NumberTree): NumberTree => ({
   op: 'if',
   of: [when, then, otherwise],
+  isShort: true,
 });
 const isLess = (left: NumberTree, right: NumberTree): ConditionTree => ({
   op: 'less',

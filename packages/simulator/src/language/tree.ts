@@ -34,6 +34,8 @@ export type NumberTree =
 export interface Choice {
   readonly op: keyof typeof CHOICES;
   readonly of: readonly [when: ConditionTree, then: NumberTree, otherwise: NumberTree];
+  /** Nobody wrote it: a function is short for it. */
+  readonly isShort?: true;
 }
 
 /** As many operands as the row of the operation says. */

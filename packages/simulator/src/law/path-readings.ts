@@ -1,11 +1,10 @@
-import { fail } from '@pulse-stream/worldstate';
-import { readCalendar, valueAt } from '@pulse-stream/worldstate/internal';
 import type { CalendarName, ClockReadings } from '../language/clock.ts';
 import type { Readings } from '../language/evaluate.ts';
 import type { CompiledValue } from '../model/compiled-model.ts';
 import type { Program } from '../model/program.ts';
 import { countedValue, naturalOf } from './error-scale.ts';
 import { createPath, lagged, type LaggedPath } from './lagged-path.ts';
+import { readDate, readSeries } from './outside-readings.ts';
 
 // `as number` below: every array has an entry per slot or per effect
 
@@ -159,22 +158,10 @@ export class PathReadings implements Readings, ClockReadings {
   }
 
   series(index: number): number {
-    const { surroundings, compiled } = this.#program;
-    const driver = surroundings.drivers[index] ?? null;
-    if (driver === null) {
-      const { name, dataset } = compiled.series[index] as (typeof compiled.series)[number]; // of a checked tree
-      return fail('driver-missing', 'simulate', `nothing drives ${name}`, {
-        hint: `register its dataset with --observations ${dataset}=FILE, or give series.${name}`,
-      });
-    }
-    return valueAt(driver, this.#row, this.#within);
+    return readSeries(this.#program, index, this.#row, this.#within);
   }
 
   calendar(name: CalendarName): number {
-    const { calendar } = this.#program.surroundings;
-    if (calendar !== null) return readCalendar(calendar, name, this.#row);
-    return fail('calendar-unknown', 'simulate', `${name} is not known: the turns have no dates`, {
-      hint: 'label the rows by dates, or give time.start or start as a date',
-    });
+    return readDate(this.#program, name, this.#row);
   }
 }

@@ -10,7 +10,8 @@ const OF_READINGS: ReadonlySet<FailureCode> = new Set(['driver-missing', 'calend
  *   is what a forecast starts from
  */
 export function raise(error: unknown, where: string): never {
-  if (error instanceof NumericError) return failAt(error.code, `${error.message} in ${where}`);
+  if (error instanceof NumericError)
+    return failAt(error.code, `${error.message} in ${where}`, error.hint);
   if (error instanceof ScenarioError && OF_READINGS.has(error.code)) {
     const { type, stage, message, ...detail } = error.failure;
     return fail(type, stage, message.includes(' at turn ') ? message : `${message}, in ${where}`, {
@@ -21,8 +22,8 @@ export function raise(error: unknown, where: string): never {
 }
 
 /** Fails the scenario while it is simulated. */
-export function failAt(code: FailureCode, message: string): never {
-  return fail(code, 'simulate', message);
+export function failAt(code: FailureCode, message: string, hint?: string): never {
+  return fail(code, 'simulate', message, { hint });
 }
 
 /** @param where as for `raise` */

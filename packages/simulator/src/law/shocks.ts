@@ -44,9 +44,17 @@ export function applyNoise(
  * @throws NumericError when it cannot be computed, or is below 0
  */
 export function sdOf(noise: CompiledNoise | null | undefined, at: Readings): number {
-  const sd = noise?.sd(at) ?? 0;
+  return checkDeviation(noise?.sd(at) ?? 0);
+}
+
+/** @throws NumericError for a standard deviation below 0 */
+export function checkDeviation(sd: number): number {
   if (sd >= 0) return sd;
-  throw new NumericError('domain-error', `${sd} is no standard deviation: it needs 0 or more`);
+  throw new NumericError(
+    'domain-error',
+    `${sd} is no standard deviation: it needs 0 or more`,
+    'keep it from falling below 0, as with max(0, …)',
+  );
 }
 
 /** Adds a shock to a slot. */

@@ -18,10 +18,13 @@ export type NumericCode = Extract<
 export class NumericError extends Error {
   override readonly name = 'NumericError';
   readonly code: NumericCode;
+  /** The way out, where there is one to tell. */
+  readonly hint: string | undefined;
 
-  constructor(code: NumericCode, message: string) {
+  constructor(code: NumericCode, message: string, hint?: string) {
     super(message);
     this.code = code;
+    this.hint = hint;
   }
 }
 

@@ -86,6 +86,7 @@ function compileParts(parsed: WorldModel, problems: ModelProblems): CompiledMode
     values: values.values,
     hidden: values.hidden,
     lines: values.lines,
+    delays: values.delays,
     series: Object.entries(parsed.series ?? {}).map(([name, series]) => ({ name, ...series })),
   };
   return {

@@ -3,6 +3,7 @@ import { interpretNumber } from '../language/evaluate.ts';
 import { parseNumber, type NameTable } from '../language/parse-expression.ts';
 import type { NumberTree } from '../language/tree.ts';
 import { factorCorrelations } from '../random/correlation.ts';
+import { constantValue } from './constant-value.ts';
 import type { CompiledModel, CompiledNoise, NoiseGroup } from './compiled-model.ts';
 import { hintSlot } from './name-hints.ts';
 import type { Namespace } from './namespace.ts';
@@ -27,6 +28,9 @@ export function compileNoise(
         : (problems.attempt(['slots', name, 'noise', 'sd'], undefined, () =>
             parseNumber(sd, table),
           ) ?? { op: 'literal', value: 0 });
+    const constant = typeof sd === 'number' ? null : constantValue(tree);
+    if (constant !== null && constant < 0)
+      problems.add(['slots', name, 'noise', 'sd'], `must be at least 0, and this is ${constant}`);
     const degrees = typeof dist === 'object' ? dist.student_t : null;
     return { sd: interpretNumber(tree), tree, degrees };
   });

@@ -6,11 +6,13 @@ import { visitTree, type NumberTree } from '../language/tree.ts';
 import { constantValue } from './constant-value.ts';
 import type {
   CompiledClock,
+  CompiledDelay,
   CompiledInitial,
   CompiledValue,
   DelayLine,
   HiddenState,
 } from './compiled-model.ts';
+import type { DelayName } from '../language/delays.ts';
 import { readDelayCall, type DelayCall } from './delay-call.ts';
 import type { Namespace } from './namespace.ts';
 import type { ModelProblems } from './problems.ts';
@@ -20,6 +22,7 @@ export interface CompiledValues {
   readonly values: readonly CompiledValue[];
   readonly hidden: readonly HiddenState[];
   readonly lines: readonly DelayLine[];
+  readonly delays: readonly CompiledDelay[];
   /** Names of the slots of delays, which no text of a model can be. */
   readonly hiddenNames: readonly string[];
   /** Values of delays at turn 0. */
@@ -35,10 +38,37 @@ const sum = (a: NumberTree, b: NumberTree): NumberTree => ({ op: 'add', of: [a, 
 /** Most steps that a fixed delay can be long. */
 const LONGEST_LINE = 10_000;
 
+/** Stocks in a row that share the time of a delay, but for delay_n, which says it. */
+const STAGES = {
+  delay1: 1,
+  delay3: 3,
+  delay_fixed: 1,
+  smooth1: 1,
+  smooth3: 3,
+  trend: 1,
+} satisfies Record<Exclude<DelayName, 'delay_n'>, number>;
+
+/** What is wrong with the time of a delay. */
+export function explainTime(name: DelayName, time: number): string {
+  const least = name === 'delay_fixed' ? 'a time of 0 or more' : 'a time above 0';
+  return `${name} takes ${least}, and this is ${time}`;
+}
+
+/** The way out. */
+export const hintTime = (name: DelayName): string =>
+  `write a time of a step or more, or the input without ${name}`;
+
+/** @throws NumericError for a time that no delay has; that of a fixed one is known before it runs */
+export function checkTime(name: DelayName, time: number): void {
+  if (time > 0 || name === 'delay_fixed') return;
+  throw new NumericError('domain-error', explainTime(name, time), hintTime(name));
+}
+
 /** Expands the delays of one model: every one gets slots behind those that have a name. */
 class DelayExpansion {
   readonly hidden: HiddenState[] = [];
   readonly lines: DelayLine[] = [];
+  readonly delays: CompiledDelay[] = [];
   readonly hiddenNames: string[] = [];
   readonly starts: CompiledInitial[] = [];
   readonly #firstSlot: number;
@@ -56,27 +86,27 @@ class DelayExpansion {
     const [input = literal(0), time = literal(1), given, stocks] = operands;
     const initial = given ?? input;
     this.#checkTime(value, name, time);
+    const stages = name === 'delay_n' ? this.#count(value, stocks) : STAGES[name];
+    this.delays.push({ value, name, time, stages });
     switch (name) {
       case 'smooth1':
-        return this.#smooth(value, input, time, initial);
+        return this.#smooth(value, name, input, time, initial);
       case 'smooth3': {
         const third = quotient(time, literal(3));
-        const first = this.#smooth(value, input, third, initial);
-        const second = this.#smooth(value, first, third, initial);
-        return this.#smooth(value, second, third, initial);
+        const first = this.#smooth(value, name, input, third, initial);
+        const second = this.#smooth(value, name, first, third, initial);
+        return this.#smooth(value, name, second, third, initial);
       }
       case 'delay1':
-        return this.#chain(value, input, time, initial, 1);
       case 'delay3':
-        return this.#chain(value, input, time, initial, 3);
       case 'delay_n':
-        return this.#chain(value, input, time, initial, this.#count(value, stocks));
+        return this.#chain(value, name, input, time, initial, stages);
       case 'delay_fixed':
         return this.#line(value, input, time, initial);
       case 'trend': {
         // the average starts where the input has grown at the initial rate
         const start = quotient(input, sum(literal(1), product(initial, time)));
-        const average = this.#smooth(value, input, time, start);
+        const average = this.#smooth(value, name, input, time, start);
         return quotient(difference(input, average), product(average, time));
       }
     }
@@ -87,8 +117,7 @@ class DelayExpansion {
     const path = ['values', value];
     const time = constantValue(tree);
     if (time === null || time > 0 || (time === 0 && name === 'delay_fixed')) return;
-    const least = name === 'delay_fixed' ? 'a time of 0 or more' : 'a time above 0';
-    this.#problems.add(path, `${name} takes ${least}, and this is ${time}`);
+    this.#problems.add(path, explainTime(name, time), { hint: hintTime(name) });
   }
 
   #slot(value: string, initial: NumberTree): NumberTree & { readonly op: 'slot' } {
@@ -99,29 +128,35 @@ class DelayExpansion {
   }
 
   /** @param time of the delay, which has to be above 0 whenever it is read */
-  #gains(slot: number, rate: NumberTree, time: NumberTree): void {
+  #gains(name: DelayName, slot: number, rate: NumberTree, time: NumberTree): void {
     const [gain, last] = [interpretNumber(rate), interpretNumber(time)];
     this.hidden.push({
       slot,
       rate,
       time,
       gain: (at) => {
-        const now = last(at);
-        if (now > 0) return gain(at);
-        throw new NumericError('domain-error', `a delay of ${now} is none: it takes more than 0`);
+        checkTime(name, last(at));
+        return gain(at);
       },
     });
   }
 
-  #smooth(value: string, input: NumberTree, time: NumberTree, initial: NumberTree): NumberTree {
+  #smooth(
+    value: string,
+    name: DelayName,
+    input: NumberTree,
+    time: NumberTree,
+    initial: NumberTree,
+  ): NumberTree {
     const average = this.#slot(value, initial);
-    this.#gains(average.slot, quotient(difference(input, average), time), time);
+    this.#gains(name, average.slot, quotient(difference(input, average), time), time);
     return average;
   }
 
   /** Stocks in a row, each of which holds what comes in for an equal part of the time. */
   #chain(
     value: string,
+    name: DelayName,
     input: NumberTree,
     time: NumberTree,
     initial: NumberTree,
@@ -132,7 +167,7 @@ class DelayExpansion {
     for (let stock = 0; stock < stocks; stock += 1) {
       const held = this.#slot(value, product(initial, each));
       const leaves = quotient(held, each);
-      this.#gains(held.slot, difference(comes, leaves), time);
+      this.#gains(name, held.slot, difference(comes, leaves), time);
       comes = leaves;
     }
     return comes;
@@ -186,7 +221,7 @@ export function compileValues(
   problems: ModelProblems,
 ): CompiledValues {
   const declared = slots.length - values.length;
-  const delays = new DelayExpansion(slots.length, clock, problems);
+  const expansion = new DelayExpansion(slots.length, clock, problems);
   const compiled = Object.entries(model.values ?? {}).map(([name, value], index) => {
     const formula = typeof value === 'object' ? value.formula : value;
     const path = typeof value === 'object' ? ['values', name, 'formula'] : ['values', name];
@@ -195,7 +230,7 @@ export function compileValues(
         ? literal(formula)
         : (problems.attempt(path, undefined, () => {
             const call = readDelayCall(formula, table);
-            return call === null ? parseNumber(formula, table) : delays.expand(name, call);
+            return call === null ? parseNumber(formula, table) : expansion.expand(name, call);
           }) ?? literal(0));
     return { name, slot: declared + index, tree, formula: interpretNumber(tree) };
   });
@@ -204,8 +239,8 @@ export function compileValues(
     problems.add(['values', circle[0] ?? ''], `is made of itself: ${circle.join(' reads ')}`, {
       hint: 'a circle needs a slot or a delay in it, which remembers',
     });
-  const { hidden, lines, hiddenNames, starts } = delays;
-  return { values: compiled, hidden, lines, hiddenNames, starts };
+  const { hidden, lines, hiddenNames, starts } = expansion;
+  return { values: compiled, hidden, lines, delays: expansion.delays, hiddenNames, starts };
 }
 
 /** The names of a circle of values that read each other now, the first again at its end; null: none. */

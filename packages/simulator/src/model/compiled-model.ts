@@ -8,6 +8,7 @@ import type {
   Series,
 } from '@pulse-stream/worldstate/internal';
 import type { CompiledExpression } from '../language/compile-expression.ts';
+import type { DelayName } from '../language/delays.ts';
 import type { Compute } from '../language/evaluate.ts';
 import type { ConditionTree, NumberTree } from '../language/tree.ts';
 import type { Transform } from '../math/transform.ts';
@@ -105,6 +106,16 @@ export interface CompiledDraw {
   /** Truncated to these. */
   readonly min: number;
   readonly max: number;
+}
+
+/** A delay as the model writes it. */
+export interface CompiledDelay {
+  /** The value that it is the formula of. */
+  readonly value: string;
+  readonly name: DelayName;
+  readonly time: NumberTree;
+  /** How many stocks in a row its time is shared by. */
+  readonly stages: number;
 }
 
 /** Declared noise of one slot. */
@@ -221,6 +232,7 @@ export interface CompiledModel {
   readonly series: readonly (Series & { readonly name: string })[];
   readonly hidden: readonly HiddenState[];
   readonly lines: readonly DelayLine[];
+  readonly delays: readonly CompiledDelay[];
   /** In the order in which they can be computed. */
   readonly initials: readonly CompiledInitial[];
   readonly paramDraws: readonly CompiledDraw[];

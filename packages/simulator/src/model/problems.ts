@@ -50,16 +50,21 @@ export class ModelProblems {
 
   add(path: Path, message: string, detail: ProblemDetail = {}): void {
     if (this.#mended.some((place) => isWithin(place, path))) return;
+    this.#note(path, message, detail);
+  }
+
+  /** Notes a name that nobody declared, whatever stands beside it: nothing mended names anything. */
+  addUnknown(path: Path, name: string, detail: ProblemDetail = {}): void {
+    if (this.#knowsNames && name !== '') this.#note(path, `unknown name "${name}"`, detail);
+  }
+
+  #note(path: Path, message: string, detail: ProblemDetail): void {
     this.list.push({ path: formatPath(writtenAt(path, this.#renamings)), message, ...detail });
   }
 
-  /** Notes a name that nobody declared. */
-  addUnknown(path: Path, name: string, detail: ProblemDetail = {}): void {
-    if (this.#knowsNames) this.add(path, `unknown name "${name}"`, detail);
-  }
-
   /**
-   * What `compile` returns, or null after noting what is wrong with the expression at `path`.
+   * What `compile` returns, or null after noting what is wrong with the expression at `path`: it is
+   * as it was written, whatever was mended beside it.
    * @param rule id of the rule it belongs to
    */
   attempt<T>(path: Path, rule: string | undefined, compile: () => T): T | null {
@@ -69,7 +74,7 @@ export class ModelProblems {
       if (!(error instanceof ExpressionError)) throw error;
       // a table that was lost is an unknown function
       if (this.#knowsNames || !error.message.startsWith('unknown '))
-        this.add(path, error.message, { column: error.column, hint: error.hint, rule });
+        this.#note(path, error.message, { column: error.column, hint: error.hint, rule });
       return null;
     }
   }

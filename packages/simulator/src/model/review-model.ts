@@ -15,13 +15,15 @@ import { NUMBERS } from '../language/operations.ts';
 import { ModelProblems } from './problems.ts';
 import { reviewNames } from './review-names.ts';
 import { placesOf, type Place } from './review-places.ts';
-import { reviewEffects, reviewSteps, reviewTurn } from './review-rules.ts';
+import { reviewAmounts } from './review-amounts.ts';
+import { reviewCalendar, reviewTurn } from './review-clock.ts';
+import { reviewEffects, reviewSteps } from './review-rules.ts';
 
 /**
  * What in a valid model can never have been meant: names nobody uses or that hide those of the
  * language, conditions that never or always hold, amounts that cannot be computed or change nothing,
- * stocks that flows can take below 0, `turn` where a moment is meant, an ensemble without chance. A
- * model with such warnings runs.
+ * amounts that no scenario can take, stocks that flows can take below 0, `turn` where a moment is meant,
+ * a calendar without a date, an ensemble without chance. A model with such warnings can be loaded.
  * @throws PulseError `model-invalid`
  */
 export function reviewModel(model: AnyModel): readonly Problem[] {
@@ -31,7 +33,9 @@ export function reviewModel(model: AnyModel): readonly Problem[] {
   for (const place of places) reviewExpression(place, problems);
   reviewEffects(compiled, problems);
   reviewSteps(compiled, problems);
+  reviewAmounts(compiled, problems);
   reviewTurn(places, problems);
+  reviewCalendar(compiled, places, problems);
   reviewNames(compiled, places, problems);
   reviewTimeUnit(compiled, problems);
   const { members } = compiled.model;
@@ -70,7 +74,8 @@ function reviewExpression(place: Place, problems: ModelProblems): void {
   };
   if (isCondition(tree)) reviewConditions(tree, 'the condition');
   visitTree(tree, (node) => {
-    if (node.op === 'if') reviewConditions(node.of[0], 'the condition of an if');
+    if (node.op === 'if' && node.isShort !== true)
+      reviewConditions(node.of[0], 'the condition of an if');
     if (!isCondition(node)) reviewNode(node, note);
   });
 }

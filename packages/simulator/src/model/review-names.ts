@@ -1,3 +1,4 @@
+import type { WorldModel } from '@pulse-stream/worldstate';
 import { CASH } from '@pulse-stream/worldstate/internal';
 import { CLOCK } from '../language/clock.ts';
 import { CONSTANTS } from '../language/constants.ts';
@@ -32,6 +33,10 @@ function namesRead(places: readonly Place[], { values }: CompiledModel): NamesRe
   return { slots, params, series, tables };
 }
 
+/** What was imported is there because its origin has it, whether or not anything reads it. */
+export const isImported = ({ aliases = {} }: WorldModel, name: string): boolean =>
+  Object.hasOwn(aliases, name);
+
 /** Names that nobody uses, and names that hide those of the language. */
 export function reviewNames(
   compiled: CompiledModel,
@@ -41,18 +46,19 @@ export function reviewNames(
   const read = namesRead(places, compiled);
   reviewSlots(compiled, read, problems);
   const { model, params, series } = compiled;
+  const isOwn = (name: string): boolean => !isImported(model, name);
   for (const [param, name] of params.names.entries())
-    if (!read.params.has(param))
+    if (!read.params.has(param) && isOwn(name))
       problems.add(['params', name], `nothing reads the parameter "${name}"`, {
         hint: 'use it in an expression, or leave it out',
       });
   for (const [index, { name }] of series.entries())
-    if (!read.series.has(index))
+    if (!read.series.has(index) && isOwn(name))
       problems.add(['series', name], `nothing reads the series "${name}"`, {
         hint: 'use it in an expression, or leave it out',
       });
   for (const name of Object.keys(model.tables ?? {}))
-    if (!read.tables.has(name))
+    if (!read.tables.has(name) && isOwn(name))
       problems.add(['tables', name], `nothing reads the table "${name}"`, {
         hint: `use it in an expression as ${name}(x), or leave it out`,
       });
@@ -66,7 +72,7 @@ function reviewSlots(compiled: CompiledModel, read: NamesRead, problems: ModelPr
   for (const { parent } of Object.values(model.slots))
     if (parent !== undefined) used.add(names.indexOf(parent));
   for (const [slot, name] of names.entries()) {
-    if (used.has(slot) || kinds[slot] === 'hidden') continue;
+    if (used.has(slot) || kinds[slot] === 'hidden' || isImported(model, name)) continue;
     if (kinds[slot] === 'value')
       problems.add(['values', name], `nothing reads the value "${name}", and it is no target`, {
         hint: 'use it in an expression, name it in forecast.targets, or leave it out',

@@ -1,3 +1,4 @@
+import type { WorldModel } from '@pulse-stream/worldstate';
 import type { ExpressionTree } from '../language/tree.ts';
 import type { Interval } from '../language/operation.ts';
 import type { CompiledEffect, CompiledModel } from './compiled-model.ts';
@@ -19,19 +20,21 @@ export interface Place {
  * values natural ones, measurements and noise after the rules transformed ones.
  */
 export function placesOf(compiled: CompiledModel): Place[] {
-  const { names, lower, upper, ofRules } = compiled;
-  const within = (limits: Pick<CompiledModel, 'lower' | 'upper'>): readonly Interval[] =>
-    names.map((_, slot) => ({
-      low: limits.lower[slot] ?? -Infinity,
-      high: limits.upper[slot] ?? Infinity,
-    }));
-  const ranges = within(compiled.errorScales === null ? { lower, upper } : ofRules);
+  const ranges = rangesOf(compiled);
   return [
     ...placesOfRules(compiled, ranges),
     ...placesOfValues(compiled, ranges),
     ...placesOfSlots(compiled, ranges),
     ...placesOfForecast(compiled),
   ];
+}
+
+/** What the rules can find in each slot. */
+export function rangesOf({ names, ofRules }: CompiledModel): readonly Interval[] {
+  return names.map((_, slot) => ({
+    low: ofRules.lower[slot] ?? -Infinity,
+    high: ofRules.upper[slot] ?? Infinity,
+  }));
 }
 
 /** The key of an effect that holds its amount. */
@@ -59,14 +62,17 @@ function placesOfRules({ rules }: CompiledModel, ranges: readonly Interval[]): P
   });
 }
 
+/** Where the formula of a value stands. */
+export const pathOfValue = (values: WorldModel['values'], name: string): Path =>
+  typeof values?.[name] === 'object' ? ['values', name, 'formula'] : ['values', name];
+
 /** Formulas, and what the delays among them remember. */
 function placesOfValues(
   { model, names, values, hidden, lines, initials, measurements }: CompiledModel,
   ranges: readonly Interval[],
 ): Place[] {
   const declared = model.values ?? {};
-  const pathOf = (name: string): Path =>
-    typeof declared[name] === 'object' ? ['values', name, 'formula'] : ['values', name];
+  const pathOf = (name: string): Path => pathOfValue(declared, name);
   const ofSlot = (slot: number): Path => pathOf(ownerOfHidden(names[slot]));
   const firstHidden = Object.keys(model.slots).length + values.length;
   return [

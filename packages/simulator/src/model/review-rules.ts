@@ -1,21 +1,35 @@
 import { constantValue } from './constant-value.ts';
-import type { CompiledModel } from './compiled-model.ts';
+import type { CompiledEffect, CompiledModel } from './compiled-model.ts';
 import type { ModelProblems } from './problems.ts';
-import { keyOfAct, type Place } from './review-places.ts';
-import { operandsOf, type ExpressionTree } from '../language/tree.ts';
+import { isImported } from './review-names.ts';
+import { keyOfAct } from './review-places.ts';
 
 const NOTHING = { add: 'it adds nothing', rate: 'it moves nothing' } as const;
 
-/** Effects that change nothing. */
+/** Whether trust and importance act on it. */
+const isScaled = ({ scaled, act }: CompiledEffect): boolean => scaled && act !== 'set';
+
+/** Effects that change nothing, and what changes nothing about effects. */
 export function reviewEffects({ rules }: CompiledModel, problems: ModelProblems): void {
   for (const [index, { id, trust, importance, effects }] of rules.entries()) {
-    const still = trust === 0 ? 'trust' : importance === 0 ? 'importance' : null;
-    if (still !== null && effects.every(({ scaled, act }) => scaled && act !== 'set'))
-      problems.add(['rules', index, still], `${still} 0 makes every effect of the rule 0`, {
-        rule: id,
-      });
+    for (const [key, share] of Object.entries({ trust, importance })) {
+      const path = ['rules', index, key];
+      if (share === 0 && effects.every(isScaled))
+        problems.add(path, `${key} 0 makes every effect of the rule 0`, { rule: id });
+      if (share !== 1 && !effects.some(isScaled))
+        problems.add(path, `${key} ${share} changes nothing: no effect of the rule is scaled`, {
+          rule: id,
+          hint: 'what is set never is: leave it out',
+        });
+    }
     for (const effect of effects) {
       const key = keyOfAct(effect);
+      if (key === 'set' && !effect.scaled)
+        problems.add(
+          ['rules', index, 'effects', effect.position, 'scaled'],
+          'what is set is never scaled: it changes nothing',
+          { rule: id, hint: 'leave scaled out' },
+        );
       if (effect.paired || key === 'set' || constantValue(effect.add) !== 0) continue;
       const path = ['rules', index, 'effects', effect.position, key];
       problems.add(path, NOTHING[key], { rule: id });
@@ -42,26 +56,9 @@ export function reviewSteps({ model, names, rules }: CompiledModel, problems: Mo
           hint: `leave decay out, and write it as a rate of a rule: -${decay}`,
         },
       );
-    if (left.has(name) && kind !== 'overlay' && min === undefined)
+    if (left.has(name) && kind !== 'overlay' && min === undefined && !isImported(model, name))
       problems.add(['slots', name], `${name} has no min, so flows can take more than there is`, {
         hint: 'write min: 0',
       });
   }
-}
-
-const readsTurn = (tree: ExpressionTree): boolean =>
-  tree.op === 'turn' || operandsOf(tree).some(readsTurn);
-
-const OF_FORECASTS = new Set<PropertyKey | undefined>(['forecast', 'tags']);
-
-/** `turn` where a world with a past would mean a moment of it; told once. */
-export function reviewTurn(places: readonly Place[], problems: ModelProblems): void {
-  // events and tags look at a forecast
-  const place = places.find(({ path, tree }) => !OF_FORECASTS.has(path[0]) && readsTurn(tree));
-  if (place === undefined) return;
-  const { path, rule } = place;
-  problems.add(path, 'turn counts from the origin of each forecast: in a history it is always 0', {
-    rule,
-    hint: 'a moment of the world is time, or month, week, season, … where the turns have dates',
-  });
 }

@@ -195,8 +195,33 @@ test('what is set to 0 is something, what moves by 0 is not', () => {
   ]);
   const still = { rules: [{ ...WORLD.rules[0], trust: 0 }] };
   expect(reviewOf(still)).toMatchObject([{ path: 'rules[0].trust' }]);
-  const set = { id: 'S', trust: 0, effects: [{ target: 'sick', set: 3 }] };
-  expect(reviewOf({ rules: [...WORLD.rules, set] })).toEqual([]);
+});
+
+test.each([
+  ['trust', { trust: 0.5, effects: [{ target: 'sick', set: 3 }] }],
+  ['trust', { trust: 0, effects: [{ target: 'sick', set: 3 }] }],
+  ['importance', { importance: 0.5, effects: [{ target: 'sick', add: 'k', scaled: false }] }],
+])('%s of a rule without scaled effects changes nothing', (key, rule) => {
+  const told = reviewOf({ rules: [...WORLD.rules, { id: 'S', ...rule }] });
+  expect(told).toEqual([
+    {
+      path: `rules[1].${key}`,
+      message: expect.stringMatching(
+        new RegExp(`^${key} 0\\S* changes nothing: no effect of the rule is scaled$`),
+      ),
+      rule: 'S',
+      hint: 'what is set never is: leave it out',
+    },
+  ]);
+});
+
+test('scaled beside set changes nothing', () => {
+  expect(reviewOf(rules({ target: 'sick', set: 3, scaled: false }))).toMatchObject([
+    {
+      path: 'rules[1].effects[0].scaled',
+      message: 'what is set is never scaled: it changes nothing',
+    },
+  ]);
 });
 
 test.each<[chance: string, change: object]>([

@@ -1,4 +1,5 @@
 import { WorldModel } from '@pulse-stream/worldstate';
+import { Expression } from '@pulse-stream/worldstate/internal';
 import { z } from 'zod';
 import { expect, test } from 'vitest';
 import { problemsOf } from '../../test/broken-models.ts';
@@ -6,6 +7,7 @@ import { WHOLE_MODEL } from '../../test/whole-model.ts';
 import { formatPath } from './problems.ts';
 import {
   isNeeded,
+  isWithin,
   optionsOf,
   schemaAt,
   shapeAt,
@@ -150,6 +152,53 @@ test.each(
   const places = (broken: unknown): string[] => problemsOf(broken).map(({ path: at }) => at);
   const wrong = unwrap(schemaAt(path)) instanceof z.ZodBoolean ? 3 : true;
   expect(places(withValue(path, wrong, model))).toEqual([text, 'rules[1].when']);
+});
+
+/** Every place that holds an expression. */
+const EXPRESSIONS = leavesOf(WHOLE_MODEL).filter(
+  (path) => typeof found(path) === 'string' && optionsOf(schemaAt(path)).includes(Expression),
+);
+
+function leavesOf(value: unknown, path: Path = []): Path[] {
+  if (!isFields(value)) return [path];
+  const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return entries.flatMap(([key, inside]) => leavesOf(inside, [...path, key]));
+}
+
+test.each(PLACES.map((path) => [formatPath(path), path] as const))(
+  'what is broken behind the key %s hides no unknown name of another expression',
+  (text, path) => {
+    const lost = EXPRESSIONS.reduce<object>(
+      (model, at) => Object(withValue(at, `nobody + ${String(found(at))}`, model)),
+      WHOLE_MODEL,
+    );
+    const wrong = unwrap(schemaAt(path)) instanceof z.ZodBoolean ? 3 : true;
+    const told = problemsOf(withValue(path, wrong, lost))
+      .filter(({ message }) => message === 'unknown name "nobody"')
+      .map(({ path: at }) => at);
+    // without a map of names nobody knows which are declared
+    const others = DECLARING.has(text) ? [] : EXPRESSIONS.filter((at) => !isWithin(path, at));
+    expect(told.toSorted()).toEqual(others.map(formatPath).toSorted());
+  },
+);
+
+test('what is wrong only where the rest is right is told in the same go', () => {
+  const both = { target: 'well', add: 1, set: 2, draw: 'many' };
+  const event = { name: 'e', when: 'sick > 1', by: 0, at: 0 };
+  const model = {
+    ...WHOLE_MODEL,
+    params: { ...WHOLE_MODEL.params, k: { value: 'a', draw: { normal: [1, 1], beta: [1, 'b'] } } },
+    rules: [{ id: 'r', effects: [both] }],
+    forecast: { events: [{ ...event, by: 'x' }] },
+  };
+  expect(problemsOf(model).map(({ path }) => path)).toEqual([
+    'params.k.value',
+    'params.k.draw.beta[1]',
+    'rules[0].effects[0].draw',
+    'forecast.events[0].by',
+    'forecast.events[0].at',
+    'rules[0].effects[0].set',
+  ]);
 });
 
 test('a slip in a key hides nothing under it, and places are told as they are written', () => {

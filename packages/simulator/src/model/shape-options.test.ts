@@ -34,7 +34,14 @@ test.each<[shape: string, model: unknown, path: string, message: string, hint?: 
     'no distribution',
     withSlot({ initial: {} }),
     'slots.hope.initial',
-    'a distribution is one of normal, lognormal, uniform, triangular, beta, gamma',
+    'a distribution has one of normal, lognormal, uniform, triangular, beta, gamma, and this has none of them',
+    'write { normal: [mean, standard deviation] }',
+  ],
+  [
+    'two distributions',
+    withSlot({ initial: { uniform: [0, 1], normal: [0, 1] } }),
+    'slots.hope.initial',
+    'a distribution has one of normal, lognormal, uniform, triangular, beta, gamma, and this has normal and uniform',
     'write { normal: [mean, standard deviation] }',
   ],
   [

@@ -20,7 +20,7 @@ export interface ModelShape {
   readonly renamings: readonly Renaming[];
 }
 
-/** Keys within keys that can be slips: what is deeper is not looked for. */
+/** Keys within keys that can be slips, and what is wrong behind what is wrong: no more is looked for. */
 const MOST_PASSES = 6;
 
 /**
@@ -49,9 +49,16 @@ export function readModelShape(value: unknown, problems: ModelProblems): ModelSh
     renamings.push(...renameKeys(copy, unknown));
     issues = issuesOf(copy);
   }
-  for (const issue of issues)
-    if (!isTold(issue, told, renamings)) noteIssue(issue, copy, renamings, problems);
-  const mended = mendShape(copy, issues);
+  const mended: Path[] = [];
+  // some of what the schema asks is looked at only where the rest of a place is right
+  for (let pass = 0; pass < MOST_PASSES && issues.length > 0; pass += 1) {
+    const isNew = ({ path }: Issue): boolean => !mended.some((place) => isWithin(place, path));
+    for (const issue of issues)
+      if (isNew(issue) && !isTold(issue, told, renamings))
+        noteIssue(issue, copy, renamings, problems);
+    mended.push(...mendShape(copy, issues));
+    issues = issuesOf(copy);
+  }
   return { model: WorldModel.safeParse(copy).data ?? null, mended, renamings };
 }
 

@@ -68,7 +68,10 @@ export function openOwnNumbers(plan: ScenarioPlan, law: Law, start: OwnStart): O
 }
 
 /** Whether something reads a slot at the end of the last turn and makes more of it than a record shows. */
-function isAskedAtEnd({ program, turns, targets, horizons, events }: ScenarioPlan, slot: number) {
+export function isAskedAtEnd(
+  { program, turns, targets, horizons, events }: ScenarioPlan,
+  slot: number,
+) {
   const isIt = (other: number): boolean => other === slot;
   return (
     (horizons.at(-1) === turns && targets.includes(slot)) ||
@@ -129,8 +132,9 @@ function drawInitial(
   }
 }
 
-function drawOne(
-  { streams }: OwnNumbers,
+/** @throws ScenarioError `draw-out-of-bounds` */
+export function drawOne(
+  { streams }: Pick<OwnNumbers, 'streams'>,
   draw: CompiledDraw,
   what: 'param' | 'initial',
   { seed, member }: MemberSeed,
@@ -160,7 +164,7 @@ export const drawsOwn = ({ program }: ScenarioPlan, { initialDraws }: OwnStart):
 
 /** Interventions on parameters before the turn; one that is kept within bounds is noted once. */
 export function actOnParams(
-  { params, clamped }: OwnNumbers,
+  { params, clamped }: Pick<OwnNumbers, 'params' | 'clamped'>,
   acts: readonly ParamAct[],
   turn: number,
 ): void {

@@ -96,7 +96,7 @@ export function planScenario(
     }) ?? compiled.targets;
   const overrides = planOverrides(program, config, indexOf, warnings);
   const { acts, paramActs } = planActs(program, config, indexOf, warnings);
-  const horizons = planHorizons(compiled, config);
+  const horizons = planHorizons(compiled, config, warnings);
   const quantiles = planQuantiles(compiled, config);
   const events = planEvents(program, config, warnings);
   const watchesClock = events.some(({ condition }) => readsClock(condition.tree));
@@ -252,7 +252,12 @@ function planActs(
   return { acts, paramActs };
 }
 
-function planHorizons(compiled: CompiledModel, config: ScenarioConfig): number[] {
+/** Those of the config, which have to fit its turns, else those of the model that do. */
+function planHorizons(
+  compiled: CompiledModel,
+  config: ScenarioConfig,
+  warnings: Warning[],
+): number[] {
   const { turns } = config;
   const asked = config.forecast?.horizons;
   for (const [index, horizon] of (asked ?? []).entries()) {
@@ -267,6 +272,12 @@ function planHorizons(compiled: CompiledModel, config: ScenarioConfig): number[]
   }
   if (asked !== undefined) return asked;
   const ofModel = compiled.horizons?.filter((horizon) => horizon <= turns) ?? [];
+  const late = compiled.horizons?.slice(ofModel.length) ?? [];
+  if (late.length > 0)
+    warnings.push({
+      type: 'horizon-out-of-range',
+      message: `${late.length} of the horizons of the model, from ${late[0]} on, come after the last turn ${turns}: ${ofModel.length > 0 ? 'they were left out' : 'every turn is forecast instead'}`,
+    });
   if (ofModel.length > 0) return ofModel;
   const count = Math.min(turns, DEFAULT_HORIZON_COUNT);
   const horizons: number[] = [];

@@ -15,4 +15,4 @@ test('on random worlds the kernel gives every bit of the interpreter', () => {
   expect(failures).toBeGreaterThan(0.02 * worlds);
   expect([...operators.keys()].toSorted()).toEqual(OPERATORS.toSorted());
   expect(Math.min(...operators.values())).toBeGreaterThan(worlds / 10);
-}, 120_000);
+}, 120_000 * LAWS);

@@ -12,7 +12,7 @@ test('on random worlds turn by turn the kernel gives every bit of the interprete
   expect(runs).toBeGreaterThan(0.6 * worlds);
   expect(ensembles).toBeGreaterThan(0.3 * worlds);
   expect(failures).toBeGreaterThan(0.05 * worlds);
-}, 120_000);
+}, 120_000 * LAWS);
 
 test('counting every slot the kernel gives every bit of the interpreter', () => {
   const { runs, sure } = compareWorlds(kernelOfSlots, 600, 4, (config) => ({

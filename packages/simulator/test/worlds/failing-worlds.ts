@@ -129,13 +129,13 @@ export const FAILING: readonly [string, Omit<WorldModelInput, 'name'>, string, R
     'a delay',
     { slots: { x }, values: { v: 'delay1(1, x, 1)' }, rules: falling },
     'domain-error',
-    /a delay of 0 is none: it takes more than 0 in the delay v at turn 2$/,
+    /delay1 takes a time above 0, and this is 0 in the delay v at turn 2$/,
   ],
   [
     'a delay whose time is negative',
     { slots: { x }, values: { v: 'smooth1(1, x - 2, 0)' } },
     'domain-error',
-    /a delay of -1 is none: it takes more than 0 in the delay v at turn 1$/,
+    /smooth1 takes a time above 0, and this is -1 in the delay v at turn 1$/,
   ],
   [
     'a negative standard deviation',

@@ -1,0 +1,50 @@
+import { CALENDAR } from '../language/clock.ts';
+import { isIn } from '../language/operations.ts';
+import { operandsOf, visitTree, type ExpressionTree } from '../language/tree.ts';
+import type { CompiledModel } from './compiled-model.ts';
+import type { ModelProblems } from './problems.ts';
+import type { Place } from './review-places.ts';
+
+const readsTurn = (tree: ExpressionTree): boolean =>
+  tree.op === 'turn' || operandsOf(tree).some(readsTurn);
+
+const OF_FORECASTS = new Set<PropertyKey | undefined>(['forecast', 'tags']);
+
+/** `turn` where a world with a past would mean a moment of it; told once. */
+export function reviewTurn(places: readonly Place[], problems: ModelProblems): void {
+  // events and tags look at a forecast
+  const place = places.find(({ path, tree }) => !OF_FORECASTS.has(path[0]) && readsTurn(tree));
+  if (place === undefined) return;
+  const { path, rule } = place;
+  problems.add(path, 'turn counts from the origin of each forecast: in a history it is always 0', {
+    rule,
+    hint: 'a moment of the world is time, or month, week, season, … where the turns have dates',
+  });
+}
+
+/** What reads the calendar of a model that has no date of its own; told once. */
+export function reviewCalendar(
+  { clock }: CompiledModel,
+  places: readonly Place[],
+  problems: ModelProblems,
+): void {
+  if (clock.label !== null) return;
+  const read = new Set<string>();
+  let first: Place | undefined;
+  for (const place of places)
+    visitTree(place.tree, (node) => {
+      if (node.op !== 'clock' || !isIn(CALENDAR, node.reading)) return;
+      // a season of so many turns needs no date
+      if (node.reading === 'season' && clock.season !== null) return;
+      read.add(node.reading);
+      first ??= place;
+    });
+  if (first === undefined) return;
+  const { path, rule } = first;
+  const are = read.size === 1 ? 'is' : 'are';
+  problems.add(
+    path,
+    `${[...read].join(' and ')} ${are} read from dates, and the model has none: a run needs a history with dates, or start in its lines`,
+    { rule, hint: 'write time: { start: 2024-01 } for one that needs neither' },
+  );
+}
