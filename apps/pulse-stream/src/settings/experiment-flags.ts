@@ -1,0 +1,68 @@
+import type { CommandName, Flag } from './flag.ts';
+
+const DESIGN: readonly CommandName[] = ['design'];
+const MOST_POINTS = 2 ** 32;
+
+/** Flags of the commands that vary inputs and look at what came of it. */
+export const EXPERIMENT_FLAGS: readonly Flag[] = [
+  {
+    name: 'var',
+    type: 'texts',
+    placeholder: 'NAME=VALUES',
+    description:
+      'what varies: hope=0..1, hope=0..1:0.1, turns=5,10, "params.beta=normal(.3,.03)", rule.ID.trust=0..1',
+    group: 'Experiments',
+    repeatable: true,
+    commands: DESIGN,
+    setting: false,
+  },
+  {
+    name: 'points',
+    short: 'n',
+    type: 'integer',
+    placeholder: 'N',
+    min: 1,
+    max: MOST_POINTS,
+    description: 'points of lhs, sobol and mc',
+    group: 'Experiments',
+    commands: DESIGN,
+    setting: false,
+  },
+  {
+    name: 'base',
+    type: 'file',
+    placeholder: 'FILE',
+    description: 'a scenario (JSON) that every line begins from',
+    group: 'Experiments',
+    commands: DESIGN,
+    setting: false,
+  },
+  {
+    name: 'replications',
+    type: 'integer',
+    placeholder: 'R',
+    min: 1,
+    max: 1_000_000,
+    description: 'each scenario R times, with other noise (default 1)',
+    group: 'Experiments',
+    commands: DESIGN,
+    setting: false,
+  },
+  {
+    name: 'maximin',
+    type: 'switch',
+    description: 'lhs: spread the points, at most 10,000',
+    group: 'Experiments',
+    commands: DESIGN,
+    setting: false,
+  },
+  {
+    name: 'indices',
+    type: 'switch',
+    description:
+      'sobol: N blocks of one line a variable and two more, for the Sobol indices of sensitivity',
+    group: 'Experiments',
+    commands: DESIGN,
+    setting: false,
+  },
+];

@@ -1,0 +1,1 @@
+export { DESIGN_METHODS, type DesignMethod } from './design/design.ts';
