@@ -26,6 +26,7 @@ const COMMANDS = {
   backtest: async () => (await import('./commands/backtest.ts')).backtest,
   score: async () => (await import('./commands/score.ts')).score,
   design: async () => (await import('./commands/design.ts')).design,
+  sensitivity: async () => (await import('./commands/sensitivity.ts')).sensitivity,
   schema: async () => (await import('./commands/schema.ts')).schema,
   model: async () => (await import('./commands/model.ts')).model,
   demo: async () => (await import('./commands/demo.ts')).demo,

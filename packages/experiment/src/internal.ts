@@ -1,1 +1,3 @@
 export { DESIGN_METHODS, type DesignMethod } from './design/design.ts';
+export type { Estimate } from './sensitivity/bootstrap.ts';
+export type { BoxLine, SensitivityLine } from './sensitivity/study-report.ts';

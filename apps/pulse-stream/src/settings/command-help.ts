@@ -93,8 +93,19 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
       'Writes scenario lines in which inputs vary: every combination, one at a time, or points of a sample',
     examples: [
       'pulse-stream design grid --var hope=0..1:0.25 --var turns=5,10 | pulse-stream',
-      "pulse-stream design lhs -n 200 --seed 7 -m sir --var 'params.beta=normal(.3,.03)' --var infected=1..50 > lhs.ndjson",
-      "pulse-stream design sobol --indices -n 64 -m sir --var 'params.beta=.2...4' --var 'params.gamma=.05...2' -o sobol.ndjson --force",
+      "pulse-stream design lhs -n 200 --seed 7 -m sir --var 'params.beta=normal(.3,.03)' --var infected=0.001..0.05 > lhs.ndjson",
+      'pulse-stream design sobol --indices -n 64 -m sir --var params.beta=0.2..0.4 --var params.gamma=0.05..0.2 -o sobol.ndjson --force',
+    ],
+    readOn: 'docs/experiments.md',
+  },
+  sensitivity: {
+    usage: 'sensitivity [FILE…]',
+    sentence:
+      'Says which input moves which outcome of a run: rank correlations, Sobol indices, boxes of inputs in which cases of interest lie',
+    examples: [
+      'pulse-stream sensitivity varied.jsonl',
+      'pulse-stream sensitivity varied.jsonl --outcome hope@5 --outcome hope.sd@5 --format ndjson',
+      "pulse-stream sensitivity varied.jsonl --cases 'hope@5 >= 0.6'",
     ],
     readOn: 'docs/experiments.md',
   },

@@ -65,4 +65,36 @@ export const EXPERIMENT_FLAGS: readonly Flag[] = [
     commands: DESIGN,
     setting: false,
   },
+  {
+    name: 'outcome',
+    type: 'texts',
+    placeholder: 'NAME',
+    description:
+      'what is looked at: hope, hope@8, hope.sd@8, hope.q0.9@8, p_EVENT, risk … (default all)',
+    group: 'Experiments',
+    repeatable: true,
+    commands: ['sensitivity'],
+    setting: false,
+  },
+  {
+    name: 'cases',
+    type: 'text',
+    placeholder: 'EXPR',
+    description:
+      'look for boxes of inputs in which these records lie: "p_grim >= 0.5", "infected@60 > 100"',
+    group: 'Experiments',
+    commands: ['sensitivity'],
+    setting: false,
+  },
+  {
+    name: 'bootstrap',
+    type: 'integer',
+    placeholder: 'N',
+    min: 0,
+    max: 100_000,
+    description: 'resamples for intervals (default 200); 0: none',
+    group: 'Experiments',
+    commands: ['sensitivity'],
+    setting: false,
+  },
 ];

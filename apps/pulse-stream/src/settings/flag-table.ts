@@ -79,9 +79,9 @@ export const FLAGS: readonly Flag[] = [
     type: 'seed',
     placeholder: 'S',
     description:
-      'run seed: an integer or a text (default 0); design: what points are drawn by, sobol: scrambled by',
+      'run seed: an integer or a text (default 0); design: what points are drawn by (sobol: scrambled by); sensitivity: of the bootstrap',
     group: 'Scenarios',
-    commands: [...RECORDS, 'backtest', 'design'],
+    commands: [...RECORDS, 'backtest', 'design', 'sensitivity'],
   },
   {
     name: 'crn',
@@ -246,7 +246,7 @@ export const FLAGS: readonly Flag[] = [
     max: 17,
     description: 'significant digits of ensemble statistics (default 6)',
     group: 'Input and output',
-    commands: [...RECORDS, 'score'],
+    commands: [...RECORDS, 'score', 'sensitivity'],
   },
   {
     name: 'keep-members',

@@ -26,6 +26,7 @@ export const COMMAND_NAMES = [
   'backtest',
   'score',
   'design',
+  'sensitivity',
   'schema',
   'model',
   'demo',
@@ -43,7 +44,13 @@ export const LINES: readonly CommandName[] = ['run', 'validate', 'retry', 'demo'
 /** Commands that go through one history. */
 export const HISTORY: readonly CommandName[] = ['learn', 'backtest'];
 /** Commands that write one output file. */
-export const WRITERS: readonly CommandName[] = [...RECORDS, ...HISTORY, 'score', 'design'];
+export const WRITERS: readonly CommandName[] = [
+  ...RECORDS,
+  ...HISTORY,
+  'score',
+  'design',
+  'sensitivity',
+];
 
 /** Headings of the help text, in its order. */
 export const FLAG_GROUPS = [
