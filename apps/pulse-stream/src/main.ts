@@ -27,6 +27,7 @@ const COMMANDS = {
   score: async () => (await import('./commands/score.ts')).score,
   design: async () => (await import('./commands/design.ts')).design,
   sensitivity: async () => (await import('./commands/sensitivity.ts')).sensitivity,
+  diff: async () => (await import('./commands/diff.ts')).diff,
   schema: async () => (await import('./commands/schema.ts')).schema,
   model: async () => (await import('./commands/model.ts')).model,
   demo: async () => (await import('./commands/demo.ts')).demo,

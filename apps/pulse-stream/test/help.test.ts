@@ -66,6 +66,7 @@ beforeAll(() => {
     'pulse-stream -q scenarios.ndjson -o out.jsonl',
     'pulse-stream -q -m lake.yaml scenarios.ndjson -o lake.jsonl',
     'pulse-stream design lhs -q -n 30 --var hope=0..1 --var rage=0..1 | pulse-stream -q --turns 5 --members 5 -o varied.jsonl',
+    'pulse-stream -q scenarios.ndjson --seed 2 -o other.jsonl',
     `echo '{"turns":3,"observations":{"dataset":"lake"}}' | pulse-stream -q -m lake.yaml --observations lake=history.csv -o issued.jsonl`,
   ];
   for (const line of lines)

@@ -109,6 +109,17 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     readOn: 'docs/experiments.md',
   },
+  diff: {
+    usage: 'diff BEFORE AFTER',
+    sentence:
+      'Says which scenarios of a run came, went, failed, healed or moved in another one, and by how many standard errors',
+    examples: [
+      'pulse-stream diff out.jsonl other.jsonl',
+      "pulse-stream diff out.jsonl other.jsonl --fail-if 'shift >= 30 or appeared >= 1'",
+      'pulse-stream diff out.jsonl other.jsonl --format ndjson > changes.jsonl',
+    ],
+    readOn: 'docs/experiments.md',
+  },
   schema: {
     usage: 'schema config|result|model',
     sentence: 'Prints the JSON Schema of what you write (config, model) or read (result)',

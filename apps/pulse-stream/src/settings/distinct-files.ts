@@ -12,6 +12,7 @@ const READS_WORDS: ReadonlySet<string> = new Set([
   'score',
   'retry',
   'sensitivity',
+  'diff',
 ]);
 
 /**

@@ -97,4 +97,25 @@ export const EXPERIMENT_FLAGS: readonly Flag[] = [
     commands: ['sensitivity'],
     setting: false,
   },
+  {
+    name: 'fail-if',
+    type: 'text',
+    placeholder: 'EXPR',
+    description:
+      'exit 6 when it holds, over shift (the largest), moved, came, went, appeared, healed: "shift > 3"',
+    group: 'Experiments',
+    commands: ['diff'],
+    setting: false,
+  },
+  {
+    name: 'top',
+    type: 'integer',
+    placeholder: 'N',
+    min: 0,
+    max: 1_000_000,
+    description: 'changes that are told, what matters most first (default 20; ndjson 100,000)',
+    group: 'Experiments',
+    commands: ['diff'],
+    setting: false,
+  },
 ];

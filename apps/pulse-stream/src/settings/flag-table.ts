@@ -246,7 +246,7 @@ export const FLAGS: readonly Flag[] = [
     max: 17,
     description: 'significant digits of ensemble statistics (default 6)',
     group: 'Input and output',
-    commands: [...RECORDS, 'score', 'sensitivity'],
+    commands: [...RECORDS, 'score', 'sensitivity', 'diff'],
   },
   {
     name: 'keep-members',

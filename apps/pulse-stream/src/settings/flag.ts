@@ -27,6 +27,7 @@ export const COMMAND_NAMES = [
   'score',
   'design',
   'sensitivity',
+  'diff',
   'schema',
   'model',
   'demo',
@@ -50,6 +51,7 @@ export const WRITERS: readonly CommandName[] = [
   'score',
   'design',
   'sensitivity',
+  'diff',
 ];
 
 /** Headings of the help text, in its order. */

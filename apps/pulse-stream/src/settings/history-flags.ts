@@ -72,6 +72,7 @@ export const HISTORY_FLAGS: readonly Flag[] = [
       'backtest',
       'score',
       'sensitivity',
+      'diff',
     ]),
     choices: ['table', 'ndjson'],
   },
