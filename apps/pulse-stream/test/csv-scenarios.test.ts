@@ -62,7 +62,9 @@ test('a table is resumed and retried like lines', async () => {
   const rows = Array.from({ length: 20 }, (_, at) => `s${at},${at === 7 ? 0 : 2},5`);
   const cwd = createFolder({ 'in.csv': `id,turns,members\n${rows.join('\n')}\n` });
   const whole = (await runCommand(['-q', 'in.csv'], { cwd })).stdout;
-  const stopped = await runCommand(['-q', 'in.csv', '-o', 'out.jsonl', '--max-errors', '0'], { cwd });
+  const stopped = await runCommand(['-q', 'in.csv', '-o', 'out.jsonl', '--max-errors', '0'], {
+    cwd,
+  });
   expect(stopped.code).toBe(4);
   const resumed = await runCommand(['in.csv', '-o', 'out.jsonl', '--resume'], { cwd });
   expect([resumed.code, resumed.stderr]).toEqual([3, expect.stringContaining('resumed')]);

@@ -93,18 +93,15 @@ function refuseUnused(options: DesignOptions): void {
     maximin: method === 'lhs',
     indices: method === 'sobol',
   };
-  const owners = {
+  const owners: Readonly<Record<keyof typeof given, string>> = {
     points: 'lhs, sobol and mc',
     seed: 'lhs, sobol and mc',
     maximin: 'lhs',
     indices: 'sobol',
   };
-  for (const [name, value] of Object.entries(given))
-    if (value !== undefined && value !== false && !used[name as keyof typeof given])
-      // its own keys
-      refuse(
-        `design ${method} does not use ${name}: it belongs to ${owners[name as keyof typeof given]}`,
-      );
+  for (const name of ['points', 'seed', 'maximin', 'indices'] as const)
+    if (given[name] !== undefined && given[name] !== false && !used[name])
+      refuse(`design ${method} does not use ${name}: it belongs to ${owners[name]}`);
 }
 
 function refuseWithoutLevels(method: DesignMethod, { name, axis }: Variable): void {
