@@ -252,7 +252,7 @@ export async function bundleCommand({ out = OUT, worker = WORKER } = {}) {
   const metafiles = [];
   for (const options of [...apart, work, command])
     metafiles.push((await build({ ...USUAL, ...options })).metafile);
-  writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), thirdPartyLicenses(metafiles, APP));
+  writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), thirdPartyLicenses(metafiles, APP, modules));
   return metafiles;
 }
 

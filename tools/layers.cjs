@@ -4,7 +4,7 @@
  */
 module.exports = {
   model: ['worldstate', 'codec'],
-  stage: ['simulator', 'gravity', 'shadow-monitor', 'forecast'],
+  stage: ['simulator', 'gravity', 'shadow-monitor', 'forecast', 'experiment'],
   assembly: ['pipeline'],
   verification: ['verify'],
   edge: ['sinks', 'model-import', 'jetstream', 'report'],

@@ -7,9 +7,11 @@ const FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 /**
  * @param {import('esbuild').Metafile[]} metafiles of everything that is shipped
  * @param {string} base the folder their paths begin at
+ * @param {readonly string[]} modules sources of our own: one that holds data of others begins with
+ *   their licence, in a comment of the form /*! … *\/
  * @throws Error when there is no third party, or one whose licence is not known
  */
-export function thirdPartyLicenses(metafiles, base) {
+export function thirdPartyLicenses(metafiles, base, modules) {
   const inputs = metafiles.flatMap(({ outputs }) =>
     Object.values(outputs).flatMap((output) => Object.entries(output.inputs)),
   );
@@ -20,7 +22,14 @@ export function thirdPartyLicenses(metafiles, base) {
   );
   if (folders.size === 0) throw new Error('the bundle has taken in no package: look again');
   const texts = [...folders].map((folder) => licenseOf(join(base, folder))).toSorted();
+  texts.push(...modules.flatMap((path) => licenseInside(readFileSync(path, 'utf8'))));
   return `What this command contains of others, and under which licence.\n\n${texts.join('\n')}`;
+}
+
+/** @param {string} text of a module */
+function licenseInside(text) {
+  const [, comment] = /^\/\*!\n([\s\S]*?)\*\//.exec(text) ?? [];
+  return comment === undefined ? [] : [`## ${comment.replaceAll(/^ \* ?/gm, '').trim()}\n`];
 }
 
 /** @param {string} folder of a package */

@@ -65,6 +65,8 @@ beforeAll(() => {
   const lines = [
     'pulse-stream -q scenarios.ndjson -o out.jsonl',
     'pulse-stream -q -m lake.yaml scenarios.ndjson -o lake.jsonl',
+    'pulse-stream design lhs -q -n 30 --var hope=0..1 --var rage=0..1 | pulse-stream -q --turns 5 --members 5 -o varied.jsonl',
+    'pulse-stream -q scenarios.ndjson --seed 2 -o other.jsonl',
     `echo '{"turns":3,"observations":{"dataset":"lake"}}' | pulse-stream -q -m lake.yaml --observations lake=history.csv -o issued.jsonl`,
   ];
   for (const line of lines)
@@ -81,7 +83,7 @@ test.each(EXAMPLES)('the example of %s runs: %s', (name, line) => {
   const isOutput = (path: string): boolean => /\/(out\.jsonl.*|bin)$/.test(path);
   cpSync(made, folder, {
     recursive: true,
-    filter: (path) => name === 'retry' || !isOutput(path),
+    filter: (path) => name === 'retry' || name === 'diff' || !isOutput(path),
   });
   const { status, stdout, stderr } = shell(line, folder);
   expect([status, stderr], line).toEqual([0, expect.not.stringContaining('internal') as string]);
@@ -156,7 +158,7 @@ test('a flag of another command is refused by the name of those that have it', a
     [
       'validate',
       ['--seed', '3'],
-      /validate does not use --seed: it belongs to run, retry, demo and/,
+      /validate does not use --seed: it belongs to run, retry, demo, backtest, design and sensitivity$/,
     ],
     ['schema', ['--turns', '3'], /schema does not use --turns: it belongs to run, validate, /],
     ['model', ['-o', 'x'], /model list does not use --output: it belongs to model import$/],

@@ -1,3 +1,4 @@
+export { createCsvFramer } from './frame/csv.ts';
 export { stripSeparator } from './config/check-line.ts';
 export { decodeScenarioValue, type DecodedScenario } from './config/decode.ts';
 export { formatPath, type PathStep } from './scan/format-path.ts';

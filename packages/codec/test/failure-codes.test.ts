@@ -1,4 +1,5 @@
 import { decodeConfigValue, decodeLine, failFrame } from '@pulse-stream/codec';
+import { createCsvFramer } from '@pulse-stream/codec/internal';
 import { GravityOptions, isFailure, type Failure } from '@pulse-stream/worldstate';
 import { ForecastOptions, TraceSelection } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import { generateLines } from './generate-lines.ts';
 import { encode, frameText } from './read-input.ts';
 
 const CODES = [
+  'bad-csv',
   'bad-json',
   'bad-number',
   'bad-string',
@@ -23,7 +25,12 @@ const CODES = [
 const ENGINE_TEXT =
   /Unexpected (token|end|number|string|non-white)|position \d|is not valid JSON|Invalid (input|key|option|string)|Unrecognized key|Too (small|big)|received|JSON\.parse|SyntaxError|ZodError/;
 
+/** A table whose rows are none. */
+const TABLE = encode('id,turns\na\nb,"1"2\nc,"1');
+const table = createCsvFramer('a.csv', TABLE);
+
 const failures: Failure[] = [
+  ...[...table.push(TABLE), ...table.end()].flatMap((item) => failFrame(item) ?? []),
   ...generateLines(3, 3000).flatMap(({ bytes, expected }) => {
     const outcome = expected === 'failure' ? decodeLine(bytes) : null;
     return isFailure(outcome) ? [outcome] : [];

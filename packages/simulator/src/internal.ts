@@ -13,7 +13,7 @@ export type { PlainMembers } from './run/plain-members.ts';
 export { createPlainRun, type PlainRun } from './run/plain-run.ts';
 export { PULSE_SHA256 } from './pulse/model.ts';
 export { deriveStreamKey, openRng, RandomStream, seedStream } from './random/random-stream.ts';
-export { centreOf } from './random/named-distribution.ts';
+export { centreOf, explainImpossible } from './random/named-distribution.ts';
 export { NO_SURROUNDINGS, type ParamChoice, type Surroundings } from './model/program.ts';
 export { roundHalfEven } from './math/round-half-even.ts';
 export { readTags, type SymbolicTag } from './symbols/symbolic-tag.ts';

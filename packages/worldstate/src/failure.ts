@@ -4,6 +4,7 @@
  */
 export const FAILURE_CODES = [
   // the bytes of a line (stage "decode")
+  'bad-csv',
   'bad-json',
   'bad-utf8',
   'bad-string',

@@ -3,6 +3,7 @@ export { CASH, cashOf, totalExposure } from './capital.ts';
 export type { History } from './dataset.ts';
 export { readsLater, valueAt, type Driver } from './driver.ts';
 export { describeModel } from './describe-model.ts';
+export { readConfigPath, type ConfigPath } from './config-path.ts';
 export { Distribution, type DistributionKind } from './distribution.ts';
 export { CountDraw, Effect } from './effect.ts';
 export { Expression } from './expression.ts';

@@ -1,9 +1,8 @@
 import type { ScoreReport } from '@pulse-stream/verify';
 import type { EventScoreLine, ScoreLine } from '@pulse-stream/verify/internal';
+import { alignRows, NOTHING } from '../terminal/align-rows.ts';
 import { escapeCell } from '../terminal/escape-controls.ts';
 import { describeUnverified } from './score-reasons.ts';
-
-const NOTHING = '-';
 
 const HEAD = 'target|turns ahead|n|error|wis|crps_q|crps|fair crps|50 %|80 %|95 %'.split('|');
 const LEGEND = `
@@ -35,18 +34,6 @@ function scoreRow(line: ScoreLine, show: Show): string[] {
 function eventRow(line: EventScoreLine, show: Show): string[] {
   const { event, n, brier, probability, frequency } = line;
   return [all(event), String(n), ...[brier, probability, frequency].map(show)];
-}
-
-/** Lines of a table; columns that say nothing on every row are left out. */
-function alignRows(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const columns = [...head.keys()].filter((at) => rows.some((row) => row[at] !== NOTHING));
-  const width = (at: number) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0));
-  return [head, ...rows].map((row) =>
-    columns
-      .map((at) => (at === 0 ? row[at]?.padEnd(width(at)) : row[at]?.padStart(width(at))))
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 /**

@@ -7,6 +7,7 @@ export const OF_IMPORT = ['output', 'force', 'verify', 'data'] as const;
 export const COMMAND_WORDS = {
   model: ['list', 'show', 'check', 'new', 'import'],
   schema: ['config', 'result', 'model'],
+  design: ['grid', 'oat', 'lhs', 'sobol', 'mc'],
 } as const satisfies Partial<Record<CommandName, readonly string[]>>;
 
 /** What the help of one sub-command says beside its flags. */
@@ -85,6 +86,39 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
       'cat issued.jsonl | pulse-stream score --observations lake=later.csv -o scores.txt --force',
     ],
     readOn: 'docs/scores.md',
+  },
+  design: {
+    usage: 'design grid|oat|lhs|sobol|mc --var NAME=VALUES…',
+    sentence:
+      'Writes scenario lines in which inputs vary: every combination, one at a time, or points of a sample',
+    examples: [
+      'pulse-stream design grid --var hope=0..1:0.25 --var turns=5,10 | pulse-stream',
+      "pulse-stream design lhs -n 200 --seed 7 -m sir --var 'params.beta=normal(.3,.03)' --var infected=0.001..0.05 > lhs.ndjson",
+      'pulse-stream design sobol --indices -n 64 -m sir --var params.beta=0.2..0.4 --var params.gamma=0.05..0.2 -o sobol.ndjson --force',
+    ],
+    readOn: 'docs/experiments.md',
+  },
+  sensitivity: {
+    usage: 'sensitivity [FILE…]',
+    sentence:
+      'Says which input moves which outcome of a run: rank correlations, Sobol indices, boxes of inputs in which cases of interest lie',
+    examples: [
+      'pulse-stream sensitivity varied.jsonl',
+      'pulse-stream sensitivity varied.jsonl --outcome hope@5 --outcome hope.sd@5 --format ndjson',
+      "pulse-stream sensitivity varied.jsonl --cases 'hope@5 >= 0.6'",
+    ],
+    readOn: 'docs/experiments.md',
+  },
+  diff: {
+    usage: 'diff BEFORE AFTER',
+    sentence:
+      'Says which scenarios of a run came, went, failed, healed or moved in another one, and by how many standard errors',
+    examples: [
+      'pulse-stream diff out.jsonl other.jsonl',
+      "pulse-stream diff out.jsonl other.jsonl --fail-if 'shift >= 30 or appeared >= 1'",
+      'pulse-stream diff out.jsonl other.jsonl --format ndjson > changes.jsonl',
+    ],
+    readOn: 'docs/experiments.md',
   },
   schema: {
     usage: 'schema config|result|model',

@@ -6,7 +6,14 @@ import { FLAGS } from './flag-table.ts';
 /** Files that a command writes; every other one that is named is read. */
 const WRITTEN: ReadonlySet<string> = new Set(['output', 'errors', 'memory', 'issued']);
 /** Commands whose words are files. */
-const READS_WORDS: ReadonlySet<string> = new Set(['run', 'validate', 'score', 'retry']);
+const READS_WORDS: ReadonlySet<string> = new Set([
+  'run',
+  'validate',
+  'score',
+  'retry',
+  'sensitivity',
+  'diff',
+]);
 
 /**
  * Refuses to write a file that is read, or written, by the same command under any name.

@@ -8,6 +8,7 @@ import {
   type Flag,
   type OptionPath,
 } from './flag.ts';
+import { EXPERIMENT_FLAGS } from './experiment-flags.ts';
 import { GRAVITY_FLAGS } from './gravity-flags.ts';
 import { HISTORY_FLAGS } from './history-flags.ts';
 import { IMPORT_FLAGS } from './import-flags.ts';
@@ -54,7 +55,7 @@ export const FLAGS: readonly Flag[] = [
     placeholder: 'NAME|FILE',
     description: 'world model: a built-in name or a YAML/JSON file (default pulse)',
     group: 'Scenarios',
-    commands: [...LINES, ...HISTORY, 'score'],
+    commands: [...LINES, ...HISTORY, 'score', 'design'],
   },
   count(
     'turns',
@@ -77,9 +78,10 @@ export const FLAGS: readonly Flag[] = [
     option: 'seed',
     type: 'seed',
     placeholder: 'S',
-    description: 'run seed: an integer or a text (default 0)',
+    description:
+      'run seed: an integer or a text (default 0); design: what points are drawn by (sobol: scrambled by); sensitivity: of the bootstrap',
     group: 'Scenarios',
-    commands: [...RECORDS, 'backtest'],
+    commands: [...RECORDS, 'backtest', 'design', 'sensitivity'],
   },
   {
     name: 'crn',
@@ -244,7 +246,7 @@ export const FLAGS: readonly Flag[] = [
     max: 17,
     description: 'significant digits of ensemble statistics (default 6)',
     group: 'Input and output',
-    commands: [...RECORDS, 'score'],
+    commands: [...RECORDS, 'score', 'sensitivity', 'diff'],
   },
   {
     name: 'keep-members',
@@ -287,6 +289,7 @@ export const FLAGS: readonly Flag[] = [
   ...IMPORT_FLAGS,
   ...GRAVITY_FLAGS,
   ...HISTORY_FLAGS,
+  ...EXPERIMENT_FLAGS,
   ...LIMIT_FLAGS,
   ...REPORTING_FLAGS,
 ];

@@ -14,7 +14,8 @@ export type FlagType =
   | 'share'
   | 'jobs'
   | 'dataset'
-  | 'list';
+  | 'list'
+  | 'texts';
 
 /** Every sub-command, in the order of the help text. */
 export const COMMAND_NAMES = [
@@ -24,6 +25,9 @@ export const COMMAND_NAMES = [
   'learn',
   'backtest',
   'score',
+  'design',
+  'sensitivity',
+  'diff',
   'schema',
   'model',
   'demo',
@@ -41,7 +45,14 @@ export const LINES: readonly CommandName[] = ['run', 'validate', 'retry', 'demo'
 /** Commands that go through one history. */
 export const HISTORY: readonly CommandName[] = ['learn', 'backtest'];
 /** Commands that write one output file. */
-export const WRITERS: readonly CommandName[] = [...RECORDS, ...HISTORY, 'score'];
+export const WRITERS: readonly CommandName[] = [
+  ...RECORDS,
+  ...HISTORY,
+  'score',
+  'design',
+  'sensitivity',
+  'diff',
+];
 
 /** Headings of the help text, in its order. */
 export const FLAG_GROUPS = [
@@ -49,6 +60,7 @@ export const FLAG_GROUPS = [
   'Input and output',
   'Gravity',
   'Histories',
+  'Experiments',
   'Limits',
   'Reporting',
 ] as const;

@@ -68,7 +68,12 @@ export const HISTORY_FLAGS: readonly Flag[] = [
   },
   flag('issued', 'file', 'FILE', 'also write every forecast as it was issued to FILE', BACKTEST),
   {
-    ...flag('format', 'choice', 'HOW', 'a table (default) or ndjson', ['backtest', 'score']),
+    ...flag('format', 'choice', 'HOW', 'a table (default) or ndjson', [
+      'backtest',
+      'score',
+      'sensitivity',
+      'diff',
+    ]),
     choices: ['table', 'ndjson'],
   },
 ];

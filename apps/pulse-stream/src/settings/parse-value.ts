@@ -113,6 +113,8 @@ export function parseValue(flag: Flag, value: unknown, where: string): SettingVa
       return asDatasets(value, where);
     case 'list':
       return [value].flat().flatMap((item) => asText(item, where).split(','));
+    case 'texts':
+      return [value].flat().map((item) => asText(item, where));
     case 'choice': {
       const text = asText(value, where);
       const choices = flag.choices ?? [];

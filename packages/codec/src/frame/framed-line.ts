@@ -22,14 +22,18 @@ export interface FramedLine {
   readonly head: Uint8Array;
   /** SHA-256 of the whole line when its bytes are not here (too large), else null. */
   readonly sha256: string | null;
-  /** Why an array could not be read on from here; null for every other item. */
-  readonly broken: BrokenArray | null;
+  /** Why an array could not be read on from here, or a row of CSV is none; null for every other item. */
+  readonly broken: BrokenFrame | null;
   /** Bytes of the input up to here, with the line end (or comma) that closed the item. */
   readonly end: number;
 }
 
 /** What can be wrong with a whole-file array apart from its elements. */
 export type BrokenArray = 'not-an-array' | 'not-closed' | 'goes-on';
+/** What can be wrong with a row of CSV. */
+type BrokenRow = 'ragged-row' | 'stray-quote' | 'open-quote' | 'not-utf8';
+/** What keeps an item from being read at all. */
+export type BrokenFrame = BrokenArray | BrokenRow;
 
 /** Splits bytes, however they are cut into chunks, into numbered lines. Memory stays bounded. */
 export interface Framer {
@@ -73,17 +77,46 @@ export function isBlank(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** What broke an array, in words. */
-const BROKEN: Record<BrokenArray, { readonly message: string; readonly hint: string }> = {
+interface Broken {
+  readonly type: 'bad-json' | 'bad-csv';
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What broke an array or a row, in words. */
+const BROKEN: Record<BrokenFrame, Broken> = {
+  'ragged-row': {
+    type: 'bad-csv',
+    message: 'the row has another number of cells than the header',
+    hint: 'an empty cell still has its comma; a cell with a comma stands in quotes',
+  },
+  'stray-quote': {
+    type: 'bad-csv',
+    message: 'a quote stands inside a cell',
+    hint: 'a cell with quotes stands in quotes, each of its own written twice',
+  },
+  'open-quote': {
+    type: 'bad-csv',
+    message: 'a quote is opened and never closed',
+    hint: 'close every quote',
+  },
+  'not-utf8': {
+    type: 'bad-csv',
+    message: 'the row is not UTF-8',
+    hint: 'save the file as UTF-8',
+  },
   'not-an-array': {
+    type: 'bad-json',
     message: 'the file is not a JSON array',
     hint: 'it begins with [; a file of one scenario per line is named .ndjson or .jsonl',
   },
   'not-closed': {
+    type: 'bad-json',
     message: 'the array ends inside an element or without its closing bracket',
     hint: 'close every bracket and every quote',
   },
   'goes-on': {
+    type: 'bad-json',
     message: 'something follows the closing bracket of the array',
     hint: 'a bracket may be closed too early in the element before',
   },
@@ -91,14 +124,14 @@ const BROKEN: Record<BrokenArray, { readonly message: string; readonly hint: str
 
 /**
  * The failure of a line that cannot be decoded because it was not framed whole (`too-large`, or
- * `bad-json` for a broken array), else null.
+ * `bad-json` for a broken array, `bad-csv` for a broken row), else null.
  * @param maxLineBytes the limit it was framed with
  */
 export function failFrame(item: FramedLine, maxLineBytes: number = MAX_LINE_BYTES): Failure | null {
   const raw = rawText(item.head);
   if (item.broken !== null) {
-    const { message, hint } = BROKEN[item.broken];
-    return createFailure('bad-json', 'frame', message, { hint, raw });
+    const { type, message, hint } = BROKEN[item.broken];
+    return createFailure(type, 'frame', message, { hint, raw });
   }
   if (!item.tooLarge) return null;
   const message = `the line has ${item.byteLength} bytes, more than the limit of ${maxLineBytes}`;

@@ -1,7 +1,7 @@
 import { openSha256, sha256Hex, type Sha256Stream } from '../scan/digest.ts';
 import { CR } from '../scan/ascii.ts';
 import { HEAD_BYTES } from '../scan/utf8.ts';
-import { isBlank, NO_BYTES, type BrokenArray, type FramedLine } from './framed-line.ts';
+import { isBlank, NO_BYTES, type BrokenFrame, type FramedLine } from './framed-line.ts';
 
 /** First size of the buffer of a line that spans chunks. */
 const FIRST_CAPACITY = 1024;
@@ -54,7 +54,7 @@ export class LineCarry {
   }
 
   /** Ends the line and makes ready for the next one. */
-  finish(line: number, end: number, broken: BrokenArray | null = null): FramedLine {
+  finish(line: number, end: number, broken: BrokenFrame | null = null): FramedLine {
     const item =
       this.hash === null
         ? frameLine(line, this.buffer.slice(0, this.kept), this.limit, this.rules, end, broken)
@@ -71,7 +71,7 @@ export class LineCarry {
     hash: Sha256Stream,
     line: number,
     end: number,
-    broken: BrokenArray | null,
+    broken: BrokenFrame | null,
   ): FramedLine {
     const blank = this.blank && this.rules.mayBeBlank;
     const byteLength = this.heldCr ? this.total - 1 : this.total;
@@ -128,7 +128,7 @@ export function frameLine(
   limit: number,
   rules: LineEnd,
   end: number,
-  broken: BrokenArray | null = null,
+  broken: BrokenFrame | null = null,
 ): FramedLine {
   const endsInCr = rules.dropCr && raw.length > 0 && raw[raw.length - 1] === CR;
   const bytes = endsInCr ? raw.subarray(0, -1) : raw;

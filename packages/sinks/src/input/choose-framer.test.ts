@@ -36,6 +36,9 @@ const CASES: readonly (readonly [string, string, Framing])[] = [
   ['a.json', '{"turns":1 "x"}\n{"turns":2}\n', 'lines'],
   ['a.json', '7\n', 'lines'],
   ['a.json', '', 'lines'],
+  ['a.csv', 'id,turns\na,1\n', 'csv'],
+  ['A.CSV.GZ', '[{"turns":1},\n{"turns":2}]\n', 'csv'],
+  ['a.csv', '', 'csv'],
 ];
 
 test.each(CASES)('%s holding %j is read as %s', (path, text, framing) => {
@@ -46,7 +49,7 @@ test('an answer given early is the answer given with all bytes', () => {
   const pieces = fc.constantFrom('[', ']', '{', '}', ',', ':', '"a"', '"', '\\', '1', '\n', ' ');
   const text = fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join(''));
   const known = fc.constantFrom(...CASES.map(([, given]) => given));
-  const path = fc.constantFrom('a.jsonl', 'a.json');
+  const path = fc.constantFrom('a.jsonl', 'a.json', 'a.csv');
   fc.assert(
     fc.property(path, fc.oneof(text, known), (name, given) => {
       const whole = bytes(given);

@@ -5,6 +5,7 @@ import {
   type Framer,
   type FramerOptions,
 } from '@pulse-stream/codec';
+import { createCsvFramer } from '@pulse-stream/codec/internal';
 import { followJson } from './json-prefix.ts';
 
 /** Bytes of the input looked at to tell its form. */
@@ -12,9 +13,9 @@ export const HEAD_BYTES = 64 * 1024;
 
 /**
  * How an input is cut into scenarios: `lines`: each line is one; `array`: the whole input is a JSON
- * array of them; `object`: the whole input is one.
+ * array of them; `object`: the whole input is one; `csv`: a table, one in each row.
  */
-export type Framing = 'lines' | 'array' | 'object';
+export type Framing = 'lines' | 'array' | 'object' | 'csv';
 
 const LF = 0x0a;
 const OPENS_ARRAY = 0x5b;
@@ -24,6 +25,7 @@ const hasMark = (bytes: Uint8Array) => MARK.every((byte, at) => bytes[at] === by
 
 /**
  * Tells the form of an input from its name and its first bytes.
+ * - `.csv` (or `.csv.gz`) is a table.
  * - `.json` (or `.json.gz`) beginning with `[` is an array; beginning with `{` it is one object,
  *   unless that object closes and something follows it: then it is lines under a wrong suffix.
  * - Everything else is lines, unless it begins with an array that goes on after its first line and
@@ -37,6 +39,8 @@ const hasMark = (bytes: Uint8Array) => MARK.every((byte, at) => bytes[at] === by
 export function chooseFraming(path: string, head: Uint8Array, complete: boolean): Framing | null {
   const decided = complete || head.length >= HEAD_BYTES;
   const start = firstVisible(head);
+  if (/\.csv(\.gz)?$/i.test(path))
+    return decided || head.subarray(start).includes(LF) ? 'csv' : null;
   if (start === head.length || (!decided && mayBecomeMark(head))) return decided ? 'lines' : null;
   const byte = head[start];
   const isJsonFile = /\.json(\.gz)?$/i.test(path);
@@ -63,6 +67,7 @@ export function chooseFraming(path: string, head: Uint8Array, complete: boolean)
  */
 export function chooseFramer(path: string, head: Uint8Array, options: FramerOptions = {}): Framer {
   const framing = chooseFraming(path, head, true);
+  if (framing === 'csv') return createCsvFramer(path, head, options);
   if (framing === 'array') return createArrayFramer(options);
   return framing === 'object' ? createObjectFramer(options) : createFramer(options);
 }

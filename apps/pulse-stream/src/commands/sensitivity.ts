@@ -1,0 +1,109 @@
+import { SensitivityStudy, type SensitivityReport } from '@pulse-stream/experiment';
+import { openRng } from '@pulse-stream/simulator/internal';
+import { openInput } from '@pulse-stream/sinks';
+import { PulseError } from '@pulse-stream/worldstate';
+import { parseRecord } from '../experiment/parse-record.ts';
+import { printSensitivityTable } from '../experiment/sensitivity-table.ts';
+import { readRecordLines } from '../run/record-lines.ts';
+import { writeWhole } from '../run/write-whole.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { isOn, numberOf, textOf, textsOf } from '../settings/settings.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { plural } from '../terminal/plural.ts';
+import { catchSignals } from '../terminal/signals.ts';
+
+/** Significant digits: for programs, and for people, whom more would not help. */
+const DIGITS = 6;
+const TABLE_DIGITS = 3;
+
+function readPlaces({ words, terminal }: CommandContext): readonly string[] {
+  if (words.length > 0) return words;
+  if (terminal.stdin.isTTY !== true) return ['-'];
+  throw new PulseError(
+    'option-invalid',
+    'sensitivity needs the records of a run: pulse-stream sensitivity out.jsonl',
+  );
+}
+
+async function readRecords(
+  { terminal: { fileSystem, stdin } }: CommandContext,
+  paths: readonly string[],
+  study: SensitivityStudy,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const path of paths) {
+    const source = openInput(path, { fileSystem, stdin, signal });
+    try {
+      for await (const line of readRecordLines(source))
+        if (!line.blank) study.add(parseRecord(path, line));
+    } finally {
+      await source.close();
+    }
+  }
+}
+
+function printLines({ sensitivities, boxes, summary }: SensitivityReport, digits: number): string {
+  const round = (_key: string, value: unknown): unknown =>
+    typeof value === 'number' && !Number.isInteger(value)
+      ? Number(value.toPrecision(digits))
+      : value;
+  const lines = [...sensitivities, ...boxes, summary];
+  return lines.map((line) => `${JSON.stringify(line, round)}\n`).join('');
+}
+
+function openStudy({ settings }: CommandContext): SensitivityStudy {
+  const outcomes = textsOf(settings, 'outcome');
+  const { value: seed } = settings.get('seed') ?? {};
+  return new SensitivityStudy({
+    outcomes: outcomes.length === 0 ? undefined : outcomes,
+    cases: textOf(settings, 'cases'),
+    resamples: numberOf(settings, 'bootstrap'),
+    seed: typeof seed === 'number' || typeof seed === 'string' ? seed : undefined,
+    openRng,
+  });
+}
+
+/** `pulse-stream sensitivity out.jsonl`: which input moves which outcome. */
+export async function sensitivity(context: CommandContext): Promise<number> {
+  const { settings, messages } = context;
+  const paths = readPlaces(context);
+  const study = openStudy(context);
+  const signals = catchSignals();
+  try {
+    await readRecords(context, paths, study, signals.stop);
+  } catch (error) {
+    const signal = signals.caught();
+    if (signal !== null && error instanceof PulseError && error.code === 'aborted') return signal;
+    throw error;
+  } finally {
+    signals.release();
+  }
+  if (study.results === 0) {
+    messages.say('error', `pulse-stream: nothing to look at: ${describeEmpty(study.failures)}`);
+    return study.failures > 0 ? EXIT.someFailed : EXIT.usage;
+  }
+  const report = study.report();
+  const digits = numberOf(settings, 'precision');
+  const text =
+    textOf(settings, 'format') === 'ndjson'
+      ? printLines(report, digits ?? DIGITS)
+      : printSensitivityTable(report, digits ?? TABLE_DIGITS);
+  await writeWhole(textOf(settings, 'output') ?? '-', text, context);
+  const { results, failures, inputs, blocks } = report.summary;
+  if (!isOn(settings, 'quiet'))
+    messages.say(
+      'summary',
+      [
+        `${plural(results, 'result')}, ${plural(inputs.length, 'input')} that ${inputs.length === 1 ? 'varies' : 'vary'}`,
+        blocks > 0 ? `, ${plural(blocks, 'whole block')} for indices` : '',
+        failures > 0 ? `; ${plural(failures, 'failure')} left out` : '',
+      ].join(''),
+      { results, failures, inputs, blocks },
+    );
+  return EXIT.ok;
+}
+
+function describeEmpty(failures: number): string {
+  if (failures === 0) return 'there are no records';
+  return failures === 1 ? 'the one record is a failure' : `all ${failures} records are failures`;
+}

@@ -1,0 +1,75 @@
+import { checkLine as checkJson, decodeLine } from '@pulse-stream/codec';
+import type { Design, VariableOptions } from '@pulse-stream/experiment';
+import { checkLine, createWorld } from '@pulse-stream/pipeline';
+import type { CompiledModel } from '@pulse-stream/simulator';
+import { readBounded } from '@pulse-stream/sinks/internal';
+import { isFailure, PulseError, type Failure } from '@pulse-stream/worldstate';
+
+/** A scenario is a line, which has a limit of its own. */
+const MOST_BASE_BYTES = 1024 * 1024;
+/** Overlays, and the trust and importance of a rule. */
+const UNIT = { min: 0, max: 1 };
+
+function refuse(
+  where: string,
+  { path, message, hint }: Omit<Failure, 'kind' | 'type' | 'stage'>,
+): never {
+  const place = path === undefined ? '' : ` ${path}:`;
+  const meant = hint === undefined ? '' : ` (${hint})`;
+  throw new PulseError('option-invalid', `${where}:${place} ${message}${meant}`);
+}
+
+/**
+ * Reads the scenario that a design begins from.
+ * @throws PulseError `option-invalid`, `input-unreadable`
+ */
+export function readBase(file: string): Readonly<Record<string, unknown>> {
+  const bytes = readBounded(file, MOST_BASE_BYTES);
+  if (bytes === null) return refuse(file, { message: `is larger than ${MOST_BASE_BYTES} bytes` });
+  const failure = checkJson(bytes);
+  if (failure !== null) refuse(file, failure);
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/** Bounds of slots, parameters and rules: a distribution is cut there, as draws of a model are. */
+export function boundsOf({ model }: CompiledModel): NonNullable<VariableOptions['boundsOf']> {
+  return (path) => {
+    const [key, second, third, fourth] = path;
+    const inside = key === 'interventions' && third === 'set';
+    if (!inside && key !== 'state_overrides' && key !== 'params') return {};
+    const name = String(inside ? fourth : second);
+    if (/^rule\..*\.(trust|importance)$/.test(name)) return UNIT;
+    const slot = Object.hasOwn(model.slots, name) ? model.slots[name] : undefined;
+    if (slot?.kind === 'overlay') return UNIT;
+    const { min, max } =
+      slot ?? (Object.hasOwn(model.params, name) ? model.params[name] : {}) ?? {};
+    return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+  };
+}
+
+/**
+ * Judges the lines of a design before it is written: every name, with the ends of its values, and
+ * the first line. A name that the model does not declare is refused, also where it could become an
+ * overlay: nobody varies by mistake what is not there.
+ * @param model null: only what any model would refuse
+ * @throws PulseError `option-invalid` naming the variable and what is wrong
+ */
+export function checkDesign(design: Design, model: CompiledModel | null): void {
+  const encoder = new TextEncoder();
+  const world = model === null ? null : createWorld({ model, strict: true });
+  const judge = (line: string): Failure | null => {
+    const bytes = encoder.encode(line);
+    if (world !== null) return checkLine(world, { line: 1, batchIndex: 0, bytes }).failure;
+    const decoded = decodeLine(bytes);
+    return isFailure(decoded) ? decoded : null;
+  };
+  for (const { name, line } of design.probes()) {
+    const failure = judge(line);
+    if (failure !== null) refuse(`--var ${name}`, failure);
+  }
+  for (const line of design.lines()) {
+    const failure = judge(line);
+    if (failure !== null) refuse('the first line', failure);
+    break;
+  }
+}

@@ -1,0 +1,108 @@
+import type { ConfigPath } from '@pulse-stream/worldstate/internal';
+
+const NUMBER = /^([+-]?)(\d*)(\.\d*)?([eE][+-]?\d+)?$/;
+/** Keys whose values are texts, also when they look like numbers. */
+const TEXTS: ReadonlySet<unknown> = new Set(['id', 'group', 'start']);
+/** Digits that a double always holds. */
+const SAFE_DIGITS = 15;
+
+/**
+ * The cells of a row as RFC 4180 writes them, blanks around them left out.
+ * @returns null: a quote stands where none may be, or is not closed
+ */
+export function splitCells(row: string): string[] | null {
+  const cells: string[] = [];
+  let at = 0;
+  for (;;) {
+    while (row[at] === ' ' || row[at] === '\t') at += 1;
+    let cell = '';
+    if (row[at] === '"') {
+      const end = closingQuote(row, at + 1);
+      if (end < 0) return null;
+      cell = row.slice(at + 1, end).replaceAll('""', '"');
+      at = end + 1;
+      while (row[at] === ' ' || row[at] === '\t') at += 1;
+      if (at < row.length && row[at] !== ',') return null;
+    } else {
+      const comma = row.indexOf(',', at);
+      const end = comma < 0 ? row.length : comma;
+      cell = row.slice(at, end).trim();
+      if (cell.includes('"')) return null;
+      at = end;
+    }
+    cells.push(cell);
+    if (at >= row.length) return cells;
+    at += 1;
+  }
+}
+
+/** Index of the quote that closes a cell; −1: none does. */
+function closingQuote(row: string, from: number): number {
+  for (let at = row.indexOf('"', from); at >= 0; at = row.indexOf('"', at + 2))
+    if (row[at + 1] !== '"') return at;
+  return -1;
+}
+
+/** A number as JSON writes it; null: the cell is none, or one that a double does not hold. */
+function numberText(cell: string): string | null {
+  const [, sign = '', whole = '', fraction = '', exponent = ''] = NUMBER.exec(cell) ?? [];
+  const places = fraction.slice(1);
+  if (whole === '' && places === '') return null;
+  // 007 is a label
+  if (whole.length > 1 && whole.startsWith('0')) return null;
+  const isExact = whole.length <= SAFE_DIGITS || Number.isSafeInteger(Number(cell));
+  if (!isExact) return null;
+  const tail = places === '' ? '' : `.${places}`;
+  return `${sign === '-' ? '-' : ''}${whole === '' ? '0' : whole}${tail}${exponent}`;
+}
+
+/** What a cell is in a scenario, as JSON: a number, true or false, an object or array, or a text. */
+export function cellToJson(path: ConfigPath, cell: string): string {
+  if (path.length === 1 && TEXTS.has(path[0])) return JSON.stringify(cell);
+  if (cell === 'true' || cell === 'false') return cell;
+  if (/^[[{]/.test(cell) && isJson(cell)) return cell.replaceAll(/[\r\n]+/g, ' ');
+  return numberText(cell) ?? JSON.stringify(cell);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A part of a scenario: parts by key, or by place in an array; a text is JSON. */
+type Node = Map<string | number, Node | string>;
+
+/**
+ * A scenario from the cells of a row.
+ * @param texts JSON of each place; null: the cell is empty, and the key absent
+ */
+export function rowToJson(paths: readonly ConfigPath[], texts: readonly (string | null)[]): string {
+  const root: Node = new Map();
+  for (const [index, path] of paths.entries()) {
+    const text = texts[index];
+    if (text === null || text === undefined) continue;
+    let node = root;
+    for (const key of path.slice(0, -1)) {
+      const inner = node.get(key);
+      const next: Node = inner instanceof Map ? inner : new Map();
+      node.set(key, next);
+      node = next;
+    }
+    node.set(path.at(-1) ?? '', text);
+  }
+  return print(root);
+}
+
+function print(node: Node | string | undefined): string {
+  if (node === undefined) return 'null';
+  if (typeof node === 'string') return node;
+  const places = [...node.keys()].filter((key) => typeof key === 'number');
+  if (places.length === 0)
+    return `{${[...node].map(([key, inner]) => `${JSON.stringify(key)}:${print(inner)}`).join(',')}}`;
+  const length = Math.max(...places) + 1;
+  return `[${Array.from({ length }, (_, place) => print(node.get(place))).join(',')}]`;
+}
