@@ -25,6 +25,7 @@ const COMMANDS = {
   learn: async () => (await import('./commands/learn.ts')).learn,
   backtest: async () => (await import('./commands/backtest.ts')).backtest,
   score: async () => (await import('./commands/score.ts')).score,
+  export: async () => (await import('./commands/export.ts')).exportRecords,
   schema: async () => (await import('./commands/schema.ts')).schema,
   model: async () => (await import('./commands/model.ts')).model,
   demo: async () => (await import('./commands/demo.ts')).demo,

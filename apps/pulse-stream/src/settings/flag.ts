@@ -24,6 +24,7 @@ export const COMMAND_NAMES = [
   'learn',
   'backtest',
   'score',
+  'export',
   'schema',
   'model',
   'demo',
@@ -41,12 +42,15 @@ export const LINES: readonly CommandName[] = ['run', 'validate', 'retry', 'demo'
 /** Commands that go through one history. */
 export const HISTORY: readonly CommandName[] = ['learn', 'backtest'];
 /** Commands that write one output file. */
-export const WRITERS: readonly CommandName[] = [...RECORDS, ...HISTORY, 'score'];
+export const WRITERS: readonly CommandName[] = [...RECORDS, ...HISTORY, 'score', 'export'];
+/** Commands that make tables of records. */
+export const TABLES: readonly CommandName[] = ['run', 'export'];
 
 /** Headings of the help text, in its order. */
 export const FLAG_GROUPS = [
   'Scenarios',
   'Input and output',
+  'Tables',
   'Gravity',
   'Histories',
   'Limits',
@@ -78,8 +82,14 @@ export interface Flag {
   /** Inclusive range of a number. */
   readonly min?: number;
   readonly max?: number;
-  /** May be given several times. */
-  readonly repeatable?: boolean;
+  /** May be given several times; a list: to these commands. */
+  readonly repeatable?: boolean | readonly CommandName[];
+  /** What some commands take instead of `choices`, and how their help says so. */
+  readonly forCommands?: readonly {
+    readonly commands: readonly CommandName[];
+    readonly choices: readonly string[];
+    readonly description: string;
+  }[];
   /** The commands whose work it changes; every other one refuses it. */
   readonly commands: readonly CommandName[];
   /** The option of the pipeline that its value is, when it is that and no more. */
@@ -88,6 +98,12 @@ export interface Flag {
   readonly on?: boolean | string;
   /** false: only as a flag, not in files or the environment. */
   readonly setting?: boolean;
+}
+
+/** A flag as one command has it. */
+export function flagOf(flag: Flag, command: CommandName): Flag {
+  const own = flag.forCommands?.find(({ commands }) => commands.includes(command));
+  return own === undefined ? flag : { ...flag, ...own };
 }
 
 /** `gravity-lambda` → `gravity_lambda`: its name in settings files; PULSE_GRAVITY_LAMBDA in the environment. */
