@@ -62,8 +62,7 @@ test('wherever a run of several outputs crashes, they are there in their order o
     expect(there.slice(0, count).every(Boolean), `call ${at}`).toBe(true);
     seen.add(count);
     // the process that held the locks is gone with its machine
-    for (const name of readdirSync(folder))
-      if (name.endsWith('.lock')) rmSync(join(folder, name));
+    for (const name of readdirSync(folder)) if (name.endsWith('.lock')) rmSync(join(folder, name));
     await runIn(folder, nodeFileSystem, true);
     for (const name of PUBLISHED)
       expect(readFileSync(join(folder, name), 'utf8'), `call ${at}`).toBe(textOf(name));
