@@ -69,7 +69,7 @@ test('wherever a run of several outputs crashes, they are there in their order o
     expect(existsSync(join(folder, 'a.jsonl.seal'))).toBe(true);
   }
   // crashes were met between any two names
-  expect([...seen].toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
+  expect([...seen].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
 }, 120_000);
 
 test('whether an output was begun by an earlier run is known of each', async () => {

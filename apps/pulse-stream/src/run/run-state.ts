@@ -80,7 +80,7 @@ export function identifyRun(
     options: {
       ...hashOptions(world),
       ...(memory === undefined ? {} : { memory: hash(memory) }),
-      ...(tables === undefined ? {} : { 'output or of a table': hash(tables) }),
+      ...(tables === undefined ? {} : { 'output, or one of its tables,': hash(tables) }),
     },
     inputs: inputs.map(({ path, print }) => ({
       ...(inputs.length > 1 ? { name: path } : {}),
