@@ -114,6 +114,8 @@ const APART = {
   yaml: "export * from 'yaml';",
   'csv-parse/sync': "export * from 'csv-parse/sync';",
   ndjson: "export * from 'ndjson';",
+  'd3-dsv': "export { csvFormatRow } from 'd3-dsv';",
+  'hyparquet-writer': "export { ByteWriter, ParquetWriter } from 'hyparquet-writer';",
   '@sdeverywhere/parse': "export { parseVensimModel } from '@sdeverywhere/parse';",
   '@rgrove/parse-xml': "export * from '@rgrove/parse-xml';",
 };

@@ -7,6 +7,6 @@ module.exports = {
   stage: ['simulator', 'gravity', 'shadow-monitor', 'forecast', 'experiment'],
   assembly: ['pipeline'],
   verification: ['verify'],
-  edge: ['sinks', 'model-import', 'jetstream', 'report'],
+  edge: ['sinks', 'formats', 'model-import', 'jetstream', 'report'],
   app: ['pulse-stream'],
 };

@@ -7,7 +7,11 @@ const accepted: Record<string, string[]> = readJson(GOLDEN);
 const names = Object.keys(doors);
 
 /** Packages that came after the budget of the public names was set. */
-const LATER = new Set(['@pulse-stream/experiment', '@pulse-stream/model-import']);
+const LATER = new Set([
+  '@pulse-stream/experiment',
+  '@pulse-stream/formats',
+  '@pulse-stream/model-import',
+]);
 
 test('every package has a door, and no other door is on record', () => {
   expect(names.length).toBeGreaterThanOrEqual(8);

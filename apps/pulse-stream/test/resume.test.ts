@@ -85,7 +85,7 @@ test('a resume that is not of the same run is refused with 7, names what differs
   await refuse([...args, '--seed', '5'], /the option seed differs/);
   await refuse([...RUN, '--model', 'sir'], /the option model differs/);
   await refuse([...args, '--gravity-lambda', '0.5'], /the option gravity\.lambda differs/);
-  await refuse([...args, '--errors', 'bad.jsonl'], /the option errors differs/);
+  await refuse([...args, '--errors', 'bad.jsonl'], /the number of its files differs/);
   await runCommand(['learn', '--observations', 'h.csv', '-o', 'state.json'], { cwd });
   await refuse([...args, '--gravity-state', 'state.json'], /the option gravityState differs/);
   writeFileSync(join(cwd, 'h.csv'), history.replace('0.4', '0.5'));
@@ -126,7 +126,7 @@ test(
     await refuse([...args, '--seed', '5'], 'the option seed differs');
     await refuse([...RUN, '--errors', 'bad.jsonl', '-m', 'sir'], 'the option model differs');
     await refuse([...args, '--turns', '99'], 'the option defaults.turns differs');
-    await refuse([...RUN, '--observations', 'h=h.csv'], 'the option errors differs');
+    await refuse([...RUN, '--observations', 'h=h.csv'], 'the number of its files differs');
     writeFileSync(join(cwd, 'h.csv'), history.replace('0.4', '0.5'));
     await refuse(args, 'the option observations h differs');
     writeFileSync(join(cwd, 'h.csv'), history);

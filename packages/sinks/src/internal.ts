@@ -12,7 +12,7 @@ export {
   type OutputClaim,
   type RunOutputOptions,
 } from './output/claim-run-output.ts';
-export type { DescribePlace, RunOutput } from './output/checkpointed-output.ts';
+export type { DescribePlace, PartSink, RunOutput } from './output/checkpointed-output.ts';
 export { chooseFramer, chooseFraming, HEAD_BYTES, type Framing } from './input/choose-framer.ts';
 export {
   type FileFacts,

@@ -190,7 +190,9 @@ test.each<[string, () => void, RegExp]>([
 
 test('a part file that is gone, a later version and other files are refused', async () => {
   await leaveUnfinished('bad.jsonl');
-  await expect(claim('out.jsonl', { resume: true })).rejects.toThrow(refused(/the option errors/));
+  await expect(claim('out.jsonl', { resume: true })).rejects.toThrow(
+    refused(/the number of its files/),
+  );
   rmSync(temp.path('bad.jsonl.part'));
   await expect(claim('out.jsonl', { resume: true, errors: 'bad.jsonl' })).rejects.toThrow(
     refused(/bad\.jsonl\.part is gone/),

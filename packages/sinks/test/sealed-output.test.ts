@@ -43,7 +43,7 @@ test('a complete output says what it was made of, for as long as it is the same'
   expect(found).toMatchObject({ found: 'complete', state: 'the end' });
   expect(await found.finish()).toEqual([]);
   await found.release();
-  await expect(claim(true, null)).rejects.toThrow(refused(/the option errors differs/));
+  await expect(claim(true, null)).rejects.toThrow(refused(/the number of its files differs/));
 });
 
 test.each<[string, () => unknown, RegExp]>([

@@ -1,4 +1,5 @@
 import { createWorld, runPipeline, type RunSummary, type World } from '@pulse-stream/pipeline';
+import { isFileOutput } from '@pulse-stream/sinks/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../settings/command-context.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
@@ -7,8 +8,9 @@ import { dryRun } from './dry-run.ts';
 import { readMaxErrors } from '../settings/max-errors.ts';
 import { resumeCommand } from '../run/resume-command.ts';
 import type { OpenedInput } from '../run/run-inputs.ts';
+import { planOutputs } from '../settings/output-plan.ts';
 import { readPipelineOptions } from '../settings/run-settings.ts';
-import { isOn, numberOf, textOf, type Settings } from '../settings/settings.ts';
+import { isOn, numberOf, textOf, textsOf } from '../settings/settings.ts';
 import { nameFailures } from '../run/name-failures.ts';
 import { sayGate } from '../run/say-gate.ts';
 import { openRunTarget } from '../run/open-run-target.ts';
@@ -55,7 +57,10 @@ export async function run(context: CommandContext): Promise<number> {
     const target = await openRunTarget(paths, world, context, signals.stop);
     if (target !== null) return await runTarget(target, { paths, world, context, signals });
     if (!isOn(settings, 'quiet'))
-      context.messages.say('summary', `${textOf(settings, 'output') ?? ''} is complete already`);
+      context.messages.say(
+        'summary',
+        `${textsOf(settings, 'output').join(', ')} is complete already`,
+      );
     return EXIT.ok;
   } catch (error) {
     const signal = signals.caught();
@@ -69,10 +74,12 @@ export async function run(context: CommandContext): Promise<number> {
   }
 }
 
-/** The file the records are written to; null: a stream. */
-function recordFile(settings: Settings): string | null {
-  const output = textOf(settings, 'output') ?? '-';
-  return output === '-' ? null : output;
+/** The file the record lines are written to; null: a stream, or tables only. */
+async function recordFile({ settings, terminal }: CommandContext): Promise<string | null> {
+  const isFile = (path: string): Promise<boolean> => isFileOutput(path, terminal.fileSystem);
+  const plans = await planOutputs('run', settings, isFile);
+  const lines = plans.find(({ path, format }) => format === 'ndjson' && path !== '-');
+  return lines?.path ?? null;
 }
 
 interface OpenedRun {
@@ -108,7 +115,7 @@ async function runTarget(target: RunTarget, opened: OpenedRun): Promise<number> 
         messages.say('warning', messages.paint('yellow', explainUnnamed(name)), { dataset: name });
     const place = {
       paths,
-      output: recordFile(settings),
+      output: await recordFile(context),
       elapsedMs: terminal.now() - started,
       resumed: target.resumed,
       continuation: resumable ? resumeCommand(argv) : null,

@@ -10,8 +10,8 @@ export interface RunPlace {
   /** The file the records are in; null: a stream. */
   readonly output: string | null;
   readonly elapsedMs: number;
-  /** The first line that this run answered itself, and how many records an earlier one had lost. */
-  readonly resumed: { readonly line: number; readonly recomputed: number } | null;
+  /** The first line that this run answered itself, and how many records an earlier one had lost (null: not counted). */
+  readonly resumed: { readonly line: number; readonly recomputed: number | null } | null;
   /** The command that goes on; null when nothing can be continued. */
   readonly continuation: string | null;
 }
@@ -36,6 +36,7 @@ const OF_THE_RUN = new Set([
 function wordsOf(name: string, value: SettingValue): string[] {
   if (typeof value === 'boolean') return value ? [`--${name}`] : [];
   if (typeof value !== 'object') return [`--${name}`, String(value)];
+  if (Array.isArray(value)) return value.flatMap((item: string) => [`--${name}`, item]);
   return Object.entries(value).flatMap(([key, file]) => [`--${name}`, `${key}=${file}`]);
 }
 

@@ -1,51 +1,103 @@
 import type { World } from '@pulse-stream/pipeline';
+import type { RecordSink } from '@pulse-stream/worldstate';
 import { openOutput, type OutputSink } from '@pulse-stream/sinks';
+import { isResumable } from '@pulse-stream/formats/internal';
 import { isFileOutput, openDeadLetters, type AppendedLines } from '@pulse-stream/sinks/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../settings/command-context.ts';
 import { openResumableRun } from './resumable-run.ts';
 import { openRunInputs } from './run-inputs.ts';
-import type { RunTarget } from './run-target.ts';
-import { isOn, textOf } from '../settings/settings.ts';
+import { describeUnseen, type RunTarget } from './run-target.ts';
+import { isLinesOnly, planOutputs, type OutputPlan } from '../settings/output-plan.ts';
+import { isOn, textOf, type Settings } from '../settings/settings.ts';
 
-/** A stream or a device: what was written is written. */
+/** The outputs of a run that are open. */
+interface OpenOutputs {
+  readonly plan: OutputPlan;
+  readonly results: OutputSink;
+  readonly failures: OutputSink | null;
+}
+
+async function openPlanned(
+  plan: OutputPlan,
+  { settings, terminal: { fileSystem, stdout } }: CommandContext,
+): Promise<OpenOutputs> {
+  const options = { force: isOn(settings, 'force'), fileSystem, stdout };
+  const results = await openOutput(plan.path, options);
+  try {
+    const failures = plan.failures === null ? null : await openOutput(plan.failures, options);
+    return { plan, results, failures };
+  } catch (error) {
+    await results.abort();
+    throw error;
+  }
+}
+
+/** Records that are written as they are, or become tables on their way. */
+async function joinOutputs(
+  outputs: readonly OpenOutputs[],
+  { settings }: CommandContext,
+): Promise<{ records: RecordSink; finish(): Promise<void>; unseen(): readonly string[] }> {
+  const [first] = outputs;
+  if (first !== undefined && isLinesOnly(outputs.map(({ plan }) => plan)))
+    return { records: first.results, finish: () => Promise.resolve(), unseen: () => [] };
+  const { openRecordOutputs } = await import('./record-outputs.ts');
+  const begun = outputs.map((output) => ({ ...output, begun: false }));
+  const joined = openRecordOutputs(begun, settings);
+  return { records: joined, finish: () => joined.finish(), unseen: () => joined.unseen };
+}
+
+/** Streams, devices, and files that cannot be gone on with: what a stream was given is written. */
 async function openStreamedRun(
   paths: readonly string[],
-  output: string,
+  plans: readonly OutputPlan[],
   errors: string | undefined,
   context: CommandContext,
   signal: AbortSignal,
 ): Promise<RunTarget> {
   const { settings, terminal } = context;
-  const { fileSystem, stdout } = terminal;
+  const { fileSystem } = terminal;
   const force = isOn(settings, 'force');
   const inputs = await openRunInputs(paths, context, signal);
-  const sinks: OutputSink[] = [];
-  const abort = (): Promise<unknown> => Promise.all(sinks.map((sink) => sink.abort()));
+  const outputs: OpenOutputs[] = [];
+  let letters: OutputSink | null = null;
+  const sinks = (): OutputSink[] => [
+    ...outputs.flatMap(({ failures }) => (failures === null ? [] : [failures])),
+    ...outputs.map(({ results }) => results),
+    ...(letters === null ? [] : [letters]),
+  ];
   try {
-    const records = await openOutput(output, { force, fileSystem, stdout });
-    sinks.push(records);
-    const letters =
-      errors === undefined ? null : await openDeadLetters(errors, { force, fileSystem });
-    if (letters !== null) sinks.push(letters);
+    for (const plan of plans) outputs.push(await openPlanned(plan, context));
+    if (errors !== undefined) letters = await openDeadLetters(errors, { force, fileSystem });
+    const joined = await joinOutputs(outputs, context);
+    const lost: string[] = [];
     return {
       inputs,
-      records,
+      records: joined.records,
       deadLetters: letters,
       resumed: null,
       async close() {
-        for (const sink of sinks) await sink.close();
+        await joined.finish();
+        for (const sink of sinks()) await sink.close();
       },
       async leave(failed) {
         // What a stream was given cannot be taken back; dead letters of it are complete so far.
-        for (const sink of sinks)
-          await (failed ? sink.abort() : sink.close()).catch(() => undefined);
+        for (const { plan, results, failures } of outputs) {
+          if (plan.isFile) lost.push(plan.path);
+          await failures?.abort();
+          await (failed || plan.isFile ? results.abort() : results.close()).catch(() => undefined);
+        }
+        await (failed ? letters?.abort() : letters?.close())?.catch(() => undefined);
         return false;
       },
-      remarks: () => sinks.flatMap(({ remarks }) => remarks),
+      remarks: () => [
+        ...sinks().flatMap(({ remarks }) => remarks),
+        ...lost.map((path) => `${path} was not written: the run ended before its end`),
+        ...describeUnseen(joined.unseen()),
+      ],
     };
   } catch (error) {
-    await abort();
+    await Promise.all(sinks().map((sink) => sink.abort()));
     await Promise.all(inputs.map(({ source }) => source.close()));
     throw error;
   }
@@ -102,20 +154,39 @@ async function openFiles(
   memory: AppendedLines | null,
 ): Promise<RunTarget | null> {
   const { settings, terminal } = context;
-  const output = textOf(settings, 'output') ?? '-';
   const errors = textOf(settings, 'errors');
-  if (!(await isFileOutput(output, terminal.fileSystem))) {
-    if (isOn(settings, 'resume'))
-      throw new PulseError(
-        'option-invalid',
-        '--resume needs -o FILE: a stream that was written cannot be continued',
-      );
-    return await openStreamedRun(paths, output, errors, context, signal);
+  const isFile = (path: string): Promise<boolean> => isFileOutput(path, terminal.fileSystem);
+  const plans = await planOutputs('run', settings, isFile);
+  await refuseTables(plans, settings);
+  const obstacle = findObstacle(plans);
+  if (obstacle !== null) {
+    if (isOn(settings, 'resume')) throw new PulseError('option-invalid', `--resume ${obstacle}`);
+    return await openStreamedRun(paths, plans, errors, context, signal);
   }
-  const isFile = errors !== undefined && (await isFileOutput(errors, terminal.fileSystem));
-  const places = { paths, output, errors: isFile ? errors : undefined };
+  const isLetterFile = errors !== undefined && (await isFile(errors));
+  const places = { paths, plans, errors: isLetterFile ? errors : undefined };
   const target = await openResumableRun(places, world, context, signal, memory);
-  return target === null || errors === undefined || isFile
+  return target === null || errors === undefined || isLetterFile
     ? target
     : await withLetters(target, errors);
+}
+
+/**
+ * Refuses tables that cannot be made before any file is touched.
+ * @throws PulseError `option-invalid`
+ */
+async function refuseTables(plans: readonly OutputPlan[], settings: Settings): Promise<void> {
+  if (isLinesOnly(plans)) return;
+  const { openTable } = await import('./record-outputs.ts');
+  openTable('csv', settings);
+}
+
+/** Why a run cannot be continued by what it wrote; null: it can. */
+function findObstacle(plans: readonly OutputPlan[]): string | null {
+  if (plans.some((plan) => !plan.isFile))
+    return 'needs -o FILE: a stream that was written cannot be continued';
+  const sealed = plans.find(({ format }) => format !== 'ndjson' && !isResumable(format));
+  return sealed === undefined
+    ? null
+    : `cannot continue ${sealed.path}: a Parquet file says at its end what is in it (ndjson and csv can be continued; export makes Parquet of them)`;
 }

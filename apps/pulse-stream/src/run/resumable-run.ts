@@ -8,6 +8,7 @@ import {
   type ResumableInput,
   type SealedPlace,
   type AppendedLines,
+  type RunOutput,
 } from '@pulse-stream/sinks/internal';
 import type { CommandContext } from '../settings/command-context.ts';
 import type { OpenedInput } from './run-inputs.ts';
@@ -19,13 +20,15 @@ import {
   type RunPlace,
   type RunState,
 } from './run-state.ts';
-import type { RunTarget } from './run-target.ts';
-import { isOn, numberOf, textOf } from '../settings/settings.ts';
+import { describeUnseen, type RunTarget } from './run-target.ts';
+import type { RecordOutputs } from './record-outputs.ts';
+import { isLinesOnly, type OutputPlan } from '../settings/output-plan.ts';
+import { isOn, numberOf, textOf, textsOf, type Settings } from '../settings/settings.ts';
 
 /** What a run that can be continued reads and writes. */
 export interface ResumablePlaces {
   readonly paths: readonly string[];
-  readonly output: string;
+  readonly plans: readonly OutputPlan[];
   /** A file for dead letters. */
   readonly errors: string | undefined;
 }
@@ -123,6 +126,31 @@ function sealPlaces(places: readonly OpenPlace[], at: RunPosition | null): strin
   return seals;
 }
 
+/** A run has an output; for the compiler, which does not know. */
+const NO_PLAN: OutputPlan = { path: '-', format: 'ndjson', isFile: false, failures: null };
+
+/** What of the options changes the bytes of tables, and where every output is. */
+const describeTables = (plans: readonly OutputPlan[], settings: Settings): unknown => ({
+  outputs: plans.map(({ path, format }) => [path, format]),
+  inputs: textsOf(settings, 'inputs'),
+  switches: ['wide', 'escape-formulas'].map((name) => isOn(settings, name)),
+});
+
+/** The files of a run as one sink of record lines. */
+async function joinFiles(
+  plans: readonly OutputPlan[],
+  files: Pick<RunOutput<never>, 'sinkOf'>,
+  settings: Settings,
+): Promise<RecordOutputs> {
+  const { openRecordOutputs } = await import('./record-outputs.ts');
+  const outputs = plans.map((plan) => {
+    const results = files.sinkOf(plan.path);
+    const failures = plan.failures === null ? null : files.sinkOf(plan.failures);
+    return { plan, results, failures, begun: results.isBegun };
+  });
+  return openRecordOutputs(outputs, settings);
+}
+
 /**
  * Opens inputs and output files of a run that can be continued, and finds where to go on.
  * @param memory belongs to the records: it is made durable before every checkpoint; null: none
@@ -131,7 +159,7 @@ function sealPlaces(places: readonly OpenPlace[], at: RunPosition | null): strin
  * @see RELIABILITY.md §3
  */
 export async function openResumableRun(
-  { paths, output, errors }: ResumablePlaces,
+  { paths, plans, errors }: ResumablePlaces,
   world: World,
   context: CommandContext,
   signal: AbortSignal,
@@ -142,10 +170,23 @@ export async function openResumableRun(
   const opening = { context, signal };
   const prints: { path: string; print: InputPrint | null }[] = [];
   for (const path of paths) prints.push({ path, print: await printInput(path, fileSystem) });
-  const identity = identifyRun(world, /\.gz$/i.test(output), prints, textOf(settings, 'memory'));
+  const [{ path: output, format } = NO_PLAN, ...others] = plans;
+  const packed = plans.some(({ path }) => /\.gz$/i.test(path));
+  const tables = isLinesOnly(plans) ? undefined : describeTables(plans, settings);
+  const identity = identifyRun(world, packed, prints, textOf(settings, 'memory'), tables);
   const force = isOn(settings, 'force');
   const resume = isOn(settings, 'resume');
-  const claim = await claimRunOutput({ output, errors, force, resume, now, fileSystem });
+  const claim = await claimRunOutput({
+    output,
+    errors,
+    beside: plans.flatMap(({ failures }) => failures ?? []),
+    others: others.map(({ path }) => path),
+    lines: format === 'ndjson',
+    force,
+    resume,
+    now,
+    fileSystem,
+  });
   try {
     const before = claim.found === 'fresh' ? null : compareRuns(output, claim.state, identity);
     if (before?.memory !== undefined && (await memory?.holds(before.memory)) === false)
@@ -171,9 +212,10 @@ export async function openResumableRun(
         await Promise.all(places.map(({ input }) => input.source.close()));
         throw error;
       });
+    const joined = isLinesOnly(plans) ? null : await joinFiles(plans, files, settings);
     return {
       inputs: places.map(({ input }) => input),
-      records: files.records,
+      records: joined ?? files.records,
       deadLetters: files.deadLetters,
       start: before?.position ?? undefined,
       resumed:
@@ -185,9 +227,16 @@ export async function openResumableRun(
           if (index <= position.input) pass(index < position.input ? Infinity : position.offset);
         return files.mark(position);
       },
-      close: () => files.close(),
+      async close() {
+        await joined?.finish();
+        await files.close();
+      },
       leave: () => files.leave(),
-      remarks: () => files.remarks,
+      remarks: () => [
+        ...files.remarks,
+        // what was not seen in the rest may have been before
+        ...describeUnseen(claim.found === 'fresh' ? (joined?.unseen ?? []) : []),
+      ],
     };
   } catch (error) {
     await claim.release();

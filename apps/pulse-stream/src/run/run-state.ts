@@ -66,16 +66,22 @@ function hashOptions({ options, modelHash }: World): Record<string, string> {
  * @param packed the output is compressed: its bytes depend on the library that does it
  * @param inputs path and print of every input, in order
  * @param memory path of the forecast memory: another one would lack what was issued before
+ * @param tables what makes the bytes of outputs that are not only record lines, and where they are
  */
 export function identifyRun(
   world: World,
   packed: boolean,
   inputs: readonly { readonly path: string; readonly print: InputPrint | null }[],
   memory?: string,
+  tables?: unknown,
 ): RunIdentity {
   return {
     build: packed ? `${ENGINE_VERSION} zlib ${process.versions.zlib}` : ENGINE_VERSION,
-    options: { ...hashOptions(world), ...(memory === undefined ? {} : { memory: hash(memory) }) },
+    options: {
+      ...hashOptions(world),
+      ...(memory === undefined ? {} : { memory: hash(memory) }),
+      ...(tables === undefined ? {} : { 'output, or one of its tables,': hash(tables) }),
+    },
     inputs: inputs.map(({ path, print }) => ({
       ...(inputs.length > 1 ? { name: path } : {}),
       print,

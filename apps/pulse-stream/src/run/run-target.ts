@@ -2,6 +2,10 @@ import type { RunPosition } from '@pulse-stream/pipeline/internal';
 import type { RecordSink } from '@pulse-stream/worldstate';
 import type { OpenedInput } from './run-inputs.ts';
 
+/** What people are told of inputs that were asked for as columns, and that no record had. */
+export const describeUnseen = (names: readonly string[]): string[] =>
+  names.map((name) => `no record has the input ${name}: its column is empty`);
+
 /** What a run reads and writes, open. */
 export interface RunTarget {
   readonly inputs: readonly OpenedInput[];
@@ -10,7 +14,7 @@ export interface RunTarget {
   /** Where an earlier run stopped. */
   readonly start?: RunPosition | undefined;
   /** What the summary says of it; null when nothing was resumed. */
-  readonly resumed: { readonly line: number; readonly recomputed: number } | null;
+  readonly resumed: { readonly line: number; readonly recomputed: number | null } | null;
   readonly onAccepted?: (position: RunPosition) => Promise<void>;
   /** The good end. */
   close(): Promise<void>;

@@ -74,7 +74,9 @@ export function describeSummary(
   if (summary.threads !== undefined) lines.push(describeThreads(summary.threads));
   const { resumed } = place;
   if (resumed !== null)
-    lines.unshift(`resumed at line ${resumed.line}, ${resumed.recomputed} recomputed`);
+    lines.unshift(
+      `resumed at line ${resumed.line}${resumed.recomputed === null ? '' : `, ${resumed.recomputed} recomputed`}`,
+    );
   if (stopped === 'max-errors') lines.push(`stopped by --max-errors${where}`);
   else if (stopped !== undefined) lines.push(`stopped${where} before the end of the input`);
   lines.push(...describeRepeats(summary.repeats));

@@ -58,7 +58,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     if (token.kind !== 'option') continue;
     const flag = FLAG_BY_NAME.get(token.name) ?? failUnknown(token.rawName, token.name);
     const given = flags.get(flag.name) ?? [];
-    if (given.length > 0 && flag.repeatable !== true && flag.type !== 'switch')
+    if (given.length > 0 && (flag.repeatable ?? false) === false && flag.type !== 'switch')
       refuse(`${token.rawName} is given twice`);
     given.push(checkValue(flag, token.rawName, token.value));
     flags.set(flag.name, given);

@@ -120,6 +120,16 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     readOn: 'docs/experiments.md',
   },
+  export: {
+    usage: 'export OUT.jsonl -o FILE.csv|FILE.parquet',
+    sentence: 'Makes tables of the records of a run: one of results, one of failures',
+    examples: [
+      'pulse-stream export out.jsonl -o out.parquet',
+      'pulse-stream export out.jsonl -o wide.csv --wide --inputs turns,members',
+      'cat out.jsonl | pulse-stream export --to csv --errors failed.jsonl > out.csv',
+    ],
+    readOn: 'docs/tables.md',
+  },
   schema: {
     usage: 'schema config|result|model',
     sentence: 'Prints the JSON Schema of what you write (config, model) or read (result)',

@@ -1,7 +1,10 @@
-import { findSharedFile, type NamedPath } from '@pulse-stream/sinks/internal';
+import { findSharedFile, isFileOutput, type NamedPath } from '@pulse-stream/sinks/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
+import { TABLES } from './flag.ts';
 import { FLAGS } from './flag-table.ts';
+import { planOutputs } from './output-plan.ts';
+import { textsOf } from './settings.ts';
 
 /** Files that a command writes; every other one that is named is read. */
 const WRITTEN: ReadonlySet<string> = new Set(['output', 'errors', 'memory', 'issued']);
@@ -13,6 +16,7 @@ const READS_WORDS: ReadonlySet<string> = new Set([
   'retry',
   'sensitivity',
   'diff',
+  'export',
 ]);
 
 /**
@@ -31,9 +35,17 @@ export async function refuseSharedFiles(
     if (called === undefined) continue;
     if (type === 'dataset' && typeof value === 'object')
       for (const path of Object.values(value)) reads.push({ path, called });
-    if (typeof value !== 'string' || (type !== 'file' && name !== 'model')) continue;
-    (WRITTEN.has(name) ? writes : reads).push({ path: value, called });
+    if (type !== 'file' && name !== 'model') continue;
+    for (const path of textsOf(settings, name))
+      (WRITTEN.has(name) ? writes : reads).push({ path, called });
   }
+  const known = TABLES.find((name) => name === command);
+  const plans =
+    known === undefined
+      ? []
+      : await planOutputs(known, settings, (path) => isFileOutput(path, fileSystem));
+  for (const { path, failures } of plans)
+    if (failures !== null) writes.push({ path: failures, called: `the failures of ${path},` });
   const files = READS_WORDS.has(command) ? words : [];
   for (const path of files) reads.push({ path, called: 'the input' });
   if (command === 'run' && files.length === 0 && stdin.isTTY !== true)

@@ -14,6 +14,7 @@ import { HISTORY_FLAGS } from './history-flags.ts';
 import { IMPORT_FLAGS } from './import-flags.ts';
 import { LIMIT_FLAGS } from './limit-flags.ts';
 import { REPORTING_FLAGS } from './reporting-flags.ts';
+import { TABLE_FLAGS } from './table-flags.ts';
 
 const count = (
   name: string,
@@ -177,8 +178,9 @@ export const FLAGS: readonly Flag[] = [
     short: 'o',
     type: 'file',
     placeholder: 'FILE',
-    description: 'write records to FILE, which appears only complete (.gz compresses)',
+    description: 'write to FILE, which appears only complete (.gz packs; .csv, .parquet: tables)',
     group: 'Input and output',
+    repeatable: ['run'],
     commands: [...WRITERS, 'model'],
   },
   {
@@ -210,7 +212,7 @@ export const FLAGS: readonly Flag[] = [
     placeholder: 'FILE',
     description: 'also write the failure records to FILE',
     group: 'Input and output',
-    commands: RUN,
+    commands: [...RUN, 'export'],
   },
   {
     name: 'max-errors',
@@ -286,6 +288,7 @@ export const FLAGS: readonly Flag[] = [
     commands: RECORDS,
   },
 
+  ...TABLE_FLAGS,
   ...IMPORT_FLAGS,
   ...GRAVITY_FLAGS,
   ...HISTORY_FLAGS,

@@ -28,6 +28,7 @@ export const COMMAND_NAMES = [
   'design',
   'sensitivity',
   'diff',
+  'export',
   'schema',
   'model',
   'demo',
@@ -52,12 +53,16 @@ export const WRITERS: readonly CommandName[] = [
   'design',
   'sensitivity',
   'diff',
+  'export',
 ];
+/** Commands that make tables of records. */
+export const TABLES: readonly CommandName[] = ['run', 'export'];
 
 /** Headings of the help text, in its order. */
 export const FLAG_GROUPS = [
   'Scenarios',
   'Input and output',
+  'Tables',
   'Gravity',
   'Histories',
   'Experiments',
@@ -90,8 +95,14 @@ export interface Flag {
   /** Inclusive range of a number. */
   readonly min?: number;
   readonly max?: number;
-  /** May be given several times. */
-  readonly repeatable?: boolean;
+  /** May be given several times; a list: to these commands. */
+  readonly repeatable?: boolean | readonly CommandName[];
+  /** What some commands take instead of `choices`, and how their help says so. */
+  readonly forCommands?: readonly {
+    readonly commands: readonly CommandName[];
+    readonly choices: readonly string[];
+    readonly description: string;
+  }[];
   /** The commands whose work it changes; every other one refuses it. */
   readonly commands: readonly CommandName[];
   /** The option of the pipeline that its value is, when it is that and no more. */
@@ -100,6 +111,12 @@ export interface Flag {
   readonly on?: boolean | string;
   /** false: only as a flag, not in files or the environment. */
   readonly setting?: boolean;
+}
+
+/** A flag as one command has it. */
+export function flagOf(flag: Flag, command: CommandName): Flag {
+  const own = flag.forCommands?.find(({ commands }) => commands.includes(command));
+  return own === undefined ? flag : { ...flag, ...own };
 }
 
 /** `gravity-lambda` → `gravity_lambda`: its name in settings files; PULSE_GRAVITY_LAMBDA in the environment. */

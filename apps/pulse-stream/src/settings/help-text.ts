@@ -1,5 +1,5 @@
 import { ACTION_HELP, COMMAND_HELP, COMMAND_WORDS } from './command-help.ts';
-import { COMMAND_NAMES, FLAG_GROUPS, type CommandName, type Flag } from './flag.ts';
+import { COMMAND_NAMES, FLAG_GROUPS, flagOf, type CommandName, type Flag } from './flag.ts';
 import { FLAGS } from './flag-table.ts';
 
 const EXIT_CODES = `Exit codes
@@ -66,7 +66,7 @@ export function commandHelpText(command: CommandName, action = ''): string {
     const rows = FLAGS.filter(
       (flag) =>
         flag.group === group && flag.commands.includes(command) && !without.includes(flag.name),
-    ).map((flag) => [flagColumn(flag), flag.description] as const);
+    ).map((flag) => [flagColumn(flag), flagOf(flag, command).description] as const);
     return rows.length === 0 ? [] : [`${group}\n${inColumns(rows, 36)}`];
   });
   return `${sentence}.

@@ -67,13 +67,4 @@ export const HISTORY_FLAGS: readonly Flag[] = [
     max: 1_000_000,
   },
   flag('issued', 'file', 'FILE', 'also write every forecast as it was issued to FILE', BACKTEST),
-  {
-    ...flag('format', 'choice', 'HOW', 'a table (default) or ndjson', [
-      'backtest',
-      'score',
-      'sensitivity',
-      'diff',
-    ]),
-    choices: ['table', 'ndjson'],
-  },
 ];

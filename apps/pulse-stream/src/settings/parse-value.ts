@@ -117,6 +117,8 @@ export function parseValue(flag: Flag, value: unknown, where: string): SettingVa
       return [value].flat().map((item) => asText(item, where));
     case 'choice': {
       const text = asText(value, where);
+      // what a command takes of its own is asked once the command is known
+      if (flag.forCommands !== undefined) return text;
       const choices = flag.choices ?? [];
       if (choices.includes(text)) return text;
       return refuse(where, `is ${choices.join(' or ')}, not "${text}"`, hintNearest(text, choices));
@@ -128,8 +130,9 @@ export function parseValue(flag: Flag, value: unknown, where: string): SettingVa
       if (readMaxErrors(text) !== null) return text;
       return refuse(where, `needs a number of records or a share like 5%, not "${text}"`);
     }
-    case 'text':
     case 'file':
+      return Array.isArray(value) ? value.map((file) => asText(file, where)) : asText(value, where);
+    case 'text':
       return asText(value, where);
   }
 }

@@ -46,7 +46,9 @@ export async function settle(given: Arguments, surroundings: Surroundings): Prom
   for (const [name, texts] of given.flags) {
     const flag = FLAG_BY_NAME.get(name);
     if (flag === undefined) continue;
-    const value = parseValue(flag, flag.repeatable === true ? texts : texts.at(-1), `--${name}`);
+    const { repeatable = false } = flag;
+    const several = repeatable === true || (repeatable !== false && texts.length > 1);
+    const value = parseValue(flag, several ? texts : texts.at(-1), `--${name}`);
     settings.set(name, { value, source: 'flag', from: `--${name}` });
   }
   return settings;
@@ -125,6 +127,7 @@ async function parseFile(text: string, shown: string): Promise<Record<string, un
 /** Files named in a settings file lie beside it, wherever the command is started. */
 function besideFile(flag: Flag, value: SettingValue, folder: string): SettingValue {
   if (flag.type === 'file' && typeof value === 'string') return resolve(folder, value);
+  if (flag.type === 'file' && isList(value)) return value.map((file) => resolve(folder, file));
   if (flag.name === 'model' && typeof value === 'string' && /[./\\]/.test(value))
     return resolve(folder, value);
   if (flag.type === 'dataset' && typeof value === 'object')
@@ -151,6 +154,12 @@ export function filesOf(
 /** `Array.isArray` does not know lists that are only read. */
 const isList = (value: SettingValue | undefined): value is readonly string[] =>
   Array.isArray(value);
+
+/** Every one of the texts that were given. */
+export function textsOf(settings: Settings, name: string): readonly string[] {
+  const value = settings.get(name)?.value;
+  return typeof value === 'string' ? [value] : isList(value) ? value : [];
+}
 
 /** A number, when given. */
 export function numberOf(settings: Settings, name: string): number | undefined {

@@ -21,7 +21,7 @@ export interface PartState {
  */
 export interface Checkpoint {
   readonly version: 3;
-  /** The output, then the dead letters when there are any. */
+  /** The output, then the dead letters when there are any, then what else is written with them. */
   readonly parts: readonly PartState[];
   /** All is written and synced; only the renames may be missing. */
   readonly finishing: boolean;

@@ -20,10 +20,19 @@ const EVERY_BYTES = 64 * 1024 * 1024;
  */
 export type DescribePlace<P> = (place: P | null) => Promise<unknown>;
 
+/** One file of a run. */
+export interface PartSink extends RecordSink {
+  /** Whether it holds anything that this run found there. */
+  readonly isBegun: boolean;
+}
+
 /** The output files of a run that can be continued after any end. */
 export interface RunOutput<P> {
-  readonly records: RecordSink;
-  readonly deadLetters: RecordSink | null;
+  /** The first output. */
+  readonly records: PartSink;
+  readonly deadLetters: PartSink | null;
+  /** Any file of the run. @param path as `claimRunOutput` was given it */
+  sinkOf(path: string): PartSink;
   /**
    * Everything written so far answers the input up to `place`. Makes a checkpoint when one is due,
    * else remembers the place for the next one.
@@ -48,6 +57,10 @@ export interface RunOutput<P> {
 export interface RunOutputParts<P> {
   readonly fileSystem: FileSystem;
   readonly paths: RunPaths;
+  /** `paths.files` by the names that the caller knows them by. */
+  readonly given: readonly string[];
+  /** Which of them is for dead letters. */
+  readonly errors: string | undefined;
   readonly lock: Lock;
   readonly parts: readonly PartFile[];
   readonly describe: DescribePlace<P>;
@@ -57,8 +70,8 @@ export interface RunOutputParts<P> {
 
 /** Output files with checkpoints: one operation at a time, and the first failure is final. */
 export class CheckpointedOutput<P> implements RunOutput<P> {
-  readonly records: RecordSink;
-  readonly deadLetters: RecordSink | null;
+  readonly records: PartSink;
+  readonly deadLetters: PartSink | null;
   readonly remarks: string[] = [];
   readonly #made: RunOutputParts<P>;
   #tail: Promise<void> = Promise.resolve();
@@ -73,7 +86,11 @@ export class CheckpointedOutput<P> implements RunOutput<P> {
     this.#made = made;
     this.#since = made.now();
     this.records = this.#sinkOf(0);
-    this.deadLetters = made.parts.length > 1 ? this.#sinkOf(1) : null;
+    this.deadLetters = made.errors === undefined ? null : this.sinkOf(made.errors);
+  }
+
+  sinkOf(path: string): PartSink {
+    return this.#sinkOf(this.#made.given.indexOf(path));
   }
 
   async mark(place: P): Promise<void> {
@@ -164,10 +181,12 @@ export class CheckpointedOutput<P> implements RunOutput<P> {
     });
   }
 
-  #sinkOf(index: number): RecordSink {
+  #sinkOf(index: number): PartSink {
     const { parts } = this.#made;
+    const found = parts[index]?.mark();
     return {
       isDoneAfterWrite: true,
+      isBegun: found !== undefined && found.length + found.pending.length > 0,
       write: (bytes) =>
         this.#enqueue(async () => {
           await parts[index]?.write(bytes);

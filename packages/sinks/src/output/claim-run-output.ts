@@ -16,6 +16,12 @@ export interface RunOutputOptions {
   readonly output: string;
   /** A file for dead letters, continued together with the output. */
   readonly errors?: string | undefined;
+  /** Files that get their names before the output, as the dead letters do. */
+  readonly beside?: readonly string[] | undefined;
+  /** Outputs that get their names after the first, in this order. */
+  readonly others?: readonly string[] | undefined;
+  /** false: what the output holds are not records, one a line, and are not counted; default true. */
+  readonly lines?: boolean | undefined;
   /** Replace files that are there. */
   readonly force: boolean;
   /** Continue an unfinished run when there is one. */
@@ -31,8 +37,8 @@ export interface OutputClaim {
   readonly found: 'fresh' | 'unfinished' | 'complete';
   /** What the caller said at the last checkpoint, or of the end; null for a fresh one. */
   readonly state: unknown;
-  /** Records after the last checkpoint, which are computed again. */
-  readonly recomputed: number;
+  /** Records after the last checkpoint, which are computed again; null: they were not counted. */
+  readonly recomputed: number | null;
   /**
    * Opens the files: those of an unfinished run are cut to their last checkpoint.
    * @param first what `describe` would say at the beginning of the input
@@ -68,12 +74,22 @@ export async function isFileOutput(
  */
 export async function claimRunOutput(options: RunOutputOptions): Promise<OutputClaim> {
   const { fileSystem = nodeFileSystem } = options;
-  const output = await followLink(fileSystem, options.output);
-  const files = [output];
-  if (options.errors !== undefined) files.push(await followLink(fileSystem, options.errors));
+  const { output: first, errors, beside = [], others = [] } = options;
+  const letters = errors === undefined ? [] : [errors];
+  const given = [first, ...letters, ...beside, ...others];
+  const links = new Map<string, string>();
+  for (const path of given) links.set(path, await followLink(fileSystem, path));
+  const follow = (path: string): string => links.get(path) ?? path;
+  const files = given.map(follow);
   const lock = await takeLocks(fileSystem, files);
+  const paths = {
+    output: follow(first),
+    files,
+    published: [...letters, ...beside, first, ...others].map(follow),
+    force: options.force,
+  };
   try {
-    return await lookAt({ ...options, fileSystem }, lock, files);
+    return await lookAt({ ...options, fileSystem }, lock, paths, given);
   } catch (error) {
     await lock.release().catch(() => undefined);
     throw wrapSystemError('output-unwritable', `cannot write ${options.output}`, error);
@@ -108,23 +124,30 @@ async function followLink(fileSystem: FileSystem, path: string): Promise<string>
 interface Claiming {
   readonly fileSystem: FileSystem;
   readonly paths: RunPaths;
+  /** `paths.files` by the names that the caller knows them by. */
+  readonly given: readonly string[];
+  /** Which of them is for dead letters. */
+  readonly errors: string | undefined;
   readonly lock: Lock;
   readonly now: () => number;
+  readonly lines: boolean;
 }
 
 async function lookAt(
-  { resume, force, now, fileSystem }: RunOutputOptions & { readonly fileSystem: FileSystem },
+  options: RunOutputOptions & { readonly fileSystem: FileSystem },
   lock: Lock,
-  files: readonly string[],
+  paths: RunPaths,
+  given: readonly string[],
 ): Promise<OutputClaim> {
-  const output = files[0] ?? '';
-  const claiming = { fileSystem, paths: { output, files, force }, lock, now };
+  const { resume, now, fileSystem, errors, lines = true } = options;
+  const { output } = paths;
+  const claiming = { fileSystem, paths, given, errors, lock, now, lines };
   if (!resume) return await claimFresh(claiming);
   const saved = await readCheckpoint(fileSystem, besideFile(output, 'ckpt'), output);
   const isThere = (await fileSystem.facts(output)) !== null;
   if (saved === null) return await (isThere ? claimSealed(claiming) : claimFresh(claiming));
   checkFiles(claiming.paths, saved);
-  const begun = { ...claiming, paths: { output, files, force: saved.force } };
+  const begun = { ...claiming, paths: { ...paths, force: saved.force } };
   if (!saved.finishing) return await claimUnfinished(begun, saved);
   return claimComplete(begun, saved.state, () => publishParts(fileSystem, begun.paths));
 }
@@ -133,10 +156,12 @@ const giveBack = (lock: Lock) => (): Promise<void> => lock.release().catch(() =>
 const NOT_COMPLETE = () => Promise.reject(new Error('an output that is not complete was finished'));
 
 function checkFiles({ output, files }: RunPaths, { parts }: Checkpoint): void {
-  if (parts.length !== files.length) throw refuseResume(output, 'the option errors differs');
+  if (parts.length !== files.length)
+    throw refuseResume(output, 'the number of its files differs (options output and errors)');
 }
 
-async function claimFresh({ fileSystem, paths, lock, now }: Claiming): Promise<OutputClaim> {
+async function claimFresh(claiming: Claiming): Promise<OutputClaim> {
+  const { fileSystem, paths, lock } = claiming;
   const { output, files, force } = paths;
   for (const path of files) await checkVacant(fileSystem, path, force);
   if (!force && (await isBegun(fileSystem, output)))
@@ -150,7 +175,7 @@ async function claimFresh({ fileSystem, paths, lock, now }: Claiming): Promise<O
     recomputed: 0,
     async begin(first, describe) {
       const parts = await guard(output, lock, () => startOver(fileSystem, paths, first));
-      return new CheckpointedOutput({ fileSystem, paths, lock, parts, describe, now });
+      return new CheckpointedOutput({ ...claiming, parts, describe });
     },
     finish: NOT_COMPLETE,
     release: giveBack(lock),
@@ -171,17 +196,15 @@ async function isBegun(fileSystem: FileSystem, output: string): Promise<boolean>
   }
 }
 
-async function claimUnfinished(
-  { fileSystem, paths, lock, now }: Claiming,
-  saved: Checkpoint,
-): Promise<OutputClaim> {
+async function claimUnfinished(claiming: Claiming, saved: Checkpoint): Promise<OutputClaim> {
+  const { fileSystem, paths, lock } = claiming;
   return {
     found: 'unfinished',
     state: saved.state,
-    recomputed: await verifyParts(fileSystem, paths, saved),
+    recomputed: await verifyParts(fileSystem, paths, saved, claiming.lines),
     async begin(_, describe) {
       const parts = await guard(paths.output, lock, () => goOn(fileSystem, paths, saved.parts));
-      return new CheckpointedOutput({ fileSystem, paths, lock, parts, describe, now });
+      return new CheckpointedOutput({ ...claiming, parts, describe });
     },
     finish: NOT_COMPLETE,
     release: giveBack(lock),

@@ -71,15 +71,17 @@ async function openPart(fileSystem: FileSystem, path: string, length: number): P
 
 /**
  * Checks that the part files hold what the checkpoint says.
- * @returns records of the output after the checkpoint
+ * @param lines the output holds a record a line
+ * @returns records of the output after the checkpoint; null: it holds no lines
  * @throws PulseError `resume-refused`
  */
 export async function verifyParts(
   fileSystem: FileSystem,
   { output, files }: RunPaths,
   { parts }: Checkpoint,
-): Promise<number> {
-  let recomputed = 0;
+  lines: boolean,
+): Promise<number | null> {
+  let recomputed = lines ? 0 : null;
   for (const [index, path] of files.entries()) {
     const { length, crc, pending } = parts[index] ?? NOTHING;
     const part = besideFile(path, 'part');
@@ -89,7 +91,8 @@ export async function verifyParts(
         if (size < length) throw refuseResume(output, `${part} is shorter than it was`);
         if ((await sumBytes(file, length)) !== crc)
           throw refuseResume(output, `the content of ${part} differs`);
-        if (index === 0) recomputed = await countLinesAfter(file, length, isPacked(path), pending);
+        if (index === 0 && lines)
+          recomputed = await countLinesAfter(file, length, isPacked(path), pending);
       });
     } catch (error) {
       if (error instanceof PulseError || codeOf(error) !== 'ENOENT') throw error;

@@ -4,11 +4,14 @@ import { besideFile } from '../files/beside-file.ts';
 import { refuseResume } from './checkpoint-file.ts';
 import type { FileSystem } from '../files/file-system.ts';
 
-/** The files of a run that are written together; the first one names the run. */
+/** The files of a run that are written together. */
 export interface RunPaths {
+  /** The first output, which names the run: its checkpoint and its seal lie beside it. */
   readonly output: string;
-  /** The output, then the dead letters when there are any. */
+  /** All of them, in the order of a checkpoint: the output, then the dead letters, then the others. */
   readonly files: readonly string[];
+  /** All of them, in the order in which they get their names. */
+  readonly published: readonly string[];
   /** Files that are there may be replaced. */
   readonly force: boolean;
 }
@@ -29,17 +32,18 @@ export async function checkVacant(
 }
 
 /**
- * Gives finished part files their names: the output last, so that it is there only when all is. The
- * last checkpoint becomes its seal.
+ * Gives finished part files their names: what stands beside the outputs first, then the outputs as
+ * they were given, so that the last of them is there only when all is. The last checkpoint becomes
+ * their seal.
  * Can be called again after a crash in the middle.
  * @returns why a folder could not be synced, for people
  * @throws PulseError `output-exists`; `resume-refused` when a file is gone
  */
 export async function publishParts(
   fileSystem: FileSystem,
-  { output, files, force }: RunPaths,
+  { output, published, force }: RunPaths,
 ): Promise<readonly string[]> {
-  for (const path of files.toReversed()) {
+  for (const path of published) {
     const part = besideFile(path, 'part');
     if ((await fileSystem.facts(part)) === null) {
       if ((await fileSystem.facts(path)) === null) throw refuseResume(output, `${path} is gone`);
@@ -49,7 +53,7 @@ export async function publishParts(
     await fileSystem.rename(part, path);
   }
   const remarks: string[] = [];
-  for (const folder of new Set(files.map((path) => dirname(path)))) {
+  for (const folder of new Set(published.map((path) => dirname(path)))) {
     const skipped = await fileSystem.syncDirectory(folder);
     if (skipped !== null)
       remarks.push(`${output} is complete, but its folder was not synced: ${skipped}`);

@@ -1,0 +1,92 @@
+import { PulseError } from '@pulse-stream/worldstate';
+import type { CommandName } from './flag.ts';
+import { textOf, textsOf, type Settings } from './settings.ts';
+import type { Format } from './table-flags.ts';
+
+/** One output of a run or an export. */
+export interface OutputPlan {
+  /** A file, or `-`. */
+  readonly path: string;
+  readonly format: Format;
+  /** A file, which is there only when it is complete, not a stream or a device. */
+  readonly isFile: boolean;
+  /** The file of the failures of a table; null: records hold them, or a stream has no room. */
+  readonly failures: string | null;
+}
+
+const SUFFIX = /\.(csv|parquet)(\.gz)?$/i;
+
+/** What the name of a file says of its format. */
+function formatOf(path: string): Format {
+  const [, suffix = 'ndjson', packed] = SUFFIX.exec(path.toLowerCase()) ?? [];
+  if (suffix === 'parquet' && packed !== undefined)
+    throw new PulseError('option-invalid', `${path}: Parquet is packed inside, without .gz`);
+  // one of the two that the pattern knows
+  return suffix as Format;
+}
+
+/** `runs/july.csv.gz` → `runs/july.failures.csv.gz`. */
+function failuresOf(path: string, format: Format): string {
+  const at = path.length - (SUFFIX.exec(path)?.[0].length ?? 0);
+  const suffix = at === path.length ? `.${format}` : path.slice(at);
+  return `${path.slice(0, at)}.failures${suffix}`;
+}
+
+/**
+ * What `run` or `export` writes where. A format that a flag names wins over the names of files.
+ * @param isFile whether a path is, or will be, a file
+ * @throws PulseError `option-invalid` where flags contradict each other
+ */
+export async function planOutputs(
+  command: CommandName,
+  settings: Settings,
+  isFile: (path: string) => Promise<boolean>,
+): Promise<readonly OutputPlan[]> {
+  // one of the choices of these flags
+  const named = textOf(settings, command === 'export' ? 'to' : 'format') as Format | undefined;
+  const given = textsOf(settings, 'output');
+  if (given.length > 1 && named !== undefined)
+    throw new PulseError(
+      'option-invalid',
+      `--format ${named} with ${given.length} outputs: let the name of each say its format`,
+    );
+  const plans: OutputPlan[] = [];
+  for (const path of given.length === 0 ? ['-'] : given) {
+    const [format, inFile] = [named ?? formatOf(path), await isFile(path)];
+    const failures = inFile && format !== 'ndjson' ? failuresOf(path, format) : null;
+    plans.push({ path, format, isFile: inFile, failures });
+  }
+  refuseUnused(settings, plans);
+  if (plans.some((plan) => plan.format !== 'ndjson' && !plan.isFile))
+    if (textOf(settings, 'errors') === undefined)
+      throw new PulseError(
+        'option-invalid',
+        'a stream has room for one table: say where failures go with --errors FILE, or write both with -o FILE',
+      );
+  return plans;
+}
+
+/** Whether a run writes nothing but one stream of record lines, as they come. */
+export const isLinesOnly = (plans: readonly OutputPlan[]): boolean =>
+  plans.length === 1 && plans[0]?.format === 'ndjson';
+
+/** A flag that would change nothing is refused, as everywhere. */
+function refuseUnused(settings: Settings, plans: readonly OutputPlan[]): void {
+  const isFlag = (name: string): boolean => settings.get(name)?.source === 'flag';
+  const formats = new Set(plans.map(({ format }) => format));
+  const isTable = formats.has('csv') || formats.has('parquet');
+  for (const name of ['wide', 'inputs', 'escape-formulas'])
+    if (isFlag(name) && !isTable)
+      throw new PulseError(
+        'option-invalid',
+        `--${name} changes tables: write one with -o FILE.csv or -o FILE.parquet`,
+      );
+  if (isFlag('escape-formulas') && !formats.has('csv'))
+    throw new PulseError('option-invalid', '--escape-formulas changes CSV, and none is written');
+  const cut = textOf(settings, 'record') === 'slim' ? 'record slim' : 'fields';
+  if (isTable && (cut === 'record slim' || settings.has('fields')))
+    throw new PulseError(
+      'option-invalid',
+      `--${cut}: tables are made of whole records (write the short ones in a run of their own)`,
+    );
+}

@@ -1,0 +1,60 @@
+import { TABLE_FORMATS } from '@pulse-stream/formats/internal';
+import { TABLES, type Flag } from './flag.ts';
+
+/** What a run or an export can write. */
+const FORMATS = ['ndjson', ...TABLE_FORMATS] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Flags of the commands that make tables. */
+export const TABLE_FLAGS: readonly Flag[] = [
+  {
+    name: 'format',
+    type: 'choice',
+    choices: ['table', 'ndjson'],
+    placeholder: 'HOW',
+    description: 'a table (default) or ndjson',
+    group: 'Tables',
+    commands: ['run', 'backtest', 'score', 'sensitivity', 'diff'],
+    setting: false,
+    forCommands: [
+      {
+        commands: ['run'],
+        choices: FORMATS,
+        description: 'what is written, whatever the name of -o: ndjson (default), csv or parquet',
+      },
+    ],
+  },
+  {
+    name: 'to',
+    type: 'choice',
+    choices: TABLE_FORMATS,
+    placeholder: 'HOW',
+    description: 'what is written: csv or parquet (default: what the name of -o says)',
+    group: 'Tables',
+    commands: ['export'],
+    setting: false,
+  },
+  {
+    name: 'wide',
+    type: 'switch',
+    description: 'a row per scenario, target and horizon, not one per statistic',
+    group: 'Tables',
+    commands: TABLES,
+  },
+  {
+    name: 'inputs',
+    type: 'list',
+    placeholder: 'A,B.C',
+    repeatable: true,
+    description: String.raw`also these inputs as columns, e.g. turns,state_overrides.hope; a dot in a key is \.`,
+    group: 'Tables',
+    commands: TABLES,
+  },
+  {
+    name: 'escape-formulas',
+    type: 'switch',
+    description: "CSV: put ' before texts that a spreadsheet would run as a formula",
+    group: 'Tables',
+    commands: TABLES,
+  },
+];

@@ -1,0 +1,1 @@
+export { isResumable, TABLE_FORMATS } from './records/table-format.ts';
