@@ -40,3 +40,4 @@ export {
 export { reviewStep, type StepReview, type StepReviewOptions } from './run/coarse-step.ts';
 export type { EnsembleRoom } from './run/run-members.ts';
 export { LANGUAGE_NAMES } from './model/language-names.ts';
+export { LEVELS_RULE, roundLevels } from './model/quantile-levels.ts';

@@ -1,3 +1,4 @@
+export { openMstlEts } from './backtest/mstl-ets.ts';
 export { backtestSteps, realisedSeries, type SeeIssued } from './backtest/backtest.ts';
 export type { BacktestMethod } from './backtest/backtest-lines.ts';
 export type { IssuedLine } from './backtest/issued-lines.ts';

@@ -2,12 +2,13 @@ import type { BacktestLine, BacktestSettings } from '@pulse-stream/verify';
 import { backtestSteps, realisedSeries, type IssuedLine } from '@pulse-stream/verify/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { attend } from '../run/attend.ts';
+import { loadMstl } from '../score/load-mstl.ts';
 import { backtestTable } from '../score/backtest-table.ts';
 import { backtestVerdict } from '../score/backtest-verdict.ts';
 import type { CommandContext } from '../settings/command-context.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { openHistory } from '../run/history-input.ts';
-import { isOn, numberOf, textOf, type Settings } from '../settings/settings.ts';
+import { isOn, listOf, numberOf, textOf, type Settings } from '../settings/settings.ts';
 import { writeWhole } from '../run/write-whole.ts';
 
 function needed(settings: Settings, name: string): number {
@@ -25,6 +26,15 @@ function readOrigins(text: string | undefined): BacktestSettings['origins'] {
   return [first, last];
 }
 
+/** `.1,.5,.9` */
+function readLevels(words: readonly string[] | undefined): readonly number[] | undefined {
+  return words?.map((word) => {
+    const level = Number(word);
+    if (word.trim() !== '' && level > 0 && level < 1) return level;
+    throw new PulseError('option-invalid', `--quantiles: "${word}" is no number between 0 and 1`);
+  });
+}
+
 /** Targets without scores, each with its reason. */
 const unscored = (lines: readonly BacktestLine[]) =>
   new Map(lines.flatMap(({ target, reason }) => (reason === undefined ? [] : [[target, reason]])));
@@ -39,6 +49,7 @@ function readSettings(settings: Settings): Omit<BacktestSettings, 'members'> {
     warmup: needed(settings, 'warmup'),
     origins: readOrigins(textOf(settings, 'origins')),
     stride: numberOf(settings, 'stride') ?? 1,
+    levels: readLevels(listOf(settings, 'quantiles')),
     seed: typeof seed === 'number' || typeof seed === 'string' ? seed : 0,
   };
 }
@@ -54,7 +65,8 @@ export async function backtest(context: CommandContext): Promise<number> {
     const { world, dataset } = await openHistory('backtest', context, stop);
     const members = numberOf(settings, 'members') ?? world.compiled.model.members;
     if (members < 2) throw new PulseError('option-invalid', '--members: a spread needs at least 2');
-    const lines = await compute(backtestSteps(world, dataset, { ...asked, members }, see));
+    const all = { ...asked, members, mstl: await loadMstl() };
+    const lines = await compute(backtestSteps(world, dataset, all, see));
     for (const [target, reason] of isOn(settings, 'quiet') ? [] : unscored(lines))
       messages.say('warning', `${target} is not scored: ${reason}`, { target, reason });
     if (issuedFile !== undefined)
@@ -62,7 +74,7 @@ export async function backtest(context: CommandContext): Promise<number> {
     const asNdjson = textOf(settings, 'format') === 'ndjson';
     const text = asNdjson
       ? lines.map(toLine).join('')
-      : backtestTable(lines, realisedSeries(world, dataset, { ...asked, members }));
+      : backtestTable(lines, realisedSeries(world, dataset, all));
     await writeWhole(textOf(settings, 'output') ?? '-', text, context);
     if (!isOn(settings, 'quiet')) messages.say('summary', backtestVerdict(lines));
     return EXIT.ok;

@@ -66,6 +66,13 @@ export const HISTORY_FLAGS: readonly Flag[] = [
     min: 1,
     max: 1_000_000,
   },
+  flag(
+    'quantiles',
+    'list',
+    'A,B',
+    'quantile levels to score and issue, ascending (default those of the model)',
+    BACKTEST,
+  ),
   flag('issued', 'file', 'FILE', 'also write every forecast as it was issued to FILE', BACKTEST),
   {
     ...flag('format', 'choice', 'HOW', 'a table (default) or ndjson', ['backtest', 'score']),

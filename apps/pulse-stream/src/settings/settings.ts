@@ -152,6 +152,12 @@ export function filesOf(
 const isList = (value: SettingValue | undefined): value is readonly string[] =>
   Array.isArray(value);
 
+/** The words of a list, when given. */
+export function listOf(settings: Settings, name: string): readonly string[] | undefined {
+  const value = settings.get(name)?.value;
+  return isList(value) ? value : undefined;
+}
+
 /** A number, when given. */
 export function numberOf(settings: Settings, name: string): number | undefined {
   const value = settings.get(name)?.value;

@@ -1,7 +1,8 @@
-import { LEAST_SERIES } from '@pulse-stream/forecast/internal';
+import { LEAST_SERIES, type Baseline } from '@pulse-stream/forecast/internal';
 import { readHistory, usualWarmup } from '@pulse-stream/gravity/internal';
-import { PulseError, type Dataset } from '@pulse-stream/worldstate';
-import { hintNearest } from '@pulse-stream/worldstate/internal';
+import { LEVELS_RULE, roundLevels } from '@pulse-stream/simulator/internal';
+import { PulseError, ScenarioError, type CausalCore, type Dataset } from '@pulse-stream/worldstate';
+import { hintNearest, seasonOfUnit } from '@pulse-stream/worldstate/internal';
 import { boundsOf, coreOf, gravityOf, type ChosenGravity } from '@pulse-stream/pipeline/internal';
 import type { World } from '@pulse-stream/pipeline';
 
@@ -17,6 +18,10 @@ export interface BacktestSettings {
   readonly stride: number;
   readonly members: number;
   readonly seed: number | string;
+  /** Quantiles that are scored and issued, ascending, inside (0, 1); default those of the model. */
+  readonly levels?: readonly number[] | undefined;
+  /** `openMstlEts`; absent or null: the baseline `mstl-ets` is left out. */
+  readonly mstl?: Baseline | null | undefined;
 }
 
 /** One forecast target on its way through the history. */
@@ -26,6 +31,10 @@ export interface BacktestTarget {
   readonly series: Float64Array;
   /** Mean |one-step change| of the warm-up; null: there is none, and nothing is scored. */
   readonly scale: number | null;
+  /** Steps in a season, of which the warm-up holds two; 1: there is none, or too little of it. */
+  readonly season: number;
+  /** Mean |change| over a season of the warm-up: what MASE is relative to; null as `scale`. */
+  readonly naiveScale: number | null;
   /** Why there is no scale; null: there is one. */
   readonly reason: string | null;
   /** Whether an ensemble that agrees is only one whose errors nobody knows: no noise is declared. */
@@ -33,6 +42,8 @@ export interface BacktestTarget {
   /** Bounds in transformed units. */
   readonly lower: number;
   readonly upper: number;
+  /** ∞ for what is too large for a number. */
+  readonly toNatural: (transformed: number) => number;
 }
 
 /** A backtest that is known to be possible. */
@@ -41,6 +52,9 @@ export interface BacktestPlan extends BacktestSettings {
   readonly targets: readonly BacktestTarget[];
   /** Rows forecasts are scored from, ascending. */
   readonly rows: readonly number[];
+  readonly levels: readonly number[];
+  /** Steps in a season of the model; 1: its time unit has none. */
+  readonly season: number;
   /** On, then off: the same core, noise and draws. */
   readonly gravity: { readonly on: ChosenGravity; readonly off: ChosenGravity };
 }
@@ -68,6 +82,8 @@ export function planBacktest(
   const bounds = boundsOf(core);
   const history = { ...dataset, lastRow: dataset.rows.length - 1 };
   const { rows: observed } = readHistory(core, history);
+  const { model } = world.compiled;
+  const season = model.time?.season ?? seasonOfUnit(model.time_unit) ?? 1;
   const targets = world.compiled.targets.flatMap((slot): BacktestTarget[] => {
     const name = core.slots[slot] ?? '';
     if (!dataset.columns.includes(name)) return [];
@@ -76,9 +92,10 @@ export function planBacktest(
       {
         name,
         series,
-        ...scaleOf(series.subarray(0, warmup)),
+        ...scaleOf(series.subarray(0, warmup), season),
         silent: world.compiled.noise[slot] === 0,
         ...bounds(slot),
+        toNatural: (x) => naturalOf(core, slot, x),
       },
     ];
   });
@@ -90,6 +107,8 @@ export function planBacktest(
     refuse(targets.map(({ name, reason }) => `column "${name}": ${reason ?? ''}`).join('\n'));
   return {
     ...settings,
+    levels: readLevels(settings.levels ?? world.compiled.quantiles),
+    season,
     dataset,
     targets,
     rows: chooseRows(dataset, settings),
@@ -114,26 +133,62 @@ export function hasNoSpread(
   return silent && !learned && sorted[0] === sorted.at(-1);
 }
 
-/** Mean |change| from row to row, or why there is none. */
-function scaleOf(series: Float64Array): Pick<BacktestTarget, 'scale' | 'reason'> {
-  let sum = 0;
-  let count = 0;
-  for (let t = 1; t < series.length; t += 1) {
-    const change = Math.abs((series[t] ?? Number.NaN) - (series[t - 1] ?? Number.NaN));
-    if (Number.isNaN(change)) continue;
-    sum += change;
-    count += 1;
+function readLevels(given: readonly number[]): readonly number[] {
+  const { levels, wrong } = roundLevels(given);
+  if (levels.length > 0 && wrong < 0) return levels;
+  throw new PulseError('option-invalid', LEVELS_RULE);
+}
+
+function naturalOf(core: CausalCore, slot: number, transformed: number): number {
+  try {
+    return core.toNatural(slot, transformed);
+  } catch (error) {
+    if (error instanceof ScenarioError) return Infinity; // the one thing it fails of is size
+    throw error;
   }
-  const without = (reason: string) => ({ scale: null, reason });
+}
+
+type Scales = Pick<BacktestTarget, 'scale' | 'naiveScale' | 'season' | 'reason'>;
+
+/** The scales of a series by its warm-up, or why there are none. */
+function scaleOf(series: Float64Array, season: number): Scales {
+  const { count, mean } = meanChange(series, 1);
+  const without = (reason: string): Scales => ({
+    scale: null,
+    naiveScale: null,
+    season: 1,
+    reason,
+  });
   if (count + 1 < LEAST_SERIES)
     return without(
       `${count} changes from row to row in the ${series.length} rows of the warm-up, ${LEAST_SERIES - 1} are needed`,
     );
-  return sum > 0
-    ? { scale: sum / count, reason: null }
-    : without(
-        `never changes in the ${series.length} rows of the warm-up: there is no scale to score by`,
-      );
+  if (!(mean > 0))
+    return without(
+      `never changes in the ${series.length} rows of the warm-up: there is no scale to score by`,
+    );
+  const known = series.length - series.findIndex((value) => !Number.isNaN(value));
+  const overSeason = known >= 2 * season ? meanChange(series, season).mean : 0;
+  const isKnown = overSeason > 0;
+  return {
+    scale: mean,
+    naiveScale: isKnown ? overSeason : mean,
+    season: isKnown ? season : 1,
+    reason: null,
+  };
+}
+
+/** Mean |change| over so many rows, of the rows where both ends are known. */
+function meanChange(series: Float64Array, lag: number): { count: number; mean: number } {
+  let sum = 0;
+  let count = 0;
+  for (let t = lag; t < series.length; t += 1) {
+    const change = Math.abs((series[t] ?? Number.NaN) - (series[t - lag] ?? Number.NaN));
+    if (Number.isNaN(change)) continue;
+    sum += change;
+    count += 1;
+  }
+  return { count, mean: sum / count };
 }
 
 function chooseRows({ labels }: Dataset, settings: BacktestSettings): number[] {

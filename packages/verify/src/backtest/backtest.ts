@@ -1,8 +1,7 @@
 import {
-  BASELINES,
-  type BaselineName,
+  forecastBaselines,
+  namesOfBaselines,
   openTrackRecord,
-  type Baseline,
   type PendingForecast,
 } from '@pulse-stream/forecast/internal';
 import type { WalkedRow } from '@pulse-stream/gravity/internal';
@@ -93,9 +92,7 @@ function* scoreAll(
     ['gravity-on', yield* scoreGravity(world, plan, 'on', issued)],
     ['gravity-off', yield* scoreGravity(world, plan, 'off', issued)],
   ]);
-  // the keys of the table are its names
-  const names = Object.keys(BASELINES) as BaselineName[];
-  for (const name of names) sheets.set(name, yield* scoreBaseline(plan, BASELINES[name]));
+  yield* scoreBaselines(plan, sheets);
   return describeBacktest(plan, sheets);
 }
 
@@ -134,15 +131,16 @@ function* scoreGravity(
         const at = places.get(variable);
         const target = at === undefined ? undefined : targets[at];
         if (at === undefined || target === undefined || !scored.has(row)) return;
-        const { lower, upper } = target;
+        const { lower, upper, toNatural } = target;
+        const how = { truth, levels: plan.levels, toNatural };
         const isPoint = hasNoSpread(target, learnsSpread(plan, taught), sorted);
         sheet.add(
           row,
           at,
           h,
           isPoint
-            ? scorePoint(sorted[0] ?? Number.NaN, truth)
-            : scoreEnsemble(sorted, truth, { variance, lower, upper }),
+            ? scorePoint(sorted[0] ?? Number.NaN, how)
+            : scoreEnsemble(sorted, { ...how, variance, lower, upper }),
         );
       },
     },
@@ -151,23 +149,30 @@ function* scoreGravity(
 }
 
 /** Forecasts every target from its own past; a missing value is the one before. */
-function* scoreBaseline(plan: BacktestPlan, baseline: Baseline): Generator<void, ScoreSheet> {
-  const sheet = openSheetOf(plan);
-  for (const [at, { series, scale }] of plan.targets.entries()) {
+function* scoreBaselines(
+  plan: BacktestPlan,
+  sheets: Map<BacktestMethod, ScoreSheet>,
+): Generator<void, void> {
+  const { targets, horizon, levels, mstl = null } = plan;
+  const hasSeason = targets.some(({ season }) => season > 1);
+  for (const name of namesOfBaselines(hasSeason, mstl !== null))
+    sheets.set(name, openSheetOf(plan));
+  for (const [at, { series, scale, season, toNatural }] of targets.entries()) {
     if (scale === null) continue;
     const known = fillForward(series);
     for (const row of plan.rows) {
       yield;
-      const { mean, variance } = baseline(known.subarray(knownFrom(series), row + 1), plan.horizon);
-      for (let h = 1; h <= plan.horizon; h += 1) {
-        const truth = series[row + h] ?? Number.NaN;
-        if (Number.isNaN(truth)) continue;
-        const [m = Number.NaN, v = Number.NaN] = [mean[h - 1], variance[h - 1]];
-        sheet.add(row, at, h, scoreGaussian(m, v, truth));
-      }
+      const past = known.subarray(knownFrom(series), row + 1);
+      for (const [name, { mean, variance }] of forecastBaselines(past, horizon, season, mstl))
+        for (let h = 1; h <= horizon; h += 1) {
+          const truth = series[row + h] ?? Number.NaN;
+          if (Number.isNaN(truth)) continue;
+          const [m = Number.NaN, v = Number.NaN] = [mean[h - 1], variance[h - 1]];
+          const scores = scoreGaussian(m, v, { truth, levels, toNatural });
+          sheets.get(name)?.add(row, at, h, scores);
+        }
     }
   }
-  return sheet;
 }
 
 const openSheetOf = ({ targets, horizon }: BacktestPlan): ScoreSheet =>

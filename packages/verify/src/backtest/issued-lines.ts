@@ -4,8 +4,6 @@ import type { WalkedRow } from '@pulse-stream/gravity/internal';
 import { readsLater, type Driver } from '@pulse-stream/worldstate/internal';
 import { hasNoSpread, learnsSpread, type BacktestPlan } from './backtest-plan.ts';
 
-const LEVELS = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
-
 /** A forecast of a backtest as it was issued: nothing in it knows a later row, but for the series that drove it. */
 export interface IssuedLine {
   readonly kind: 'issued';
@@ -56,7 +54,7 @@ export function describeIssued(
     );
     const quantiles = (how: (x: number, median: number, h: number) => number) =>
       Object.fromEntries(
-        (isPoint ? [0.5] : LEVELS).map((level) => [
+        (isPoint ? [0.5] : plan.levels).map((level) => [
           levelKey(level),
           entry.members.map((members, index) => {
             if (members === null) throw new Error('what has just been issued still waits');
