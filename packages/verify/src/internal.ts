@@ -11,3 +11,4 @@ export type {
   ScoreLine,
   ScoreSummary,
 } from './score/score-report.ts';
+export { readGroupKeys, type GroupKey } from './score/group-keys.ts';

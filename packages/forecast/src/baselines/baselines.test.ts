@@ -129,13 +129,10 @@ const mstl: Baseline = (_, horizon) => ({
   variance: new Float64Array(horizon).fill(9),
 });
 
-test('the mean is that of the means and of the variances: of theta and ets, with a season of theta and mstl-ets', () => {
-  for (const [season, other] of [
-    [1, 'ets'],
-    [4, 'mstl-ets'],
-  ] as const) {
+test('the mean of ets and theta has the mean of their means and of their variances', () => {
+  for (const season of [1, 4]) {
     const all = forecastBaselines(SERIES, 4, season, mstl);
-    const [one, two, both] = [all.get('theta'), all.get(other), all.get('mean')];
+    const [one, two, both] = [all.get('theta'), all.get('ets'), all.get('mean')];
     for (const part of ['mean', 'variance'] as const)
       for (let h = 0; h < 4; h += 1)
         expect(both?.[part][h]).toBeCloseTo(

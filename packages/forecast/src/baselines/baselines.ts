@@ -32,7 +32,7 @@ export function namesOfBaselines(hasSeason: boolean, hasMstl: boolean): readonly
 
 /**
  * Forecasts a series by all baselines. `mean` is the Gaussian with the mean of the means, and of the
- * variances, of theta and ets; of a series with a season, of theta and mstl-ets.
+ * variances, of theta and ets.
  * @param mstl STL of the season and ETS of the rest; null: it is left out
  */
 export function forecastBaselines(
@@ -49,9 +49,8 @@ export function forecastBaselines(
   );
   const [theta, ets] = [forecasts.get('theta'), forecasts.get('ets')];
   if (theta === undefined || ets === undefined) throw new Error('theta and ets are baselines');
-  const seasonal = mstl === null || season < 2 ? ets : mstl(series, horizon, season);
-  if (mstl !== null) forecasts.set('mstl-ets', seasonal);
-  return forecasts.set('mean', meanOf([theta, seasonal], horizon));
+  if (mstl !== null) forecasts.set('mstl-ets', season < 2 ? ets : mstl(series, horizon, season));
+  return forecasts.set('mean', meanOf([theta, ets], horizon));
 }
 
 function meanOf(parts: readonly GaussianForecast[], horizon: number): GaussianForecast {

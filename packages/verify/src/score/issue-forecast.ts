@@ -26,6 +26,8 @@ const VerifiableRecord = z.object({
     series: true,
     interventions: true,
     forecast: true,
+    group: true,
+    meta: true,
   }),
   run: run.pick({ model: true, model_hash: true, seed: true, turns: true, member: true }),
   forecast: forecast.pick({
@@ -96,7 +98,13 @@ function describe(
   const known = model?.modelHash === ran.model_hash ? model.compiled : null;
   const events = describeEvents(record, known);
   const params = readParams(record, known, events);
-  const { interventions = [], state_overrides: overrides = {}, series = {} } = scenario;
+  const {
+    interventions = [],
+    state_overrides: overrides = {},
+    series = {},
+    group,
+    meta,
+  } = scenario;
   const isWhatIf =
     interventions.length + Object.keys(overrides).length + Object.keys(series).length > 0;
   return {
@@ -106,6 +114,8 @@ function describe(
     ...(id === undefined ? {} : { id }),
     model: ran.model,
     model_hash: ran.model_hash,
+    ...(group === undefined ? {} : { group }),
+    ...(meta === undefined ? {} : { meta }),
     seed: ran.seed,
     ...(isWhatIf ? { what_if: true as const } : {}), // the schema's literal
     origin,
