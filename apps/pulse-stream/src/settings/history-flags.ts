@@ -81,6 +81,13 @@ export const HISTORY_FLAGS: readonly Flag[] = [
     'quantile levels to score and issue, ascending (default those of the model)',
     BACKTEST,
   ),
+  flag(
+    'vintages',
+    'text',
+    "'DIR/*.csv'",
+    'the history as it was known on the date in the name of each file; truth is the last',
+    BACKTEST,
+  ),
   flag('issued', 'file', 'FILE', 'also write every forecast as it was issued to FILE', BACKTEST),
   {
     ...flag(

@@ -5,6 +5,7 @@ import { PulseError, ScenarioError, type CausalCore, type Dataset } from '@pulse
 import { hintNearest, seasonOfUnit } from '@pulse-stream/worldstate/internal';
 import { boundsOf, coreOf, gravityOf, type ChosenGravity } from '@pulse-stream/pipeline/internal';
 import type { World } from '@pulse-stream/pipeline';
+import { toScoredLevel, type ScoredLevel } from '../score/score-sheet.ts';
 
 /** What a backtest is told. */
 export interface BacktestSettings {
@@ -27,6 +28,7 @@ export interface BacktestSettings {
 /** One forecast target on its way through the history. */
 export interface BacktestTarget {
   readonly name: string;
+  readonly slot: number;
   /** Observed values per row, transformed units; NaN: missing. */
   readonly series: Float64Array;
   /** Mean |one-step change| of the warm-up; null: there is none, and nothing is scored. */
@@ -53,8 +55,11 @@ export interface BacktestPlan extends BacktestSettings {
   /** Rows forecasts are scored from, ascending. */
   readonly rows: readonly number[];
   readonly levels: readonly number[];
+  readonly scored: readonly ScoredLevel[];
   /** Steps in a season of the model; 1: its time unit has none. */
   readonly season: number;
+  /** When the rows were known as they are here; absent: it is not told. */
+  readonly vintage?: string;
   /** On, then off: the same core, noise and draws. */
   readonly gravity: { readonly on: ChosenGravity; readonly off: ChosenGravity };
 }
@@ -80,22 +85,22 @@ export function planBacktest(
     );
   const core = coreOf(world, {});
   const bounds = boundsOf(core);
-  const history = { ...dataset, lastRow: dataset.rows.length - 1 };
-  const { rows: observed } = readHistory(core, history);
+  const seriesOf = observedSeries(core, dataset);
   const { model } = world.compiled;
   const season = model.time?.season ?? seasonOfUnit(model.time_unit) ?? 1;
   const targets = world.compiled.targets.flatMap((slot): BacktestTarget[] => {
     const name = core.slots[slot] ?? '';
     if (!dataset.columns.includes(name)) return [];
-    const series = Float64Array.from(observed, (row) => row[slot] ?? Number.NaN);
+    const series = seriesOf(slot);
     return [
       {
         name,
+        slot,
         series,
         ...scaleOf(series.subarray(0, warmup), season),
         silent: world.compiled.noise[slot] === 0,
         ...bounds(slot),
-        toNatural: (x) => naturalOf(core, slot, x),
+        toNatural: naturalOf(world, core, slot),
       },
     ];
   });
@@ -105,15 +110,26 @@ export function planBacktest(
     );
   if (targets.every(({ scale }) => scale === null))
     refuse(targets.map(({ name, reason }) => `column "${name}": ${reason ?? ''}`).join('\n'));
+  const levels = readLevels(settings.levels ?? world.compiled.quantiles);
   return {
     ...settings,
-    levels: readLevels(settings.levels ?? world.compiled.quantiles),
+    levels,
+    scored: levels.map(toScoredLevel),
     season,
     dataset,
     targets,
     rows: chooseRows(dataset, settings),
     gravity: bothWays(world, warmup),
   };
+}
+
+/**
+ * The columns of a history, transformed units; NaN: missing.
+ * @throws PulseError `dataset-invalid` naming row and column
+ */
+export function observedSeries(core: CausalCore, dataset: Dataset): (slot: number) => Float64Array {
+  const { rows } = readHistory(core, { ...dataset, lastRow: dataset.rows.length - 1 });
+  return (slot) => Float64Array.from(rows, (row) => row[slot] ?? Number.NaN);
 }
 
 /** Whether past errors are the spread of a variable. */
@@ -139,13 +155,17 @@ function readLevels(given: readonly number[]): readonly number[] {
   throw new PulseError('option-invalid', LEVELS_RULE);
 }
 
-function naturalOf(core: CausalCore, slot: number, transformed: number): number {
-  try {
-    return core.toNatural(slot, transformed);
-  } catch (error) {
-    if (error instanceof ScenarioError) return Infinity; // the one thing it fails of is size
-    throw error;
-  }
+/** Of most slots a value is natural as it is. */
+function naturalOf(world: World, core: CausalCore, slot: number): BacktestTarget['toNatural'] {
+  if (world.compiled.transforms[slot] === 'identity') return (x) => x;
+  return (x) => {
+    try {
+      return core.toNatural(slot, x);
+    } catch (error) {
+      if (error instanceof ScenarioError) return Infinity; // the one thing it fails of is size
+      throw error;
+    }
+  };
 }
 
 type Scales = Pick<BacktestTarget, 'scale' | 'naiveScale' | 'season' | 'reason'>;

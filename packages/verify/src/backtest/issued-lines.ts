@@ -11,6 +11,8 @@ export interface IssuedLine {
   readonly origin: {
     readonly label: string;
     readonly row: number;
+    /** The date of the file that was known there; only of a backtest on vintages. */
+    readonly vintage?: string;
     /** Series were what they really became after the origin, which nobody knew there. */
     readonly drivers?: 'realised';
   };
@@ -84,6 +86,7 @@ export function describeIssued(
     origin: {
       label: plan.dataset.labels[forecast.row] ?? '',
       row: forecast.row,
+      ...(plan.vintage === undefined ? {} : { vintage: plan.vintage }),
       ...(drivers.some(
         (driver) => driver !== null && readsLater(driver, forecast.row, plan.horizon),
       )

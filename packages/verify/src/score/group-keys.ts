@@ -69,12 +69,8 @@ export function groupValueOf(
   }
 }
 
-/** An entry of `meta` that is a word or a number; anything else is as if it were not there. */
 function metaOf({ meta }: IssuedForecast, key: string): GroupValue {
-  const value = meta !== undefined && Object.hasOwn(meta, key) ? meta[key] : null;
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? value
-    : null;
+  return meta !== undefined && Object.hasOwn(meta, key) ? (meta[key] ?? null) : null;
 }
 
 /** `US` of `flu.US`, as `--split` names datasets. */

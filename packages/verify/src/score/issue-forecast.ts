@@ -115,7 +115,7 @@ function describe(
     model: ran.model,
     model_hash: ran.model_hash,
     ...(group === undefined ? {} : { group }),
-    ...(meta === undefined ? {} : { meta }),
+    ...describeMeta(meta),
     seed: ran.seed,
     ...(isWhatIf ? { what_if: true as const } : {}), // the schema's literal
     origin,
@@ -135,6 +135,18 @@ function describe(
     events,
     ...(Object.keys(params).length === 0 ? {} : { params }),
   };
+}
+
+/** The entries that are words or numbers; a number that a double cannot hold would be another one. */
+function describeMeta(meta: VerifiableRecord['config']['meta']): Pick<IssuedForecast, 'meta'> {
+  const kept = Object.entries(meta ?? {}).filter(
+    (entry): entry is [string, string | number | boolean] => {
+      const [, value] = entry;
+      if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value);
+      return typeof value === 'string' || typeof value === 'boolean';
+    },
+  );
+  return kept.length === 0 ? {} : { meta: Object.fromEntries(kept) };
 }
 
 function describeEvents(

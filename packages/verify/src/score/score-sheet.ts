@@ -1,11 +1,24 @@
 import { fairCrps, gaussianCrps, quantile7 } from '@pulse-stream/forecast';
 import { calibrate, isInside, normalQuantile, quantileCrps } from '@pulse-stream/forecast/internal';
 
+/** A quantile level, and where it lies in a normal distribution, in deviations from the mean. */
+export interface ScoredLevel {
+  readonly level: number;
+  readonly deviations: number;
+}
+
+/** @param level inside (0, 1) */
+export const toScoredLevel = (level: number): ScoredLevel => ({
+  level,
+  deviations: normalQuantile(level),
+});
+
+const MEDIAN = toScoredLevel(0.5);
 /** The central intervals whose coverage is told. */
 const EDGES = {
-  coverage50: [0.25, 0.75],
-  coverage80: [0.1, 0.9],
-  coverage95: [0.025, 0.975],
+  coverage50: [toScoredLevel(0.25), toScoredLevel(0.75)],
+  coverage80: [toScoredLevel(0.1), toScoredLevel(0.9)],
+  coverage95: [toScoredLevel(0.025), toScoredLevel(0.975)],
 } as const;
 
 /** Scores of one forecast of one target at one step ahead, transformed units unless they say natural. */
@@ -32,7 +45,9 @@ export interface Scores {
 /** What a forecast is scored against, and how. */
 export interface Scoring {
   readonly truth: number;
-  /** Levels of the quantiles that are scored. */
+  /** The quantiles that are scored, ascending. */
+  readonly scored: readonly ScoredLevel[];
+  /** Their levels alone. */
   readonly levels: readonly number[];
   readonly toNatural: (transformed: number) => number;
 }
@@ -53,8 +68,8 @@ export function scoreEnsemble(members: Float64Array, how: Scoring & Calibrating)
   const calibrated = members.map((x) =>
     Math.min(how.upper, Math.max(how.lower, calibrate(x, median, how.variance))),
   );
-  const raw = scoreQuantiles((p) => quantile7(members, p), how);
-  const published = scoreQuantiles((p) => quantile7(calibrated, p), how);
+  const raw = scoreQuantiles(({ level }) => quantile7(members, level), how);
+  const published = scoreQuantiles(({ level }) => quantile7(calibrated, level), how);
   return {
     ...raw,
     crps: crpsOf(members, how.truth),
@@ -85,16 +100,16 @@ export function scorePoint(point: number, { truth, toNatural }: Scoring): Scores
 export function scoreGaussian(mean: number, variance: number, how: Scoring): Scores {
   const sd = Math.sqrt(variance);
   const crps = sd > 0 ? gaussianCrps(mean, sd, how.truth) : Math.abs(how.truth - mean);
-  return { ...scoreQuantiles((p) => mean + sd * normalQuantile(p), how), crps };
+  return { ...scoreQuantiles(({ deviations }) => mean + sd * deviations, how), crps };
 }
 
 /** The quantile score is the WIS where levels are symmetric. */
-function scoreQuantiles(quantileAt: (level: number) => number, how: Scoring) {
-  const { truth, levels, toNatural } = how;
-  const quantiles = levels.map(quantileAt);
+function scoreQuantiles(quantileAt: (at: ScoredLevel) => number, how: Scoring) {
+  const { truth, scored, levels, toNatural } = how;
+  const quantiles = scored.map(quantileAt);
   const natural = toNatural(truth);
-  const median = quantileAt(0.5);
-  const holds = ([low, high]: readonly [number, number]) =>
+  const median = quantileAt(MEDIAN);
+  const holds = ([low, high]: readonly [ScoredLevel, ScoredLevel]) =>
     Number(isInside(quantileAt(low), quantileAt(high), truth));
   return {
     error: Math.abs(truth - median),
