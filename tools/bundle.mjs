@@ -2,7 +2,7 @@
 // beside it what the engine had compiled of it when a run was over.
 // Start-up is loading: ninety modules of nine packages cost several times what their bundle costs.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyzeMetafile, build } from 'esbuild';
 import { LAZY, makeLazy } from './lazy-modules.mjs';
@@ -118,7 +118,10 @@ const APART = {
   'hyparquet-writer': "export { ByteWriter, ParquetWriter } from 'hyparquet-writer';",
   '@sdeverywhere/parse': "export { parseVensimModel } from '@sdeverywhere/parse';",
   '@rgrove/parse-xml': "export * from '@rgrove/parse-xml';",
+  '@bsull/augurs/mstl': "export { initSync, MSTL } from '@bsull/augurs/mstl';",
 };
+/** Lies beside the library that it is the program of. */
+const WASM = 'mstl_bg.wasm';
 const fileOf = (/** @type {string} */ name) => `./${name.replaceAll('/', '-')}.cjs`;
 
 /**
@@ -152,7 +155,8 @@ const lazyModules = {
 };
 
 /**
- * A worker thread begins in a file of its own beside the bundle: a script has no `import.meta`.
+ * A worker thread begins in a file of its own beside the bundle, and so does the library of a baseline:
+ * a script has no `import.meta`.
  * @type {import('esbuild').Plugin}
  */
 const workerApart = {
@@ -162,11 +166,15 @@ const workerApart = {
     bundle.onResolve({ filter }, ({ path }) => ({ path, external: true }));
   },
 };
-const placeWorker = (/** @type {string} */ text) =>
-  text.replace(
-    "new URL('./worker-entry.js', import.meta.url)",
-    "require.resolve('./worker-entry.cjs')",
-  );
+const PLACES = new Map([
+  ["new URL('./worker-entry.js', import.meta.url)", "require.resolve('./worker-entry.cjs')"],
+  [
+    "createRequire(import.meta.url).resolve('@bsull/augurs/mstl')",
+    `require.resolve('${fileOf('@bsull/augurs/mstl')}')`,
+  ],
+]);
+const placeFiles = (/** @type {string} */ text) =>
+  [...PLACES].reduce((placed, [from, to]) => placed.replace(from, () => to), text);
 
 /** Of the 50 languages of zod's messages, which are never printed, one. @type {import('esbuild').Plugin} */
 const oneLanguage = {
@@ -188,7 +196,7 @@ const passDoors = {
   setup(bundle) {
     bundle.onLoad({ filter: /\/(?:packages|apps)\/[^/]+\/src\/.*\.ts$/ }, ({ path }) => ({
       loader: 'ts',
-      contents: placeWorker(lazyTexts.get(path) ?? readModule(path)).replaceAll(
+      contents: placeFiles(lazyTexts.get(path) ?? readModule(path)).replaceAll(
         /(import|export) \{([^}]*)\} from '(@pulse-stream\/[^']+)'/g,
         (_, verb, list, door) =>
           listed(list)
@@ -254,6 +262,7 @@ export async function bundleCommand({ out = OUT, worker = WORKER } = {}) {
   const metafiles = [];
   for (const options of [...apart, work, command])
     metafiles.push((await build({ ...USUAL, ...options })).metafile);
+  copyFileSync(join(ROOT, 'node_modules/@bsull/augurs', WASM), join(out, WASM));
   writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), thirdPartyLicenses(metafiles, APP, modules));
   return metafiles;
 }

@@ -40,16 +40,16 @@ function licenseOf(folder) {
 }
 
 /**
- * The text that lies in the package. One package only names its licence and its author: for such
- * the text of that licence lies in tools/licenses.
+ * The text that lies in the package. Some packages only name their licence and their author: for such
+ * the text of that licence, of a choice the first, lies in tools/licenses.
  * @param {string} folder
- * @param {{name: string, license: string, author: string}} manifest
+ * @param {{name: string, license: string, author?: string, collaborators?: string[]}} manifest
  */
-function textOf(folder, { name, license, author }) {
+function textOf(folder, { name, license, author, collaborators = [] }) {
   const own = readdirSync(folder).find((entry) => /^licen[cs]e(\.(md|txt))?$/i.test(entry));
   if (own !== undefined) return readFileSync(join(folder, own), 'utf8');
-  const usual = join(import.meta.dirname, 'licenses', `${license}.txt`);
+  const usual = join(import.meta.dirname, 'licenses', `${license.split(' OR ')[0]}.txt`);
   if (!existsSync(usual))
     throw new Error(`${name}: neither ${folder} nor ${usual} has its licence`);
-  return `Copyright (c) ${author}\n\n${readFileSync(usual, 'utf8')}`;
+  return `Copyright (c) ${author ?? collaborators.join(', ')}\n\n${readFileSync(usual, 'utf8')}`;
 }

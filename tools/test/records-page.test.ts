@@ -124,27 +124,41 @@ test('the page has every key that backtest writes, and no other', () => {
     const rows = Array.from({ length: 90 }, (_, turn) => `${turn},${Math.sin(13 * turn * turn)},1`);
     writeFileSync(join(folder, 'h.csv'), `turn,level,dam\n${rows.join('\n')}\n`);
     const sky = rows.map((_, turn) => `${turn},0`);
+    // the same without its last rows, as it was known before
+    for (const [date, count] of [
+      ['2024-01-01', 60],
+      ['2024-02-01', 90],
+    ] as const)
+      writeFileSync(
+        join(folder, `${date}.csv`),
+        `turn,level,dam\n${rows.slice(0, count).join('\n')}\n`,
+      );
     writeFileSync(join(folder, 'sky.csv'), `turn,rain\n${sky.join('\n')}\n`);
     const command = join(ROOT, 'apps/pulse-stream/bin/pulse-stream.js');
     const args = [
       '-m',
       'lake.yaml',
       '--observations',
-      'h.csv',
-      '--observations',
       'sky=sky.csv',
       '--horizon',
       '2',
       '--warmup',
       '40',
+      '--format',
+      'ndjson',
     ];
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [command, 'backtest', ...args, '--format', 'ndjson', '--issued', 'issued.ndjson'],
-      { cwd: folder, encoding: 'utf8' },
-    );
+    const run = (...more: string[]) =>
+      spawnSync(process.execPath, [command, 'backtest', ...args, ...more], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+    const { status, stdout, stderr } = run('--observations', 'h.csv', '--issued', 'i.ndjson');
     expect(status, stderr).toBe(0);
-    const issued = readFileSync(join(folder, 'issued.ndjson'), 'utf8');
+    const known = run('--vintages', '2024-*.csv', '--issued', 'k.ndjson');
+    expect(known.status, known.stderr).toBe(0);
+    const issued = ['i.ndjson', 'k.ndjson']
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('');
     const keysIn = (text: string): string[] =>
       [
         ...new Set(

@@ -12,6 +12,9 @@ function linesOf(
       kind: 'backtest' as const, // the schema's literal
       method,
       n: 40,
+      season: 1,
+      natural_ae: score,
+      natural_wis: score,
       crps: score,
       scaled_crps: score,
       mase: score,
@@ -23,6 +26,7 @@ function linesOf(
     const tests = method === 'gravity-on' ? {} : { dm_t_vs_on: t ?? null, dm_p_vs_on: p ?? null };
     return [
       { ...cell, target, horizon: 1 },
+      { ...cell, target, horizon: '*', ...tests },
       { ...cell, target: '*', horizon: '*', ...tests },
     ];
   });
@@ -49,7 +53,7 @@ describe('the verdict of a backtest', () => {
       ['ets', 1.2, -9, 1e-5],
     ]);
     expect(backtestVerdict(lines)).toBe(
-      'No skill: gravity-on is 60.8 % worse than gravity-off, 7.2 % worse than random-walk, 34.0 % worse than the best baseline, ets. Behind ets on y (34.0 % worse).',
+      'No skill: gravity-on is 60.8 % worse than gravity-off, 7.2 % worse than random-walk, 34.0 % worse than the best baseline, ets. Behind the best baseline on y (ets, 34.0 % worse).',
     );
   });
 
@@ -61,7 +65,7 @@ describe('the verdict of a backtest', () => {
       ['ets', 0.9],
     ]);
     expect(backtestVerdict(lines)).toBe(
-      'No skill shown. Whether gravity-on is better or worse cannot be told against gravity-off (9.1 % better, p 0.20), random-walk (25.0 % worse, p 0.06). Behind random-walk on y (25.0 % worse).',
+      'No skill shown. Whether gravity-on is better or worse cannot be told against gravity-off (9.1 % better, p 0.20), random-walk (25.0 % worse, p 0.06). Behind the best baseline on y (random-walk, 25.0 % worse, p 0.06).',
     );
     const beyond = linesOf([
       ['gravity-on', 1],
@@ -91,9 +95,43 @@ describe('the verdict of a backtest', () => {
       ['random-walk', 2, 9, 0],
       ['ets', 1.2, 3, 0.01],
     ] as const;
-    const other = linesOf([['gravity-on', 1.5], ...all.slice(1)], 'z');
-    const lines = [...linesOf(all), ...other.filter(({ target }) => target === 'z')];
-    expect(backtestVerdict(lines)).toMatch(/ Behind ets on z \(25\.0 % worse\)\.$/);
+    const other = linesOf(
+      [
+        ['gravity-on', 1.5],
+        ['random-walk', 1.2, -4, 0.001],
+        ['ets', 1.25, -4, 0.001],
+      ],
+      'z',
+    );
+    const few = linesOf(
+      [
+        ['gravity-on', 1.5],
+        ['drift', 1.2],
+      ],
+      'few',
+    );
+    const parts = [...other, ...few].filter(({ target }) => target !== '*');
+    expect(backtestVerdict([...linesOf(all), ...parts])).toMatch(
+      / Behind the best baseline on z \(random-walk, 25\.0 % worse\), few \(drift, 25\.0 % worse, too few origins\)\.$/,
+    );
+  });
+
+  it('names ten targets, and how many more there are', () => {
+    const behind = Array.from({ length: 12 }, (_, at) =>
+      linesOf(
+        [
+          ['gravity-on', 2],
+          ['ets', 1],
+        ],
+        `t${at}`,
+      ),
+    ).flat();
+    const all = linesOf([
+      ['gravity-on', 2],
+      ['ets', 1],
+    ]).filter(({ target }) => target === '*');
+    const lines = [...behind.filter(({ target }) => target !== '*'), ...all];
+    expect(backtestVerdict(lines)).toMatch(/ t9 \(ets, [^)]*\) and 2 more\.$/);
   });
 
   it('of nothing says so', () => {

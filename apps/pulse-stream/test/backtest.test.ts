@@ -23,9 +23,12 @@ test('backtest prints a table for people and says how gravity compares', async (
   const { code, stdout, stderr } = await backtest(folderWith());
   expect(code).toBe(0);
   const methods = stdout.split('\n').map((line) => line.split(' ')[0]);
-  expect(methods.join(' ').trim()).toBe(
-    'gravity-on gravity-off random-walk drift ses theta ets mean',
+  expect(methods.slice(1, 10).join(' ')).toBe(
+    'gravity-on gravity-off random-walk drift seasonal-naive theta ets mstl-ets mean',
   );
+  // then each target, in its own unit
+  expect(stdout).toMatch(/^target {2}season .* best baseline .* WIS of on/m);
+  expect(stdout).toMatch(/^y +12 +[\d.]+ +[\d.]+ +\S+ +[\d.]+ +[\d.]+ /m);
   expect(stderr).toMatch(/gravity-on is [\d.]+ % better than gravity-off/);
 });
 
@@ -36,15 +39,11 @@ test('--format ndjson writes a line per method, target and step, and one over al
     .split('\n')
     .map((line): Record<string, unknown> => JSON.parse(line));
   expect(stderr).toBe('');
-  expect(lines).toHaveLength(8 * (3 + 1));
-  expect(lines[3]).toMatchObject({
-    kind: 'backtest',
-    method: 'gravity-on',
-    target: '*',
-    horizon: '*',
-  });
+  expect(lines).toHaveLength(9 * (3 + 2));
+  const places = lines.map(({ method, target, horizon }) => [method, target, horizon].join(' '));
+  expect(places.slice(2, 5)).toEqual(['gravity-on y 3', 'gravity-on y *', 'gravity-on * *']);
   expect(Object.keys(lines[0] ?? {}).join(' ')).toBe(
-    'kind method target horizon n crps scaled_crps mase wis coverage50 coverage80 coverage95 calibrated_scaled_crps calibrated_coverage80',
+    'kind method target horizon n season crps scaled_crps mase wis coverage50 coverage80 coverage95 natural_ae natural_wis calibrated_scaled_crps calibrated_wis calibrated_coverage50 calibrated_coverage80 calibrated_coverage95',
   );
 });
 
@@ -77,6 +76,16 @@ test('--issued writes what was issued from every origin, and -o the scores to a 
   const again = await backtest(folder, ...flags, '--issued', 'i.ndjson');
   expect(again.code).toBe(5);
   expect(again.stderr).toContain('i.ndjson');
+});
+
+test('--quantiles are issued and scored instead of those of the model', async () => {
+  const cwd = folderWith();
+  const flags = ['--stride', '10', '--members', '5', '--issued', 'i.ndjson'];
+  const { code } = await backtest(cwd, ...flags, '--quantiles', '.01,.5,.99');
+  expect(code).toBe(0);
+  const [first = ''] = readFileSync(join(cwd, 'i.ndjson'), 'utf8').split('\n');
+  const levels: unknown = Object.keys(JSON.parse(first).targets.y.quantiles);
+  expect(levels).toEqual(['0.01', '0.5', '0.99']);
 });
 
 test('without skill it says so', async () => {
@@ -140,6 +149,8 @@ test.each([
   [['--turns', '3'], /backtest does not use --turns/],
   [['--origins', '2006-01'], /--origins: needs A\.\.B/],
   [['--members', '1'], /--members: a spread needs at least 2/],
+  [['--quantiles', '.1,no,.9'], /--quantiles: "no" is no number between 0 and 1/],
+  [['--quantiles', '.5,.1'], /quantiles ascend/],
 ])('%j is refused, exit 2', async (flags, message) => {
   const { code, stderr } = await backtest(folderWith(), ...flags);
   expect(stderr).toMatch(message);

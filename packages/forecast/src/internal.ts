@@ -1,4 +1,9 @@
-export { BASELINES, type BaselineName } from './baselines/baselines.ts';
+export {
+  BASELINES,
+  forecastBaselines,
+  namesOfBaselines,
+  type BaselineName,
+} from './baselines/baselines.ts';
 export {
   LEAST_SERIES,
   type Baseline,

@@ -41,3 +41,4 @@ export { foreseeRun, type ForeseenScenario } from './foresee/foresee-run.ts';
 export { reviewStep, type StepReview, type StepReviewOptions } from './run/coarse-step.ts';
 export type { EnsembleRoom } from './run/run-members.ts';
 export { LANGUAGE_NAMES } from './model/language-names.ts';
+export { LEVELS_RULE, roundLevels } from './model/quantile-levels.ts';

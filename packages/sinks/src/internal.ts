@@ -36,5 +36,6 @@ export {
 } from './input/resumable-input.ts';
 export { findSharedFile, type NamedPath, type SharedFileOptions } from './files/shared-file.ts';
 export { readBounded } from './files/read-bounded.ts';
+export { loadLongFile } from './tables/load-dataset.ts';
 export { readYamlText } from './models/load-model.ts';
 export { STANDARD_STREAM } from './files/standard-stream.ts';

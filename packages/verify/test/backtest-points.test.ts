@@ -57,13 +57,13 @@ const mean = (values: readonly number[]): number | null =>
 const close = (value: number | null): unknown =>
   value === null ? null : expect.closeTo(value, 10);
 
-/** Mean |change| from row to row of the warm-up. */
-const scaleOf = (dataset: Dataset, target: string): number =>
-  mean(
-    Array.from({ length: settings.warmup - 1 }, (_, row) =>
-      Math.abs(truthAt(dataset, target, row + 1) - truthAt(dataset, target, row)),
-    ),
-  ) ?? Number.NaN;
+/** Mean |change| over so many rows of the warm-up. */
+function scaleOf(dataset: Dataset, target: string, lag = 1): number {
+  const changes = Array.from({ length: settings.warmup - lag }, (_, row) =>
+    Math.abs(truthAt(dataset, target, row + lag) - truthAt(dataset, target, row)),
+  );
+  return mean(changes) ?? Number.NaN;
+}
 
 /** What one forecast said of one target at one step, and what came. */
 function readCells(
@@ -138,17 +138,20 @@ it.each<
           const line = lines.find(
             (l) => l.method === method && l.target === target && l.horizon === h,
           );
-          const scaled = close((mean(errors) ?? Number.NaN) / scaleOf(dataset, target));
+          const error = mean(errors) ?? Number.NaN;
+          const season = dataset === twin ? 12 : 1;
           expect(line, `${method} ${target} ${h}`).toMatchObject({
             n: cells.length,
-            mase: scaled,
+            mase: close(error / scaleOf(dataset, target, season)),
+            season,
             coverage50: held('0.25', '0.75'),
             coverage80: held('0.1', '0.9'),
             coverage95: held('0.025', '0.975'),
           });
           if (spread.length === 0)
             expect(line).toMatchObject({
-              scaled_crps: scaled,
+              scaled_crps: close(error / scaleOf(dataset, target)),
+              natural_ae: close(error),
               wis: null,
               calibrated_scaled_crps: null,
               calibrated_coverage80: null,
@@ -161,6 +164,6 @@ it.each<
 it('a world without noise that is known is forecast without an error, every step ahead', () => {
   const { lines } = run(counted, { model: counter, gravity: { method: 'sgd' } });
   const gravity = lines.filter(({ method }) => method.startsWith('gravity'));
-  expect(gravity).toHaveLength(2 * (settings.horizon + 1));
+  expect(gravity).toHaveLength(2 * (settings.horizon + 2));
   for (const line of gravity) expect(line).toMatchObject({ mase: 0, scaled_crps: 0, wis: null });
 });

@@ -3,6 +3,7 @@ import { backtest, type BacktestLine, type BacktestSettings } from '@pulse-strea
 import type { IssuedLine } from '@pulse-stream/verify/internal';
 import { PulseError, type Dataset, type WorldModelInput } from '@pulse-stream/worldstate';
 import { describe, expect, it, test } from 'vitest';
+import { mstl } from './mstl.ts';
 import { leadModel, twinDataset, twinModel } from './twin.ts';
 
 const bank: PipelineOptions = { model: twinModel, gravity: { method: 'bank' } };
@@ -13,6 +14,7 @@ const settings: BacktestSettings = {
   stride: 3,
   members: 20,
   seed: 1,
+  mstl,
 };
 
 function run(
@@ -28,7 +30,7 @@ function run(
 }
 
 const over = (lines: readonly BacktestLine[], method: string) =>
-  lines.find((line) => line.method === method && line.target === '*');
+  lines.find((line) => line.method === method && line.target === '*' && line.horizon === '*');
 
 /** One series with ups and downs, made of a sine and remainders; the model says nothing about it. */
 const SERIES = Array.from(
@@ -72,16 +74,25 @@ describe('a backtest', () => {
 
   it('writes a line per method, target and step, and one over all with their means', () => {
     const { lines } = run();
-    const methods = ['gravity-on', 'gravity-off', 'random-walk', 'drift', 'ses', 'theta', 'ets'];
-    expect([...new Set(lines.map(({ method }) => method))]).toEqual([...methods, 'mean']);
+    expect([...new Set(lines.map(({ method }) => method))]).toEqual([
+      'gravity-on',
+      'gravity-off',
+      'random-walk',
+      'drift',
+      'seasonal-naive',
+      'theta',
+      'ets',
+      'mstl-ets',
+      'mean',
+    ]);
     for (const method of new Set(lines.map((line) => line.method))) {
       const own = lines.filter((line) => line.method === method);
       expect(own.map(({ target, horizon }) => `${target} ${horizon}`)).toEqual([
-        ...['level', 'other'].flatMap((target) => [1, 2, 3, 4].map((h) => `${target} ${h}`)),
+        ...['level', 'other'].flatMap((target) => [1, 2, 3, 4, '*'].map((h) => `${target} ${h}`)),
         '* *',
       ]);
       const all = own.at(-1);
-      const cells = own.slice(0, -1);
+      const cells = own.filter(({ horizon }) => horizon !== '*');
       for (const key of [
         'scaled_crps',
         'mase',
@@ -92,7 +103,14 @@ describe('a backtest', () => {
         const mean = cells.reduce((sum, cell) => sum + (cell[key] ?? NaN) / cells.length, 0);
         expect(all?.[key]).toBeCloseTo(mean, 12);
       }
-      expect(all).toMatchObject({ crps: null, wis: null, n: 16 * 8 });
+      expect(all).toMatchObject({ crps: null, wis: null, natural_wis: null, n: 16 * 8 });
+      const level = own.find(({ target, horizon }) => target === 'level' && horizon === '*');
+      const levels = cells.filter(({ target }) => target === 'level');
+      for (const key of ['crps', 'scaled_crps', 'wis', 'natural_ae'] as const)
+        expect(level?.[key]).toBeCloseTo(
+          levels.reduce((sum, cell) => sum + (cell[key] ?? NaN) / levels.length, 0),
+          12,
+        );
       const isGravity = method.startsWith('gravity');
       for (const line of own) expect('calibrated_scaled_crps' in line).toBe(isGravity);
       expect(all !== undefined && 'dm_t_vs_off' in all).toBe(method !== 'gravity-off');
@@ -159,60 +177,6 @@ describe('a backtest', () => {
     expect(origins({ stride: 20 })).toEqual([70, 90, 110]);
     expect(origins({ origins: ['2005-10', '2006-01'], stride: 1 })).toEqual([69, 70, 71, 72]);
   });
-});
-
-describe('a column there is nothing to score of', () => {
-  const noise = (t: number) => ((t * 7919) % 13) / 10;
-  const panel = (b: (row: number) => number | null): Dataset => ({
-    name: 'panel',
-    sha256: `panel ${b(0)} ${b(30)}`,
-    columns: ['a', 'b'],
-    labels: Array.from({ length: 40 }, (_, row) => String(row)),
-    rows: Array.from({ length: 40 }, (_, row) => [noise(row), b(row)]),
-  });
-  const slots = {
-    a: { kind: 'variable', initial: 0, noise: 1 },
-    b: { kind: 'variable', initial: 0, noise: 1 },
-  } as const;
-  const model = { name: 'panel', slots } as const satisfies WorldModelInput;
-  const score = (dataset: Dataset) =>
-    run(dataset, { horizon: 2, warmup: 20, stride: 4, members: 4 }, { model }).lines;
-
-  it.each<[string, (row: number) => number | null, RegExp]>([
-    ['never moves', () => 0.25, /never changes in the 20 rows of the warm-up/],
-    [
-      'is empty',
-      () => null,
-      /0 changes from row to row in the 20 rows of the warm-up, 9 are needed/,
-    ],
-    ['begins late', (row) => (row < 15 ? null : row), /4 changes from row to row in the 20 rows/],
-    ['moves later', (row) => Math.max(row, 25), /never changes in the 20 rows/],
-  ])(
-    'that %s has no scores, and the reason, and changes nothing for the others',
-    (_, b, reason) => {
-      const lines = score(panel(b));
-      const empty = lines.filter(({ target }) => target === 'b');
-      expect(empty).toHaveLength(8 * 2);
-      for (const line of empty) {
-        expect(line).toMatchObject({ n: 0, crps: null, scaled_crps: null, mase: null, wis: null });
-        expect(line.coverage80).toBeNull();
-        expect(line.reason).toMatch(reason);
-      }
-      const alone = score({
-        ...panel(b),
-        columns: ['a'],
-        rows: panel(b).rows.map(([a = 0]) => [a]),
-      });
-      const baselines = (list: readonly BacktestLine[]) =>
-        list.filter(({ method, target }) => !method.startsWith('gravity') && target !== 'b');
-      const scores = ({ n, scaled_crps, mase }: BacktestLine) => [n, scaled_crps, mase];
-      expect(baselines(lines).map(scores)).toEqual(baselines(alone).map(scores));
-      expect(over(lines, 'gravity-on')?.scaled_crps).toBeGreaterThan(0);
-      expect(
-        lines.filter(({ target }) => target === 'a').every((line) => !('reason' in line)),
-      ).toBe(true);
-    },
-  );
 });
 
 describe('no forecast looks ahead', () => {

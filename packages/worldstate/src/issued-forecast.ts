@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Forecast, TargetForecast } from './records.ts';
+import { GivenConfig } from './scenario-config.ts';
 
 const PerHorizon = z.array(z.number());
 
@@ -38,6 +39,9 @@ export const IssuedForecast = z.object({
   id: z.string().optional(),
   model: z.string(),
   model_hash: z.string(),
+  /** `group` of the scenario, and the words and numbers of its `meta`, by which scores can be told apart. */
+  group: GivenConfig.shape.group,
+  meta: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   /** Put into `seed` of the scenario it replays the record. */
   seed: z.union([z.number(), z.string()]),
   /** The scenario changed the world (overrides, interventions, series): its truth is another world's. */

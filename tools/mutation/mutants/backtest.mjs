@@ -1,9 +1,12 @@
-// Mutants of forecasts that are points, because neither noise is declared nor an error learned.
+// Mutants of backtests: of forecasts that are points, because neither noise is declared nor an error
+// learned, of seasons and of vintages.
 
 const PLAN = 'packages/verify/src/backtest/backtest-plan.ts';
 const SHEET = 'packages/verify/src/score/score-sheet.ts';
 const ISSUED = 'packages/verify/src/backtest/issued-lines.ts';
 const ORIGINS = 'packages/pipeline/src/history/origin-forecasts.ts';
+const VINTAGES = 'packages/verify/src/backtest/backtest-vintages.ts';
+const MEASURES = 'packages/verify/test/backtest-measures.test.ts';
 const POINTS = 'packages/verify/test/backtest-points.test.ts';
 
 /** @type {readonly import('../mutants.mjs').Mutant[]} */
@@ -38,9 +41,7 @@ export const BACKTEST = [
   },
   {
     law: 'only the median of a point is issued',
-    changes: [
-      { file: ISSUED, from: '(isPoint ? [0.5] : LEVELS)', to: '(isPoint ? LEVELS : LEVELS)' },
-    ],
+    changes: [{ file: ISSUED, from: '(isPoint ? [0.5] : plan.levels)', to: '(plan.levels)' }],
     test: POINTS,
   },
   {
@@ -49,5 +50,43 @@ export const BACKTEST = [
       { file: ORIGINS, from: 'fill(control.values[cell] ??', to: 'fill(control.values[0] ??' },
     ],
     test: POINTS,
+  },
+  {
+    law: 'MASE is relative to a change over the season',
+    changes: [
+      {
+        file: 'packages/verify/src/backtest/backtest-lines.ts',
+        from: "by: 'naiveScale'",
+        to: "by: 'scale'",
+      },
+    ],
+    test: MEASURES,
+  },
+  {
+    law: 'a season counts when the warm-up holds two',
+    changes: [{ file: PLAN, from: 'known >= 2 * season', to: 'known >= season' }],
+    test: MEASURES,
+  },
+  {
+    law: 'a vintage is learned from as it was known',
+    changes: [
+      {
+        file: VINTAGES,
+        from: '...dataset.rows.map((row) => places.map((place) => row[place] ?? null)),',
+        to: '...rows.slice(0, end + 1),',
+      },
+    ],
+    test: 'packages/verify/test/backtest-vintages.test.ts',
+  },
+  {
+    law: 'WIS of other levels are not compared',
+    changes: [
+      {
+        file: 'packages/verify/src/score/score-forecasts.ts',
+        from: 'other.levels === levels',
+        to: 'true',
+      },
+    ],
+    test: 'packages/verify/test/score-groups.test.ts',
   },
 ];

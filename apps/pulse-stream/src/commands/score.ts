@@ -1,5 +1,5 @@
 import { ForecastScorer } from '@pulse-stream/verify';
-import type { ScoreSummary } from '@pulse-stream/verify/internal';
+import { readGroupKeys, type ScoreSummary } from '@pulse-stream/verify/internal';
 import { openInput, openOutput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../settings/command-context.ts';
@@ -11,7 +11,7 @@ import { loadDatasets } from '../settings/run-settings.ts';
 import { printScores } from '../score/score-lines.ts';
 import { describeUnverified } from '../score/score-reasons.ts';
 import { printScoreTable } from '../score/score-table.ts';
-import { isOn, numberOf, textOf } from '../settings/settings.ts';
+import { isOn, listOf, numberOf, textOf } from '../settings/settings.ts';
 import { catchSignals } from '../terminal/signals.ts';
 
 /** Significant digits of scores: for programs, and for people, whom more would not help. */
@@ -27,25 +27,38 @@ function readPlaces({ words, terminal, settings }: CommandContext): readonly str
   throw new PulseError('option-invalid', `score needs records: ${usage}`);
 }
 
-/** Hands every record of the files to the scorer, one at a time. */
+/** Hands every line of the files on, one at a time; null: it is too long. */
 async function readRecords(
   paths: readonly string[],
   { terminal: { fileSystem, stdin } }: CommandContext,
-  scorer: ForecastScorer,
+  take: (bytes: Uint8Array | null) => void,
   signal: AbortSignal,
 ): Promise<void> {
   for (const path of paths) {
     const source = openInput(path, { fileSystem, stdin, signal });
     try {
       for await (const { bytes, blank, tooLarge } of readRecordLines(source)) {
-        if (blank) continue;
-        if (tooLarge) scorer.add(null);
-        else scorer.addLine(bytes);
+        if (!blank) take(tooLarge ? null : bytes);
       }
     } finally {
       await source.close();
     }
   }
+}
+
+/** Forecasts to compare with; none of them would be compared in silence. */
+async function readOthers(
+  path: string,
+  context: CommandContext,
+  scorer: ForecastScorer,
+  signal: AbortSignal,
+): Promise<void> {
+  await readRecords([path], context, (line) => scorer.addOtherLine(line), signal);
+  if (scorer.others === 0)
+    throw new PulseError(
+      'dataset-invalid',
+      `--relative-to ${path}: none of its forecasts could be verified: pulse-stream score ${path} says why`,
+    );
 }
 
 /** What of the pile was there before, and which observations stood for which dataset. */
@@ -68,10 +81,18 @@ export async function score(context: CommandContext): Promise<number> {
   const paths = readPlaces(context);
   const datasets = await loadDatasets(settings);
   const model = await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL);
-  const scorer = new ForecastScorer({ datasets, model });
+  const by = listOf(settings, 'by');
+  const scorer = new ForecastScorer({
+    datasets,
+    model,
+    by: by === undefined ? undefined : readGroupKeys(by),
+    scale: textOf(settings, 'scale') === 'log' ? 'log' : 'natural',
+  });
+  const others = textOf(settings, 'relative-to');
   const signals = catchSignals();
   try {
-    await readRecords(paths, context, scorer, signals.stop);
+    if (others !== undefined) await readOthers(others, context, scorer, signals.stop);
+    await readRecords(paths, context, (line) => scorer.addLine(line), signals.stop);
   } catch (error) {
     const signal = signals.caught();
     if (signal !== null && error instanceof PulseError && error.code === 'aborted') return signal;

@@ -24,7 +24,7 @@ function findHistory(command: string, settings: Settings): [name: string, file: 
 }
 
 /** What a file without a name is called, by series, records and states: its stem, `rain` of data/rain.csv.gz. */
-const stemOf = (file: string): string => parse(file.replace(/\.gz$/i, '')).name;
+export const stemOf = (file: string): string => parse(file.replace(/\.gz$/i, '')).name;
 
 /**
  * The world and the one history of a command that goes through it.

@@ -1,6 +1,6 @@
 import type { BacktestLine } from '@pulse-stream/verify';
 import type { BacktestMethod } from '@pulse-stream/verify/internal';
-import { overAll } from './backtest-table.ts';
+import { bestBaseline, overSteps, targetsOf } from './best-baseline.ts';
 
 /** A difference is told when chance alone would give one as large less often than this. */
 const LEVEL = 0.05;
@@ -22,7 +22,7 @@ interface Comparison {
  * baseline, whether by chance or not.
  */
 export function backtestVerdict(lines: readonly BacktestLine[]): string {
-  const all = overAll(lines);
+  const all = overSteps(lines);
   const scoreOf = (method: string) =>
     all.find((line) => line.method === method)?.scaled_crps ?? null;
   const on = scoreOf('gravity-on');
@@ -32,7 +32,7 @@ export function backtestVerdict(lines: readonly BacktestLine[]): string {
     const { scaled_crps: score = null, dm_t_vs_on: t = null, dm_p_vs_on: p = null } = line ?? {};
     return score === null || score === 0 ? [] : [{ name, gain: 100 * (1 - on / score), t, p }];
   };
-  const best = bestBaseline(all);
+  const best = bestBaseline(all)?.method ?? null;
   const [walk] = compare('random-walk', 'random-walk');
   const [ahead] = best === null ? [] : compare(best, best);
   const comparisons = [
@@ -44,14 +44,14 @@ export function backtestVerdict(lines: readonly BacktestLine[]): string {
   ];
   const told = comparisons.filter(isTold);
   const untold = comparisons.filter((comparison) => !isTold(comparison));
-  const behind = best === null ? [] : targetsBehind(lines, best);
+  const behind = targetsBehind(lines);
   return [
     withoutSkill(walk, 'No skill') ?? withoutSkill(ahead, `No skill beyond ${best ?? ''}`) ?? '',
     told.length === 0 ? '' : `gravity-on is ${told.map(describe).join(', ')}.`,
     untold.length === 0
       ? ''
       : `Whether ${told.length === 0 ? 'gravity-on' : 'it'} is better or worse cannot be told against ${untold.map(describeUntold).join(', ')}.`,
-    behind.length === 0 ? '' : `Behind ${best ?? ''} on ${behind.join(', ')}.`,
+    behind.length === 0 ? '' : `Behind the best baseline on ${listSome(behind)}.`,
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
@@ -66,8 +66,10 @@ const describe = ({ name, gain }: Comparison) => `${percent(gain)} than ${name}`
 
 function describeUntold({ name, gain, p }: Comparison): string {
   if (gain === 0) return `${name} (no difference)`;
-  return `${name} (${percent(gain)}, ${p === null ? 'too few origins' : `p ${p.toFixed(2)}`})`;
+  return `${name} (${percent(gain)}, ${sayChance(p)})`;
 }
+
+const sayChance = (p: number | null) => (p === null ? 'too few origins' : `p ${p.toFixed(2)}`);
 
 /** What stands in front when gravity-on is not shown to be better; null: it is. */
 function withoutSkill(comparison: Comparison | undefined, text: string): string | null {
@@ -76,26 +78,24 @@ function withoutSkill(comparison: Comparison | undefined, text: string): string 
   return comparison.gain < 0 ? `${text}:` : null;
 }
 
-/** The baseline with the lowest score over all. */
-function bestBaseline(all: readonly BacktestLine[]): BacktestMethod | null {
-  const scored = all.flatMap(({ method, scaled_crps: score }) =>
-    method.startsWith('gravity') || score === null ? [] : [{ method, score }],
-  );
-  const [best] = scored.toSorted((a, b) => a.score - b.score);
-  return best?.method ?? null;
-}
+/** Targets that are named. */
+const NAMED = 10;
 
-/** Targets on which gravity-on scores higher than a baseline, with by how much. */
-function targetsBehind(lines: readonly BacktestLine[], baseline: BacktestMethod): string[] {
-  const targets = [...new Set(lines.map(({ target }) => target))].filter((name) => name !== '*');
-  const meanOf = (method: string, name: string): number => {
-    const scores = lines.flatMap((line) =>
-      line.method === method && line.target === name ? (line.scaled_crps ?? []) : [],
-    );
-    return scores.reduce((sum, score) => sum + score, 0) / scores.length;
-  };
-  return targets.flatMap((name) => {
-    const gain = 100 * (1 - meanOf('gravity-on', name) / meanOf(baseline, name));
-    return gain < 0 ? [`${name} (${percent(gain)})`] : [];
+const listSome = (names: readonly string[]) =>
+  names.slice(0, NAMED).join(', ') +
+  (names.length > NAMED ? ` and ${names.length - NAMED} more` : '');
+
+/** Targets on which gravity-on scores higher than the best baseline there, which it is and by how much. */
+function targetsBehind(lines: readonly BacktestLine[]): string[] {
+  return targetsOf(lines).flatMap((name) => {
+    const own = overSteps(lines, name);
+    const on = own.find(({ method }) => method === 'gravity-on')?.scaled_crps ?? null;
+    const best = bestBaseline(own);
+    if (on === null || best === undefined || best.scaled_crps === null) return [];
+    const { dm_t_vs_on: t = null, dm_p_vs_on: p = null } = best;
+    const gain = 100 * (1 - on / best.scaled_crps);
+    if (!(gain < 0)) return [];
+    const perhaps = isTold({ name, gain, t, p }) ? '' : `, ${sayChance(p)}`;
+    return [`${name} (${best.method}, ${percent(gain)}${perhaps})`];
   });
 }

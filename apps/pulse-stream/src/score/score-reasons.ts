@@ -25,6 +25,7 @@ const CELLS: Readonly<Record<CellReason, string>> = {
   missing: 'an empty cell',
   duplicate: 'there before, counted once',
   overflow: 'a score beyond the range of a double',
+  'below-zero': 'a truth below 0, which has no place on the scale log',
 };
 const EVENTS: Readonly<Record<EventReason, string>> = {
   'not-observed': 'what they read is no column of the observations',
@@ -58,8 +59,10 @@ export function describeUnverified({ summary, scores, lost }: ScoreReport): stri
       ([reason, count]) => `${count} ${what}${count === 1 ? '' : 's'}: ${words[reason] ?? reason}`,
     );
   const { unverified, cells, events, what_if: whatIf, duplicates } = summary;
+  const grouped = scores.some(({ by }) => by !== undefined);
   const mixed = scores.filter(
-    ({ target, horizon, level_sets: sets }) => target !== '*' && horizon === '*' && sets > 1,
+    ({ target, horizon, by, level_sets: sets }) =>
+      sets > 1 && (grouped ? by === undefined : target !== '*' && horizon === '*'),
   );
   return [
     ...list(unverified, { ...RECORDS, 'dataset-unknown': explainLost(lost) }, 'record'),
@@ -71,7 +74,7 @@ export function describeUnverified({ summary, scores, lost }: ScoreReport): stri
     ...(duplicates.length > 0 ? [`there before: trace id ${duplicates.join(', ')}`] : []),
     ...mixed.map(
       ({ target, level_sets: sets, n, n_wis: wis }) =>
-        `${target}: ${sets} different sets of quantile levels, whose wis and crps_q are not alike (wis: ${wis} of ${n})`,
+        `${target === '*' ? 'all' : target}: ${sets} different sets of quantile levels, whose wis and crps_q are not alike (wis: ${wis} of ${n})`,
     ),
   ];
 }

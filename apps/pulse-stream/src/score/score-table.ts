@@ -4,12 +4,13 @@ import { alignRows, NOTHING } from '../terminal/align-rows.ts';
 import { escapeCell } from '../terminal/escape-controls.ts';
 import { describeUnverified } from './score-reasons.ts';
 
-const HEAD = 'target|turns ahead|n|error|wis|crps_q|crps|fair crps|50 %|80 %|95 %'.split('|');
+const HEAD = 'n|error|wis|crps_q|crps|fair crps|50 %|80 %|95 %|rel. error|rel. wis'.split('|');
 const LEGEND = `
 Scores are in the unit of the target, lower is better; of targets with different units there is no
 common one. error: distance of the median; wis: weighted interval score; crps_q: the same from all
-quantiles; crps: from the members (run --keep-members). The last columns are the shares of truths
-inside the central interval of that size: right is 0.5, 0.8, 0.95.`;
+quantiles; crps: from the members (run --keep-members). In % are the shares of truths
+inside the central interval of that size: right is 0.5, 0.8, 0.95. rel.: over that of the other
+forecasts of the same values, below 1 is better.`;
 
 const EVENT_HEAD = 'event|n|brier|forecast|happened'.split('|');
 const EVENT_LEGEND = `
@@ -19,15 +20,22 @@ const all = (name: string | number): string => (name === '*' ? 'all' : escapeCel
 
 type Show = (value: number | null) => string;
 
-function scoreRow(line: ScoreLine, show: Show): string[] {
-  const { target, horizon, unit, n } = line;
+/** What a line is of: its groups where there are some, else target and turns ahead. */
+function placeOf(line: ScoreLine, keys: readonly string[] | null): string[] {
+  const { target, horizon, unit, by } = line;
+  if (keys !== null)
+    return keys.map((key) => (by === undefined ? 'all' : escapeCell(String(by?.[key] ?? NOTHING))));
+  return [unit === null ? all(target) : `${all(target)} (${escapeCell(unit)})`, all(horizon)];
+}
+
+function scoreRow(line: ScoreLine, keys: readonly string[] | null, show: Show): string[] {
   const share = (value: number | null) => (value === null ? NOTHING : value.toFixed(2));
   return [
-    unit === null ? all(target) : `${all(target)} (${escapeCell(unit)})`,
-    all(horizon),
-    String(n),
+    ...placeOf(line, keys),
+    String(line.n),
     ...[line.ae, line.wis, line.crps_q, line.crps, line.fair_crps].map(show),
     ...[line.coverage50, line.coverage80, line.coverage95].map(share),
+    ...[line.relative_ae, line.relative_wis].map((ratio) => show(ratio ?? null)),
   ];
 }
 
@@ -44,11 +52,14 @@ export function printScoreTable(report: ScoreReport, digits: number): string {
   const { scores, events } = report;
   const show: Show = (value) =>
     value === null ? NOTHING : String(Number(value.toPrecision(digits)));
-  const scoreRows = scores.map((line) => scoreRow(line, show));
+  const by = scores.find((line) => line.by !== undefined)?.by;
+  const keys = by === undefined || by === null ? null : Object.keys(by);
+  const head = [...(keys ?? ['target', 'turns ahead']), ...HEAD];
+  const scoreRows = scores.map((line) => scoreRow(line, keys, show));
   const eventRows = events.map((line) => eventRow(line, show));
   const limits = describeUnverified(report);
   const parts = [
-    scores.length === 0 ? [] : [...alignRows(HEAD, scoreRows), LEGEND],
+    scores.length === 0 ? [] : [...alignRows(head, scoreRows), LEGEND],
     events.length === 0 ? [] : [...alignRows(EVENT_HEAD, eventRows), EVENT_LEGEND],
     limits.length === 0
       ? []

@@ -82,7 +82,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     sentence: 'Verifies forecasts that were issued earlier against what came true later',
     examples: [
       'pulse-stream score issued.jsonl --observations lake=later.csv',
-      'pulse-stream score issued.jsonl --observations lake=later.csv --format ndjson',
+      'pulse-stream score issued.jsonl --observations lake=later.csv --by target,origin --format ndjson',
       'cat issued.jsonl | pulse-stream score --observations lake=later.csv -o scores.txt --force',
     ],
     readOn: 'docs/scores.md',

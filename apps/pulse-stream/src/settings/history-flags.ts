@@ -29,6 +29,14 @@ export const HISTORY_FLAGS: readonly Flag[] = [
     commands: [...LINES, ...HISTORY, 'score'],
   },
   {
+    name: 'split',
+    type: 'text',
+    placeholder: 'COLUMN',
+    description: 'a long file is a dataset for each value of COLUMN: flu=FILE gives flu.US, flu.CA',
+    group: 'Histories',
+    commands: [...LINES, 'score'],
+  },
+  {
     name: 'ignore-columns',
     option: 'ignoreColumns',
     type: 'switch',
@@ -66,5 +74,36 @@ export const HISTORY_FLAGS: readonly Flag[] = [
     min: 1,
     max: 1_000_000,
   },
+  flag(
+    'quantiles',
+    'list',
+    'A,B',
+    'quantile levels to score and issue, ascending (default those of the model)',
+    BACKTEST,
+  ),
+  flag(
+    'vintages',
+    'text',
+    "'DIR/*.csv'",
+    'the history as it was known on the date in the name of each file; truth is the last',
+    BACKTEST,
+  ),
   flag('issued', 'file', 'FILE', 'also write every forecast as it was issued to FILE', BACKTEST),
+  {
+    ...flag(
+      'by',
+      'list',
+      'A,B',
+      'tell scores apart by target, horizon, origin, label, group, dataset, location or meta.KEY',
+      ['score'],
+    ),
+    repeatable: true,
+  },
+  flag('relative-to', 'file', 'FILE', 'also compare with the forecasts of FILE, value by value', [
+    'score',
+  ]),
+  {
+    ...flag('scale', 'choice', 'HOW', 'natural (default), or log: score ln(1 + x)', ['score']),
+    choices: ['natural', 'log'],
+  },
 ];

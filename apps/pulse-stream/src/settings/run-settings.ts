@@ -37,12 +37,45 @@ export async function loadDatasets(
 ): Promise<Map<string, Dataset>> {
   const files = filesOf(settings, 'observations');
   const datasets = new Map<string, Dataset>();
-  if (files === undefined) return datasets;
+  const split = textOf(settings, 'split');
+  if (files === undefined) {
+    if (settings.get('split')?.source === 'flag')
+      throw new PulseError(
+        'option-invalid',
+        `--split ${split ?? ''} needs --observations NAME=FILE`,
+      );
+    return datasets;
+  }
   const { loadDataset } = await import('./dataset-files.ts');
   const columns = columnsOf(settings, model);
+  if (split !== undefined) return await loadLong(files, split, columns);
   for (const [name, file] of Object.entries(files))
     if (name !== except) datasets.set(name, await loadDataset(name, file, columns));
   return datasets;
+}
+
+/** Long files as one dataset for each value of a column; files without the column as they are. */
+async function loadLong(
+  files: Readonly<Record<string, string>>,
+  split: string,
+  columns: DatasetOptions,
+): Promise<Map<string, Dataset>> {
+  const { loadLongFile } = await import('./dataset-files.ts');
+  const entries = Object.entries(files);
+  const refuse = (why: string): never => {
+    throw new PulseError('option-invalid', `--split ${split}: ${why}`);
+  };
+  const [, nameless] = entries.find(([name]) => name === '') ?? [];
+  if (nameless !== undefined)
+    refuse(`datasets are called NAME.VALUE: --observations NAME=${nameless}`);
+  const long = [];
+  for (const [name, file] of entries) long.push(await loadLongFile(name, file, split, columns));
+  if (!long.some(({ isSplit }) => isSplit)) refuse('no file of --observations has such a column');
+  const datasets = long.flatMap((file) => [...file.datasets()]);
+  const named = new Map(datasets);
+  const [twice] = datasets.find(([name, dataset]) => named.get(name) !== dataset) ?? [];
+  if (twice !== undefined) refuse(`two datasets would be "${twice}"`);
+  return named;
 }
 
 /** A config names a dataset, so one without a name would be of no use. */

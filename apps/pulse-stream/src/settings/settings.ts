@@ -161,6 +161,12 @@ export function textsOf(settings: Settings, name: string): readonly string[] {
   return typeof value === 'string' ? [value] : isList(value) ? value : [];
 }
 
+/** The words of a list, when given. */
+export function listOf(settings: Settings, name: string): readonly string[] | undefined {
+  const value = settings.get(name)?.value;
+  return isList(value) ? value : undefined;
+}
+
 /** A number, when given. */
 export function numberOf(settings: Settings, name: string): number | undefined {
   const value = settings.get(name)?.value;

@@ -92,7 +92,7 @@ test.each(Object.entries(SERIES))(
   'ets of %s is the one with the least criterion, by hand',
   (_, series) => {
     const { mean, variance } = forecastByHand(series, 6);
-    const found = BASELINES.ets(series, 6);
+    const found = BASELINES.ets(series, 6, 1);
     for (let h = 0; h < 6; h += 1) {
       expect(found.mean[h]).toBeCloseTo(mean[h] ?? NaN, 9);
       expect(found.variance[h]).toBeCloseTo(variance[h] ?? NaN, 9);
@@ -104,7 +104,7 @@ test('of short series ets takes the one with the least corrected criterion', () 
   for (let seed = 1; seed <= 12; seed += 1) {
     const series = Array.from({ length: 13 }, (_, t) => t / 3 + Math.sin(seed + 12.9898 * t * t));
     const { mean } = forecastByHand(series, 2);
-    expect(BASELINES.ets(series, 2).mean[1]).toBeCloseTo(mean[1] ?? NaN, 9);
+    expect(BASELINES.ets(series, 2, 1).mean[1]).toBeCloseTo(mean[1] ?? NaN, 9);
   }
 });
 
@@ -126,7 +126,7 @@ test('theta spreads as its smoothing, which has one parameter', () => {
   };
   const alpha = ALPHAS.reduce((best, next) => (squaresOf(next) < squaresOf(best) ? next : best));
   const noise = squaresOf(alpha) / (series.length - 2);
-  const { variance } = BASELINES.theta(series, 4);
+  const { variance } = BASELINES.theta(series, 4, 1);
   expect([...variance]).toEqual(
     [0, 1, 2, 3].map((steps) => expect.closeTo(noise * (1 + steps * alpha * alpha), 12)),
   );

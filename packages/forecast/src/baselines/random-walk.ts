@@ -11,6 +11,24 @@ export const forecastRandomWalk: Baseline = (series, horizon) => {
   );
 };
 
+/**
+ * The value of one season earlier; its variance grows with every whole season: mean squared change
+ * over a season × (1 + ⌊(h − 1)/m⌋). Without a season it is the random walk.
+ */
+export const forecastSeasonalNaive: Baseline = (series, horizon, season) => {
+  checkSeries(series, season);
+  const { length } = series;
+  let squares = 0;
+  for (let t = season; t < length; t += 1)
+    squares += ((series[t] as number) - (series[t - season] as number)) ** 2; // in range, here and below
+  const variance = squares / (length - season);
+  return gaussian(
+    horizon,
+    (h) => series[length - season + ((h - 1) % season)] as number,
+    (h) => variance * (1 + Math.floor((h - 1) / season)),
+  );
+};
+
 /** The last value and h mean changes; variance h·s²·(1 + h/n), s² the sample variance of the changes. */
 export const forecastDrift: Baseline = (series, horizon) => {
   const { last, changes } = readChanges(series);

@@ -1,4 +1,5 @@
 import { checkSeries, gaussian, type Baseline } from './gaussian-forecast.ts';
+import { isSeasonal, seasonalMeans } from './seasonal-means.ts';
 
 /** Simple exponential smoothing of one series. */
 export interface Smoothed {
@@ -33,24 +34,19 @@ export function smoothBest(series: ArrayLike<number>): Smoothed {
   return others.reduce((best, other) => (other.squares < best.squares ? other : best), first);
 }
 
-/** Simple exponential smoothing: the level; variance SSE/(n − 2)·(1 + (h − 1)α²). */
-export const forecastSes: Baseline = (series, horizon) => {
-  checkSeries(series);
-  const { alpha, level, squares, count } = smoothBest(series);
-  return gaussian(
-    horizon,
-    () => level,
-    (h) => (squares / (count - 2)) * (1 + (h - 1) * alpha * alpha),
-  );
-};
-
 /**
  * Theta as smoothing with half the slope of a straight line (Hyndman & Billah 2003): level +
- * b/2·(h − 1 + (1 − (1 − α)^n)/α); variance SSE/(n − 1)·(1 + (h − 1)α²), n the one-step errors.
+ * b/2·(h − 1 + (1 − (1 − α)^n)/α); variance SSE/(n − 1)·(1 + (h − 1)α²), n the one-step errors. Of a
+ * series with a season the seasonal means are taken out before and put back after.
  */
-export const forecastTheta: Baseline = (series, horizon) => {
-  checkSeries(series);
-  return thetaOf(series, smoothBest(series), horizon);
+export const forecastTheta: Baseline = (series, horizon, season) => {
+  checkSeries(series, season);
+  if (!isSeasonal(series, season)) return thetaOf(series, smoothBest(series), horizon);
+  const means = seasonalMeans(series, season);
+  const meanAt = (t: number) => means[t % season] as number; // one per place in the season
+  const adjusted = Float64Array.from(series, (y, t) => y - meanAt(t));
+  const { mean, variance } = thetaOf(adjusted, smoothBest(adjusted), horizon);
+  return { mean: mean.map((y, at) => y + meanAt(series.length + at)), variance };
 };
 
 /** Theta with a given smoothing. */

@@ -48,6 +48,31 @@ function calledDifferent(
   return called / 2000;
 }
 
+/** Share of 1,000 draws called different at 5 %, forecasts 12 steps ahead from every `stride`-th row. */
+function calledUnderNull(count: number, stride: number): number {
+  const shock = openHeavyTailed(openUniform(1000 * stride + count));
+  let called = 0;
+  for (let draws = 0; draws < 1000; draws += 1) {
+    const rows = draw(shock, SHARES.equal, count * stride);
+    const origins = rows.filter((_, row) => row % stride === 0);
+    const found = dieboldMariano(origins, Math.ceil(HORIZON / stride));
+    if (found !== null && found.p < 0.05) called += 1;
+  }
+  return called / 1000;
+}
+
+it.each([1, 4])(
+  'of equal skill 12 steps ahead from every row or each fourth, 20 to 240 of them, better or worse is said in 3 to 7 % (stride %d)',
+  (stride) => {
+    for (const count of [20, 30, 40, 60, 90, 120, 240]) {
+      const rate = calledUnderNull(count, stride);
+      expect(rate, `${count} origins`).toBeLessThanOrEqual(0.07);
+      if (count >= (3 * HORIZON) / stride)
+        expect(rate, `${count} origins`).toBeGreaterThanOrEqual(0.03);
+    }
+  },
+);
+
 describe('forecasts 12 steps ahead', () => {
   it.each([12, 20, 40, 60, 120])(
     'of equal skill from %d origins are called different in at most 7 of 100 cases',

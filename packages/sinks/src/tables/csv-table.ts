@@ -21,9 +21,10 @@ const FAULTS = new Map([
  * lines skipped, cells trimmed. Rows are taken one by one as they are read, so that no more than the
  * table is held.
  * @param bytes UTF-8, with or without a byte order mark
+ * @param words a column whose cells are words, also those that look like numbers
  * @throws PulseError `dataset-invalid`, naming line, row and what is wrong
  */
-export function readCsvTable(path: string, bytes: Uint8Array): Table {
+export function readCsvTable(path: string, bytes: Uint8Array, words?: string): Table {
   let columns: readonly string[] | null = null;
   const cells: Cell[][] = [];
   const lines: number[] = [];
@@ -42,7 +43,10 @@ export function readCsvTable(path: string, bytes: Uint8Array): Table {
         line,
         `row ${lines.length} has ${record.length} cells, the header has ${columns.length}`,
       );
-    for (const [index, column] of cells.entries()) column.push(readText(record[index] ?? ''));
+    for (const [index, column] of cells.entries()) {
+      const text = record[index] ?? '';
+      column.push(columns[index] === words && text !== '' ? text : readText(text));
+    }
   });
   return { path, columns: columns ?? refuseTable(path, null, 'the file is empty'), cells, lines };
 }

@@ -5,7 +5,8 @@ import { firstVisible } from '../input/choose-framer.ts';
 import { readCsvTable } from './csv-table.ts';
 import { readNdjsonTable } from './ndjson-table.ts';
 import { openInput, type InputOptions } from '../input/open-input.ts';
-import { refuseTable } from './table.ts';
+import { splitTable } from './split-table.ts';
+import { refuseTable, type Table } from './table.ts';
 
 /** Largest dataset once unpacked: a hundred columns of doubles over a million rows is near it. */
 const DATASET_BYTES = 256 * 1024 * 1024;
@@ -33,14 +34,49 @@ export async function loadDataset(
   path: string,
   options: DatasetOptions = {},
 ): Promise<Dataset> {
+  return buildDataset(name, await readTable(path, options), options);
+}
+
+/** A long file of observations that was read. */
+export interface LongFile {
+  /** false: it has no such column, and is one dataset. */
+  readonly isSplit: boolean;
+  /** @throws PulseError `dataset-invalid`, naming line, row and column */
+  readonly datasets: () => ReadonlyMap<string, Dataset>;
+}
+
+/**
+ * Reads a long file of observations: one dataset for each value of a column, `flu.US` for the rows of
+ * `flu` in which it is `US`; without such a column one dataset of all rows.
+ * @param column cells of it are letters, digits and underscores; at most 10,000 different ones
+ * @throws PulseError as `loadDataset`
+ */
+export async function loadLongFile(
+  name: string,
+  path: string,
+  column: string,
+  options: DatasetOptions = {},
+): Promise<LongFile> {
+  const table = await readTable(path, options, column);
+  const parts = splitTable(table, column);
+  const tables =
+    parts === null
+      ? ([[name, table]] as const)
+      : [...parts].map(([value, part]) => [`${name}.${value}`, part] as const);
+  return {
+    isSplit: parts !== null,
+    datasets: () =>
+      new Map(tables.map(([called, part]) => [called, buildDataset(called, part, options)])),
+  };
+}
+
+async function readTable(path: string, options: InputOptions, words?: string): Promise<Table> {
   const bytes = await readWhole(path, options);
   checkUtf8(path, bytes);
   const first = bytes[firstVisible(bytes)];
-  const table =
-    first === OPENS_OBJECT || first === OPENS_ARRAY
-      ? readNdjsonTable(path, bytes)
-      : readCsvTable(path, bytes);
-  return buildDataset(name, table, options);
+  return first === OPENS_OBJECT || first === OPENS_ARRAY
+    ? readNdjsonTable(path, bytes)
+    : readCsvTable(path, bytes, words);
 }
 
 async function readWhole(path: string, options: InputOptions): Promise<Uint8Array> {

@@ -1,40 +1,10 @@
-import {
-  BASELINES,
-  type BaselineName,
-  openTrackRecord,
-  type Baseline,
-  type PendingForecast,
-} from '@pulse-stream/forecast/internal';
-import type { WalkedRow } from '@pulse-stream/gravity/internal';
 import { ScenarioError, type Dataset } from '@pulse-stream/worldstate';
 import { finish, readsLater } from '@pulse-stream/worldstate/internal';
-import { describeBacktest, type BacktestLine, type BacktestMethod } from './backtest-lines.ts';
-import {
-  hasNoSpread,
-  learnsSpread,
-  planBacktest,
-  type BacktestPlan,
-  type BacktestSettings,
-  type BacktestTarget,
-} from './backtest-plan.ts';
-import { describeIssued, type IssuedLine } from './issued-lines.ts';
-import {
-  coreOf,
-  explainScenario,
-  rollSteps,
-  surroundingsOfHistory,
-} from '@pulse-stream/pipeline/internal';
-import {
-  openSheet,
-  scoreEnsemble,
-  scoreGaussian,
-  scorePoint,
-  type ScoreSheet,
-} from '../score/score-sheet.ts';
 import type { World } from '@pulse-stream/pipeline';
-
-/** Sees every forecast a backtest issues, in the order of time per method. */
-export type SeeIssued = (line: IssuedLine) => void;
+import { explainScenario, surroundingsOfHistory } from '@pulse-stream/pipeline/internal';
+import { describeBacktest, type BacktestLine } from './backtest-lines.ts';
+import { planBacktest, type BacktestSettings } from './backtest-plan.ts';
+import { openSheets, scorePlan, type SeeIssued } from './score-plan.ts';
 
 /**
  * Rolling-origin skill of the model of a world on a history, gravity on and off, against what
@@ -59,8 +29,13 @@ export function* backtestSteps(
   settings: BacktestSettings,
   issued?: SeeIssued,
 ): Generator<void, BacktestLine[]> {
+  return yield* explained(scoreAll(world, dataset, settings, issued));
+}
+
+/** @throws PulseError where a scenario would fail, in its words */
+export function* explained<T>(steps: Generator<void, T>): Generator<void, T> {
   try {
-    return yield* scoreAll(world, planBacktest(world, dataset, settings), issued);
+    return yield* steps;
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     throw explainScenario(error);
@@ -86,106 +61,12 @@ export function realisedSeries(
 
 function* scoreAll(
   world: World,
-  plan: BacktestPlan,
+  dataset: Dataset,
+  settings: BacktestSettings,
   issued: SeeIssued | undefined,
 ): Generator<void, BacktestLine[]> {
-  const sheets = new Map<BacktestMethod, ScoreSheet>([
-    ['gravity-on', yield* scoreGravity(world, plan, 'on', issued)],
-    ['gravity-off', yield* scoreGravity(world, plan, 'off', issued)],
-  ]);
-  // the keys of the table are its names
-  const names = Object.keys(BASELINES) as BaselineName[];
-  for (const name of names) sheets.set(name, yield* scoreBaseline(plan, BASELINES[name]));
+  const plan = planBacktest(world, dataset, settings);
+  const sheets = openSheets(plan);
+  yield* scorePlan(world, plan, sheets, issued);
   return describeBacktest(plan, sheets);
-}
-
-/** Learns as a run would, and scores what it issues on the way. */
-function* scoreGravity(
-  world: World,
-  plan: BacktestPlan,
-  way: 'on' | 'off',
-  see: SeeIssued | undefined,
-): Generator<void, ScoreSheet> {
-  const { dataset, targets, horizon, members, seed } = plan;
-  const scored = new Set(plan.rows);
-  const sheet = openSheetOf(plan);
-  const places = new Map(
-    targets.flatMap(({ name, scale }, at) => (scale === null ? [] : [[name, at] as const])),
-  );
-  const variables = dataset.columns.toSorted();
-  const surroundings = surroundingsOfHistory(world, dataset).taught;
-  yield* rollSteps(
-    world,
-    coreOf(world, {}, surroundings),
-    { retrodiction: null, record: openTrackRecord(variables, horizon), trusts: new Map() },
-    { ...dataset, lastRow: dataset.rows.length - 1 },
-    plan.gravity[way],
-    {
-      horizon,
-      members,
-      seed,
-      params: {},
-      untaughtFrom: plan.rows[0] ?? 0,
-      issued: (forecast: PendingForecast, row: WalkedRow) => {
-        if (scored.has(forecast.row))
-          see?.(describeIssued(plan, way, forecast, row, surroundings.drivers));
-      },
-      verified({ row, variable, h, members: sorted, truth, taught, variance }) {
-        const at = places.get(variable);
-        const target = at === undefined ? undefined : targets[at];
-        if (at === undefined || target === undefined || !scored.has(row)) return;
-        const { lower, upper } = target;
-        const isPoint = hasNoSpread(target, learnsSpread(plan, taught), sorted);
-        sheet.add(
-          row,
-          at,
-          h,
-          isPoint
-            ? scorePoint(sorted[0] ?? Number.NaN, truth)
-            : scoreEnsemble(sorted, truth, { variance, lower, upper }),
-        );
-      },
-    },
-  );
-  return sheet;
-}
-
-/** Forecasts every target from its own past; a missing value is the one before. */
-function* scoreBaseline(plan: BacktestPlan, baseline: Baseline): Generator<void, ScoreSheet> {
-  const sheet = openSheetOf(plan);
-  for (const [at, { series, scale }] of plan.targets.entries()) {
-    if (scale === null) continue;
-    const known = fillForward(series);
-    for (const row of plan.rows) {
-      yield;
-      const { mean, variance } = baseline(known.subarray(knownFrom(series), row + 1), plan.horizon);
-      for (let h = 1; h <= plan.horizon; h += 1) {
-        const truth = series[row + h] ?? Number.NaN;
-        if (Number.isNaN(truth)) continue;
-        const [m = Number.NaN, v = Number.NaN] = [mean[h - 1], variance[h - 1]];
-        sheet.add(row, at, h, scoreGaussian(m, v, truth));
-      }
-    }
-  }
-  return sheet;
-}
-
-const openSheetOf = ({ targets, horizon }: BacktestPlan): ScoreSheet =>
-  openSheet(
-    targets.map(({ scale }: BacktestTarget) => scale),
-    horizon,
-  );
-
-const knownFrom = (series: Float64Array): number =>
-  Math.max(
-    0,
-    series.findIndex((value) => !Number.isNaN(value)),
-  );
-
-function fillForward(series: Float64Array): Float64Array {
-  let last = Number.NaN;
-  return series.map((value) => {
-    if (!Number.isNaN(value)) last = value;
-    return last;
-  });
 }

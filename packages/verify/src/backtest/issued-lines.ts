@@ -4,8 +4,6 @@ import type { WalkedRow } from '@pulse-stream/gravity/internal';
 import { readsLater, type Driver } from '@pulse-stream/worldstate/internal';
 import { hasNoSpread, learnsSpread, type BacktestPlan } from './backtest-plan.ts';
 
-const LEVELS = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
-
 /** A forecast of a backtest as it was issued: nothing in it knows a later row, but for the series that drove it. */
 export interface IssuedLine {
   readonly kind: 'issued';
@@ -13,6 +11,8 @@ export interface IssuedLine {
   readonly origin: {
     readonly label: string;
     readonly row: number;
+    /** The date of the file that was known there; only of a backtest on vintages. */
+    readonly vintage?: string;
     /** Series were what they really became after the origin, which nobody knew there. */
     readonly drivers?: 'realised';
   };
@@ -56,7 +56,7 @@ export function describeIssued(
     );
     const quantiles = (how: (x: number, median: number, h: number) => number) =>
       Object.fromEntries(
-        (isPoint ? [0.5] : LEVELS).map((level) => [
+        (isPoint ? [0.5] : plan.levels).map((level) => [
           levelKey(level),
           entry.members.map((members, index) => {
             if (members === null) throw new Error('what has just been issued still waits');
@@ -86,6 +86,7 @@ export function describeIssued(
     origin: {
       label: plan.dataset.labels[forecast.row] ?? '',
       row: forecast.row,
+      ...(plan.vintage === undefined ? {} : { vintage: plan.vintage }),
       ...(drivers.some(
         (driver) => driver !== null && readsLater(driver, forecast.row, plan.horizon),
       )

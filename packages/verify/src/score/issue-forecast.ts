@@ -26,6 +26,8 @@ const VerifiableRecord = z.object({
     series: true,
     interventions: true,
     forecast: true,
+    group: true,
+    meta: true,
   }),
   run: run.pick({ model: true, model_hash: true, seed: true, turns: true, member: true }),
   forecast: forecast.pick({
@@ -96,7 +98,13 @@ function describe(
   const known = model?.modelHash === ran.model_hash ? model.compiled : null;
   const events = describeEvents(record, known);
   const params = readParams(record, known, events);
-  const { interventions = [], state_overrides: overrides = {}, series = {} } = scenario;
+  const {
+    interventions = [],
+    state_overrides: overrides = {},
+    series = {},
+    group,
+    meta,
+  } = scenario;
   const isWhatIf =
     interventions.length + Object.keys(overrides).length + Object.keys(series).length > 0;
   return {
@@ -106,6 +114,8 @@ function describe(
     ...(id === undefined ? {} : { id }),
     model: ran.model,
     model_hash: ran.model_hash,
+    ...(group === undefined ? {} : { group }),
+    ...describeMeta(meta),
     seed: ran.seed,
     ...(isWhatIf ? { what_if: true as const } : {}), // the schema's literal
     origin,
@@ -125,6 +135,18 @@ function describe(
     events,
     ...(Object.keys(params).length === 0 ? {} : { params }),
   };
+}
+
+/** The entries that are words or numbers; a number that a double cannot hold would be another one. */
+function describeMeta(meta: VerifiableRecord['config']['meta']): Pick<IssuedForecast, 'meta'> {
+  const kept = Object.entries(meta ?? {}).filter(
+    (entry): entry is [string, string | number | boolean] => {
+      const [, value] = entry;
+      if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value);
+      return typeof value === 'string' || typeof value === 'boolean';
+    },
+  );
+  return kept.length === 0 ? {} : { meta: Object.fromEntries(kept) };
 }
 
 function describeEvents(

@@ -69,6 +69,11 @@ export class ObservedTable {
     );
   }
 
+  /** The label of a row, as it is written. */
+  labelOf(row: number): string {
+    return this.#dataset.labels[row] ?? '';
+  }
+
   /** Whether two labels are one time. */
   isSame(one: string, other: string): boolean {
     const [a, b] = this.#read([one, other]);

@@ -1,8 +1,10 @@
-import { verifyCell, type IssuedCell } from '@pulse-stream/forecast/internal';
+import { verifyCell, type CellScores, type IssuedCell } from '@pulse-stream/forecast/internal';
 import { compileModel, type AnyModel } from '@pulse-stream/simulator';
 import { PulseError, type Dataset } from '@pulse-stream/worldstate';
-import type { IssuedForecast, IssuedTarget } from '@pulse-stream/worldstate/internal';
+import type { IssuedForecast } from '@pulse-stream/worldstate/internal';
+import type { GroupKey } from './group-keys.ts';
 import { issueForecast, type HashedModel } from './issue-forecast.ts';
+import { cellsOf } from './issued-cells.ts';
 import {
   ANY_DATASET,
   findOrigin,
@@ -18,12 +20,13 @@ import {
   type EventReason,
   type RecordReason,
   type ScoreReport,
-  type TargetTallies,
 } from './score-report.ts';
+import { ScoreGroups } from './score-groups.ts';
+import { rescaleCell, rescaleTruth, type ScoreScale } from './score-scale.ts';
 import { hashOf } from '@pulse-stream/pipeline/internal';
-import { CellTally, EventTally, ReasonCounts } from './score-tally.ts';
+import { EventTally, ReasonCounts } from './score-tally.ts';
 
-/** Names of targets, of events and of datasets that are kept. */
+/** Names of events and of datasets that are kept. */
 const MOST_NAMES = 10_000;
 
 /** What forecasts are verified against. */
@@ -32,7 +35,14 @@ export interface ScoreOptions {
   readonly datasets: ReadonlyMap<string, Dataset>;
   /** Where to look for the conditions of events that a scenario left to its model. */
   readonly model?: AnyModel | null | undefined;
+  /** What verified values are grouped by (`readGroupKeys`); absent: by target and horizon. */
+  readonly by?: readonly GroupKey[] | undefined;
+  /** Default natural. */
+  readonly scale?: ScoreScale | undefined;
 }
+
+/** Scores of a forecast of others, with the levels of its quantiles as one text. */
+type OtherScores = CellScores & { readonly levels: string };
 
 /** One forecast on its way through the scorer. */
 interface Verifying extends FoundOrigin {
@@ -51,8 +61,10 @@ interface Verifying extends FoundOrigin {
 export class ForecastScorer {
   readonly #tables: ReadonlyMap<string, ObservedTable>;
   readonly #model: HashedModel | null;
-  readonly #targets = new Map<string, TargetTallies>();
-  readonly #all = new CellTally();
+  readonly #groups: ScoreGroups;
+  readonly #scale: ScoreScale;
+  /** Scores of other forecasts by what they are of; null: there are none to compare with. */
+  #others: Map<ObservedTable, Map<string, OtherScores>> | null = null;
   readonly #events = new Map<string, EventTally>();
   readonly #allEvents = new EventTally();
   readonly #records = new ReasonCounts<RecordReason>();
@@ -66,7 +78,9 @@ export class ForecastScorer {
   readonly #lost = new Set<string>();
   #whatIf = 0;
 
-  constructor({ datasets, model = null }: ScoreOptions) {
+  constructor({ datasets, model = null, by, scale = 'natural' }: ScoreOptions) {
+    this.#groups = new ScoreGroups(by ?? null);
+    this.#scale = scale;
     this.#tables = new Map(
       [...datasets].map(([name, dataset]) => [name, new ObservedTable(dataset)]),
     );
@@ -74,20 +88,43 @@ export class ForecastScorer {
     this.#model = compiled === null ? null : { compiled, modelHash: hashOf(compiled) };
   }
 
-  /** One line of an output or of a forecast memory, as bytes. */
-  addLine(bytes: Uint8Array): void {
-    let value: unknown;
-    try {
-      value = JSON.parse(new TextDecoder().decode(bytes));
-    } catch {
-      value = null;
+  /** Values of other forecasts that could be verified. */
+  get others(): number {
+    return [...(this.#others?.values() ?? [])].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** One line of an output or of a forecast memory, as bytes; null: one that is too long to be read. */
+  addLine(bytes: Uint8Array | null): void {
+    this.add(parseLine(bytes));
+  }
+
+  /** The same of the forecasts of others. */
+  addOtherLine(bytes: Uint8Array | null): void {
+    this.addOther(parseLine(bytes));
+  }
+
+  /**
+   * A forecast of others, before any of those that are to be scored: what both forecast is compared.
+   * Of several forecasts of one value the first counts; what cannot be verified is left out, and so is
+   * the WIS of other levels.
+   */
+  addOther(value: unknown): void {
+    this.#others ??= new Map();
+    const issued = issueForecast(value, this.#model);
+    const found = typeof issued === 'string' ? null : findOrigin(issued, this.#tables);
+    if (typeof issued === 'string' || found === null || typeof found === 'string') return;
+    const others = this.#others.get(found.observed) ?? new Map<string, OtherScores>();
+    this.#others.set(found.observed, others);
+    for (const { key, cell, truth } of cellsOf(issued, found, joinTurns(issued, found))) {
+      const scores = typeof truth === 'string' ? truth : this.#scoreCell(cell, truth);
+      if (typeof scores !== 'string' && !others.has(key))
+        others.set(key, { ...scores, levels: cell.levels.join(' ') });
     }
-    this.add(value);
   }
 
   /**
    * A record, an issued forecast, or anything else: it is counted in any case.
-   * @throws PulseError `option-invalid` for more than 10,000 names of targets, events or datasets
+   * @throws PulseError `option-invalid` for more than 10,000 names of events or datasets, or 100,000 groups
    */
   add(value: unknown): void {
     this.#read += 1;
@@ -102,8 +139,9 @@ export class ForecastScorer {
   report(): ScoreReport {
     this.#refuseOneForAll();
     return describeScores({
-      targets: this.#targets,
-      all: this.#all,
+      groups: this.#groups.list(),
+      scale: this.#scale,
+      isRelative: this.#others !== null,
       events: this.#events,
       allEvents: this.#allEvents,
       lost: {
@@ -114,7 +152,7 @@ export class ForecastScorer {
         records: this.#read,
         verified: this.#read - this.#records.total,
         unverified: this.#records.toObject(),
-        cells: { verified: this.#all.n, unverified: this.#cells.toObject() },
+        cells: { verified: this.#groups.n, unverified: this.#cells.toObject() },
         events: { verified: this.#allEvents.n, unverified: this.#eventReasons.toObject() },
         what_if: this.#whatIf,
         duplicates: this.#seen.repeated,
@@ -132,12 +170,12 @@ export class ForecastScorer {
       this.#lost.add(issued.origin.dataset ?? '');
     if (typeof found === 'string') return found;
     this.#countDataset(issued.origin.dataset ?? '');
-    const before = this.#all.n + this.#allEvents.n;
+    const before = this.#groups.n + this.#allEvents.n;
     const repeated = this.#seen.enter(issued);
     const forecast = { ...found, issued, repeated, rowAt: joinTurns(issued, found) };
     const reasons = new Set([...this.#verifyTargets(forecast), ...this.#verifyEvents(forecast)]);
     if (reasons.has('duplicate')) this.#seen.name(issued);
-    if (this.#all.n + this.#allEvents.n === before) {
+    if (this.#groups.n + this.#allEvents.n === before) {
       if (reasons.has('duplicate')) return 'duplicate';
       return reasons.has('beyond-history') ? 'too-early' : 'nothing-observed';
     }
@@ -163,50 +201,34 @@ export class ForecastScorer {
   }
 
   /** @returns why values were not verified */
-  #verifyTargets({ issued, observed, repeated, rowAt }: Verifying): CellReason[] {
-    const reasons: CellReason[] = [];
-    for (const [h, turn] of issued.horizon.entries()) {
-      const row = rowAt(turn);
-      for (const [name, target] of Object.entries(issued.targets)) {
-        const truth = truthOf(observed, name, row);
-        const reason = repeated.hasCell(name, turn)
-          ? 'duplicate'
-          : typeof truth === 'string'
-            ? truth
-            : this.#score(name, target, turn, cellAt(target, h), truth);
-        if (reason === null) continue;
-        this.#cells.add(reason);
-        reasons.push(reason);
+  #verifyTargets({ issued, repeated, rowAt, ...found }: Verifying): CellReason[] {
+    return [...cellsOf(issued, found, rowAt)].flatMap(({ place, key, cell, truth }) => {
+      const scores = repeated.hasCell(place.target, place.turn)
+        ? 'duplicate'
+        : typeof truth === 'string'
+          ? truth
+          : this.#scoreCell(cell, truth);
+      if (typeof scores === 'string') {
+        this.#cells.add(scores);
+        return [scores];
       }
-    }
-    return reasons;
+      const levels = cell.levels.join(' ');
+      const other = this.#others?.get(found.observed)?.get(key) ?? null;
+      // scores of other levels are not alike
+      const alike = other === null || other.levels === levels ? other : { ...other, wis: null };
+      this.#groups.add(place, scores, levels, alike);
+      return [];
+    });
   }
 
-  #score(
-    name: string,
-    { unit }: IssuedTarget,
-    turn: number,
-    cell: IssuedCell,
-    truth: number,
-  ): 'overflow' | null {
-    const scores = verifyCell(cell, truth);
-    if (Object.values(scores).some((score) => typeof score === 'number' && !Number.isFinite(score)))
-      return 'overflow';
-    const key = JSON.stringify([name, unit]);
-    let tallies = this.#targets.get(key);
-    if (tallies === undefined) {
-      checkRoom(this.#targets, 'targets');
-      tallies = { target: name, unit, all: new CellTally(), horizons: new Map() };
-      this.#targets.set(key, tallies);
-    }
-    let tally = tallies.horizons.get(turn);
-    if (tally === undefined) {
-      tally = new CellTally();
-      tallies.horizons.set(turn, tally);
-    }
-    const levels = cell.levels.join(' ');
-    for (const each of [tally, tallies.all, this.#all]) each.add(scores, levels);
-    return null;
+  #scoreCell(cell: IssuedCell, truth: number): CellScores | 'overflow' | 'below-zero' {
+    const came = rescaleTruth(this.#scale, truth);
+    if (came === null) return 'below-zero';
+    const scores = verifyCell(rescaleCell(this.#scale, cell), came);
+    const isFinite = Object.values(scores).every(
+      (score) => typeof score !== 'number' || Number.isFinite(score),
+    );
+    return isFinite ? scores : 'overflow';
   }
 
   /** @returns why events were not verified */
@@ -233,9 +255,13 @@ export class ForecastScorer {
   }
 }
 
-function truthOf(observed: ObservedTable, name: string, row: number | NoTruth): number | NoTruth {
-  if (!observed.observes(name)) return 'not-observed';
-  return typeof row === 'string' ? row : observed.valueAt(row, name);
+function parseLine(bytes: Uint8Array | null): unknown {
+  if (bytes === null) return null;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
 }
 
 /** The memory stays bounded, whatever the records name. */
@@ -245,17 +271,4 @@ function checkRoom(known: ReadonlyMap<string, unknown>, what: string): void {
       'option-invalid',
       `more than ${MOST_NAMES} ${what} cannot be scored at once`,
     );
-}
-
-function cellAt({ point, quantiles, members }: IssuedTarget, h: number): IssuedCell {
-  const levels = Object.entries(quantiles ?? {})
-    .map(([level, values]) => ({ level: Number(level), value: values[h] }))
-    .filter((entry): entry is { level: number; value: number } => entry.value !== undefined)
-    .toSorted((a, b) => a.level - b.level);
-  return {
-    point: point[h] ?? null,
-    levels: levels.map(({ level }) => level),
-    quantiles: levels.map(({ value }) => value),
-    members: members?.[h] ?? null,
-  };
 }

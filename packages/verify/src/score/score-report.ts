@@ -1,7 +1,9 @@
 import { pitDeviationOf } from '@pulse-stream/forecast/internal';
 import type { NotIssued } from './issue-forecast.ts';
 import type { LostOrigin, NoOutcome, NoTruth } from './match-truth.ts';
-import type { CellTally, EventTally } from './score-tally.ts';
+import type { ScoreGroup } from './score-groups.ts';
+import type { ScoreScale } from './score-scale.ts';
+import type { EventTally } from './score-tally.ts';
 
 /** All horizons, or all targets. */
 const ALL = '*';
@@ -9,15 +11,18 @@ const ALL = '*';
 /** Why a line was not verified. */
 export type RecordReason = NotIssued | LostOrigin | 'too-early' | 'nothing-observed' | 'duplicate';
 /** Why a target at a horizon was not verified. */
-export type CellReason = NoTruth | 'overflow' | 'duplicate';
+export type CellReason = NoTruth | 'overflow' | 'duplicate' | 'below-zero';
 /** Why an event was not verified. */
 export type EventReason = NoOutcome | 'duplicate';
 
-/** Scores of one target at one horizon, natural units; "*": over all of them. */
+/** Scores of one target at one horizon, or of what `by` says; "*": over all of them. */
 export interface ScoreLine {
   readonly kind: 'score';
   readonly target: string;
   readonly horizon: number | typeof ALL;
+  /** By what was asked for; only of a group. */
+  readonly by?: ScoreGroup['by'];
+  /** Of errors; null: none, several, or a logarithm. */
   readonly unit: string | null;
   /** Verified forecasts. */
   readonly n: number;
@@ -46,6 +51,10 @@ export interface ScoreLine {
   readonly pit: readonly number[] | null;
   /** Σ |share of the tenth − 1/10|: 0 flat, 1.8 all in one. */
   readonly pit_deviation: number | null;
+  /** Only beside other forecasts: values both forecast, and error and WIS over theirs of the same values. */
+  readonly n_relative?: number;
+  readonly relative_ae?: number | null;
+  readonly relative_wis?: number | null;
 }
 
 /** Scores of the forecasts of one event; "*": of all of them. */
@@ -90,25 +99,19 @@ export interface LostDatasets {
 
 /** Everything `score` says. */
 export interface ScoreReport {
-  /** By target, then horizon, "*" last; the last line of all is that over all targets. */
+  /** By target, then horizon, "*" last, or by what was asked for; the last line of all is over everything. */
   readonly scores: readonly ScoreLine[];
   readonly events: readonly EventScoreLine[];
   readonly summary: ScoreSummary;
   readonly lost: LostDatasets;
 }
 
-/** Sums of one target in one unit. */
-export interface TargetTallies {
-  readonly target: string;
-  readonly unit: string | null;
-  readonly all: CellTally;
-  readonly horizons: Map<number, CellTally>;
-}
-
 /** Everything that was summed up. */
 export interface Tallied {
-  readonly targets: ReadonlyMap<string, TargetTallies>;
-  readonly all: CellTally;
+  readonly groups: readonly ScoreGroup[];
+  readonly scale: ScoreScale;
+  /** Whether it was compared with other forecasts. */
+  readonly isRelative: boolean;
   readonly events: ReadonlyMap<string, EventTally>;
   readonly allEvents: EventTally;
   readonly summary: ScoreSummary;
@@ -116,32 +119,10 @@ export interface Tallied {
 }
 
 /** Puts the lines in order; equal sums give equal lines. */
-export function describeScores({
-  targets,
-  all,
-  events,
-  allEvents,
-  summary,
-  lost,
-}: Tallied): ScoreReport {
-  const ordered = [...targets].toSorted(byKey).map(([, tallies]) => tallies);
-  const units = new Set(ordered.map(({ unit }) => unit));
-  const [unit = null] = units;
-  const isOneUnit = ordered.length === 1 || (units.size === 1 && unit !== null);
+export function describeScores(tallied: Tallied): ScoreReport {
+  const { groups, events, allEvents, summary, lost } = tallied;
   return {
-    scores: [
-      ...ordered.flatMap((of) => describeTarget(of)),
-      ...(all.n === 0
-        ? []
-        : [
-            describeCells(
-              ALL,
-              ALL,
-              all,
-              isOneUnit ? { unit, sums: true } : { unit: null, sums: false },
-            ),
-          ]),
-    ],
+    scores: groups.map((group) => describeGroup(group, tallied)),
     events: [
       ...[...events].toSorted(byKey).map(([name, tally]) => describeEvent(name, tally)),
       ...(allEvents.n === 0 ? [] : [describeEvent(ALL, allEvents)]),
@@ -154,27 +135,29 @@ export function describeScores({
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
   a < b ? -1 : 1;
 
-function describeTarget({ target, unit, all, horizons }: TargetTallies): ScoreLine[] {
-  const lines = [...horizons]
-    .toSorted(([a], [b]) => a - b)
-    .map(([horizon, tally]) => describeCells(target, horizon, tally, { unit, sums: true }));
-  return [...lines, describeCells(target, ALL, all, { unit, sums: true })];
+/** The unit of the errors of a group, and whether they have a mean: in several units they have none. */
+function unitOf({ units, targets }: ScoreGroup, scale: ScoreScale) {
+  const [unit = null] = units;
+  if (scale === 'log') return { unit: null, sums: true };
+  const isOne = targets.size === 1 || (units.size === 1 && unit !== null);
+  return isOne ? { unit, sums: true } : { unit: null, sums: false };
 }
 
-/** @param sums false: the cells have several units, and errors in them have no mean */
-function describeCells(
-  target: string,
-  horizon: ScoreLine['horizon'],
-  tally: CellTally,
-  { unit, sums }: { readonly unit: string | null; readonly sums: boolean },
+function describeGroup(
+  group: ScoreGroup,
+  { scale, isRelative }: Pick<Tallied, 'scale' | 'isRelative'>,
 ): ScoreLine {
+  const { target, horizon, by, tally } = group;
+  const { unit, sums } = unitOf(group, scale);
   const size = (score: 'ae' | 'wis' | 'crpsQ' | 'crps' | 'fairCrps') =>
     sums ? tally.mean(score) : null;
+  const ratio = (score: 'ae' | 'wis') => (sums ? tally.relative(score) : null);
   const withMembers = tally.count('crps');
   return {
     kind: 'score',
     target,
     horizon,
+    ...(by === null ? {} : { by }),
     unit,
     n: tally.n,
     n_quantiles: tally.count('crpsQ'),
@@ -194,6 +177,9 @@ function describeCells(
     fair_crps: size('fairCrps'),
     pit: withMembers === 0 ? null : [...tally.pit],
     pit_deviation: pitDeviationOf(tally.pit),
+    ...(isRelative
+      ? { n_relative: tally.compared, relative_ae: ratio('ae'), relative_wis: ratio('wis') }
+      : {}),
   };
 }
 

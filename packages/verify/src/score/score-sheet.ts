@@ -1,28 +1,55 @@
-import { fairCrps, gaussianCrps, quantile7, wis } from '@pulse-stream/forecast';
-import { calibrate, isInside, normalQuantile } from '@pulse-stream/forecast/internal';
+import { fairCrps, gaussianCrps, quantile7 } from '@pulse-stream/forecast';
+import { calibrate, isInside, normalQuantile, quantileCrps } from '@pulse-stream/forecast/internal';
 
-/** Levels of the weighted interval score. */
-const LEVELS = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
+/** A quantile level, and where it lies in a normal distribution, in deviations from the mean. */
+export interface ScoredLevel {
+  readonly level: number;
+  readonly deviations: number;
+}
+
+/** @param level inside (0, 1) */
+export const toScoredLevel = (level: number): ScoredLevel => ({
+  level,
+  deviations: normalQuantile(level),
+});
+
+const MEDIAN = toScoredLevel(0.5);
+/** The central intervals whose coverage is told. */
 const EDGES = {
-  coverage50: [0.25, 0.75],
-  coverage80: [0.1, 0.9],
-  coverage95: [0.025, 0.975],
+  coverage50: [toScoredLevel(0.25), toScoredLevel(0.75)],
+  coverage80: [toScoredLevel(0.1), toScoredLevel(0.9)],
+  coverage95: [toScoredLevel(0.025), toScoredLevel(0.975)],
 } as const;
-const NORMAL_LEVELS = LEVELS.map((p) => normalQuantile(p));
 
-/** Scores of one forecast of one target at one step ahead, transformed units. */
+/** Scores of one forecast of one target at one step ahead, transformed units unless they say natural. */
 export interface Scores {
   readonly crps: number;
   /** |truth − median|. */
   readonly error: number;
+  readonly naturalError: number;
   /** Of a forecast with intervals. */
   readonly wis?: number;
   readonly coverage50?: number;
   readonly coverage80?: number;
   readonly coverage95?: number;
+  /** Of the quantiles that are published: calibrated, where there is a calibration. */
+  readonly naturalWis?: number;
   /** Of the calibrated ensemble. */
   readonly calibratedCrps?: number;
+  readonly calibratedWis?: number;
+  readonly calibratedCoverage50?: number;
   readonly calibratedCoverage80?: number;
+  readonly calibratedCoverage95?: number;
+}
+
+/** What a forecast is scored against, and how. */
+export interface Scoring {
+  readonly truth: number;
+  /** The quantiles that are scored, ascending. */
+  readonly scored: readonly ScoredLevel[];
+  /** Their levels alone. */
+  readonly levels: readonly number[];
+  readonly toNatural: (transformed: number) => number;
 }
 
 /** What is calibrated is also kept inside the bounds of its slot. */
@@ -36,49 +63,59 @@ export interface Calibrating {
  * Scores an ensemble, raw and calibrated.
  * @param members ascending, at least two
  */
-export function scoreEnsemble(members: Float64Array, truth: number, how: Calibrating): Scores {
+export function scoreEnsemble(members: Float64Array, how: Scoring & Calibrating): Scores {
   const median = quantile7(members, 0.5);
   const calibrated = members.map((x) =>
     Math.min(how.upper, Math.max(how.lower, calibrate(x, median, how.variance))),
   );
-  const { crps, coverage80 } = scoreSorted(calibrated, truth);
+  const raw = scoreQuantiles(({ level }) => quantile7(members, level), how);
+  const published = scoreQuantiles(({ level }) => quantile7(calibrated, level), how);
   return {
-    ...scoreSorted(members, truth),
-    calibratedCrps: crps,
-    calibratedCoverage80: coverage80,
+    ...raw,
+    crps: crpsOf(members, how.truth),
+    naturalError: published.naturalError,
+    naturalWis: published.naturalWis,
+    calibratedCrps: crpsOf(calibrated, how.truth),
+    calibratedWis: published.wis,
+    calibratedCoverage50: published.coverage50,
+    calibratedCoverage80: published.coverage80,
+    calibratedCoverage95: published.coverage95,
   };
 }
 
-function scoreSorted(members: Float64Array, truth: number): Scores & { coverage80: number } {
+function crpsOf(members: Float64Array, truth: number): number {
   const crps = fairCrps(members, truth);
   if (crps === null) throw new Error('an ensemble has at least two members');
-  return { crps, ...scoreQuantiles((_, p) => quantile7(members, p), truth) };
+  return crps;
 }
 
 /** Scores a point, which has no interval that could hold the truth. */
-export function scorePoint(point: number, truth: number): Scores {
+export function scorePoint(point: number, { truth, toNatural }: Scoring): Scores {
   const error = Math.abs(truth - point);
-  return { crps: error, error };
+  const naturalError = Math.abs(toNatural(truth) - toNatural(point));
+  return { crps: error, error, naturalError };
 }
 
 /** Scores a Gaussian; without a variance it is a point. */
-export function scoreGaussian(mean: number, variance: number, truth: number): Scores {
+export function scoreGaussian(mean: number, variance: number, how: Scoring): Scores {
   const sd = Math.sqrt(variance);
-  const crps = sd > 0 ? gaussianCrps(mean, sd, truth) : Math.abs(truth - mean);
-  return { crps, ...scoreQuantiles((at) => mean + sd * (NORMAL_LEVELS[at] ?? Number.NaN), truth) };
+  const crps = sd > 0 ? gaussianCrps(mean, sd, how.truth) : Math.abs(how.truth - mean);
+  return { ...scoreQuantiles(({ deviations }) => mean + sd * deviations, how), crps };
 }
 
-function scoreQuantiles(
-  quantileAt: (at: number, level: number) => number,
-  truth: number,
-): Required<Omit<Scores, 'crps' | 'calibratedCrps' | 'calibratedCoverage80'>> {
-  const quantiles = LEVELS.map((level, at) => quantileAt(at, level));
-  const at = (level: number) => quantiles[LEVELS.indexOf(level)] ?? Number.NaN;
-  const holds = ([low, high]: readonly [number, number]) =>
-    Number(isInside(at(low), at(high), truth));
+/** The quantile score is the WIS where levels are symmetric. */
+function scoreQuantiles(quantileAt: (at: ScoredLevel) => number, how: Scoring) {
+  const { truth, scored, levels, toNatural } = how;
+  const quantiles = scored.map(quantileAt);
+  const natural = toNatural(truth);
+  const median = quantileAt(MEDIAN);
+  const holds = ([low, high]: readonly [ScoredLevel, ScoredLevel]) =>
+    Number(isInside(quantileAt(low), quantileAt(high), truth));
   return {
-    error: Math.abs(truth - at(0.5)),
-    wis: wis(LEVELS, quantiles, truth) ?? Number.NaN, // the levels are symmetric
+    error: Math.abs(truth - median),
+    naturalError: Math.abs(natural - toNatural(median)),
+    wis: quantileCrps(levels, quantiles, truth),
+    naturalWis: quantileCrps(levels, quantiles.map(toNatural), natural),
     coverage50: holds(EDGES.coverage50),
     coverage80: holds(EDGES.coverage80),
     coverage95: holds(EDGES.coverage95),
@@ -94,11 +131,14 @@ export interface ScoreSum {
 /** The scores of one method over a whole backtest. */
 export interface ScoreSheet {
   add(row: number, target: number, h: number, scores: Scores): void;
-  /** Mean of one score over the origins that have it; null without any. */
+  /** Mean of one score over the origins that have it; null without any, or beyond a double. */
   mean(target: number, h: number, score: keyof Scores): number | null;
   count(target: number, h: number): number;
-  /** Per row forecasts were scored from: mean scaled CRPS over targets and steps. */
-  byOrigin(): ReadonlyMap<number, number>;
+  /**
+   * Per row forecasts were scored from: mean scaled CRPS over targets and steps.
+   * @param target only this one
+   */
+  byOrigin(target?: number): ReadonlyMap<number, number>;
 }
 
 /** @param scales by target: what a scaled score is divided by; null: it is not scored */
@@ -106,7 +146,7 @@ export function openSheet(scales: readonly (number | null)[], horizon: number): 
   const cells = scales.map(() =>
     Array.from({ length: horizon }, (): ScoreSum => ({ n: 0, sums: new Map() })),
   );
-  const origins = new Map<number, { sum: number; count: number }>();
+  const origins = scales.map(() => new Map<number, { sum: number; count: number }>());
   const cellOf = (target: number, h: number): ScoreSum => {
     const cell = cells[target]?.[h - 1];
     if (cell === undefined) throw new Error(`target ${target} has no step ${h}`);
@@ -122,21 +162,29 @@ export function openSheet(scales: readonly (number | null)[], horizon: number): 
         const { sum, count } = cell.sums.get(name) ?? { sum: 0, count: 0 };
         cell.sums.set(name, { sum: sum + (scores[name] ?? 0), count: count + 1 });
       }
-      const origin = origins.get(row) ?? { sum: 0, count: 0 };
+      const origin = origins[target]?.get(row) ?? { sum: 0, count: 0 };
       origin.sum += scores.crps / (scales[target] ?? Number.NaN);
       origin.count += 1;
-      origins.set(row, origin);
+      origins[target]?.set(row, origin);
     },
     mean(target, h, score) {
       const found = cellOf(target, h).sums.get(score);
-      return found === undefined ? null : found.sum / found.count;
+      const mean = found === undefined ? Number.NaN : found.sum / found.count;
+      return Number.isFinite(mean) ? mean : null;
     },
     count: (target, h) => cellOf(target, h).n,
-    byOrigin: () =>
-      new Map(
-        [...origins]
-          .toSorted(([a], [b]) => a - b)
-          .map(([row, { sum, count }]) => [row, sum / count]),
-      ),
+    byOrigin(target) {
+      const sums = new Map<number, { sum: number; count: number }>();
+      for (const [at, of] of origins.entries()) {
+        if (target !== undefined && at !== target) continue;
+        for (const [row, { sum, count }] of of) {
+          const before = sums.get(row) ?? { sum: 0, count: 0 };
+          sums.set(row, { sum: before.sum + sum, count: before.count + count });
+        }
+      }
+      return new Map(
+        [...sums].toSorted(([a], [b]) => a - b).map(([row, { sum, count }]) => [row, sum / count]),
+      );
+    },
   };
 }

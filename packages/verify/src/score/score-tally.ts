@@ -35,15 +35,45 @@ export class CellTally {
     fairCrps: new Mean(),
   };
 
-  /** @param levels of its quantiles, as one text; '' without any */
-  add(scores: CellScores, levels: string): void {
+  readonly #relative = { ae: [new Mean(), new Mean()], wis: [new Mean(), new Mean()] } as const;
+  #compared = 0;
+
+  /**
+   * @param levels of its quantiles, as one text; '' without any
+   * @param against scores of the forecast it is compared with; null: there is none
+   */
+  add(scores: CellScores, levels: string, against: CellScores | null = null): void {
     this.n += 1;
+    if (against !== null) this.#compare(scores, against);
     if (levels !== '') this.#levels.add(levels);
     const { pit, ...rest } = scores;
     for (const [name, mean] of Object.entries(this.#means))
       mean.add(rest[name as keyof typeof rest]); // the means are named after the scores
     if (pit === null) return;
     this.pit[pitBin(pit)] = (this.pit[pitBin(pit)] ?? 0) + 1;
+  }
+
+  #compare(scores: CellScores, against: CellScores): void {
+    this.#compared += 1;
+    for (const score of ['ae', 'wis'] as const) {
+      const [one, other] = [scores[score], against[score]];
+      if (one === null || other === null) continue;
+      this.#relative[score][0].add(one);
+      this.#relative[score][1].add(other);
+    }
+  }
+
+  /** Cells that were compared with another forecast. */
+  get compared(): number {
+    return this.#compared;
+  }
+
+  /** Mean score over that of the other forecasts of the same cells; null: of nothing, or over 0. */
+  relative(score: 'ae' | 'wis'): number | null {
+    const [one, other] = this.#relative[score];
+    return one.value === null || other.value === null || other.value === 0
+      ? null
+      : one.value / other.value;
   }
 
   mean(score: Exclude<keyof CellScores, 'pit'>): number | null {
