@@ -1,10 +1,10 @@
 import type { CausalCore, Corrector } from '@pulse-stream/worldstate';
 import { CONTROL_RUN, type CorrectionStep, type OpenRng } from '@pulse-stream/worldstate/internal';
-import { BANK, PURE_MODEL } from '../bank/experts.ts';
+import { PURE_MODEL } from '../bank/experts.ts';
 import { layOutBank } from '../bank/layout.ts';
 import { limitOf } from '../history/bank-learner.ts';
 import type { BankOptions } from '../options/bank-options.ts';
-import { BANK_PARTS, openPaths } from '../bank/paths.ts';
+import { bankParts, openPaths } from '../bank/paths.ts';
 import { openPool } from '../bank/pool.ts';
 import { isBankTaught, type BankState } from '../bank/state.ts';
 import { supportOf } from '../bank/support.ts';
@@ -36,7 +36,7 @@ export function openBankCorrector(
     chosen.toSorted((a, b) => (layout.slots[a] ?? 0) - (layout.slots[b] ?? 0)),
   );
   const slots = Array.from(taught, (i) => layout.slots[i] ?? 0);
-  const parts = off ? [] : BANK_PARTS;
+  const parts = off ? [] : bankParts(layout.season);
   const width = parts.length;
   const correction = new Float64Array(taught.length);
   const partValues = new Float64Array(taught.length * width);
@@ -110,7 +110,7 @@ export function openBankCorrector(
     const place = Math.floor(paths.shocks.nextUnit() * pool.size);
     for (let at = 0; at < taught.length; at += 1) {
       const i = taught[at] as number;
-      const entry = i * BANK + (off ? PURE_MODEL : (paths.expert[i] as number));
+      const entry = i * layout.experts + (off ? PURE_MODEL : (paths.expert[i] as number));
       const longRun = state.longRun[entry] as number;
       const now = state.variance[entry] as number;
       const scale = Math.sqrt(longRun + (now - longRun) * fade);
