@@ -36,11 +36,11 @@ export function twinDataset(name, seed) {
  * Gain of gravity over off on scaled CRPS, all variables and horizons.
  * @param {TwinName} name
  * @param {number} seed
- * @param {{ stride: number, members: number, gravity: GravityOptions }} size
+ * @param {{ stride: number, members: number, gravity: GravityOptions, seasonal?: boolean }} size
  * @returns {{ gain: number, lines: BacktestLine[] }}
  */
-export function twinGain(name, seed, { stride, members, gravity }) {
-  const world = createWorld({ model: twinModel(name), gravity });
+export function twinGain(name, seed, { stride, members, gravity, seasonal }) {
+  const world = createWorld({ model: twinModel(name, seasonal), gravity });
   const lines = backtest(world, twinDataset(name, seed), {
     horizon: HORIZON,
     warmup: FIRST_ORIGIN,

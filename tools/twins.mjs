@@ -12,6 +12,7 @@ export const TWINS = {
   c: 'not the constant that is added every step',
   d: 'not the momentum',
   e: 'not the new regime from step 200 on',
+  f: 'wrong strengths, and nothing of the season',
 };
 
 export const VARIABLES = ['infl', 'rate', 'unemp', 'vol'];
@@ -22,6 +23,9 @@ const MOMENTUM = 0.5;
 const BURN_IN = 60;
 const ROWS = 400;
 const CHANGE_AT = 200;
+/** Turns of the season that twin f has in two variables, and how far it moves each of them a step. */
+export const SEASON = 12;
+const SWING = [2, 0, 0, 2];
 /** Degrees of freedom of the shocks, and their variance before they are scaled to 1. */
 const FREEDOM = 6;
 const VARIANCE = 1.5;
@@ -79,6 +83,12 @@ function shocksOf(seed) {
   };
 }
 
+/** A season of two waves, which sums to 0. @param {number} step */
+function swing(step) {
+  const angle = (2 * Math.PI * step) / SEASON;
+  return Math.sin(angle) + 0.5 * Math.cos(2 * angle);
+}
+
 /**
  * A history of the truth, oldest row first, columns as `VARIABLES`.
  * @param {TwinName} name
@@ -95,8 +105,9 @@ export function twinHistory(name, seed, rows = ROWS) {
     const drift = driftOf(now, name === 'e' && step >= CHANGE_AT ? CHANGED : TRUTH);
     const next = now.map((y, i) => {
       const added = name === 'c' ? (ADDED[i] ?? 0) : 0;
+      const season = name === 'f' ? (SWING[i] ?? 0) * (SHOCKS[i] ?? 0) * swing(step) : 0;
       const momentum = name === 'd' ? MOMENTUM * (y - (last[i] ?? 0)) : 0;
-      return y + (drift[i] ?? 0) + added + momentum + (SHOCKS[i] ?? 0) * shock();
+      return y + (drift[i] ?? 0) + added + momentum + season + (SHOCKS[i] ?? 0) * shock();
     });
     last = now;
     now = next;
@@ -108,10 +119,11 @@ export function twinHistory(name, seed, rows = ROWS) {
 /**
  * The world model given to the system, as a model file has it.
  * @param {TwinName} name
+ * @param {boolean} [seasonal] whether it says that there may be a season; only of twin f it is true
  * @returns {import('@pulse-stream/worldstate').WorldModelInput}
  */
-export function twinModel(name) {
-  const p = name === 'b' ? WRONG : TRUTH;
+export function twinModel(name, seasonal = name === 'f') {
+  const p = name === 'b' || name === 'f' ? WRONG : TRUTH;
   /** @type {[string, string, string][]} */
   const rules = [
     ['target', 'infl', `${p.decay} * (${p.target} - infl)`],
@@ -131,6 +143,7 @@ export function twinModel(name) {
     name: `twin-${name}`,
     description: `The model of a twin experiment: of the truth it knows ${TWINS[name]}.`,
     time_unit: 'turn',
+    ...(seasonal ? { time: { season: SEASON } } : {}),
     evaluation: 'simultaneous',
     members: 60,
     slots: Object.fromEntries([
@@ -168,7 +181,7 @@ if (process.argv[1] === import.meta.filename) {
     writeFileSync(`${path}.csv`, twinCsv(twinHistory(name, Number(seed))));
     writeFileSync(`${path}.json`, `${JSON.stringify(twinModel(name), null, 2)}\n`);
   } else {
-    console.error('usage: node tools/twins.mjs a|b|c|d|e [seed] [path without suffix]');
+    console.error('usage: node tools/twins.mjs a|b|c|d|e|f [seed] [path without suffix]');
     process.exitCode = 2;
   }
 }

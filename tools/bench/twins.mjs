@@ -9,7 +9,7 @@ import { TWINS } from '../twins.mjs';
 /** @import { TwinName } from '../twins.mjs' */
 
 /** Least gain over off, mean of the seeds; on a perfect core the most harm. */
-const LEAST_GAINS = { a: -0.02, b: 0.07, c: 0.1, d: 0.15, e: 0.4 };
+const LEAST_GAINS = { a: -0.02, b: 0.07, c: 0.1, d: 0.15, e: 0.4, f: 0.3 };
 
 const { values: given } = parseArgs({
   options: {
@@ -58,6 +58,22 @@ for (const name of /** @type {TwinName[]} */ (Object.keys(TWINS))) {
       shares.filter((share) => share > 0.3).length >= 2,
       'two variables have more than .3 of their errors explained',
     );
+}
+for (const name of /** @type {TwinName[]} */ (['a', 'b'])) {
+  /** @param {boolean} seasonal */
+  const score = (seasonal) =>
+    seeds.reduce((sum, seed) => {
+      const { lines } = twinGain(name, seed, {
+        stride: 3,
+        members: Number(given.members),
+        gravity,
+        seasonal,
+      });
+      const on = lines.find(({ method, target }) => method === 'gravity-on' && target === '*');
+      return sum + (on?.scaled_crps ?? Number.NaN);
+    }, 0);
+  const harm = score(true) / score(false) - 1;
+  must(harm <= 0.005, `${name}: a season that is not there costs ${percent(harm)}, at most 0.5 %`);
 }
 if (failures > 0) {
   console.log(`${failures} of what must hold do not`);

@@ -10,14 +10,15 @@ const gravity = { method: 'bank' } as const;
 test('on twins gravity gains what is there to gain, most where most is missing, and does little harm', () => {
   const size = { stride: 12, members: 20, gravity };
   const gain = Object.fromEntries(
-    (['a', 'b', 'c', 'd', 'e'] as const).map((name) => [name, twinGain(name, 1, size).gain]),
+    (['a', 'b', 'c', 'd', 'e', 'f'] as const).map((name) => [name, twinGain(name, 1, size).gain]),
   );
-  const { a = NaN, b = NaN, c = NaN, d = NaN, e = NaN } = gain;
+  const { a = NaN, b = NaN, c = NaN, d = NaN, e = NaN, f = NaN } = gain;
   expect(a).toBeGreaterThan(-0.03);
   expect(a).toBeLessThan(0.03);
   for (const found of [b, c]) expect(found).toBeGreaterThan(0.03);
   expect(d).toBeGreaterThan(Math.max(b, c));
   expect(e).toBeGreaterThan(d);
+  expect(f).toBeGreaterThan(0.2);
 });
 
 test('it explains errors where the core lacks momentum or the regime, and none of a perfect core', () => {

@@ -20,6 +20,8 @@ export interface SpreadKnowledge {
   readonly calibrationOf: (target: string) => TargetCalibration | null;
   /** Whether the spread of a target comes from past errors instead of declared noise. */
   readonly isResidual: (target: string) => boolean;
+  /** Whether it comes from the few rows there are, as nothing was learned yet; absent: of none. */
+  readonly isEarly?: (target: string) => boolean;
 }
 
 /** Where the spread of a record comes from; see `forecastRun`. */
@@ -31,9 +33,11 @@ export function labelSpread(
   const known = targets.map(({ name }) => ({
     calibrated: spread.calibrationOf(name) !== null,
     residual: spread.isResidual(name),
+    early: spread.isEarly?.(name) === true,
   }));
   if (known.every(({ calibrated }) => calibrated)) return 'verified';
-  return known.some(({ calibrated, residual }) => calibrated || residual) ? 'residual' : 'declared';
+  if (known.some(({ calibrated, residual }) => calibrated || residual)) return 'residual';
+  return known.some(({ early }) => early) ? 'early' : 'declared';
 }
 
 /**

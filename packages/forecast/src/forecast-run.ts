@@ -244,7 +244,7 @@ function checkShape(run: SimulatedRun, labels: readonly string[] | undefined): v
  * own, without a learned spread and without differing members has median, sd and quantiles null (one
  * that was never observed only when they differ at no horizon).
  * @returns quantile keys ascend; calibration "verified" (every target is calibrated), "residual" (the
- *   spread comes from past errors), "declared" (it is the model's own noise) or "none" (one path,
+ *   spread comes from past errors), "early" (from the few rows there are), "declared" (it is the model's own noise) or "none" (one path,
  *   or no target has a spread)
  * @throws ScenarioError `overflow` when a mean, a spread or a part of an attribution is beyond the range of a double
  * @see FORECAST.md §4

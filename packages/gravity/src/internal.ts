@@ -23,5 +23,5 @@ export { correctSgd, type SgdCorrection } from './sgd/correct.ts';
 export type { SgdOptions } from './options/sgd-options.ts';
 export { openSgdState, type SgdState, type WarmupRow } from './sgd/state.ts';
 export { pruneSgd, updateSgd } from './sgd/update.ts';
-export { isTaught } from './history/taught.ts';
+export { hasEarlySpread, isTaught } from './history/taught.ts';
 export type { SnapshotContext } from './report/snapshot.ts';

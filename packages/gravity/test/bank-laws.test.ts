@@ -28,6 +28,7 @@ const twins = fc.record({
   name: fc.constantFrom(...TWINS),
   seed: fc.integer({ min: 1, max: 1000 }),
   rows: fc.integer({ min: 13, max: 70 }),
+  season: fc.constantFrom(1, 4, 6),
 });
 
 /** The twin's history with holes; `hole` decides which cells are missing. */
@@ -46,7 +47,8 @@ function withHoles(
 test('restore and continue is the same as never having stopped, draws included', () => {
   fc.assert(
     fc.property(twins, holes, fc.nat(), (twin, isHole, cut) => {
-      const { core, start, history } = openTwin(twin.name, twin.rows, twin.seed);
+      const { start, history, ...opened } = openTwin(twin.name, twin.rows, twin.seed);
+      const core = { ...opened.core, season: twin.season };
       const gaps = withHoles(history, isHole);
       const stop = 1 + (cut % twin.rows);
       const whole = retrodict(core, start, gaps, options);
@@ -70,7 +72,8 @@ test('restore and continue is the same as never having stopped, draws included',
 test('nothing issued before a row changes when that row and all later ones change', () => {
   fc.assert(
     fc.property(twins, fc.nat(), fc.boolean(), (twin, cut, off) => {
-      const { core, start, history } = openTwin(twin.name, twin.rows, twin.seed);
+      const { start, history, ...opened } = openTwin(twin.name, twin.rows, twin.seed);
+      const core = { ...opened.core, season: twin.season };
       const from = 1 + (cut % (twin.rows - 1));
       const noise = historyOf(
         history.columns,
@@ -189,19 +192,59 @@ test('with nothing learned gravity is the same as off, bit for bit', () => {
   const { path, state } = retrodict(core, start, history, options);
   for (const off of [true, false]) {
     const corrector = createCorrector(core, state, options, { ...run, off });
-    expect(corrector.slots).toEqual([]);
-    corrector.begin(0);
-    expect(corrector.shock(new Float64Array(0))).toBe(false);
     const alone = runForward(core, path, null, 8).path.x;
     expect([...runForward(core, path, corrector, 8).path.x]).toEqual([...alone]);
   }
+  const paths = [true, false].map((off) => {
+    const corrector = createCorrector(core, state, options, { ...run, off });
+    return [0, 1, 2].map((member) => [...runForward(core, path, corrector, 8, member).path.x]);
+  });
+  expect(paths[1]).toEqual(paths[0]);
+});
+
+test('two rows are a spread, of every variable that moved otherwise than expected; one is none', () => {
+  const core = linearCore({ slots: ['y', 'flat'], symbols: [], drift: () => ({}) });
+  const after = (rows: readonly (readonly number[])[], noise?: readonly number[]) => {
+    const { state } = retrodict(core, new Float64Array(2), historyOf(['y', 'flat'], rows), options);
+    return createCorrector(core, state, options, { ...run, noise });
+  };
+  expect(after([[3, 7]]).slots).toEqual([]);
+  const walk = Array.from({ length: 12 }, (_, t) => [t % 3 === 0 ? 2 : -1, 7]);
+  for (const rows of [2, 3, 6, 12]) {
+    const corrector = after(walk.slice(0, rows));
+    expect(corrector.slots).toEqual([0]);
+    const shocks = Float64Array.from({ length: 4000 }, (_, member) => {
+      const shock = new Float64Array(1);
+      corrector.begin(member);
+      corrector.shock(shock);
+      return shock[0] ?? Number.NaN;
+    });
+    const changes = walk.slice(1, rows).map((row, t) => (row[0] ?? 0) - (walk[t]?.[0] ?? 0));
+    const square = changes.reduce((sum, e) => sum + e * e, 0) / changes.length;
+    const wanted = (square * (changes.length + 4)) / changes.length;
+    const found = shocks.reduce((sum, u) => sum + u * u, 0) / shocks.length;
+    expect(found / wanted).toBeGreaterThan(0.9);
+    expect(found / wanted).toBeLessThan(1.1);
+  }
+  const size = (corrector: ReturnType<typeof after>) => {
+    const shock = new Float64Array(1);
+    corrector.begin(0);
+    corrector.shock(shock);
+    return Math.abs(shock[0] ?? Number.NaN);
+  };
+  const rows = walk.slice(0, 3);
+  expect(size(after(rows, [0.01, 0]))).toBeLessThan(size(after(rows)));
+  expect(size(after(rows, [0, 0]))).toBe(size(after(rows)));
 });
 
 test('a variable is corrected from exactly min_observations scored innovations on', () => {
   const { core, start, history } = openTwin('momentum', 60, 2);
   const slotsAfter = (rows: number) => {
     const { state } = retrodict(core, start, partOf(history, 0, rows), options);
-    return createCorrector(core, state, options, run).slots.length;
+    const corrector = createCorrector(core, state, options, run);
+    corrector.begin(0);
+    runForward(core, core.start(start, 0), corrector, 1);
+    return corrector.correction.filter((value) => value !== 0).length;
   };
   expect([29, 30, 31].map(slotsAfter)).toEqual([0, 4, 4]);
 });

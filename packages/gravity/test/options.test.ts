@@ -45,7 +45,7 @@ test.each([
     method: 'bank',
     lambda: 1,
     max_correction: 0,
-    min_observations: 30,
+    min_observations: 1,
     warmup: null,
     forgetting,
     scale_forgetting,

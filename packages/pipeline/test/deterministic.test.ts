@@ -140,7 +140,7 @@ describe('a forecast from observations', () => {
     datasets,
     ...rest,
   });
-  const early = { dataset: 'truth', until: '2000-10' };
+  const early = { dataset: 'truth', until: '2000-01' };
   const { level: _, ...noisyOther } = silent(twinModel).slots;
   const levelAlone: WorldModelInput = {
     ...twinModel,
@@ -151,7 +151,18 @@ describe('a forecast from observations', () => {
     },
   };
 
-  it('gives no interval to what has neither noise nor a learned spread, and says why', () => {
+  it('gives intervals from two rows on, and says that they are early', () => {
+    for (const until of ['2000-02', '2000-03', '2000-11']) {
+      const config = { observations: { ...early, until }, turns: 3, members: 20 };
+      const { forecast, assessment } = resultOf(config, options(silent(twinModel)));
+      for (const { sd } of Object.values(forecast.targets))
+        expect(sd?.every((value) => value > 0)).toBe(true);
+      expect(forecast.calibration).toBe('early');
+      expect(assessment.trust_label).toBe('Unverified');
+    }
+  });
+
+  it('gives no interval to what has neither noise nor a second row, and says why', () => {
     for (const mode of ['strict_injection', 'seed_then_free'] as const) {
       const config = { observations: early, turns: 3, members: 20, mode, assess: 'full' as const };
       const { forecast, assessment, warnings } = resultOf(config, options(silent(twinModel)));

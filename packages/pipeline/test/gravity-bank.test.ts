@@ -9,7 +9,12 @@ const PARTS = ['gravity.level', 'gravity.drift', 'gravity.bias', 'gravity.rls'];
 
 function twin(options: PipelineOptions = {}): PipelineOptions {
   const datasets = new Map([['truth', twinDataset(120)]]);
-  return { model: twinModel, datasets, gravity: { method: 'bank' }, ...options };
+  return {
+    model: twinModel,
+    datasets,
+    gravity: { method: 'bank', min_observations: 30 },
+    ...options,
+  };
 }
 
 const run = (config: ScenarioConfigInput, options = twin()): ResultRecord =>

@@ -110,7 +110,7 @@ describe('a scenario with a history', () => {
   });
 
   it('gravity that has learned nothing, gravity off and no gravity give the same numbers', () => {
-    const config = { id: 'a', turns: 5, observations: { ...truth, until: '2001-12' } };
+    const config = { id: 'a', turns: 5, observations: { ...truth, until: '2000-12' } };
     const untaught = resultOf(config, twin());
     expect(untaught.gravity.status).toBe('untaught');
     const off = resultOf({ ...config, gravity: false }, twin());

@@ -8,7 +8,7 @@ const ROWS = 150;
 const truth = { dataset: 'truth' };
 const options: PipelineOptions = {
   model: twinModel,
-  gravity: { method: 'bank' },
+  gravity: { method: 'bank', min_observations: 30 },
   datasets: new Map([['truth', twinDataset(ROWS)]]),
 };
 const run = (config: ScenarioConfigInput, changes: PipelineOptions = {}): ResultRecord =>
@@ -46,7 +46,7 @@ describe('calibration in a run', () => {
     expect(early.assessment.reasons['forecast.calibration']).toMatch(/fewer than 30 origins/);
     expect(early.forecast.attribution['level']?.parts['calibration']).toBe(0);
     const untaught = run({ observations: { ...truth, until: '2003-01' } });
-    expect(untaught.forecast.calibration).toBe('declared');
+    expect(untaught.forecast.calibration).toBe('early');
     expect(untaught.assessment.reasons['forecast.calibration']).toMatch(/is untaught/);
     expect(run({ members: 1 }).forecast.calibration).toBe('none');
   });

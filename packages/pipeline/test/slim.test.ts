@@ -12,7 +12,7 @@ const worlds = {
     record: 'slim',
     // events are rows of their own in a forecast, beside what a target takes
     model: { ...twinModel, forecast: { targets: ['level'] } },
-    datasets: new Map([['truth', twinDataset(90)]]),
+    datasets: new Map([['truth', twinDataset(40)]]),
   }),
 };
 const slots = Object.keys(pulse.slots).filter((name) => pulse.slots[name]?.kind !== 'capital');

@@ -253,8 +253,9 @@ test('what chance reaches keeps its spread after a history that does not observe
   const observations = [{ noisy: 10 }, { noisy: 10 }, { noisy: 11 }];
   const { forecast, assessment } = resultOf({ id: 'a', turns: 3, observations }, { model });
   const { stock, still } = forecast.targets;
-  // it sums up what noise made of the turn before: e1 and e1 + e2
-  expect(stock?.sd).toEqual([0, expect.closeTo(Math.sqrt(5), 0)]);
+  // it sums up what noise made of the turn before: e1 and e1 + e2; the errors 0 and 1 beside a declared 1
+  const spread = Math.sqrt((5 / 6) * (10 / 6));
+  expect(stock?.sd).toEqual([0, expect.closeTo(spread * Math.sqrt(5), 0)]);
   expect(still?.sd).toBeNull();
   expect(assessment.reasons['forecast.quantiles']).toMatch(/: still$/);
   const [event] = forecast.events;

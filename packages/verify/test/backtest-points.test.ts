@@ -101,16 +101,16 @@ it.each<
     { points: ['level'], intervals: ['other'] },
   ],
   [
-    'until a spread is learned',
+    'and where the errors of a few rows are their spread, nobody agrees',
     twin,
     { model: silent(), gravity: { method: 'bank', min_observations: 50 } },
-    { points: TARGETS, intervals: TARGETS },
+    { points: [], intervals: TARGETS },
   ],
   [
-    'until it is learned that there are no errors: then the interval is known to have no width',
+    'and where it is known that there are no errors the interval has no width',
     counted,
     { model: counter, gravity: { method: 'bank', min_observations: 50 } },
-    { points: ['y'], intervals: ['y'] },
+    { points: [], intervals: ['y'] },
   ],
 ])(
   'members that agree for want of noise are a point: scored by its distance, counted in no interval, %s',

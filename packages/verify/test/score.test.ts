@@ -224,7 +224,7 @@ describe('a forecast without a spread', () => {
     const early = { dataset: 'truth', until: '2000-10' };
     const record = recordOf(
       { id: 'a', observations: early, turns: 3, members: 20 },
-      { model, datasets },
+      { model, datasets, gravity: { method: 'sgd' } },
     );
     const { summary, scores } = scored([record], { datasets });
     expect(summary).toMatchObject({ records: 1, verified: 1 });

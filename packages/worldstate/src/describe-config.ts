@@ -126,7 +126,7 @@ const GRAVITY: Readonly<Record<keyof typeof GravityOptions.shape, string>> = {
   enable_weight_pruning: 'sgd: tiny weights are set to zero; default true',
   weight_pruning_threshold: 'sgd: size below which a weight is tiny; default 0.0001',
   fragility_threshold: 'sgd: rms of the weights at which they count as fragile; default 3',
-  min_observations: 'scored steps before a variable is corrected; default 30',
+  min_observations: 'scored steps before a variable is corrected; default 1, sgd 30',
   warmup: 'rows that fix the scales and are never scored; default: half the history, 12 to 60',
   enable_shadow_model_trigger: 'false: the shadow monitor never triggers; default true',
   shadow_model_variance_threshold:

@@ -125,7 +125,7 @@ function describeForecast(): KeyTexts[] {
       attribution:
         'by target: what moved it from turn 0 to the last turn; null for a value, which only follows its formula',
       calibration:
-        'where the spread comes from: declared (noise of the model), residual (past errors), verified (calibrated by earlier forecasts and what came), none (there is no spread)',
+        'where the spread comes from: declared (noise of the model), early (the changes of the few rows there are), residual (past errors), verified (calibrated by earlier forecasts and what came), none (there is no spread)',
     }),
     keyTexts(Forecast.shape.origin.unwrap(), {
       dataset: 'name of the dataset; absent for rows written in the line',

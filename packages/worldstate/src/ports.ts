@@ -53,6 +53,8 @@ export interface CausalCore {
   /** @throws ScenarioError `domain-error` when the value is outside the transform's domain */
   toTransformed(slot: number, natural: number): number;
   toNatural(slot: number, transformed: number): number;
+  /** Turns in a season of the world; absent or null: it has none. */
+  readonly season?: number | null;
   /** Values at turn 0 of a world that nobody observed; NaN: computed when a path starts. */
   readonly initial: Float64Array;
   /**

@@ -110,7 +110,7 @@ export const Forecast = z.object({
    * "verified": quantiles of every target are calibrated by forecasts that came true, and the raw
    * ones stand beside them; "none": no members, no spread.
    */
-  calibration: z.enum(['declared', 'none', 'residual', 'verified']),
+  calibration: z.enum(['declared', 'early', 'none', 'residual', 'verified']),
 });
 export type Forecast = z.infer<typeof Forecast>;
 

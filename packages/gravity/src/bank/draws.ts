@@ -1,7 +1,8 @@
 import type { Rng } from '@pulse-stream/worldstate';
-import { BANK, PURE_MODEL, REGRESSION } from './experts.ts';
+import { PURE_MODEL, REGRESSION } from './experts.ts';
 import type { BankLayout } from './layout.ts';
 import { factorise, solveTransposed } from './regression.ts';
+import { waveCount } from './season.ts';
 import type { BankState } from './state.ts';
 import { supportOf } from './support.ts';
 
@@ -41,7 +42,12 @@ export function openDraws(
       const experts = openStream(member, 'gravity.expert');
       let strengths: Rng | null = null;
       for (const i of chosen) {
-        const k = pickExpert(weight, i * BANK, supportOf(state, i), experts.nextUnit());
+        const at = i * layout.experts;
+        const k = pickExpert(
+          weight.subarray(at, at + layout.experts),
+          supportOf(state, i),
+          experts.nextUnit(),
+        );
         expert[i] = k;
         if (k !== REGRESSION) continue;
         strengths ??= openStream(member, 'gravity.theta');
@@ -54,7 +60,10 @@ export function openDraws(
   function drawTheta(i: number, normals: Rng): void {
     const size = layout.features[i] as number; // i is a variable, here and below
     const at = layout.vectorAt[i] as number;
-    for (let f = at; f < at + size; f += 1) theta[f] = normals.nextNormal();
+    // waves that nothing is known of yet draw nothing
+    const drawn = size - (state.awake[i] === 1 ? 0 : waveCount(layout.season));
+    theta.fill(0, at, at + size);
+    for (let f = at; f < at + drawn; f += 1) theta[f] = normals.nextNormal();
     solveTransposed(factorOf(i, size), size, theta, at);
     for (let f = at; f < at + size; f += 1)
       theta[f] = (theta[f] as number) + (state.theta[f] as number);
@@ -71,12 +80,12 @@ export function openDraws(
 }
 
 /** The expert at this point of the cumulated weights; what is not supported is the pure model. */
-function pickExpert(weight: Float64Array, at: number, support: number, point: number): number {
+function pickExpert(weight: Float64Array, support: number, point: number): number {
   if (point >= support) return PURE_MODEL;
   let sum = 0;
-  for (let k = 0; k < BANK; k += 1) {
-    sum += support * (weight[at + k] as number); // in range
+  for (let k = 0; k < weight.length; k += 1) {
+    sum += support * (weight[k] as number); // in range
     if (point < sum) return k;
   }
-  return BANK - 1;
+  return REGRESSION;
 }

@@ -72,7 +72,7 @@ export const MEAN_ERROR = EXPERTS.length - 1;
 
 /** The regression on rule strengths comes after the innovation experts. */
 export const REGRESSION = EXPERTS.length;
-/** Experts per variable. */
+/** Experts per variable in a world without a season. */
 export const BANK = EXPERTS.length + 1;
 
 /** What an expert is called in a record, e.g. "expert K=0.4 φ=0.8 β=0.1 τ=0.5". */
@@ -95,9 +95,12 @@ export interface ExpertRange {
   readonly at: number;
 }
 
-/** All innovation experts of variable i in a bank. */
-export function rangeOf(i: number): ExpertRange {
-  return { first: 0, end: EXPERTS.length, own: i * EXPERTS.length, at: i * BANK };
+/**
+ * All innovation experts of variable i in a bank.
+ * @param experts of every variable
+ */
+export function rangeOf(i: number, experts: number): ExpertRange {
+  return { first: 0, end: EXPERTS.length, own: i * EXPERTS.length, at: i * experts };
 }
 
 /** What experts remember of the path they are on. */

@@ -1,4 +1,5 @@
 import type { BankLayout, BankStep } from './layout.ts';
+import { fillWaves, waveCount } from './season.ts';
 
 // `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
 
@@ -15,10 +16,11 @@ export interface FeatureScales {
 }
 
 /**
- * The features all variables share: (x_j − m_j)/s_j, (x_j − x_j before)/s_j, symbols − ½. A variable
+ * The features all variables share: (x_j − m_j)/s_j, (x_j − x_j before)/s_j, symbols − ½, waves. A variable
  * without s counts 0.
  * @param from values now, by variable
  * @param previous values one turn before
+ * @param position in the season of the row that is predicted
  */
 export function fillShared(
   layout: BankLayout,
@@ -26,6 +28,7 @@ export function fillShared(
   from: Float64Array,
   previous: Float64Array,
   symbols: Float64Array,
+  position: number,
   shared: Float64Array,
 ): void {
   const size = layout.variables.length;
@@ -38,10 +41,12 @@ export function fillShared(
   }
   for (let j = 0; j < symbols.length; j += 1)
     shared[2 * size + j] = (symbols[j] as number) - NEUTRAL;
+  fillWaves(layout.season, position, shared, 2 * size + symbols.length);
 }
 
 /**
  * θ'z of variable i.
+ * @param waves how far the waves of the season count for it, 0..1
  * @param theta coefficients of the variable, from `at` on: intercept, rules, shared features
  */
 export function regress(
@@ -49,6 +54,7 @@ export function regress(
   i: number,
   rules: Float64Array,
   shared: Float64Array,
+  waves: number,
   theta: Float64Array,
   at: number,
 ): number {
@@ -60,8 +66,11 @@ export function regress(
     sum += (theta[next] as number) * (rules[rule] as number);
     next += 1;
   }
-  for (let j = 0; j < shared.length; j += 1)
-    sum += (theta[next + j] as number) * (shared[j] as number);
+  const plain = shared.length - waveCount(layout.season);
+  for (let j = 0; j < plain; j += 1) sum += (theta[next + j] as number) * (shared[j] as number);
+  if (waves > 0)
+    for (let j = plain; j < shared.length; j += 1)
+      sum += (theta[next + j] as number) * waves * (shared[j] as number);
   return sum;
 }
 
@@ -71,6 +80,7 @@ export function fillFeatures(
   i: number,
   { rules }: BankStep,
   shared: Float64Array,
+  waves: number,
   features: Float64Array,
 ): void {
   const first = layout.ruleAt[i] as number;
@@ -82,6 +92,8 @@ export function fillFeatures(
     next += 1;
   }
   features.set(shared, next);
+  for (let f = features.length - waveCount(layout.season); f < features.length; f += 1)
+    features[f] = waves * (features[f] as number);
 }
 
 function clip(value: number, limit: number): number {

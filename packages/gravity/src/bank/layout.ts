@@ -1,5 +1,6 @@
 import { fail, type CausalCore } from '@pulse-stream/worldstate';
 import type { CorrectionStep } from '@pulse-stream/worldstate/internal';
+import { bankSize, waveCount } from './season.ts';
 import { slotOf } from './slot-of.ts';
 
 // `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
@@ -7,11 +8,15 @@ import { slotOf } from './slot-of.ts';
 /**
  * Where the numbers of a bank are. Variables and symbols are sorted by name, so that no result
  * depends on the order of slots or columns. The regression of variable i has the features
- * [1, rules of i…, level of every variable…, change of every variable…, symbols…].
+ * [1, rules of i…, level of every variable…, change of every variable…, symbols…, waves of the season…].
  */
 export interface BankLayout {
   readonly variables: readonly string[];
   readonly symbols: readonly string[];
+  /** Turns in a season; 1: none. */
+  readonly season: number;
+  /** Experts per variable. */
+  readonly experts: number;
   /** By variable: the rules that move it, in the order of the model. */
   readonly rules: readonly (readonly string[])[];
   readonly slots: Int32Array;
@@ -24,7 +29,7 @@ export interface BankLayout {
   readonly ruleAt: Int32Array;
   /** By variable: features of its regression. */
   readonly features: Int32Array;
-  /** Features all variables share: levels, changes, symbols. */
+  /** Features all variables share: levels, changes, symbols, waves. */
   readonly shared: number;
   /** By variable: where θ and η begin; one entry more for the end. */
   readonly vectorAt: Int32Array;
@@ -41,13 +46,16 @@ export function layOutBank(core: CausalCore, variables: readonly string[]): Bank
     ...new Set(core.effects.filter(({ target }) => target === slot).map(({ rule }) => rule)),
   ]);
   const ruleAt = runningSum(rules.map(({ length }) => length));
-  const shared = 2 * sorted.length + symbols.length;
+  const season = core.season ?? 1;
+  const shared = sharedFeatures(sorted.length, symbols.length, season);
   const features = Int32Array.from(rules, ({ length }) => 1 + length + shared);
   refuseTooLarge(features);
   const effectVariable = Int32Array.from(core.effects, ({ target }) => slots.indexOf(target));
   return {
     variables: sorted,
     symbols,
+    season,
+    experts: bankSize(season),
     rules,
     slots,
     symbolSlots: Int32Array.from(symbols, (name) => slotOf(core, name)),
@@ -62,6 +70,11 @@ export function layOutBank(core: CausalCore, variables: readonly string[]): Bank
     vectorAt: runningSum(Array.from(features)),
     matrixAt: runningSum(Array.from(features, (size) => size * size)),
   };
+}
+
+/** Features that the regressions of all variables share. */
+export function sharedFeatures(variables: number, symbols: number, season: number): number {
+  return 2 * variables + symbols + waveCount(season);
 }
 
 /** Most numbers of the regressions together, 32 MiB: they grow with the cube of the variables. */

@@ -1,15 +1,8 @@
 import type { Rng } from '@pulse-stream/worldstate';
 import { openDraws, type OpenStream } from './draws.ts';
-import {
-  BANK,
-  EXPERTS,
-  GRID,
-  learningOf,
-  MOST_SURPRISE,
-  REGRESSION,
-  shareOfMean,
-} from './experts.ts';
+import { EXPERTS, GRID, learningOf, MOST_SURPRISE, REGRESSION, shareOfMean } from './experts.ts';
 import type { BankLayout } from './layout.ts';
+import { FIRST_SEASONAL, SEASONAL_GRID } from './season.ts';
 import type { BankState } from './state.ts';
 
 // `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
@@ -26,14 +19,19 @@ export interface BankMember {
   readonly damping: Float64Array;
   /** What the expert expects of this turn. */
   readonly forecast: Float64Array;
+  /** What each position of the season adds, n × m; only that of seasonal experts. */
+  readonly seasonal: Float64Array;
   /** Strengths the member believes, laid out like `BankState.theta`; only those of regressions. */
   readonly theta: Float64Array;
   /** Whether any variable has the regression. */
   readonly regresses: boolean;
   /** Draws, and goes back to where the history ended; gives the stream of past steps. */
   begin(member: number): Rng;
-  /** The expert of variable i learns the value its variable took, as in a history. */
-  settle(i: number, y: number): void;
+  /**
+   * The expert of variable i learns the value its variable took, as in a history.
+   * @param position in the season
+   */
+  settle(i: number, y: number, position: number): void;
 }
 
 /**
@@ -59,6 +57,10 @@ export function openMember(
   const kept = new Float64Array(size);
   const learning = new Float64Array(size);
   const limit = new Float64Array(size);
+  const { season } = layout;
+  const seasonal = new Float64Array(season > 1 ? size * season : 0);
+  /** G. */
+  const seasonGain = new Float64Array(size);
   const member = {
     expert,
     level,
@@ -66,6 +68,7 @@ export function openMember(
     trust,
     damping,
     forecast,
+    seasonal,
     theta: draws.theta,
     regresses: false,
     begin,
@@ -83,6 +86,11 @@ export function openMember(
         member.regresses = true;
         continue;
       }
+      limit[i] = MOST_SURPRISE * Math.sqrt(state.variance[i * layout.experts + k] as number);
+      if (k > REGRESSION) {
+        beginSeasonal(i, k - FIRST_SEASONAL);
+        continue;
+      }
       const own = i * EXPERTS.length + k;
       level[i] = state.level[own] as number;
       bias[i] = state.bias[own] as number;
@@ -90,17 +98,34 @@ export function openMember(
       damping[i] = GRID.damping[k] as number;
       kept[i] = 1 - (GRID.gain[k] as number);
       learning[i] = learningOf(GRID, k, shareOfMean(state.count[i] as number, forgetting));
-      limit[i] = MOST_SURPRISE * Math.sqrt(state.variance[i * BANK + k] as number);
     }
     return shocks;
   }
 
-  function settle(i: number, y: number): void {
+  function beginSeasonal(i: number, k: number): void {
+    const own = i * SEASONAL_GRID.size + k;
+    level[i] = state.seasonLevel[own] as number;
+    bias[i] = state.seasonBias[own] as number;
+    trust[i] = 1;
+    damping[i] = SEASONAL_GRID.damping[k] as number;
+    kept[i] = 1 - (SEASONAL_GRID.gain[k] as number);
+    learning[i] = SEASONAL_GRID.learning[k] as number;
+    seasonGain[i] = SEASONAL_GRID.seasonGain[k] as number;
+    for (let p = 0; p < season; p += 1)
+      seasonal[i * season + p] = state.seasonal[own * season + p] as number;
+  }
+
+  function settle(i: number, y: number, position: number): void {
     if (expert[i] === REGRESSION) return;
     const error = y - (forecast[i] as number);
     const most = limit[i] as number;
     const felt = error > most ? most : error < -most ? -most : error;
     level[i] = y - (kept[i] as number) * error;
+    if ((expert[i] as number) > REGRESSION) {
+      const place = i * season + position;
+      level[i] -= seasonal[place] as number;
+      seasonal[place] = (seasonal[place] as number) + (seasonGain[i] as number) * felt;
+    }
     bias[i] = (damping[i] as number) * (bias[i] as number) + (learning[i] as number) * felt;
   }
 }

@@ -1,4 +1,5 @@
 import { factorise, deviationOf } from './regression.ts';
+import { sharedFeatures } from './layout.ts';
 import type { BankState } from './state.ts';
 
 /** How strong a rule has shown to be on one variable: 1 is as written, 0 is no effect. */
@@ -18,7 +19,8 @@ export interface RuleMultiplier {
  */
 export function ruleMultipliers(state: BankState): RuleMultiplier[] {
   if (state.rows < state.warmup) return [];
-  const shared = 1 + 2 * state.variables.length + state.symbols.length;
+  const { variables, symbols, season } = state;
+  const shared = 1 + sharedFeatures(variables.length, symbols.length, season);
   let [vectorAt, matrixAt] = [0, 0];
   return state.variables.flatMap((variable, i) => {
     const ids = state.rules[i] ?? [];

@@ -1,7 +1,6 @@
 import type { Rng } from '@pulse-stream/worldstate';
 import { CONTROL_RUN, type CorrectionStep, type OpenRng } from '@pulse-stream/worldstate/internal';
 import {
-  BANK,
   EXPERTS,
   GRID,
   moveExperts,
@@ -14,6 +13,13 @@ import {
 import { fillShared, regress } from './features.ts';
 import { createStep, readStep, type BankLayout, type BankStep } from './layout.ts';
 import { openMember } from './member.ts';
+import {
+  FIRST_SEASONAL,
+  moveSeasonal,
+  predictSeasonal,
+  seasonEarned,
+  SEASONAL_GRID,
+} from './season.ts';
 import type { BankState } from './state.ts';
 
 // `as ExpertRange` below: indexes come from loops over arrays whose length the layout of the bank fixes
@@ -21,7 +27,12 @@ import type { BankState } from './state.ts';
 // `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
 
 /** What moves a corrected value, apart; the parts a corrector names, in this order. */
-export const BANK_PARTS = ['gravity.level', 'gravity.drift', 'gravity.bias', 'gravity.rls'];
+const PARTS = ['gravity.level', 'gravity.drift', 'gravity.bias', 'gravity.rls'];
+
+/** The parts of a world with a season, or without. */
+export function bankParts(season: number): string[] {
+  return season > 1 ? [...PARTS, 'gravity.season'] : PARTS;
+}
 
 /**
  * The experts on the path that is being simulated. On the control run all of them go along, weighed;
@@ -62,15 +73,28 @@ export function openPaths(
     openRng(seed, member, purpose),
   );
   const { expert } = drawn;
-  const memory = { level: state.level.slice(), bias: state.bias.slice() };
+  const { season, experts } = layout;
+  const memory = {
+    level: state.level.slice(),
+    bias: state.bias.slice(),
+    seasonLevel: state.seasonLevel.slice(),
+    seasonBias: state.seasonBias.slice(),
+    seasonal: state.seasonal.slice(),
+  };
   const { level, bias } = memory;
-  const forecast = new Float64Array(size * BANK);
+  const forecast = new Float64Array(size * experts);
   const previous = state.previous.slice();
   const shared = new Float64Array(layout.shared);
   const ofMean = state.count.map((count) => shareOfMean(count, forgetting));
-  const ranges = layout.variables.map((_, i) => rangeOf(i));
+  const ranges = layout.variables.map((_, i) => rangeOf(i, experts));
+  const waves = Float64Array.from(layout.variables, (_, i) => seasonEarned(state, i));
   let isControl = true;
   let isFresh = true;
+  /** Turns since the history ended, the present one counted. */
+  let turns = 0;
+  /** Position in the season of the present turn, and of the one before. */
+  let position = 0;
+  let before = 0;
 
   const paths = {
     step,
@@ -81,9 +105,13 @@ export function openPaths(
     correct: (i: number, parts: Float64Array, at: number): void =>
       isControl ? correctAll(i, parts, at) : correctOne(i, parts, at),
     settle(i: number, y: number): void {
-      if (!isControl) return drawn.settle(i, y);
+      if (!isControl) return drawn.settle(i, y, position);
       const range = ranges[i] as ExpertRange;
       moveExperts(GRID, memory, range, forecast, state.variance, y, ofMean[i] as number);
+      if (state.awake[i] === 1) {
+        const at = range.at + FIRST_SEASONAL;
+        moveSeasonal(memory, season, i, position, forecast, state.variance, at, y);
+      }
     },
     close(): void {
       for (let i = 0; i < size; i += 1) previous[i] = step.from[i] as number;
@@ -95,26 +123,32 @@ export function openPaths(
   function begin(member: number): void {
     isControl = member === CONTROL_RUN;
     isFresh = true;
+    turns = 0;
     for (let i = 0; i < size; i += 1) previous[i] = state.previous[i] as number;
     if (isControl) {
       level.set(state.level);
       bias.set(state.bias);
+      memory.seasonLevel.set(state.seasonLevel);
+      memory.seasonBias.set(state.seasonBias);
+      memory.seasonal.set(state.seasonal);
     }
     paths.shocks = isControl ? null : drawn.begin(member);
   }
 
   function read(turn: CorrectionStep): void {
     readStep(layout, step, turn);
-    const { before } = turn;
+    before = (state.clock + turns) % season;
+    turns += 1;
+    position = (state.clock + turns) % season;
     for (let i = 0; i < size; i += 1) {
-      const start = before[layout.slots[i] as number] as number;
+      const start = turn.before[layout.slots[i] as number] as number;
       // an intervention of this turn; in the first one also an override since the last row
       shift(i, (step.from[i] as number) - start);
       if (isFresh) shift(i, start - (state.current[i] as number));
     }
     isFresh = false;
     if (isControl || drawn.regresses)
-      fillShared(layout, state, step.from, previous, step.symbols, shared);
+      fillShared(layout, state, step.from, previous, step.symbols, position, shared);
   }
 
   /** A what-if is no news about the error: levels move along, and no change is seen. */
@@ -127,6 +161,10 @@ export function openPaths(
     }
     for (let k = i * EXPERTS.length; k < (i + 1) * EXPERTS.length; k += 1)
       level[k] = (level[k] as number) + amount;
+    if (state.awake[i] !== 1) return;
+    const { seasonLevel } = memory;
+    for (let k = i * SEASONAL_GRID.size; k < (i + 1) * SEASONAL_GRID.size; k += 1)
+      seasonLevel[k] = (seasonLevel[k] as number) + amount;
   }
 
   /** The control run: every expert by its weight, strengths at their mean. */
@@ -144,9 +182,25 @@ export function openPaths(
       ofDrift += weight * ((GRID.trust[k] as number) - 1) * drift;
       ofBias += weight * (GRID.damping[k] as number) * (bias[range.own + k] as number);
     }
+    let ofSeason = 0;
+    if (state.awake[i] === 1) {
+      const first = range.at + FIRST_SEASONAL;
+      predictSeasonal(memory, season, i, position, drift, forecast, first);
+      for (let k = 0; k < SEASONAL_GRID.size; k += 1) {
+        const weight = state.weight[first + k] as number;
+        const own = i * SEASONAL_GRID.size + k;
+        const now = memory.seasonal[own * season + before] as number;
+        const next = memory.seasonal[own * season + position] as number;
+        ofLevel += weight * ((memory.seasonLevel[own] as number) + now - x);
+        ofBias +=
+          weight * (SEASONAL_GRID.damping[k] as number) * (memory.seasonBias[own] as number);
+        ofSeason += weight * (next - now);
+      }
+    }
     parts[at] = ofLevel;
     parts[at + 1] = ofDrift;
     parts[at + 2] = ofBias;
+    if (season > 1) parts[at + 4] = ofSeason;
     parts[at + 3] = (state.weight[range.at + REGRESSION] as number) * ofRegression(i, state.theta);
   }
 
@@ -156,24 +210,32 @@ export function openPaths(
     let ofLevel = 0;
     let ofDrift = 0;
     let ofBias = 0;
+    let ofSeason = 0;
     if (!isRegression) {
       const drift = step.drift[i] as number;
-      const start = drawn.level[i] as number;
+      let start = drawn.level[i] as number;
       const trust = drawn.trust[i] as number;
       ofBias = (drawn.damping[i] as number) * (drawn.bias[i] as number);
-      drawn.forecast[i] = start + trust * drift + ofBias;
+      if ((expert[i] as number) > REGRESSION) {
+        const now = drawn.seasonal[i * season + before] as number;
+        ofSeason = (drawn.seasonal[i * season + position] as number) - now;
+        start += now;
+      }
+      drawn.forecast[i] = start + trust * drift + ofBias + ofSeason;
       ofLevel = start - (step.from[i] as number);
       ofDrift = (trust - 1) * drift;
     }
     parts[at] = ofLevel;
     parts[at + 1] = ofDrift;
     parts[at + 2] = ofBias;
+    if (season > 1) parts[at + 4] = ofSeason;
     parts[at + 3] = isRegression ? ofRegression(i, drawn.theta) : 0;
   }
 
   /** θ'z in the place of the drift of the rules. */
   function ofRegression(i: number, theta: Float64Array): number {
-    const change = regress(layout, i, step.rules, shared, theta, layout.vectorAt[i] as number);
+    const at = layout.vectorAt[i] as number;
+    const change = regress(layout, i, step.rules, shared, waves[i] as number, theta, at);
     return change + (step.rest[i] as number) - (step.drift[i] as number);
   }
 }

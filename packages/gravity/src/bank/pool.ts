@@ -1,4 +1,3 @@
-import { BANK } from './experts.ts';
 import { POOL, type BankState } from './state.ts';
 
 /** The standardised shocks of the past, centred: what a forecast adds to what an expert expects. */
@@ -7,7 +6,7 @@ export interface ShockPool {
   readonly size: number;
   /**
    * u − mean of u over the pool, of one expert of one variable.
-   * @param entry i × 74 + k
+   * @param entry i × experts + k
    * @param place 0 ≤ place < size; where the variable was not observed, the nearest place before
    * (cyclically) at which it was
    */
@@ -15,7 +14,7 @@ export interface ShockPool {
 }
 
 /** Centring is what keeps shocks from acting as a drift. */
-export function openPool({ shocks, pooled, weight }: BankState): ShockPool {
+export function openPool({ shocks, pooled, weight, variables }: BankState): ShockPool {
   const means = new Float64Array(weight.length).fill(Number.NaN);
   return { size: pooled, shock };
 
@@ -43,6 +42,7 @@ export function openPool({ shocks, pooled, weight }: BankState): ShockPool {
       if (!Number.isNaN(value)) return value;
       back = back === 0 ? pooled - 1 : back - 1;
     }
-    throw new Error(`variable ${Math.floor(entry / BANK)} has no shock in the pool`);
+    const variable = variables[Math.floor((entry / weight.length) * variables.length)];
+    throw new Error(`${variable} has no shock in the pool`);
   }
 }

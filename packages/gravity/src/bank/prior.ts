@@ -1,4 +1,5 @@
 import type { BankLayout } from './layout.ts';
+import { waveCount } from './season.ts';
 
 /** What a regression believes before it has seen anything. */
 export interface RegressionPrior {
@@ -21,13 +22,14 @@ const OTHER_LEVEL_SD = 0.02;
 const OWN_CHANGE_SD = 0.2;
 const OTHER_CHANGE_SD = 0.1;
 const SYMBOL_SD = 0.2;
+const WAVE_SD = 0.5;
 
 /**
  * The prior of the regression of variable i.
  * @param scale s_i, > 0
  */
 export function priorOf(layout: BankLayout, i: number, scale: number): RegressionPrior {
-  const { variables, symbols, rules } = layout;
+  const { variables, symbols, rules, season } = layout;
   const own = rules[i] ?? [];
   const perVariable = (ownSd: number, otherSd: number) =>
     variables.map((_, j) => (j === i ? ownSd : otherSd) * scale);
@@ -37,6 +39,7 @@ export function priorOf(layout: BankLayout, i: number, scale: number): Regressio
     ...perVariable(OWN_LEVEL_SD, OTHER_LEVEL_SD),
     ...perVariable(OWN_CHANGE_SD, OTHER_CHANGE_SD),
     ...symbols.map(() => SYMBOL_SD * scale),
+    ...Array.from({ length: waveCount(season) }, () => WAVE_SD * scale),
   ];
   return {
     precision: Float64Array.from(deviations, (sd) => 1 / (sd * sd)),

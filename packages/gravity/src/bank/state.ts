@@ -1,5 +1,6 @@
 import { BANK, EXPERTS, MEAN_ERROR, REGRESSION } from './experts.ts';
 import type { BankLayout, BankStep } from './layout.ts';
+import { bankSize, LEAST_SEASONS, seasonalCount, type SeasonalMemory } from './season.ts';
 import type { SupportRecord } from './support.ts';
 import type { Averaging } from './weights.ts';
 
@@ -19,14 +20,25 @@ export interface BankRow {
 
 /**
  * All that method bank has learned, as a value. Names are sorted. n variables × 73 innovation
- * experts (`level`, `bias`) or × 74 with the regression last (the other arrays of experts).
+ * experts (`level`, `bias`) or × all experts (the others): the regression after these, then the
+ * seasonal ones of a world with a season.
  */
-export interface BankState extends SupportRecord {
+export interface BankState extends SupportRecord, SeasonalMemory {
   readonly method: 'bank';
   readonly variables: readonly string[];
   readonly symbols: readonly string[];
   /** By variable: the rules that move it. */
   readonly rules: readonly (readonly string[])[];
+  /** Turns in a season; 1: none. */
+  readonly season: number;
+  /** By variable: 1 once its seasonal experts know two seasons. */
+  readonly awake: Uint8Array;
+  /** By variable: observations so far. */
+  readonly seen: Int32Array;
+  /** n × two seasons: the values the world took, at the remainder of their row. */
+  readonly recent: Float64Array;
+  /** Index of the last row that was gone through. */
+  readonly clock: number;
   /** Rows that fix m and s. */
   readonly warmup: number;
   /** Rows seen so far. */
@@ -87,6 +99,9 @@ const PRIOR = new Float64Array(BANK).fill(OTHER_SHARE);
 PRIOR[REGRESSION] = REGRESSION_SHARE;
 PRIOR[MEAN_ERROR] = MEAN_ERROR_SHARE;
 
+/** Share of the seasonal experts together, once they are awake. */
+const SEASON_SHARE = 0.1;
+
 /** The averaging of the 74 experts of one variable. */
 export const AVERAGING: Averaging = {
   logPrior: PRIOR.map(Math.log),
@@ -95,21 +110,42 @@ export const AVERAGING: Averaging = {
   memory: MEMORY,
 };
 
+const SEASONAL_PRIOR = Float64Array.from({ length: bankSize(2) }, (_, k) =>
+  k < BANK ? (1 - SEASON_SHARE) * (PRIOR[k] ?? 0) : SEASON_SHARE / seasonalCount(2),
+);
+
+/** The averaging where the season is known. */
+export const SEASONAL_AVERAGING: Averaging = {
+  logPrior: SEASONAL_PRIOR.map(Math.log),
+  floor: SEASONAL_PRIOR,
+  share: FLOOR_SHARE,
+  memory: MEMORY,
+};
+
 /** A bank that has learned nothing. */
 export function openBank(layout: BankLayout, warmup: number): BankMemory {
-  const { variables, symbols, rules, vectorAt, matrixAt } = layout;
+  const { variables, symbols, rules, season, experts, vectorAt, matrixAt } = layout;
   const size = variables.length;
-  const weight = new Float64Array(size * BANK);
-  const logWeight = new Float64Array(size * BANK);
+  const seasonal = size * seasonalCount(season);
+  const weight = new Float64Array(size * experts);
+  const logWeight = new Float64Array(size * experts);
   for (let i = 0; i < size; i += 1) {
-    logWeight.set(AVERAGING.logPrior, i * BANK);
-    weight.set(AVERAGING.logPrior.map(Math.exp), i * BANK);
+    logWeight.set(AVERAGING.logPrior, i * experts);
+    weight.set(AVERAGING.logPrior.map(Math.exp), i * experts);
   }
   return {
     method: 'bank',
     variables,
     symbols,
     rules,
+    season,
+    awake: new Uint8Array(size),
+    seen: new Int32Array(size),
+    recent: new Float64Array(season > 1 ? size * LEAST_SEASONS * season : 0).fill(Number.NaN),
+    clock: 0,
+    seasonLevel: new Float64Array(seasonal),
+    seasonBias: new Float64Array(seasonal),
+    seasonal: new Float64Array(seasonal * season),
     warmup,
     rows: 0,
     pending: [],
@@ -124,8 +160,8 @@ export function openBank(layout: BankLayout, warmup: number): BankMemory {
     previous: new Float64Array(size),
     level: new Float64Array(size * EXPERTS.length),
     bias: new Float64Array(size * EXPERTS.length),
-    variance: new Float64Array(size * BANK),
-    longRun: new Float64Array(size * BANK),
+    variance: new Float64Array(size * experts),
+    longRun: new Float64Array(size * experts),
     logWeight,
     weight,
     agreed: new Float64Array(size),
@@ -133,7 +169,7 @@ export function openBank(layout: BankLayout, warmup: number): BankMemory {
     information: new Float64Array(matrixAt[size] ?? 0),
     vector: new Float64Array(vectorAt[size] ?? 0),
     theta: new Float64Array(vectorAt[size] ?? 0),
-    shocks: new Float32Array(size * BANK * POOL).fill(Number.NaN),
+    shocks: new Float32Array(size * experts * POOL).fill(Number.NaN),
     pooled: 0,
     next: 0,
   };
@@ -143,6 +179,12 @@ export function openBank(layout: BankLayout, warmup: number): BankMemory {
 export function copyBank(state: BankState): BankMemory {
   return {
     ...state,
+    awake: state.awake.slice(),
+    seen: state.seen.slice(),
+    recent: state.recent.slice(),
+    seasonLevel: state.seasonLevel.slice(),
+    seasonBias: state.seasonBias.slice(),
+    seasonal: state.seasonal.slice(),
     first: state.first.slice(),
     means: state.means.slice(),
     scales: state.scales.slice(),
@@ -182,8 +224,8 @@ export function isBankTaught(
 }
 
 /** Whether the pool knows a shock of variable i: it was observed in the last `POOL` steps. */
-function hasShock({ shocks, pooled }: BankState, i: number): boolean {
-  const at = i * BANK * POOL;
+function hasShock({ shocks, pooled, season }: BankState, i: number): boolean {
+  const at = i * bankSize(season) * POOL;
   for (let place = 0; place < pooled; place += 1)
     if (!Number.isNaN(shocks[at + place])) return true;
   return false;

@@ -56,6 +56,29 @@ export function weighExperts(
 }
 
 /**
+ * Experts that begin to speak: their evidence is that of all who spoke before, their share the prior.
+ * @param known experts that spoke so far, the first ones
+ */
+export function joinExperts(
+  { logPrior, floor }: Averaging,
+  logWeight: Float64Array,
+  weight: Float64Array,
+  at: number,
+  known: number,
+): void {
+  const before = logWeight.subarray(at, at + known);
+  const largest = before.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  const total = largest + Math.log(before.reduce((sum, lw) => sum + Math.exp(lw - largest), 0));
+  let kept = 0;
+  for (let k = 0; k < known; k += 1) kept += floor[k] as number;
+  for (let k = 0; k < known; k += 1) weight[at + k] = kept * (weight[at + k] as number);
+  for (let k = known; k < logPrior.length; k += 1) {
+    weight[at + k] = floor[k] as number;
+    logWeight[at + k] = total + (logPrior[k] as number) - Math.log(kept);
+  }
+}
+
+/**
  * s² ← d s² + (1−d) min(e², 25 s²); L ← L + (min(e², 25 s²) − L)/n.
  * @param size experts of this variable, from `at` on in every array
  * @param decay d

@@ -1,10 +1,11 @@
-import type { CausalCore, Corrector } from '@pulse-stream/worldstate';
+import type { CausalCore, Corrector, Rng } from '@pulse-stream/worldstate';
 import { CONTROL_RUN, type CorrectionStep, type OpenRng } from '@pulse-stream/worldstate/internal';
-import { BANK, PURE_MODEL } from '../bank/experts.ts';
+import { PURE_MODEL } from '../bank/experts.ts';
+import { earlySpread } from '../bank/early-spread.ts';
 import { layOutBank } from '../bank/layout.ts';
 import { limitOf } from '../history/bank-learner.ts';
 import type { BankOptions } from '../options/bank-options.ts';
-import { BANK_PARTS, openPaths } from '../bank/paths.ts';
+import { bankParts, openPaths } from '../bank/paths.ts';
 import { openPool } from '../bank/pool.ts';
 import { isBankTaught, type BankState } from '../bank/state.ts';
 import { supportOf } from '../bank/support.ts';
@@ -19,6 +20,8 @@ export interface BankRun {
   readonly seed: number | string;
   /** true: the causal model alone, with the scales, shocks and draws gravity would have. */
   readonly off: boolean;
+  /** Sd of the noise the model declares, by slot; absent: none. */
+  readonly noise?: ArrayLike<number> | undefined;
 }
 
 /** Method bank inside the turn; nothing is allocated per turn. */
@@ -26,17 +29,21 @@ export function openBankCorrector(
   core: CausalCore,
   state: BankState,
   options: BankOptions,
-  { attenuated, openRng, seed, off }: BankRun,
+  { attenuated, openRng, seed, off, noise }: BankRun,
 ): Corrector {
   const layout = layOutBank(core, state.variables);
   const chosen = [...state.variables.keys()].filter((i) => isBankTaught(state, i, options));
   const paths = openPaths(layout, state, off ? [] : chosen, options.forgetting, openRng, seed);
   const pool = openPool(state);
+  const declared = (i: number) => noise?.[layout.slots[i] ?? -1] ?? 0;
+  const early = [...state.variables.keys()].filter(
+    (i) => !isBankTaught(state, i, options) && earlySpread(state, i, declared(i)) > 0,
+  );
   const taught = Int32Array.from(
-    chosen.toSorted((a, b) => (layout.slots[a] ?? 0) - (layout.slots[b] ?? 0)),
+    [...chosen, ...early].toSorted((a, b) => (layout.slots[a] ?? 0) - (layout.slots[b] ?? 0)),
   );
   const slots = Array.from(taught, (i) => layout.slots[i] ?? 0);
-  const parts = off ? [] : BANK_PARTS;
+  const parts = off || chosen.length === 0 ? [] : bankParts(layout.season);
   const width = parts.length;
   const correction = new Float64Array(taught.length);
   const partValues = new Float64Array(taught.length * width);
@@ -46,6 +53,11 @@ export function openBankCorrector(
     (i) => options.lambda * (attenuated.has(state.variables[i] ?? '') ? ATTENUATION : 1),
   );
   const limits = Float64Array.from(taught, (i) => limitOf(state, i, options.max_correction));
+  /** Sd of the shocks of variables that are not taught yet; 0: taught. */
+  const spreads = Float64Array.from(taught, (i) =>
+    early.includes(i) ? earlySpread(state, i, declared(i)) : 0,
+  );
+  let normals: Rng | null = null;
   const supports = Float64Array.from(taught, (i) => supportOf(state, i));
   let isControl = true;
   let fade = 1;
@@ -69,6 +81,7 @@ export function openBankCorrector(
     paths.begin(member);
     isControl = member === CONTROL_RUN;
     fade = 1;
+    normals = isControl || early.length === 0 ? null : openRng(seed, member, 'gravity.early');
     correction.fill(0);
     partValues.fill(0);
     clipped.fill(0);
@@ -78,6 +91,7 @@ export function openBankCorrector(
     if (off) return;
     paths.read(turn);
     for (let at = 0; at < taught.length; at += 1) {
+      if (spreads[at] !== 0) continue;
       const first = at * width;
       paths.correct(taught[at] as number, partValues, first);
       let wanted = 0;
@@ -109,8 +123,13 @@ export function openBankCorrector(
     fade *= options.horizon_decay;
     const place = Math.floor(paths.shocks.nextUnit() * pool.size);
     for (let at = 0; at < taught.length; at += 1) {
+      const spread = spreads[at] as number;
+      if (spread !== 0) {
+        shocks[at] = spread * (normals?.nextNormal() ?? 0);
+        continue;
+      }
       const i = taught[at] as number;
-      const entry = i * BANK + (off ? PURE_MODEL : (paths.expert[i] as number));
+      const entry = i * layout.experts + (off ? PURE_MODEL : (paths.expert[i] as number));
       const longRun = state.longRun[entry] as number;
       const now = state.variance[entry] as number;
       const scale = Math.sqrt(longRun + (now - longRun) * fade);
@@ -122,7 +141,8 @@ export function openBankCorrector(
   function settle(after: Float64Array): void {
     if (off) return;
     for (let at = 0; at < taught.length; at += 1)
-      paths.settle(taught[at] as number, after[slots[at] as number] as number);
+      if (spreads[at] === 0)
+        paths.settle(taught[at] as number, after[slots[at] as number] as number);
     paths.close();
   }
 }

@@ -18,6 +18,8 @@ export interface CorrectorContext {
    * of the causal model had.
    */
   readonly off?: boolean | undefined;
+  /** Sd of the noise the model declares, by slot; absent: none. An early spread is drawn to it. */
+  readonly noise?: ArrayLike<number> | undefined;
 }
 
 /**
@@ -30,12 +32,12 @@ export function createCorrector(
   core: CausalCore,
   state: GravityState,
   options: ResolvedGravityOptions,
-  { attenuated = new Set(), openRng, seed, off = false }: CorrectorContext = {},
+  { attenuated = new Set(), openRng, seed, off = false, noise }: CorrectorContext = {},
 ): Corrector {
   if (state.method === 'bank' && options.method === 'bank') {
     if (openRng === undefined || seed === undefined)
       throw new Error('method bank draws: it needs openRng and seed');
-    return openBankCorrector(core, state, options, { attenuated, openRng, seed, off });
+    return openBankCorrector(core, state, options, { attenuated, openRng, seed, off, noise });
   }
   if (state.method === 'sgd' && options.method === 'sgd')
     return openSgdCorrector(core, off ? { ...state, scored: [] } : state, options, attenuated);

@@ -1,17 +1,17 @@
 import type { CausalCore } from '@pulse-stream/worldstate';
 import type { CausalPath } from '@pulse-stream/worldstate/internal';
-import {
-  BANK,
-  EXPERTS,
-  GRID,
-  nameExpert,
-  predictExperts,
-  rangeOf,
-  REGRESSION,
-} from '../bank/experts.ts';
+import { EXPERTS, GRID, nameExpert, predictExperts, rangeOf, REGRESSION } from '../bank/experts.ts';
 import { fillFeatures, fillShared } from '../bank/features.ts';
 import { createStep, layOutBank, readStep } from '../bank/layout.ts';
 import type { BankOptions } from '../options/bank-options.ts';
+import {
+  FIRST_SEASONAL,
+  nameSeasonal,
+  predictSeasonal,
+  seasonEarned,
+  SEASONAL_GRID,
+  waveCount,
+} from '../bank/season.ts';
 import { isBankTaught, type BankState } from '../bank/state.ts';
 import { supportOf } from '../bank/support.ts';
 
@@ -37,26 +37,37 @@ export function bankAmounts(
   core.drift(path, causal, contributions);
   readStep(layout, step, { before: path.x, causal, contributions });
   const shared = new Float64Array(layout.shared);
-  fillShared(layout, state, step.from, state.previous, step.symbols, shared);
+  const { experts, season } = layout;
+  const position = (state.clock + 1) % season;
+  fillShared(layout, state, step.from, state.previous, step.symbols, position, shared);
   const forecast = new Float64Array(state.weight.length);
 
   for (const i of taught) {
     const unit = supportOf(state, i) / (state.scales[i] ?? 1);
     const expected = (step.from[i] ?? 0) + (step.drift[i] ?? 0);
-    predictExperts(GRID, state, rangeOf(i), step.drift[i] ?? 0, forecast);
+    predictExperts(GRID, state, rangeOf(i, experts), step.drift[i] ?? 0, forecast);
     for (let k = 0; k < EXPERTS.length; k += 1) {
-      const wanted = (forecast[i * BANK + k] ?? 0) - expected;
-      add(nameExpert(k), unit * (state.weight[i * BANK + k] ?? 0) * wanted);
+      const wanted = (forecast[i * experts + k] ?? 0) - expected;
+      add(nameExpert(k), unit * (state.weight[i * experts + k] ?? 0) * wanted);
     }
-    const share = unit * (state.weight[i * BANK + REGRESSION] ?? 0);
+    if (state.awake[i] === 1) {
+      const at = i * experts + FIRST_SEASONAL;
+      predictSeasonal(state, season, i, position, step.drift[i] ?? 0, forecast, at);
+      for (let k = 0; k < SEASONAL_GRID.size; k += 1) {
+        const wanted = (forecast[at + k] ?? 0) - expected;
+        add(nameSeasonal(k), unit * (state.weight[at + k] ?? 0) * wanted);
+      }
+    }
+    const share = unit * (state.weight[i * experts + REGRESSION] ?? 0);
     const rules = layout.rules[i] ?? [];
     const features = new Float64Array(layout.features[i] ?? 0);
-    fillFeatures(layout, i, step, shared, features);
+    fillFeatures(layout, i, step, shared, seasonEarned(state, i), features);
     let rest = 0;
     for (const [f, z] of features.entries()) {
       const theta = state.theta[(layout.vectorAt[i] ?? 0) + f] ?? 0;
       const rule = rules[f - 1];
-      const symbol = layout.symbols[f - (features.length - layout.symbols.length)];
+      const firstSymbol = features.length - waveCount(season) - layout.symbols.length;
+      const symbol = layout.symbols[f - firstSymbol];
       if (rule !== undefined) add(`rule.${rule}`, share * (theta - 1) * z);
       else if (symbol !== undefined) add(symbol, share * theta * z);
       else rest += theta * z;

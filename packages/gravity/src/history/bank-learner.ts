@@ -1,6 +1,6 @@
 import type { CausalCore } from '@pulse-stream/worldstate';
 import type { CorrectionStep } from '@pulse-stream/worldstate/internal';
-import { BANK, EXPERTS } from '../bank/experts.ts';
+import { EXPERTS } from '../bank/experts.ts';
 import { openFilter, type BankFilter, type BankPace } from '../bank/filter.ts';
 import { copyStep, createStep, layOutBank, readStep, type BankLayout } from '../bank/layout.ts';
 import type { BankOptions } from '../options/bank-options.ts';
@@ -14,6 +14,7 @@ import {
   type BankMemory,
   type BankState,
 } from '../bank/state.ts';
+import { bankSize, LEAST_SEASONS } from '../bank/season.ts';
 import { supportOf } from '../bank/support.ts';
 import type { Learner, LearnerStart } from './learner.ts';
 import { scaleOfChanges } from '../sgd/state.ts';
@@ -100,10 +101,15 @@ export function openBankLearner(
 }
 
 /** ±max_correction·√L_i with L_i = Σ w_k L_k; infinite without a limit. */
-export function limitOf({ weight, longRun }: BankState, i: number, maxCorrection: number): number {
+export function limitOf(
+  { weight, longRun, season }: BankState,
+  i: number,
+  maxCorrection: number,
+): number {
   if (maxCorrection <= 0) return Number.POSITIVE_INFINITY;
+  const experts = bankSize(season);
   let sum = 0;
-  for (let k = i * BANK; k < (i + 1) * BANK; k += 1)
+  for (let k = i * experts; k < (i + 1) * experts; k += 1)
     sum += (weight[k] as number) * (longRun[k] as number);
   return maxCorrection * Math.sqrt(sum);
 }
@@ -119,8 +125,9 @@ function warmUp(layout: BankLayout, memory: BankMemory, pace: BankPace): BankFil
     const scale = scaleOfChanges(values);
     memory.scales[i] = scale;
     memory.means[i] = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
-    memory.variance.fill(scale * scale, i * BANK, (i + 1) * BANK);
-    memory.longRun.fill(scale * scale, i * BANK, (i + 1) * BANK);
+    const { experts, season } = layout;
+    memory.variance.fill(scale * scale, i * experts, (i + 1) * experts);
+    memory.longRun.fill(scale * scale, i * experts, (i + 1) * experts);
     const prior = priorOf(layout, i, scale || 1);
     const at = layout.vectorAt[i] ?? 0;
     openInformation(memory.information, layout.matrixAt[i] ?? 0, memory.vector, at, prior);
@@ -128,6 +135,10 @@ function warmUp(layout: BankLayout, memory: BankMemory, pace: BankPace): BankFil
     const y = first[i] ?? Number.NaN;
     if (Number.isNaN(y)) continue;
     memory.started[i] = 1;
+    if (season > 1) {
+      memory.recent[i * LEAST_SEASONS * season] = y;
+      memory.seen[i] = 1;
+    }
     memory.level.fill(pending[0]?.step.from[i] ?? y, i * EXPERTS.length, (i + 1) * EXPERTS.length);
   }
   const filter = openFilter(layout, memory, pace);

@@ -1,3 +1,4 @@
+import { earlySpread } from '../bank/early-spread.ts';
 import { isBankTaught } from '../bank/state.ts';
 import type { GravityState } from './learner.ts';
 import type { ResolvedGravityOptions } from '../options/options.ts';
@@ -12,4 +13,15 @@ export function isTaught(
   return state.method === 'bank'
     ? isBankTaught(state, row, options)
     : isSgdTaught(state, row, options);
+}
+
+/** Whether a variable that is not taught yet has a spread already, from the few rows there are. */
+export function hasEarlySpread(
+  state: GravityState,
+  row: number,
+  options: Pick<ResolvedGravityOptions, 'min_observations'>,
+): boolean {
+  return (
+    state.method === 'bank' && !isTaught(state, row, options) && earlySpread(state, row, 0) > 0
+  );
 }

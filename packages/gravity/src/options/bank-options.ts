@@ -28,13 +28,19 @@ const PACES: ReadonlyMap<string, Pace> = new Map([
 ]);
 const USUAL_PACE: Pace = { forgetting: 0.995, scale_forgetting: 0.97, horizon_decay: 0.95 };
 
+/**
+ * A bank speaks from its first scored step: its weights have seen the warm-up, and silence cost short
+ * series more than its errors (docs/forecast-diary.md).
+ */
+const LEAST_SCORED = 1;
+
 /** What holds for method bank where nobody says otherwise. */
 export function bankDefaults(timeUnit: string): BankOptions {
   return {
     method: 'bank',
     lambda: 1,
     max_correction: 0,
-    min_observations: 30,
+    min_observations: LEAST_SCORED,
     warmup: null,
     ...(PACES.get(timeUnit) ?? USUAL_PACE),
   };

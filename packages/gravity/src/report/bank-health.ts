@@ -1,10 +1,13 @@
 import { type BankState, LONG_RUN_FROM } from '../bank/state.ts';
+import { sharedFeatures } from '../bank/layout.ts';
 import { supportOf } from '../bank/support.ts';
 import type { HealthSymptoms, HealthThresholds } from './health-thresholds.ts';
 
 /** A bank has no breaker; it is idle where its record supports no correction at all. */
 export function bankSymptoms(state: BankState, thresholds: HealthThresholds): HealthSymptoms {
-  const features = state.rules.map((ids) => 1 + ids.length + sharedFeatures(state));
+  const { variables, symbols, season } = state;
+  const shared = sharedFeatures(variables.length, symbols.length, season);
+  const features = state.rules.map((ids) => 1 + ids.length + shared);
   return {
     explodes(row) {
       const at = features.slice(0, row).reduce((sum, width) => sum + width, 0);
@@ -17,8 +20,4 @@ export function bankSymptoms(state: BankState, thresholds: HealthThresholds): He
       (state.limited[row] ?? 0) / Math.max(1, (state.count[row] ?? 0) - LONG_RUN_FROM) >
       thresholds.limited_share,
   };
-}
-
-function sharedFeatures({ variables, symbols }: BankState): number {
-  return 2 * variables.length + symbols.length;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { BANK, EXPERTS } from '../bank/experts.ts';
+import { EXPERTS } from '../bank/experts.ts';
+import { sharedFeatures } from '../bank/layout.ts';
+import { bankSize, LEAST_SEASONS, seasonalCount } from '../bank/season.ts';
 import { POOL, type BankRow, type BankState } from '../bank/state.ts';
 
 const Numbers = z.array(z.number());
@@ -24,6 +26,14 @@ export const SavedBankState = z.strictObject({
   variables: z.array(z.string()),
   symbols: z.array(z.string()),
   rules: z.array(z.array(z.string())),
+  season: z.int().min(1),
+  awake: Numbers,
+  seen: Numbers,
+  recent: Cells,
+  clock: z.int().min(0),
+  seasonLevel: Numbers,
+  seasonBias: Numbers,
+  seasonal: Numbers,
   warmup: z.int().min(1),
   rows: z.int().min(0),
   pending: z.array(SavedRow),
@@ -65,6 +75,14 @@ export function saveBank(state: BankState): SavedBankState {
     variables: [...state.variables],
     symbols: [...state.symbols],
     rules: state.rules.map((ids) => [...ids]),
+    season: state.season,
+    awake: [...state.awake],
+    seen: [...state.seen],
+    recent: toCells(state.recent),
+    clock: state.clock,
+    seasonLevel: [...state.seasonLevel],
+    seasonBias: [...state.seasonBias],
+    seasonal: [...state.seasonal],
     warmup: state.warmup,
     rows: state.rows,
     pending: state.pending.map(({ step, observed, after }) => ({
@@ -121,6 +139,12 @@ export function loadBank(saved: SavedBankState): BankState {
       observed: fromCells(observed),
       after: Float64Array.from(after),
     })),
+    awake: Uint8Array.from(saved.awake),
+    seen: Int32Array.from(saved.seen),
+    recent: fromCells(saved.recent),
+    seasonLevel: Float64Array.from(saved.seasonLevel),
+    seasonBias: Float64Array.from(saved.seasonBias),
+    seasonal: Float64Array.from(saved.seasonal),
     first: fromCells(saved.first),
     means: Float64Array.from(saved.means),
     scales: Float64Array.from(saved.scales),
@@ -150,12 +174,21 @@ export function bankLengths(
   saved: SavedBankState,
 ): ReadonlyMap<string, readonly [list: readonly unknown[], length: number]> {
   const size = saved.variables.length;
-  const shared = 1 + 2 * size + saved.symbols.length;
+  const { season } = saved;
+  const experts = bankSize(season);
+  const seasonal = size * seasonalCount(season);
+  const shared = 1 + sharedFeatures(size, saved.symbols.length, season);
   const features = saved.rules.map((ids) => ids.length + shared);
   const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0);
   const vectors = sum(features);
   const wanted: Partial<Record<keyof SavedBankState, number>> = {
     rules: size,
+    awake: size,
+    seen: size,
+    recent: season > 1 ? size * LEAST_SEASONS * season : 0,
+    seasonLevel: seasonal,
+    seasonBias: seasonal,
+    seasonal: seasonal * season,
     first: size,
     means: size,
     scales: size,
@@ -169,14 +202,14 @@ export function bankLengths(
     moved: size,
     level: size * EXPERTS.length,
     bias: size * EXPERTS.length,
-    variance: size * BANK,
-    longRun: size * BANK,
-    logWeight: size * BANK,
-    weight: size * BANK,
+    variance: size * experts,
+    longRun: size * experts,
+    logWeight: size * experts,
+    weight: size * experts,
     information: sum(features.map((width) => width * width)),
     vector: vectors,
     theta: vectors,
-    shocks: size * BANK * POOL,
+    shocks: size * experts * POOL,
   };
   const lengths = new Map<string, readonly [readonly unknown[], number]>();
   for (const [field, length] of Object.entries(wanted))

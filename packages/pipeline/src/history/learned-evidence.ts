@@ -8,7 +8,7 @@ import {
   type Standings,
   type TargetCalibration,
 } from '@pulse-stream/forecast/internal';
-import { isTaught } from '@pulse-stream/gravity/internal';
+import { hasEarlySpread, isTaught } from '@pulse-stream/gravity/internal';
 import type { CausalCore, SimulatedRun } from '@pulse-stream/worldstate';
 import { boundsOf } from '../world/slot-bounds.ts';
 import type { Learned } from '../world/learned.ts';
@@ -64,6 +64,10 @@ export function gatherEvidence(
     spread: {
       calibrationOf: (target) => calibrations.get(target) ?? null,
       isResidual: (target) => gravity.options.method === 'bank' && isKnown(target),
+      isEarly: (target) => {
+        const row = state.variables.indexOf(target);
+        return row >= 0 && hasEarlySpread(state, row, gravity.options);
+      },
     },
     evidence: (target, at) =>
       evidenceAt(core, standings, target, horizons[at] ?? 0, calibrations.get(target), at),

@@ -74,6 +74,7 @@ export function openIssuer(
       openRng,
       seed,
       off: gravity.off,
+      noise: world.compiled.noise,
     });
     const start = {
       path: core.resume(core.recall(row.path), 0, row.path.row), // a row is turn 0 of what is issued from it

@@ -75,7 +75,7 @@ export function prepareScenario(
   const attenuated = attenuatedVariables(scored, shadow);
   const openCorrector = (off = gravity.off): Corrector | null => {
     if (retrodiction === null) return null;
-    const context = { attenuated, openRng, seed, off };
+    const context = { attenuated, openRng, seed, off, noise: compiled.noise };
     const corrector = createCorrector(core, retrodiction.state, gravity.options, context);
     return corrector.slots.length === 0 ? null : corrector;
   };

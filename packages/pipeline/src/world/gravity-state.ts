@@ -21,7 +21,7 @@ import { ENGINE_VERSION } from './engine-version.ts';
 import { readLearned, type Learned } from './learned.ts';
 
 /** The layout of a gravity state; another one is refused. */
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
 
 const Numbers = z.array(z.number());
 const Share = z.number().min(0).max(1);

@@ -1,5 +1,5 @@
 import type { CausalCore } from '@pulse-stream/worldstate';
-import type { CausalPath, PathMemory } from '@pulse-stream/worldstate/internal';
+import { seasonOfUnit, type CausalPath, type PathMemory } from '@pulse-stream/worldstate/internal';
 import { compileModel, type AnyModel } from '../model/compile-model.ts';
 import { attemptNumber } from '../math/attempt-number.ts';
 import {
@@ -76,6 +76,7 @@ export function createCoreOf(program: Program): DrivenCore {
       attemptNumber(() => convert.toTransformed(slot, natural), 'gravity', program.names[slot]),
     toNatural: (slot, x) =>
       attemptNumber(() => convert.toNatural(slot, x), 'gravity', program.names[slot]),
+    season: program.compiled.clock.season ?? seasonOfUnit(program.compiled.model.time_unit),
     initial: program.initial,
     start(values, turn, row = turn) {
       const path = createPath(values, turn, program.maxLag, row);
