@@ -92,7 +92,8 @@ export async function retry(context: CommandContext): Promise<number> {
       const lines = readInput(source);
       for await (const text of readRecordLines(records)) {
         const { value: line } = await lines.next();
-        if (line === undefined) refuseRetry(`${old} has more records than the input has lines (${WHOLE_INPUT})`);
+        if (line === undefined)
+          refuseRetry(`${old} has more records than the input has lines (${WHOLE_INPUT})`);
         const record = readOldRecord(text);
         checkPlace(record, line);
         const other = record.kind === 'result' ? findOtherRun(record, line, world) : null;
@@ -106,7 +107,8 @@ export async function retry(context: CommandContext): Promise<number> {
         await sink.write(made.bytes);
         if (made.failed && !quiet) await failures.write(made.bytes);
       }
-      if ((await lines.next()).done !== true) refuseRetry(`${old} has only ${count} records (${WHOLE_INPUT})`);
+      if ((await lines.next()).done !== true)
+        refuseRetry(`${old} has only ${count} records (${WHOLE_INPUT})`);
       await sink.close();
     } catch (error) {
       await sink.abort();

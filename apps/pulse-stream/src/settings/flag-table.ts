@@ -13,6 +13,7 @@ import { GRAVITY_FLAGS } from './gravity-flags.ts';
 import { HISTORY_FLAGS } from './history-flags.ts';
 import { IMPORT_FLAGS } from './import-flags.ts';
 import { LIMIT_FLAGS } from './limit-flags.ts';
+import { RECORD_FLAGS } from './record-flags.ts';
 import { REPORTING_FLAGS } from './reporting-flags.ts';
 import { TABLE_FLAGS } from './table-flags.ts';
 
@@ -267,27 +268,7 @@ export const FLAGS: readonly Flag[] = [
     group: 'Input and output',
     commands: RECORDS,
   },
-  {
-    name: 'record',
-    option: 'record',
-    type: 'choice',
-    choices: ['full', 'slim'],
-    placeholder: 'HOW',
-    description: 'what is written of a result: full (default), or slim: forecast and assessment',
-    group: 'Input and output',
-    commands: RECORDS,
-  },
-  {
-    name: 'fields',
-    option: 'fields',
-    type: 'list',
-    placeholder: 'A,B.C',
-    repeatable: true,
-    description: String.raw`only these fields of a result, beside its place; a dot in a key is \.`,
-    group: 'Input and output',
-    commands: RECORDS,
-  },
-
+  ...RECORD_FLAGS,
   ...TABLE_FLAGS,
   ...IMPORT_FLAGS,
   ...GRAVITY_FLAGS,

@@ -178,9 +178,3 @@ export function textOf(settings: Settings, name: string): string | undefined {
   const value = settings.get(name)?.value;
   return typeof value === 'string' ? value : undefined;
 }
-
-/** Texts that may be given several times; none where it is not given. */
-export function textsOf(settings: Settings, name: string): readonly string[] {
-  const value = settings.get(name)?.value;
-  return isList(value) ? value : [];
-}

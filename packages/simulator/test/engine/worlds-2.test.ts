@@ -4,15 +4,19 @@ import { kernelByTurn, kernelOfSlots, plainRun } from './engines.ts';
 
 const LAWS = Number(process.env['LAWS'] ?? 1);
 
-test('on random worlds turn by turn the kernel gives every bit of the interpreter', () => {
-  const worlds = 600 * LAWS;
-  const { left, failures, runs, sure, ensembles } = compareWorlds(kernelByTurn, worlds, 2);
-  expect(left).toBe(0);
-  expect(sure).toBeGreaterThanOrEqual(0.99 * runs);
-  expect(runs).toBeGreaterThan(0.6 * worlds);
-  expect(ensembles).toBeGreaterThan(0.3 * worlds);
-  expect(failures).toBeGreaterThan(0.05 * worlds);
-}, 120_000 * LAWS);
+test(
+  'on random worlds turn by turn the kernel gives every bit of the interpreter',
+  () => {
+    const worlds = 600 * LAWS;
+    const { left, failures, runs, sure, ensembles } = compareWorlds(kernelByTurn, worlds, 2);
+    expect(left).toBe(0);
+    expect(sure).toBeGreaterThanOrEqual(0.99 * runs);
+    expect(runs).toBeGreaterThan(0.6 * worlds);
+    expect(ensembles).toBeGreaterThan(0.3 * worlds);
+    expect(failures).toBeGreaterThan(0.05 * worlds);
+  },
+  120_000 * LAWS,
+);
 
 test('counting every slot the kernel gives every bit of the interpreter', () => {
   const { runs, sure } = compareWorlds(kernelOfSlots, 600, 4, (config) => ({
