@@ -27,8 +27,8 @@ test('a model is written, verified, checked and run', async () => {
     stderr: 'tea.mdl: its own run has 2 turns: --turns 2\n',
   });
   const checked = await runCommand(['model', 'check', 'tea.yaml'], { cwd });
-  // stocks of Vensim may be negative
-  expect(checked).toMatchObject({ code: 0, stderr: expect.stringContaining('has no min') });
+  // what the import writes is nobody's slip
+  expect(checked).toMatchObject({ code: 0, stderr: '' });
   const run = await runCommand(['-m', 'tea.yaml', '-q', '--turns', '2'], {
     cwd,
     stdin: '{"params":{"room":180}}\n',
