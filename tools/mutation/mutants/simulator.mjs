@@ -8,8 +8,8 @@ const NOISE = 'packages/simulator/test/engine/noise.test.ts';
 const ORDER = 'packages/simulator/test/engine/turn-order.test.ts';
 const SYMBOLS = 'packages/simulator/test/symbolic-golden.test.ts';
 
-const BOUNDS = '      ...boundParts(this.#emitted.compiled),\n';
-const MEASUREMENTS = '      ...this.#measureParts(),\n';
+const BOUNDS = '...noiseParts(compiled), ';
+const MEASUREMENTS = '...measureParts(this.#emitted), ';
 
 /** @type {readonly import('../mutants.mjs').Mutant[]} */
 export const SIMULATOR = [
