@@ -240,6 +240,10 @@ test('every mean and every stream gives a count', () => {
   );
 });
 
+test('nothing comes of a mean of 0 whatever the size and the stream', () => {
+  expect(drawNegativeBinomial(0, Number.MIN_VALUE, beginWith([0, 0]))).toBe(0);
+});
+
 test('every number of trials and every probability gives a count that is not larger', () => {
   const trials = fc.oneof(fc.maxSafeNat(), fc.nat(100));
   const chance = fc.oneof(

@@ -112,6 +112,8 @@ export function drawBinomial(n: number, p: number, rng: Rng): number {
  * @param k the size, above 0: the smaller, the more uneven
  */
 export function drawNegativeBinomial(mean: number, k: number, rng: Rng): number {
+  // of a size near 0 the gamma can be infinite, and nothing of it is no number
+  if (mean === 0) return 0;
   const rate = (drawGamma(k, rng) / k) * mean;
   return drawPoisson(Math.min(rate, Number.MAX_VALUE), rng);
 }
