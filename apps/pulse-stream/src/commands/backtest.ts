@@ -15,7 +15,7 @@ import type { CommandContext } from '../settings/command-context.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { openHistory } from '../run/history-input.ts';
 import { openVintages } from '../run/vintage-files.ts';
-import { isOn, listOf, numberOf, textOf, type Settings } from '../settings/settings.ts';
+import { isOn, numberOf, textOf, textsOf, type Settings } from '../settings/settings.ts';
 import { writeWhole } from '../run/write-whole.ts';
 
 function needed(settings: Settings, name: string): number {
@@ -34,8 +34,9 @@ function readOrigins(text: string | undefined): BacktestSettings['origins'] {
 }
 
 /** `.1,.5,.9` */
-function readLevels(words: readonly string[] | undefined): readonly number[] | undefined {
-  return words?.map((word) => {
+function readLevels(words: readonly string[]): readonly number[] | undefined {
+  if (words.length === 0) return undefined;
+  return words.map((word) => {
     const level = Number(word);
     if (word.trim() !== '' && level > 0 && level < 1) return level;
     throw new PulseError('option-invalid', `--quantiles: "${word}" is no number between 0 and 1`);
@@ -56,7 +57,7 @@ function readSettings(settings: Settings): Omit<BacktestSettings, 'members'> {
     warmup: needed(settings, 'warmup'),
     origins: readOrigins(textOf(settings, 'origins')),
     stride: numberOf(settings, 'stride') ?? 1,
-    levels: readLevels(listOf(settings, 'quantiles')),
+    levels: readLevels(textsOf(settings, 'quantiles')),
     seed: typeof seed === 'number' || typeof seed === 'string' ? seed : 0,
   };
 }

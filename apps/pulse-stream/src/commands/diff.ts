@@ -4,11 +4,12 @@ import { ExpressionError } from '@pulse-stream/simulator/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { compareRuns } from '../experiment/compare-runs.ts';
 import { describeDiff, printDiffTable } from '../experiment/diff-table.ts';
+import { attend } from '../run/attend.ts';
+import { printLines } from '../run/print-lines.ts';
 import { writeWhole } from '../run/write-whole.ts';
 import type { CommandContext } from '../settings/command-context.ts';
 import { isOn, numberOf, textOf, type Settings } from '../settings/settings.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
-import { catchSignals } from '../terminal/signals.ts';
 
 /** Changes that are told unasked: to people, and to programs. */
 const MOST_LINES = { table: 20, ndjson: 100_000 };
@@ -56,48 +57,30 @@ function readCondition(settings: Settings): Condition | null {
   }
 }
 
-function printLines(
-  { lines, cells, summary }: ReturnType<RunDiff['report']>,
-  digits: number,
-): string {
-  const round = (_key: string, value: unknown): unknown =>
-    typeof value === 'number' && !Number.isInteger(value)
-      ? Number(value.toPrecision(digits))
-      : value;
-  const all = [...lines, ...cells, summary];
-  return all.map((line) => `${JSON.stringify(line, round)}\n`).join('');
-}
-
 /** `pulse-stream diff before.jsonl after.jsonl`: which scenarios came, went, moved, and how far. */
 export async function diff(context: CommandContext): Promise<number> {
-  const { settings, messages, terminal, words } = context;
+  const { settings, messages, words } = context;
   const places = readPlaces(words);
   const condition = readCondition(settings);
   const format = textOf(settings, 'format') === 'ndjson' ? 'ndjson' : 'table';
   const most = numberOf(settings, 'top') ?? MOST_LINES[format];
-  const signals = catchSignals();
-  try {
-    const compared = await compareRuns(places, terminal, { most, signal: signals.stop });
+  return await attend(context, async ({ stop }) => {
+    const compared = await compareRuns(places, context, { most, signal: stop });
     const report = compared.report();
+    const { lines, cells, summary } = report;
     const digits = numberOf(settings, 'precision');
     const text =
       format === 'ndjson'
-        ? printLines(report, digits ?? DIGITS)
+        ? printLines([...lines, ...cells, summary], digits ?? DIGITS)
         : printDiffTable(report, digits ?? TABLE_DIGITS);
     await writeWhole(textOf(settings, 'output') ?? '-', text, context);
     const fails = condition?.(compared) === true;
     if (!isOn(settings, 'quiet') && (fails || format === 'ndjson'))
       messages.say(
         'summary',
-        `${describeDiff(report.summary)}${fails ? `; --fail-if ${textOf(settings, 'fail-if') ?? ''}` : ''}`,
-        { ...report.summary, failed: fails },
+        `${describeDiff(summary)}${fails ? `; --fail-if ${textOf(settings, 'fail-if') ?? ''}` : ''}`,
+        { ...summary, failed: fails },
       );
     return fails ? EXIT.gated : EXIT.ok;
-  } catch (error) {
-    const signal = signals.caught();
-    if (signal !== null && error instanceof PulseError && error.code === 'aborted') return signal;
-    throw error;
-  } finally {
-    signals.release();
-  }
+  });
 }

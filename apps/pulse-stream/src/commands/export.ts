@@ -1,15 +1,15 @@
-import { isFailure, PulseError, type OutputRecord } from '@pulse-stream/worldstate';
-import { openInput, openOutput, type OutputSink } from '@pulse-stream/sinks';
+import { isFailure, PulseError } from '@pulse-stream/worldstate';
+import { openOutput, type OutputSink } from '@pulse-stream/sinks';
 import { isFileOutput, openDeadLetters } from '@pulse-stream/sinks/internal';
 import type { CommandContext } from '../settings/command-context.ts';
 import { planOutputs, type OutputPlan } from '../settings/output-plan.ts';
 import { isOn, textOf } from '../settings/settings.ts';
+import { attend } from '../run/attend.ts';
 import { readExported } from '../run/read-exported.ts';
 import { openTable, writeTable } from '../run/record-outputs.ts';
 import { describeUnseen } from '../run/run-target.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { plural } from '../terminal/plural.ts';
-import { catchSignals } from '../terminal/signals.ts';
 
 /** Records between two writes. */
 const RECORDS_AT_ONCE = 64;
@@ -41,9 +41,9 @@ function readPath({ words, terminal }: CommandContext): string {
 
 /** What was exported. */
 interface Exported {
-  results: number;
-  failures: number;
-  unseen: readonly string[];
+  readonly results: number;
+  readonly failures: number;
+  readonly unseen: readonly string[];
 }
 
 /** The files of an export, which appear together or not at all. */
@@ -78,44 +78,28 @@ async function withSinks(
  * the records that it wrote.
  */
 export async function exportRecords(context: CommandContext): Promise<number> {
-  const { settings, messages } = context;
+  const { settings } = context;
   const [path, plan] = [readPath(context), await readPlan(context)];
   const table = openTable(plan.format === 'parquet' ? 'parquet' : 'csv', settings);
-  const signals = catchSignals();
-  const { fileSystem, stdin } = context.terminal;
-  const source = openInput(path, { fileSystem, stdin, signal: signals.stop });
-  const counts: Exported = { results: 0, failures: 0, unseen: [] };
-  try {
+  const counts = { results: 0, failures: 0 };
+  return await attend(context, async ({ stop }) => {
     const exported = await withSinks(plan, context, async ([results, failures, letters]) => {
-      const add = async (record: OutputRecord, line: Uint8Array): Promise<void> => {
+      for await (const { record, bytes } of readExported(path, context, stop)) {
         table.add(record);
-        if (!isFailure(record)) counts.results += 1;
-        else {
-          counts.failures += 1;
-          await letters?.write(new Uint8Array([...line, LF]));
-        }
+        counts[isFailure(record) ? 'failures' : 'results'] += 1;
+        if (isFailure(record)) await letters?.write(Buffer.concat([bytes, LINE_END]));
         if ((counts.results + counts.failures) % RECORDS_AT_ONCE === 0)
           await writeTable(table.take(), { results, failures });
-      };
-      for await (const { record, bytes } of readExported(path, source)) await add(record, bytes);
+      }
       await writeTable(table.end(), { results, failures });
       return { ...counts, unseen: table.unseen };
     });
     if (!isOn(settings, 'quiet')) sayExported(exported, plan, context);
     return EXIT.ok;
-  } catch (error) {
-    const signal = signals.caught();
-    if (signal === null || !(error instanceof PulseError) || error.code !== 'aborted') throw error;
-    if (!isOn(settings, 'quiet'))
-      messages.say('summary', 'stopped before the end: nothing was written');
-    return signal;
-  } finally {
-    signals.release();
-    await source.close();
-  }
+  });
 }
 
-const LF = 0x0a;
+const LINE_END = Uint8Array.of(0x0a);
 
 function sayExported(
   { results, failures, unseen }: Exported,

@@ -1,18 +1,18 @@
-import { ForecastScorer } from '@pulse-stream/verify';
+import { ForecastScorer, type ScoreReport } from '@pulse-stream/verify';
 import { readGroupKeys, type ScoreSummary } from '@pulse-stream/verify/internal';
-import { openInput, openOutput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../settings/command-context.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { DEFAULT_MODEL, openModel } from '../catalog/model-catalog.ts';
 import { plural } from '../terminal/plural.ts';
-import { readRecordLines } from '../run/record-lines.ts';
+import { attend } from '../run/attend.ts';
+import { readRecordFiles } from '../run/record-files.ts';
+import { writeWhole } from '../run/write-whole.ts';
 import { loadDatasets } from '../settings/run-settings.ts';
 import { printScores } from '../score/score-lines.ts';
 import { describeUnverified } from '../score/score-reasons.ts';
 import { printScoreTable } from '../score/score-table.ts';
-import { isOn, listOf, numberOf, textOf } from '../settings/settings.ts';
-import { catchSignals } from '../terminal/signals.ts';
+import { isOn, numberOf, textOf, textsOf } from '../settings/settings.ts';
 
 /** Significant digits of scores: for programs, and for people, whom more would not help. */
 const DIGITS = 6;
@@ -30,20 +30,12 @@ function readPlaces({ words, terminal, settings }: CommandContext): readonly str
 /** Hands every line of the files on, one at a time; null: it is too long. */
 async function readRecords(
   paths: readonly string[],
-  { terminal: { fileSystem, stdin } }: CommandContext,
+  context: CommandContext,
   take: (bytes: Uint8Array | null) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const path of paths) {
-    const source = openInput(path, { fileSystem, stdin, signal });
-    try {
-      for await (const { bytes, blank, tooLarge } of readRecordLines(source)) {
-        if (!blank) take(tooLarge ? null : bytes);
-      }
-    } finally {
-      await source.close();
-    }
-  }
+  for await (const { line } of readRecordFiles(paths, context, signal))
+    take(line.tooLarge ? null : line.bytes);
 }
 
 /** Forecasts to compare with; none of them would be compared in silence. */
@@ -77,30 +69,27 @@ function describePile({ unverified, datasets }: ScoreSummary): string {
  * arrived after they were issued.
  */
 export async function score(context: CommandContext): Promise<number> {
-  const { settings, messages, terminal } = context;
+  const { settings } = context;
   const paths = readPlaces(context);
   const datasets = await loadDatasets(settings);
   const model = await openModel(textOf(settings, 'model') ?? DEFAULT_MODEL);
-  const by = listOf(settings, 'by');
+  const by = textsOf(settings, 'by');
   const scorer = new ForecastScorer({
     datasets,
     model,
-    by: by === undefined ? undefined : readGroupKeys(by),
+    by: by.length === 0 ? undefined : readGroupKeys(by),
     scale: textOf(settings, 'scale') === 'log' ? 'log' : 'natural',
   });
   const others = textOf(settings, 'relative-to');
-  const signals = catchSignals();
-  try {
-    if (others !== undefined) await readOthers(others, context, scorer, signals.stop);
-    await readRecords(paths, context, (line) => scorer.addLine(line), signals.stop);
-  } catch (error) {
-    const signal = signals.caught();
-    if (signal !== null && error instanceof PulseError && error.code === 'aborted') return signal;
-    throw error;
-  } finally {
-    signals.release();
-  }
-  const report = scorer.report();
+  return await attend(context, async ({ stop }) => {
+    if (others !== undefined) await readOthers(others, context, scorer, stop);
+    await readRecords(paths, context, (line) => scorer.addLine(line), stop);
+    return await tellScores(scorer.report(), context);
+  });
+}
+
+async function tellScores(report: ScoreReport, context: CommandContext): Promise<number> {
+  const { settings, messages } = context;
   const { records, verified, unverified, cells, events } = report.summary;
   const reasons = describeUnverified(report);
   if (cells.verified + events.verified === 0)
@@ -112,16 +101,7 @@ export async function score(context: CommandContext): Promise<number> {
     textOf(settings, 'format') === 'ndjson'
       ? printScores(report, numberOf(settings, 'precision') ?? DIGITS)
       : printScoreTable(report, numberOf(settings, 'precision') ?? TABLE_DIGITS);
-  const { fileSystem, stdout } = terminal;
-  const output = textOf(settings, 'output') ?? '-';
-  const sink = await openOutput(output, { force: isOn(settings, 'force'), fileSystem, stdout });
-  try {
-    await sink.write(new TextEncoder().encode(text));
-    await sink.close();
-  } catch (error) {
-    await sink.abort();
-    throw error;
-  }
+  await writeWhole(textOf(settings, 'output') ?? '-', text, context);
   if (!isOn(settings, 'quiet'))
     messages.say(
       'summary',

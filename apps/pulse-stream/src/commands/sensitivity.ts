@@ -1,16 +1,16 @@
-import { SensitivityStudy, type SensitivityReport } from '@pulse-stream/experiment';
+import { SensitivityStudy } from '@pulse-stream/experiment';
 import { openRng } from '@pulse-stream/simulator/internal';
-import { openInput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
-import { parseRecord } from '../experiment/parse-record.ts';
 import { printSensitivityTable } from '../experiment/sensitivity-table.ts';
-import { readRecordLines } from '../run/record-lines.ts';
+import { attend } from '../run/attend.ts';
+import { parseRecord } from '../run/parse-record.ts';
+import { printLines } from '../run/print-lines.ts';
+import { readRecordFiles } from '../run/record-files.ts';
 import { writeWhole } from '../run/write-whole.ts';
 import type { CommandContext } from '../settings/command-context.ts';
 import { isOn, numberOf, textOf, textsOf } from '../settings/settings.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { plural } from '../terminal/plural.ts';
-import { catchSignals } from '../terminal/signals.ts';
 
 /** Significant digits: for programs, and for people, whom more would not help. */
 const DIGITS = 6;
@@ -23,32 +23,6 @@ function readPlaces({ words, terminal }: CommandContext): readonly string[] {
     'option-invalid',
     'sensitivity needs the records of a run: pulse-stream sensitivity out.jsonl',
   );
-}
-
-async function readRecords(
-  { terminal: { fileSystem, stdin } }: CommandContext,
-  paths: readonly string[],
-  study: SensitivityStudy,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const path of paths) {
-    const source = openInput(path, { fileSystem, stdin, signal });
-    try {
-      for await (const line of readRecordLines(source))
-        if (!line.blank) study.add(parseRecord(path, line));
-    } finally {
-      await source.close();
-    }
-  }
-}
-
-function printLines({ sensitivities, boxes, summary }: SensitivityReport, digits: number): string {
-  const round = (_key: string, value: unknown): unknown =>
-    typeof value === 'number' && !Number.isInteger(value)
-      ? Number(value.toPrecision(digits))
-      : value;
-  const lines = [...sensitivities, ...boxes, summary];
-  return lines.map((line) => `${JSON.stringify(line, round)}\n`).join('');
 }
 
 function openStudy({ settings }: CommandContext): SensitivityStudy {
@@ -65,19 +39,17 @@ function openStudy({ settings }: CommandContext): SensitivityStudy {
 
 /** `pulse-stream sensitivity out.jsonl`: which input moves which outcome. */
 export async function sensitivity(context: CommandContext): Promise<number> {
-  const { settings, messages } = context;
   const paths = readPlaces(context);
   const study = openStudy(context);
-  const signals = catchSignals();
-  try {
-    await readRecords(context, paths, study, signals.stop);
-  } catch (error) {
-    const signal = signals.caught();
-    if (signal !== null && error instanceof PulseError && error.code === 'aborted') return signal;
-    throw error;
-  } finally {
-    signals.release();
-  }
+  return await attend(context, async ({ stop }) => {
+    for await (const { path, line } of readRecordFiles(paths, context, stop))
+      study.add(parseRecord(path, line));
+    return await tellSensitivity(study, context);
+  });
+}
+
+async function tellSensitivity(study: SensitivityStudy, context: CommandContext): Promise<number> {
+  const { settings, messages } = context;
   if (study.results === 0) {
     messages.say('error', `pulse-stream: nothing to look at: ${describeEmpty(study.failures)}`);
     return study.failures > 0 ? EXIT.someFailed : EXIT.usage;
@@ -86,7 +58,7 @@ export async function sensitivity(context: CommandContext): Promise<number> {
   const digits = numberOf(settings, 'precision');
   const text =
     textOf(settings, 'format') === 'ndjson'
-      ? printLines(report, digits ?? DIGITS)
+      ? printLines([...report.sensitivities, ...report.boxes, report.summary], digits ?? DIGITS)
       : printSensitivityTable(report, digits ?? TABLE_DIGITS);
   await writeWhole(textOf(settings, 'output') ?? '-', text, context);
   const { results, failures, inputs, blocks } = report.summary;

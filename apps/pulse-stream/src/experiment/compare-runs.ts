@@ -1,9 +1,8 @@
 import { RunDiff } from '@pulse-stream/experiment/internal';
-import { openInput } from '@pulse-stream/sinks';
 import { PulseError } from '@pulse-stream/worldstate';
-import type { Terminal } from '../terminal/terminal.ts';
-import { readRecordLines } from '../run/record-lines.ts';
-import { parseRecord } from './parse-record.ts';
+import { parseRecord } from '../run/parse-record.ts';
+import { readRecordFiles } from '../run/record-files.ts';
+import type { CommandContext } from '../settings/command-context.ts';
 import { WaitingRecords } from './waiting-records.ts';
 
 const SCHEMAS: ReadonlySet<unknown> = new Set([1, 2]);
@@ -27,25 +26,21 @@ function nameOf({ id, line, source }: Json): string {
 /** @throws PulseError `input-unreadable` naming the line of what is no record */
 async function* readNamed(
   path: string,
-  { fileSystem, stdin }: Terminal,
+  context: Pick<CommandContext, 'terminal'>,
   signal: AbortSignal,
 ): AsyncGenerator<Named> {
-  const source = openInput(path, { fileSystem, stdin, signal });
-  try {
-    for await (const line of readRecordLines(source)) {
-      if (line.blank) continue;
-      const record = parseRecord(path, line);
-      const isRecord = typeof record === 'object' && record !== null && !Array.isArray(record);
-      if (!isRecord || !('kind' in record) || !('schema' in record))
-        throw new PulseError('input-unreadable', `${path}:${line.line}: is no record of a run`);
-      if (!KINDS.has(record.kind) || !SCHEMAS.has(record.schema))
-        throw new PulseError('input-unreadable', `${path}:${line.line}: is no record of a run`);
-      const named: Json = { ...record };
-      yield { name: nameOf(named), bytes: line.bytes, record: named };
-    }
-  } finally {
-    await source.close();
+  for await (const { line } of readRecordFiles([path], context, signal)) {
+    const record = parseRecord(path, line);
+    if (!isRecord(record))
+      throw new PulseError('input-unreadable', `${path}:${line.line}: is no record of a run`);
+    yield { name: nameOf(record), bytes: line.bytes, record };
   }
+}
+
+function isRecord(value: unknown): value is Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { kind, schema }: { kind?: unknown; schema?: unknown } = value;
+  return KINDS.has(kind) && SCHEMAS.has(schema);
 }
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
@@ -60,13 +55,14 @@ const parseWaiting = (bytes: Uint8Array): Json => JSON.parse(decoder.decode(byte
  */
 export async function compareRuns(
   [before, after]: readonly [string, string],
-  terminal: Terminal,
+  context: Pick<CommandContext, 'terminal'>,
   { most, signal }: { readonly most: number; readonly signal: AbortSignal },
 ): Promise<RunDiff> {
   const diff = new RunDiff(most);
-  const waiting = [terminal, terminal].map(({ fileSystem }) => new WaitingRecords(fileSystem));
+  const { fileSystem } = context.terminal;
+  const waiting = [new WaitingRecords(fileSystem), new WaitingRecords(fileSystem)];
   const [gone, come] = waiting;
-  const runs = [before, after].map((path) => readNamed(path, terminal, signal));
+  const runs = [before, after].map((path) => readNamed(path, context, signal));
   const [first, second] = runs;
   if (first === undefined || second === undefined || gone === undefined || come === undefined)
     throw new Error('two of each were made');

@@ -1,11 +1,6 @@
 import type { ScoreReport } from '@pulse-stream/verify';
+import { printLines } from '../run/print-lines.ts';
 
 /** The lines of `score --format ndjson`: scores, events, and a summary at the end. */
-export function printScores({ scores, events, summary }: ScoreReport, digits: number): string {
-  const round = (_key: string, value: unknown): unknown =>
-    typeof value === 'number' && !Number.isInteger(value)
-      ? Number(value.toPrecision(digits))
-      : value;
-  const lines = [...scores, ...events, { kind: 'score-summary', ...summary }];
-  return lines.map((line) => `${JSON.stringify(line, round)}\n`).join('');
-}
+export const printScores = ({ scores, events, summary }: ScoreReport, digits: number): string =>
+  printLines([...scores, ...events, { kind: 'score-summary', ...summary }], digits);

@@ -155,16 +155,10 @@ export function filesOf(
 const isList = (value: SettingValue | undefined): value is readonly string[] =>
   Array.isArray(value);
 
-/** Every one of the texts that were given. */
+/** Every one of the texts that were given; none where none was. */
 export function textsOf(settings: Settings, name: string): readonly string[] {
   const value = settings.get(name)?.value;
   return typeof value === 'string' ? [value] : isList(value) ? value : [];
-}
-
-/** The words of a list, when given. */
-export function listOf(settings: Settings, name: string): readonly string[] | undefined {
-  const value = settings.get(name)?.value;
-  return isList(value) ? value : undefined;
 }
 
 /** A number, when given. */

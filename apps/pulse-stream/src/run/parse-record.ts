@@ -1,5 +1,5 @@
 import { PulseError } from '@pulse-stream/worldstate';
-import type { RecordLine } from '../run/record-lines.ts';
+import type { RecordLine } from './record-lines.ts';
 
 /**
  * One line of an output as JSON.
