@@ -39,7 +39,7 @@ export const SIMULATOR = [
     law: 'a normal belongs to the slot of its place, in the kernel',
     changes: [
       at(
-        'kernel/turn-places',
+        'emit/turn-places',
         'layout.normals + index * DOUBLE',
         'layout.normals + (emitted.compiled.noisy.length - 1 - index) * DOUBLE',
       ),
@@ -88,7 +88,7 @@ export const SIMULATOR = [
   },
   {
     law: 'measurements read what bounds have left, in the kernel',
-    changes: [at('kernel/emit-path', `${BOUNDS}${MEASUREMENTS}`, `${MEASUREMENTS}${BOUNDS}`)],
+    changes: [at('emit/path', `${BOUNDS}${MEASUREMENTS}`, `${MEASUREMENTS}${BOUNDS}`)],
     test: ORDER,
   },
   {
@@ -120,12 +120,12 @@ export const SIMULATOR = [
   },
   {
     law: 'the last turn of an event is looked at, in the kernel',
-    changes: [at('kernel/emit-events', "'i32.le_s'", "'i32.lt_s'")],
+    changes: [at('emit/events', "'i32.le_s'", "'i32.lt_s'")],
     test: ORDER,
   },
   {
     law: 'the first turn of an event is looked at, in the kernel',
-    changes: [at('kernel/emit-events', "'i32.ge_s'", "'i32.gt_s'")],
+    changes: [at('emit/events', "'i32.ge_s'", "'i32.gt_s'")],
     test: ORDER,
   },
   {

@@ -8,13 +8,13 @@ import type { Program } from '../model/program.ts';
 import { SFC32_WORDS } from '../random/sfc32.ts';
 import { TAG_DECIMALS } from '../symbols/symbolic-tag.ts';
 import { MATH_END } from '../wasm/math-code.ts';
-import { COUNTERS, DOUBLE } from './memory-layout.ts';
+import { COUNTERS, DOUBLE } from '../emit/memory-layout.ts';
 import type { PathChance } from './path-chance.ts';
 import type { KernelUser, PathOptions, SavedKernel } from './kernel-user.ts';
-import type { ModelCode } from './model-code.ts';
+import type { ModelCode } from '../emit/model-code.ts';
 import { Recorder } from './recorder.ts';
 import type { StartedModule } from '../wasm/start-module.ts';
-import type { LagRead } from './turn-places.ts';
+import type { LagRead } from '../emit/turn-places.ts';
 
 // `as number` below: every array has an entry per slot or per place of the layout
 

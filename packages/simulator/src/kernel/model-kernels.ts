@@ -1,7 +1,7 @@
 import type { CompiledModel } from '../model/compiled-model.ts';
 import { Kernel } from './kernel.ts';
 import { PathChance } from './path-chance.ts';
-import { emitModel, type Scope } from './model-code.ts';
+import { emitModel, type Scope } from '../emit/model-code.ts';
 import { hasModules, startModule } from '../wasm/start-module.ts';
 
 /** Kernels of one model by what they count, made when first needed; null: the interpreter runs it. */

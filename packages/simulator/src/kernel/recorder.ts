@@ -1,5 +1,5 @@
-import { COUNTERS, DOUBLE, RECORD_ROOM, WHOLE } from './memory-layout.ts';
-import type { ModelCode } from './model-code.ts';
+import { COUNTERS, DOUBLE, RECORD_ROOM, WHOLE } from '../emit/memory-layout.ts';
+import type { ModelCode } from '../emit/model-code.ts';
 
 /** How recorded values lie in `cells`: target t at horizon h of path p at (t × H + h) × paths + p. */
 export interface Recording {

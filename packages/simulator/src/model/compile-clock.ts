@@ -1,7 +1,7 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
 import { explainStart } from '@pulse-stream/worldstate/internal';
 import type { CompiledClock } from './compiled-model.ts';
-import type { ModelProblems } from './problems.ts';
+import type { ModelProblems } from '../shape/problems.ts';
 
 /** Notes a start that is a text and no date of the model's steps. */
 export function checkStart({ time, time_unit: unit }: WorldModel, problems: ModelProblems): void {

@@ -6,7 +6,7 @@ import { transformBound, type Transform } from '../math/transform.ts';
 import type { CompiledEffect, EffectAct } from './compiled-model.ts';
 import { checkRange, type CompiledSlots } from './compile-slots.ts';
 import { hintSlot } from './name-hints.ts';
-import type { ModelProblems } from './problems.ts';
+import type { ModelProblems } from '../shape/problems.ts';
 
 /** Whether it happens in every step, not once a turn. */
 export const isRate = (act: EffectAct): boolean => act !== 'add' && act !== 'set';

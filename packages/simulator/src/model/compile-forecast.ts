@@ -8,7 +8,7 @@ import type { CompiledSlots } from './compile-slots.ts';
 import { hintSlot } from './name-hints.ts';
 import type { Namespace } from './namespace.ts';
 import { LEVELS_RULE, roundLevels } from './quantile-levels.ts';
-import type { ModelProblems } from './problems.ts';
+import type { ModelProblems } from '../shape/problems.ts';
 
 /** The part of a compiled model that says what is looked at: targets, events, tags, symbols. */
 export type CompiledForecast = Pick<

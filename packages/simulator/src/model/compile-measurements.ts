@@ -6,7 +6,7 @@ import { slotsReadNow } from './compile-starts.ts';
 import type { CompiledValues } from './compile-values.ts';
 import type { CompiledMeasurement } from './compiled-model.ts';
 import { hintSlot } from './name-hints.ts';
-import type { ModelProblems } from './problems.ts';
+import type { ModelProblems } from '../shape/problems.ts';
 
 /**
  * A measurement may read measured overlays that come before it; the present value of itself or of

@@ -9,8 +9,8 @@ import { compileSlots } from './compile-slots.ts';
 import { compileStarts } from './compile-starts.ts';
 import { compileValues, type CompiledValues } from './compile-values.ts';
 import { readNamespace } from './namespace.ts';
-import { ModelProblems } from './problems.ts';
-import { nameOf, readModelShape } from './shape.ts';
+import { ModelProblems } from '../shape/problems.ts';
+import { nameOf, readModelShape } from '../shape/shape.ts';
 import { findNoiseReach } from './noise-reach.ts';
 
 /**

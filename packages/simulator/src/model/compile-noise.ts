@@ -7,7 +7,7 @@ import { constantValue } from './constant-value.ts';
 import type { CompiledModel, CompiledNoise, NoiseGroup } from './compiled-model.ts';
 import { hintSlot } from './name-hints.ts';
 import type { Namespace } from './namespace.ts';
-import type { ModelProblems } from './problems.ts';
+import type { ModelProblems } from '../shape/problems.ts';
 
 export type CompiledNoises = Pick<CompiledModel, 'noises' | 'turnNoise' | 'stepNoise'>;
 

@@ -9,7 +9,7 @@ import type { CompiledValues } from './compile-values.ts';
 import type { Namespace } from './namespace.ts';
 import { countNodes, operandsOf, visitTree, type ExpressionTree } from '../language/tree.ts';
 import { interpretCondition } from '../language/evaluate.ts';
-import { formatPath, type ModelProblems } from './problems.ts';
+import { formatPath, type ModelProblems } from '../shape/problems.ts';
 import { parseCondition, type NameTable } from '../language/parse-expression.ts';
 
 /** The part of a compiled model that moves it: rules, measurements and what they read and cost. */

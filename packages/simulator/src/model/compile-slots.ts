@@ -4,7 +4,7 @@ import { compileClock } from './compile-clock.ts';
 import { controlValue } from './compile-starts.ts';
 import type { CompiledModel } from './compiled-model.ts';
 import { NumericError } from '../math/numeric-error.ts';
-import type { ModelProblems } from './problems.ts';
+import type { ModelProblems } from '../shape/problems.ts';
 import { toTransformed, transformBound, type Transform } from '../math/transform.ts';
 
 /** The part of a compiled model that its `slots` and `params` fix. */

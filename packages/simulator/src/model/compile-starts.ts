@@ -7,7 +7,7 @@ import { centreOf, explainImpossible } from '../random/named-distribution.ts';
 import type { CompiledDraw, CompiledInitial, CompiledModel } from './compiled-model.ts';
 import { ownerOfHidden, type CompiledValues } from './compile-values.ts';
 import type { Namespace } from './namespace.ts';
-import type { ModelProblems } from './problems.ts';
+import type { ModelProblems } from '../shape/problems.ts';
 
 export type CompiledStarts = Pick<CompiledModel, 'initials' | 'initialDraws' | 'paramDraws'>;
 

@@ -15,7 +15,7 @@ import type {
 import type { DelayName } from '../language/delays.ts';
 import { readDelayCall, type DelayCall } from './delay-call.ts';
 import type { Namespace } from './namespace.ts';
-import type { ModelProblems } from './problems.ts';
+import type { ModelProblems } from '../shape/problems.ts';
 
 /** Auxiliaries and what delays among them remember. */
 export interface CompiledValues {

@@ -3,7 +3,7 @@ import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { namesIn } from '../language/operations.ts';
 import type { LookupTable } from '../language/lookup-table.ts';
 import type { NameMeaning, NameTable } from '../language/parse-expression.ts';
-import type { ModelProblems } from './problems.ts';
+import type { ModelProblems } from '../shape/problems.ts';
 
 /** Every name of a model and what it stands for in its expressions. */
 export interface Namespace {

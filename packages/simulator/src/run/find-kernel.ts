@@ -1,7 +1,7 @@
 import type { Scenario } from './engine.ts';
-import { drivenRows } from '../kernel/driven-rows.ts';
+import { drivenRows } from '../emit/driven-rows.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { DOUBLE } from '../kernel/memory-layout.ts';
+import { DOUBLE } from '../emit/memory-layout.ts';
 import { kernelOf } from '../kernel/model-kernels.ts';
 import { readsSlot } from '../language/tree.ts';
 import type { ScenarioPlan } from '../scenario/plan-scenario.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ExpressionEmitter } from '../../src/kernel/emit-expression.ts';
+import { ExpressionEmitter } from '../../src/emit/expression.ts';
 import { Code } from '../../src/wasm/instructions.ts';
 import { MATH_END } from '../../src/wasm/math-code.ts';
 import { FIRST_INDEX, moduleBytes } from '../../src/wasm/module-bytes.ts';
-import { RunNumbers } from '../../src/kernel/run-numbers.ts';
+import { RunNumbers } from '../../src/emit/run-numbers.ts';
 import { startModule } from '../../src/wasm/start-module.ts';
 import { readClock } from '../../src/language/clock.ts';
 import type { LookupTable } from '../../src/language/lookup-table.ts';

@@ -1,8 +1,8 @@
-import { emitEvents } from './emit-events.ts';
-import { emitRecord } from './emit-record.ts';
-import type { Known } from './emit-values.ts';
-import { NotEmitted } from './emit-expression.ts';
-import { TurnEmitter } from './emit-turn.ts';
+import { emitEvents } from './events.ts';
+import { emitRecord } from './record.ts';
+import type { Known } from './values.ts';
+import { NotEmitted } from './expression.ts';
+import { TurnEmitter } from './turn.ts';
 import { Code } from '../wasm/instructions.ts';
 import { countNormals, DOUBLE, WHOLE } from './memory-layout.ts';
 import { FIRST_INDEX, mathIndex } from '../wasm/module-bytes.ts';

@@ -1,7 +1,7 @@
 import type { CompiledModel } from '../model/compiled-model.ts';
-import type { Readers } from './emit-expression.ts';
+import type { Readers } from './expression.ts';
 import { CALENDAR_NAMES } from './driven-rows.ts';
-import type { Known } from './emit-values.ts';
+import type { Known } from './values.ts';
 import type { StepPlan } from './step-plan.ts';
 import { CLOCK_ROOM, roomOf, type RoomPart } from './step-room.ts';
 import type { Code } from '../wasm/instructions.ts';

@@ -1,7 +1,7 @@
 import type { CompiledModel } from '../model/compiled-model.ts';
-import { canEmitEvents, emitTags, slotsOfTags } from './emit-events.ts';
-import { NotEmitted } from './emit-expression.ts';
-import { PathEmitter } from './emit-path.ts';
+import { canEmitEvents, emitTags, slotsOfTags } from './events.ts';
+import { NotEmitted } from './expression.ts';
+import { PathEmitter } from './path.ts';
 import { Code } from '../wasm/instructions.ts';
 import { DOUBLE, layOut, RECORD_ROOM, type Layout } from './memory-layout.ts';
 import { moduleBytes } from '../wasm/module-bytes.ts';

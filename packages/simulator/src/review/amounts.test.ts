@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { problemsOf } from '../../test/broken-models.ts';
-import { compileModel } from './compile-model.ts';
-import { reviewModel } from './review-model.ts';
+import { compileModel } from '../model/compile-model.ts';
+import { reviewModel } from './model.ts';
 
 const stock = { kind: 'variable', initial: 10, min: 0 };
 

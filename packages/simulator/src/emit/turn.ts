@@ -2,15 +2,15 @@ import type { CompiledEffect, CompiledModel } from '../model/compiled-model.ts';
 import { intervalOf } from '../language/intervals.ts';
 import type { NumberTree } from '../language/tree.ts';
 import type { Code } from '../wasm/instructions.ts';
-import { ExpressionEmitter } from './emit-expression.ts';
-import { emitCount } from './emit-count.ts';
-import { emitShocks } from './emit-shocks.ts';
-import { SlotEmitter } from './emit-slot.ts';
-import { ValueEmitter } from './emit-values.ts';
-import { emitMoment } from './emit-moment.ts';
+import { ExpressionEmitter } from './expression.ts';
+import { emitCount } from './count.ts';
+import { emitShocks } from './shocks.ts';
+import { SlotEmitter } from './slot.ts';
+import { ValueEmitter } from './values.ts';
+import { emitMoment } from './moment.ts';
 import { DOUBLE } from './memory-layout.ts';
 import { addTo, memoryOf } from './places.ts';
-import { StepEmitter } from './emit-steps.ts';
+import { StepEmitter } from './steps.ts';
 import {
   copyPlace,
   placesOf,

@@ -1,4 +1,4 @@
-import { ExpressionEmitter, NotEmitted, type Readers } from './emit-expression.ts';
+import { ExpressionEmitter, NotEmitted, type Readers } from './expression.ts';
 import type { Code } from '../wasm/instructions.ts';
 import { DOUBLE, WHOLE } from './memory-layout.ts';
 import type { RunNumbers } from './run-numbers.ts';

@@ -1,6 +1,6 @@
 import type { Code } from '../wasm/instructions.ts';
 import type { CompiledModel } from '../model/compiled-model.ts';
-import type { ExpressionEmitter } from './emit-expression.ts';
+import type { ExpressionEmitter } from './expression.ts';
 import { findInside, isUnbounded } from './inside-bounds.ts';
 import { addTo, type Place } from './places.ts';
 import type { TurnPlaces } from './turn-places.ts';

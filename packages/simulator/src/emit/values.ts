@@ -1,6 +1,6 @@
 import { visitTree, type ExpressionTree } from '../language/tree.ts';
 import type { CompiledModel } from '../model/compiled-model.ts';
-import type { ExpressionEmitter } from './emit-expression.ts';
+import type { ExpressionEmitter } from './expression.ts';
 import type { Place } from './places.ts';
 
 /** Where auxiliaries are read: while the turn is changing the values, or at its end. */

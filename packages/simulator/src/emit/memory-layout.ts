@@ -1,7 +1,7 @@
 import { layOutTally, type SummedPart } from '../law/tally.ts';
 import type { CompiledModel, NoiseGroup } from '../model/compiled-model.ts';
 import { SFC32_WORDS } from '../random/sfc32.ts';
-import { NotEmitted } from './emit-expression.ts';
+import { NotEmitted } from './expression.ts';
 import { MATH_END } from '../wasm/math-code.ts';
 import type { LookupTable } from '../language/lookup-table.ts';
 import { drivenWidth } from './driven-rows.ts';

@@ -1,12 +1,12 @@
 import { constantValue } from '../model/constant-value.ts';
 import type { NumberTree } from '../language/tree.ts';
 import type { Code } from '../wasm/instructions.ts';
-import { ExpressionEmitter, NotEmitted } from './emit-expression.ts';
-import { FlowEmitter } from './emit-flows.ts';
-import { emitMoment } from './emit-moment.ts';
-import { emitShocks } from './emit-shocks.ts';
-import type { SlotEmitter } from './emit-slot.ts';
-import { ValueEmitter } from './emit-values.ts';
+import { ExpressionEmitter, NotEmitted } from './expression.ts';
+import { FlowEmitter } from './flows.ts';
+import { emitMoment } from './moment.ts';
+import { emitShocks } from './shocks.ts';
+import type { SlotEmitter } from './slot.ts';
+import { ValueEmitter } from './values.ts';
 import { addTo, type Place } from './places.ts';
 import type { StepRule } from './step-plan.ts';
 import {

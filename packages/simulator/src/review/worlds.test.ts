@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileModel } from './compile-model.ts';
-import { reviewModel } from './review-model.ts';
+import { compileModel } from '../model/compile-model.ts';
+import { reviewModel } from './model.ts';
 
 const flowing = { kind: 'variable', initial: 10, min: 0 };
 

@@ -1,8 +1,8 @@
-import { constantValue } from './constant-value.ts';
-import type { CompiledEffect, CompiledModel } from './compiled-model.ts';
-import type { ModelProblems } from './problems.ts';
-import { isImported } from './review-names.ts';
-import { keyOfAct } from './review-places.ts';
+import { constantValue } from '../model/constant-value.ts';
+import type { CompiledEffect, CompiledModel } from '../model/compiled-model.ts';
+import type { ModelProblems } from '../shape/problems.ts';
+import { isImported } from './names.ts';
+import { keyOfAct } from './places.ts';
 
 const NOTHING = { add: 'it adds nothing', rate: 'it moves nothing' } as const;
 

@@ -2,7 +2,7 @@ import { interpretNumber, readParams, type Readings } from '../language/evaluate
 import { constancyOf } from '../language/nodes.ts';
 import { visitTree, type NumberTree } from '../language/tree.ts';
 import { NumericError } from '../math/numeric-error.ts';
-import type { CompiledModel } from './compiled-model.ts';
+import type { CompiledModel } from '../model/compiled-model.ts';
 
 /** What of a model its settled values depend on. */
 type Settled = Pick<CompiledModel, 'values' | 'params' | 'paramDraws' | 'clock'>;

@@ -4,20 +4,20 @@ import {
   TIME_UNITS,
   type Problem,
 } from '@pulse-stream/worldstate/internal';
-import { compileModel, type AnyModel } from './compile-model.ts';
-import type { CompiledModel } from './compiled-model.ts';
-import { constantValue } from './constant-value.ts';
+import { compileModel, type AnyModel } from '../model/compile-model.ts';
+import type { CompiledModel } from '../model/compiled-model.ts';
+import { constantValue } from '../model/constant-value.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { isCondition, isOperation } from '../language/nodes.ts';
 import { operandsOf, visitTree, type ConditionTree, type NumberTree } from '../language/tree.ts';
 import { constantOf, truthOf } from '../language/intervals.ts';
 import { NUMBERS } from '../language/operations.ts';
-import { ModelProblems } from './problems.ts';
-import { reviewNames } from './review-names.ts';
-import { placesOf, type Place } from './review-places.ts';
-import { reviewAmounts } from './review-amounts.ts';
-import { reviewCalendar, reviewTurn } from './review-clock.ts';
-import { reviewEffects, reviewSteps } from './review-rules.ts';
+import { ModelProblems } from '../shape/problems.ts';
+import { reviewNames } from './names.ts';
+import { placesOf, type Place } from './places.ts';
+import { reviewAmounts } from './amounts.ts';
+import { reviewCalendar, reviewTurn } from './clock.ts';
+import { reviewEffects, reviewSteps } from './rules.ts';
 
 /**
  * What in a valid model can never have been meant: names nobody uses or that hide those of the

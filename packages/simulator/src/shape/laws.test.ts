@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { problemsOf } from '../../test/broken-models.ts';
-import { compileModel } from './compile-model.ts';
+import { compileModel } from '../model/compile-model.ts';
 import { formatPath } from './problems.ts';
 
 const hope = { kind: 'overlay', initial: 0.5 };

@@ -1,9 +1,9 @@
 import { CALENDAR } from '../language/clock.ts';
 import { isIn } from '../language/operations.ts';
 import { operandsOf, visitTree, type ExpressionTree } from '../language/tree.ts';
-import type { CompiledModel } from './compiled-model.ts';
-import type { ModelProblems } from './problems.ts';
-import type { Place } from './review-places.ts';
+import type { CompiledModel } from '../model/compiled-model.ts';
+import type { ModelProblems } from '../shape/problems.ts';
+import type { Place } from './places.ts';
 
 const readsTurn = (tree: ExpressionTree): boolean =>
   tree.op === 'turn' || operandsOf(tree).some(readsTurn);

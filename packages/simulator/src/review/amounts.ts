@@ -3,11 +3,11 @@ import type { Interval } from '../language/operation.ts';
 import type { NumberTree } from '../language/tree.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { toTransformed } from '../math/transform.ts';
-import { isRate } from './compile-effects.ts';
-import { explainTime, hintTime } from './compile-values.ts';
-import type { CompiledModel } from './compiled-model.ts';
-import type { ModelProblems } from './problems.ts';
-import { keyOfAct, pathOfValue, rangesOf } from './review-places.ts';
+import { isRate } from '../model/compile-effects.ts';
+import { explainTime, hintTime } from '../model/compile-values.ts';
+import type { CompiledModel } from '../model/compiled-model.ts';
+import type { ModelProblems } from '../shape/problems.ts';
+import { keyOfAct, pathOfValue, rangesOf } from './places.ts';
 import { settledValue } from './settled-value.ts';
 
 /** Where an amount lies in every turn of every scenario that changes no parameter. */

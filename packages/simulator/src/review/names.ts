@@ -5,9 +5,9 @@ import { CONSTANTS } from '../language/constants.ts';
 import { CALLS } from '../language/calls.ts';
 import { isIn } from '../language/operations.ts';
 import { visitTree } from '../language/tree.ts';
-import type { CompiledModel } from './compiled-model.ts';
-import type { ModelProblems } from './problems.ts';
-import type { Place } from './review-places.ts';
+import type { CompiledModel } from '../model/compiled-model.ts';
+import type { ModelProblems } from '../shape/problems.ts';
+import type { Place } from './places.ts';
 
 /** What the expressions of a model read. */
 interface NamesRead {

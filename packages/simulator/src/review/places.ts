@@ -1,9 +1,9 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
 import type { ExpressionTree } from '../language/tree.ts';
 import type { Interval } from '../language/operation.ts';
-import type { CompiledEffect, CompiledModel } from './compiled-model.ts';
-import { ownerOfHidden } from './compile-values.ts';
-import type { Path } from './schema-places.ts';
+import type { CompiledEffect, CompiledModel } from '../model/compiled-model.ts';
+import { ownerOfHidden } from '../model/compile-values.ts';
+import type { Path } from '../shape/schema-places.ts';
 
 /** One expression of a model, where it stands and what its slots can be. */
 export interface Place {

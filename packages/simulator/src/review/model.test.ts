@@ -1,8 +1,8 @@
 import { pulse } from '../pulse/model.ts';
 import { expect, test } from 'vitest';
 import { overlay, rule, variable } from '../../test/broken-models.ts';
-import { compileModel } from './compile-model.ts';
-import { reviewModel } from './review-model.ts';
+import { compileModel } from '../model/compile-model.ts';
+import { reviewModel } from './model.ts';
 
 const noisy = { ...variable, noise: 1 };
 

@@ -1,7 +1,7 @@
 import type { CompiledModel, NoiseGroup } from '../model/compiled-model.ts';
-import type { ExpressionEmitter } from './emit-expression.ts';
-import type { SlotEmitter } from './emit-slot.ts';
-import type { ValueEmitter } from './emit-values.ts';
+import type { ExpressionEmitter } from './expression.ts';
+import type { SlotEmitter } from './slot.ts';
+import type { ValueEmitter } from './values.ts';
 
 /** Slots whose shocks are drawn together, and how. */
 export interface Shocks {

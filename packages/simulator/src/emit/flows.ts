@@ -1,7 +1,7 @@
 import type { Code } from '../wasm/instructions.ts';
-import { emitCount } from './emit-count.ts';
-import type { ExpressionEmitter } from './emit-expression.ts';
-import type { SlotEmitter } from './emit-slot.ts';
+import { emitCount } from './count.ts';
+import type { ExpressionEmitter } from './expression.ts';
+import type { SlotEmitter } from './slot.ts';
 import { addTo, type Place } from './places.ts';
 import type { Rate } from './step-plan.ts';
 import { counterAt, type Emitted, type Frame, type TurnPlaces } from './turn-places.ts';

@@ -1,5 +1,5 @@
 import type { CompiledEffect } from '../model/compiled-model.ts';
-import type { ExpressionEmitter } from './emit-expression.ts';
+import type { ExpressionEmitter } from './expression.ts';
 import { readCounter, type Emitted, type Frame } from './turn-places.ts';
 
 /** What is drawn, and from what. */

@@ -1,6 +1,6 @@
 import type { CompiledModel } from '../model/compiled-model.ts';
-import type { Stage } from './emit-steps.ts';
-import type { TurnEmitter } from './emit-turn.ts';
+import type { Stage } from './steps.ts';
+import type { TurnEmitter } from './turn.ts';
 import type { Emitted } from './turn-places.ts';
 
 /** A part of the turn law that stays in one function. */
