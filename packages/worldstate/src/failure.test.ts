@@ -13,7 +13,7 @@ import {
   ScenarioError,
   type Failure,
 } from './failure.ts';
-import type { FailureRecord, OutputRecord, ResultRecord } from './records.ts';
+import type { FailureRecord, OutputRecord, ResultRecord } from './record/records.ts';
 
 test('the failure codes are unique and kebab-case', () => {
   expect(new Set(FAILURE_CODES).size).toBe(FAILURE_CODES.length);

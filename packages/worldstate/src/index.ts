@@ -10,9 +10,9 @@ export {
   type Failure,
   type FailureCode,
 } from './failure.ts';
-export { GravityOptions } from './gravity-options.ts';
-export { describeSchema } from './json-schema.ts';
-export { nearestName } from './nearest-name.ts';
+export { GravityOptions } from './scenario/gravity-options.ts';
+export { describeSchema } from './schema/json-schema.ts';
+export { nearestName } from './names/nearest-name.ts';
 export { perItem } from './operator.ts';
 export type {
   ByteSource,
@@ -24,8 +24,8 @@ export type {
   RunObserver,
   TurnObserver,
 } from './ports.ts';
-export { FailureRecord, Forecast, OutputRecord, ResultRecord } from './records.ts';
-export { ScenarioConfig, type ScenarioConfigInput } from './scenario-config.ts';
-export type { SimulatedRun } from './simulated-run.ts';
-export { WorldModel, type WorldModelInput } from './world-model.ts';
-export { createWorldState, restoreWorldState, snapshotWorldState } from './world-state.ts';
+export { FailureRecord, Forecast, OutputRecord, ResultRecord } from './record/records.ts';
+export { ScenarioConfig, type ScenarioConfigInput } from './scenario/scenario-config.ts';
+export type { SimulatedRun } from './record/simulated-run.ts';
+export { WorldModel, type WorldModelInput } from './model/world-model.ts';
+export { createWorldState, restoreWorldState, snapshotWorldState } from './state/world-state.ts';

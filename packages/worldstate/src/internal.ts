@@ -1,12 +1,12 @@
-export { canonicalJson } from './canonical-json.ts';
-export { CASH, cashOf, totalExposure } from './capital.ts';
+export { canonicalJson } from './model/canonical-json.ts';
+export { CASH, cashOf, totalExposure } from './state/capital.ts';
 export type { History } from './dataset.ts';
-export { readsLater, valueAt, type Driver } from './driver.ts';
-export { describeModel } from './describe-model.ts';
-export { readConfigPath, type ConfigPath } from './config-path.ts';
-export { Distribution, type DistributionKind } from './distribution.ts';
-export { CountDraw, Effect } from './effect.ts';
-export { Expression } from './expression.ts';
+export { readsLater, valueAt, type Driver } from './scenario/driver.ts';
+export { describeModel } from './schema/describe-model.ts';
+export { readConfigPath, type ConfigPath } from './scenario/config-path.ts';
+export { Distribution, type DistributionKind } from './model/distribution.ts';
+export { CountDraw, Effect } from './model/effect.ts';
+export { Expression } from './model/expression.ts';
 export {
   assertNever,
   createFailure,
@@ -18,12 +18,12 @@ export {
   type Stage,
 } from './failure.ts';
 export { finish } from './finish.ts';
-export { EnergyShareOptions } from './gravity-options.ts';
-export { IssuedEvent, IssuedForecast, IssuedTarget } from './issued-forecast.ts';
-export { SCHEMAS, type SchemaName } from './json-schema.ts';
-export { isObservable, knownColumns } from './known-columns.ts';
-export { hintNearest, nearMiss } from './nearest-name.ts';
-export { roundLevel } from './quantile-level.ts';
+export { EnergyShareOptions } from './scenario/gravity-options.ts';
+export { IssuedEvent, IssuedForecast, IssuedTarget } from './record/issued-forecast.ts';
+export { SCHEMAS, type SchemaName } from './schema/json-schema.ts';
+export { isObservable, knownColumns } from './model/known-columns.ts';
+export { hintNearest, nearMiss } from './names/nearest-name.ts';
+export { roundLevel } from './scenario/quantile-level.ts';
 export {
   childrenOf,
   DOMINANT_FROM,
@@ -31,7 +31,7 @@ export {
   listOverlays,
   primaryOverlays,
   type Overlay,
-} from './overlays.ts';
+} from './state/overlays.ts';
 export {
   CONTROL_RUN,
   type CausalEffect,
@@ -60,7 +60,7 @@ export {
   VERDICTS,
   Warning,
   WorldValues,
-} from './records.ts';
+} from './record/records.ts';
 export {
   DatasetReference,
   Intervention,
@@ -68,7 +68,7 @@ export {
   GivenConfig,
   SeriesChoice,
   TraceSelection,
-} from './scenario-config.ts';
+} from './scenario/scenario-config.ts';
 export type {
   ControlRun,
   CorrectionTotal,
@@ -77,7 +77,7 @@ export type {
   RunKind,
   RunSlot,
   SymbolicReading,
-} from './simulated-run.ts';
+} from './record/simulated-run.ts';
 export {
   decayTrust,
   decayTrusts,
@@ -105,8 +105,8 @@ export {
   RESERVED_NAMES,
   SlotName,
   refuseProto,
-} from './slot-name.ts';
-export { CONFIG_RULES } from './config-rules.ts';
+} from './names/slot-name.ts';
+export { CONFIG_RULES } from './scenario/config-rules.ts';
 export {
   CALENDAR_NAMES,
   calendarFrom,
@@ -125,7 +125,7 @@ export {
 export { explainStart, isDated, joinAxes, type JoinedRows } from './time/join-axes.ts';
 export { readTimeLabels, type TimeLabel } from './time/time-label.ts';
 export { seasonOfUnit, stepOfUnit, TIME_UNITS } from './time/time-step.ts';
-export { clamp01 } from './unit-interval.ts';
+export { clamp01 } from './state/unit-interval.ts';
 export {
   ForecastEvent,
   ForecastOptions,
@@ -142,7 +142,7 @@ export {
   DynamicOverlay,
   hashedText,
   Value,
-} from './world-model.ts';
+} from './model/world-model.ts';
 export {
   boundValue,
   GROUP_OF,
@@ -151,5 +151,5 @@ export {
   WorldState,
   type CreatedState,
   type WorldSnapshot,
-} from './world-state.ts';
-export { takeUndeclared, type NameRules } from './undeclared-name.ts';
+} from './state/world-state.ts';
+export { takeUndeclared, type NameRules } from './state/undeclared-name.ts';

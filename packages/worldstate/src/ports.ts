@@ -1,4 +1,4 @@
-import type { OutputRecord } from './records.ts';
+import type { OutputRecord } from './record/records.ts';
 
 /**
  * What stages need of each other, named by role. Stages never import each other: they are handed

@@ -1,6 +1,6 @@
-import { hintNearest } from './nearest-name.ts';
+import { hintNearest } from '../names/nearest-name.ts';
 import { GivenConfig } from './scenario-config.ts';
-import { explainBadName, FORBIDDEN_NAMES } from './slot-name.ts';
+import { explainBadName, FORBIDDEN_NAMES } from '../names/slot-name.ts';
 
 /** A place in a scenario: keys of objects, and places in arrays counted from 0. */
 export type ConfigPath = readonly (string | number)[];

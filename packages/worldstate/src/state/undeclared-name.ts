@@ -1,7 +1,7 @@
-import { fail } from './failure.ts';
-import { hintNearest, nearMiss } from './nearest-name.ts';
-import type { Warning } from './records.ts';
-import { declarationsOf, type DeclaringModel } from './world-model.ts';
+import { fail } from '../failure.ts';
+import { hintNearest, nearMiss } from '../names/nearest-name.ts';
+import type { Warning } from '../record/records.ts';
+import { declarationsOf, type DeclaringModel } from '../model/world-model.ts';
 
 /** How a run takes names that its model does not declare. */
 export interface NameRules {

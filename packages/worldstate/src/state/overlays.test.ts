@@ -6,7 +6,7 @@ import {
   listOverlays,
   primaryOverlays,
 } from './overlays.ts';
-import { WorldModel } from './world-model.ts';
+import { WorldModel } from '../model/world-model.ts';
 import { createWorldState } from './world-state.ts';
 
 const model = WorldModel.parse({

@@ -3,7 +3,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { Distribution } from './distribution.ts';
 import { Effect } from './effect.ts';
 import { Expression, NumberOrExpression } from './expression.ts';
-import { namedValues, SlotName } from './slot-name.ts';
+import { namedValues, SlotName } from '../names/slot-name.ts';
 
 const Finite = z.number();
 const Share = z.number().min(0).max(1);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FAILURE_CODES } from './failure.ts';
+import { FAILURE_CODES } from '../failure.ts';
 import { FailureRecord, OutputRecord, ResultRecord, VERDICTS, Verdict } from './records.ts';
 
 const parts = (fields: object): string => Object.keys(fields).join(' ');

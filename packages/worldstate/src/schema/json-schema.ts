@@ -3,9 +3,9 @@ import { describeConfig } from './describe-config.ts';
 import { describeModel } from './describe-model.ts';
 import { describeRecords } from './describe-records.ts';
 import type { KeyTexts } from './key-texts.ts';
-import { OutputRecord } from './records.ts';
-import { ScenarioConfig } from './scenario-config.ts';
-import { WorldModel } from './world-model.ts';
+import { OutputRecord } from '../record/records.ts';
+import { ScenarioConfig } from '../scenario/scenario-config.ts';
+import { WorldModel } from '../model/world-model.ts';
 
 /** The three documents other programs rely on. */
 export const SCHEMAS = { config: ScenarioConfig, result: OutputRecord, model: WorldModel } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Forecast, TargetForecast } from './records.ts';
-import { GivenConfig } from './scenario-config.ts';
+import { GivenConfig } from '../scenario/scenario-config.ts';
 
 const PerHorizon = z.array(z.number());
 

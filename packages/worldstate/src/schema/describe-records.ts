@@ -16,7 +16,7 @@ import {
   TurnSummary,
   Warning,
   WorldValues,
-} from './records.ts';
+} from '../record/records.ts';
 
 const WORLD = {
   turn: 'the turn at whose end the world is so; 0 is the start, where a history ends',

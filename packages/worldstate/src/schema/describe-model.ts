@@ -1,6 +1,6 @@
 import { keyTexts, type KeyTexts } from './key-texts.ts';
-import { Distribution } from './distribution.ts';
-import { Effect, Flow, NegativeBinomial } from './effect.ts';
+import { Distribution } from '../model/distribution.ts';
+import { Effect, Flow, NegativeBinomial } from '../model/effect.ts';
 import {
   DescribedValue,
   DynamicOverlay,
@@ -14,7 +14,7 @@ import {
   Tag,
   Time,
   WorldModel,
-} from './world-model.ts';
+} from '../model/world-model.ts';
 
 /** Texts of what a world model says. */
 export const describeModel = (): KeyTexts[] => [

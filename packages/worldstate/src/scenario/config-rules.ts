@@ -1,7 +1,7 @@
-import { isOneKind } from './distribution.ts';
+import { isOneKind } from '../model/distribution.ts';
 import { hasNoControl, isNotForbidden, isSmall, setsOrAdds } from './scenario-config.ts';
-import { isSlotName } from './slot-name.ts';
-import { hasOneTime } from './world-model.ts';
+import { isSlotName } from '../names/slot-name.ts';
+import { hasOneTime } from '../model/world-model.ts';
 
 /**
  * What the schema of a config refines by, by name: a guard that is made of the schema once and kept as

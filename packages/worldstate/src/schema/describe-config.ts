@@ -1,14 +1,14 @@
-import { EnergyShareOptions, GravityOptions } from './gravity-options.ts';
+import { EnergyShareOptions, GravityOptions } from '../scenario/gravity-options.ts';
 import { keyTexts, type KeyTexts } from './key-texts.ts';
-import { EchoedConfig, ObservationsDigest } from './records.ts';
+import { EchoedConfig, ObservationsDigest } from '../record/records.ts';
 import {
   DatasetReference,
   Intervention,
   ScenarioConfig,
   SeriesColumn,
   TraceSelection,
-} from './scenario-config.ts';
-import { ForecastEvent, ForecastOptions } from './world-model.ts';
+} from '../scenario/scenario-config.ts';
+import { ForecastEvent, ForecastOptions } from '../model/world-model.ts';
 
 const CONFIG = {
   id: 'name of the scenario, carried through; 1 to 256 characters',

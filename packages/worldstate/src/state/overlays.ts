@@ -1,4 +1,4 @@
-import { declarationsOf, type DeclaringModel } from './world-model.ts';
+import { declarationsOf, type DeclaringModel } from '../model/world-model.ts';
 import type { WorldState } from './world-state.ts';
 
 /** An overlay counts as dominant from this value on. */

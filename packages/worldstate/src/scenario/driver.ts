@@ -1,4 +1,4 @@
-import { fail } from './failure.ts';
+import { fail } from '../failure.ts';
 
 /**
  * A series in one scenario: a number for every absolute row, which is the turns completed since the

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Distribution } from './distribution.ts';
+import { Distribution } from '../model/distribution.ts';
 import { GravityOptions } from './gravity-options.ts';
-import { FORBIDDEN_NAMES, namedValues, SlotName } from './slot-name.ts';
-import { ForecastOptions } from './world-model.ts';
+import { FORBIDDEN_NAMES, namedValues, SlotName } from '../names/slot-name.ts';
+import { ForecastOptions } from '../model/world-model.ts';
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f]/;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { attempt } from './failure.ts';
+import { attempt } from '../failure.ts';
 import { takeUndeclared, type NameRules } from './undeclared-name.ts';
-import { WorldModel, type WorldModelInput } from './world-model.ts';
+import { WorldModel, type WorldModelInput } from '../model/world-model.ts';
 
 const takes: WorldModelInput = {
   name: 'm',

@@ -1,6 +1,6 @@
-import type { ScenarioConfig } from './scenario-config.ts';
+import type { ScenarioConfig } from '../scenario/scenario-config.ts';
 import type { TurnRecord, TurnSummary, Warning, WorldValues } from './records.ts';
-import type { Scale, Slot, WorldModel } from './world-model.ts';
+import type { Scale, Slot, WorldModel } from '../model/world-model.ts';
 
 /** What a number of a run is: a slot, an auxiliary, or the state of a delay, which nobody sees. */
 export type RunKind = Slot['kind'] | 'value' | 'hidden';

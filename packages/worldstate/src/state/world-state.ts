@@ -1,10 +1,10 @@
 import { takeUndeclared, type NameRules } from './undeclared-name.ts';
 import { z } from 'zod';
-import { fail, PulseError } from './failure.ts';
+import { fail, PulseError } from '../failure.ts';
 import { clamp01 } from './unit-interval.ts';
-import { explainBadName } from './slot-name.ts';
-import { Warning } from './records.ts';
-import { declarationsOf, type DeclaringModel, type Slot } from './world-model.ts';
+import { explainBadName } from '../names/slot-name.ts';
+import { Warning } from '../record/records.ts';
+import { declarationsOf, type DeclaringModel, type Slot } from '../model/world-model.ts';
 
 /** Values by name in natural units; own keys only. */
 const Values = z.record(z.string(), z.number());

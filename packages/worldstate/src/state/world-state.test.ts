@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { attempt, PulseError } from './failure.ts';
-import { WorldModel } from './world-model.ts';
+import { attempt, PulseError } from '../failure.ts';
+import { WorldModel } from '../model/world-model.ts';
 import {
   boundValue,
   createWorldState,

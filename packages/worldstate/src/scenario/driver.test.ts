@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { valueAt, type Driver } from './driver.ts';
-import { attempt, isFailure } from './failure.ts';
+import { attempt, isFailure } from '../failure.ts';
 
 const driverOf = (values: readonly number[], given: Partial<Driver> = {}): Driver => ({
   name: 'inflow',

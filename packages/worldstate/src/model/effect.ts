@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NumberOrExpression } from './expression.ts';
-import { SlotName } from './slot-name.ts';
+import { SlotName } from '../names/slot-name.ts';
 
 const Finite = z.number();
 

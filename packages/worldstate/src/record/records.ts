@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { FAILURE_CODES } from './failure.ts';
-import { GivenConfig } from './scenario-config.ts';
+import { FAILURE_CODES } from '../failure.ts';
+import { GivenConfig } from '../scenario/scenario-config.ts';
 
 /** The version of the records that are written; docs/records.md says what changed. */
 export const RECORD_SCHEMA = 2;
