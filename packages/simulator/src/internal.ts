@@ -38,7 +38,12 @@ export {
   type ScenarioPlan,
 } from './scenario/plan-scenario.ts';
 export { foreseeRun, type ForeseenScenario } from './foresee/foresee-run.ts';
-export { reviewStep, type StepReview, type StepReviewOptions } from './run/coarse-step.ts';
+export {
+  reviewStep,
+  type StepReview,
+  type StepReviewOptions,
+  type UnseenStep,
+} from './run/coarse-step.ts';
 export type { EnsembleRoom } from './run/run-members.ts';
 export { LANGUAGE_NAMES } from './model/language-names.ts';
 export { LEVELS_RULE, roundLevels } from './model/quantile-levels.ts';

@@ -19,7 +19,7 @@ export async function demo(context: CommandContext): Promise<number> {
   });
   messages.say(
     'demo',
-    'the same by hand: echo \'{"turns":5,"state_overrides":{"hope":0.8}}\' | pulse-stream',
+    'one by hand: echo \'{"turns":5,"state_overrides":{"hope":0.8}}\' | pulse-stream',
   );
   return code;
 }

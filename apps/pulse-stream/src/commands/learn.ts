@@ -52,15 +52,24 @@ export async function learn(context: CommandContext): Promise<number> {
     const { world, dataset } = await openHistory('learn', context, stop);
     const state = await compute(learnSteps(world, dataset));
     await writeWhole(output, `${JSON.stringify(state)}\n`, context);
-    if (!isOn(context.settings, 'quiet')) sayLearned(state, output, rowsNeeded(world), context);
+    const driving = new Set(world.compiled.series.map((series) => series.dataset));
+    const about = { output, needed: rowsNeeded(world), driving };
+    if (!isOn(context.settings, 'quiet')) sayLearned(state, about, context);
     return EXIT.ok;
   });
 }
 
+/** What is told of a state beside what is in it. */
+interface AboutLearned {
+  readonly output: string;
+  readonly needed: RowsNeeded;
+  /** Datasets that series of the model read. */
+  readonly driving: ReadonlySet<string>;
+}
+
 function sayLearned(
   state: GravityState,
-  output: string,
-  needed: RowsNeeded,
+  { output, needed, driving }: AboutLearned,
   { settings, messages }: CommandContext,
 ): void {
   const taught = state.gravity.scored.length;
@@ -70,7 +79,7 @@ function sayLearned(
   const next =
     output === '-' || taught === 0
       ? ''
-      : `\nnext: ${runFromState(output, settings)} (scenarios without observations start at ${last})`;
+      : `\nnext: ${runFromState(output, settings, driving)} (scenarios without observations start at ${last})`;
   messages.say(
     'summary',
     `${plural(state.rows, 'row')} to ${last}: ${plural(taught, 'variable')} taught, ${plural(verified, 'origin')} verified${describeRules(state)}${lack}${next}`,

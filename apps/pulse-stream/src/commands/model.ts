@@ -1,5 +1,5 @@
 import { reviewModel, type CompiledModel } from '@pulse-stream/simulator';
-import { reviewStep } from '@pulse-stream/simulator/internal';
+import { reviewStep, type UnseenStep } from '@pulse-stream/simulator/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
 import type { CommandContext } from '../settings/command-context.ts';
@@ -48,7 +48,7 @@ async function checkModel(
   { messages, settings, terminal }: CommandContext,
 ): Promise<void> {
   const { compiled, describe } = await openDescribed(reference);
-  const { coarse, undriven } = reviewStep(compiled);
+  const { coarse, unseen } = reviewStep(compiled);
   const warnings = [...reviewModel(compiled), ...(coarse === null ? [] : [coarse])];
   const count = warnings.length === 0 ? '' : ` but for ${plural(warnings.length, 'warning')}`;
   const size = describeSize(compiled);
@@ -59,11 +59,17 @@ async function checkModel(
     messages.say('warning', describe({ ...problem, message: `warning: ${problem.message}` }), {
       ...problem,
     });
-  if (undriven.length > 0)
+  if (unseen !== null)
     messages.say(
       'unseen',
-      `${reference}: whether its step is fine enough was not looked at, as model check has no numbers for its series (${undriven.join(', ')}); a run with their datasets (--observations NAME=FILE) looks, and warns of step-coarse in its records`,
+      `${reference}: whether its step is fine enough was not looked at, ${explainUnseen(unseen)}`,
     );
+}
+
+function explainUnseen(unseen: UnseenStep): string {
+  return unseen.of === 'series'
+    ? `as model check has no numbers for its series (${unseen.names.join(', ')}); a run with their datasets (--observations NAME=FILE) looks, and warns of step-coarse in its records`
+    : 'as binomial draws mean their step, a generation say; where the step is only a way to compute, compare runs with more steps_per_turn, or check the model without draw: binomial';
 }
 
 /** `pulse-stream model list|show|check|new|import`: what ships, its text, whether one is fine, one to start from, one from elsewhere. */

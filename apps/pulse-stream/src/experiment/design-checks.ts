@@ -1,19 +1,19 @@
 import { checkLine as checkJson, decodeLine } from '@pulse-stream/codec';
 import type { Design, VariableOptions } from '@pulse-stream/experiment';
-import { checkLine, createWorld } from '@pulse-stream/pipeline';
 import type { CompiledModel } from '@pulse-stream/simulator';
+import { planScenario } from '@pulse-stream/simulator/internal';
 import { readBounded } from '@pulse-stream/sinks/internal';
-import { isFailure, PulseError, type Failure } from '@pulse-stream/worldstate';
+import { attempt, isFailure, PulseError, type Failure } from '@pulse-stream/worldstate';
 
 /** A scenario is a line, which has a limit of its own. */
 const MOST_BASE_BYTES = 1024 * 1024;
 /** Overlays, and the trust and importance of a rule. */
 const UNIT = { min: 0, max: 1 };
 
-function refuse(
-  where: string,
-  { path, message, hint }: Omit<Failure, 'kind' | 'type' | 'stage'>,
-): never {
+/** What is wrong with a line, as far as it is told. */
+type Judgement = Pick<Failure, 'path' | 'message' | 'hint'>;
+
+function refuse(where: string, { path, message, hint }: Judgement): never {
   const place = path === undefined ? '' : ` ${path}:`;
   const meant = hint === undefined ? '' : ` (${hint})`;
   throw new PulseError('option-invalid', `${where}:${place} ${message}${meant}`);
@@ -50,18 +50,20 @@ export function boundsOf({ model }: CompiledModel): NonNullable<VariableOptions[
 /**
  * Judges the lines of a design before it is written: every name, with the ends of its values, and
  * the first line. A name that the model does not declare is refused, also where it could become an
- * overlay: nobody varies by mistake what is not there.
+ * overlay: nobody varies by mistake what is not there; and a value beyond the bounds of its slot or
+ * parameter, which a run would move to them.
  * @param model null: only what any model would refuse
  * @throws PulseError `option-invalid` naming the variable and what is wrong
  */
 export function checkDesign(design: Design, model: CompiledModel | null): void {
   const encoder = new TextEncoder();
-  const world = model === null ? null : createWorld({ model, strict: true });
-  const judge = (line: string): Failure | null => {
-    const bytes = encoder.encode(line);
-    if (world !== null) return checkLine(world, { line: 1, batchIndex: 0, bytes }).failure;
-    const decoded = decodeLine(bytes);
-    return isFailure(decoded) ? decoded : null;
+  const judge = (line: string): Judgement | null => {
+    const decoded = decodeLine(encoder.encode(line));
+    if (isFailure(decoded) || model === null) return isFailure(decoded) ? decoded : null;
+    const plan = attempt(() => planScenario(model, decoded, { strict: true }));
+    if (isFailure(plan)) return plan;
+    // what is moved to a bound would be many scenarios that are one
+    return plan.warnings.find(({ type }) => type === 'clamped') ?? null;
   };
   for (const { name, line } of design.probes()) {
     const failure = judge(line);

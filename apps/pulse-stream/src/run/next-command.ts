@@ -2,7 +2,7 @@ import type { RunSummary } from '@pulse-stream/pipeline';
 import { FLAG_BY_NAME } from '../settings/flag-table.ts';
 import type { CommandName } from '../settings/flag.ts';
 import type { SettingValue } from '../settings/parse-value.ts';
-import type { Settings } from '../settings/settings.ts';
+import { filesOf, type Settings } from '../settings/settings.ts';
 
 /** Where a run read and wrote. */
 export interface RunPlace {
@@ -51,12 +51,32 @@ function flagsFor(command: CommandName, settings: Settings): string[] {
 const command = (...words: readonly string[]): string =>
   ['pulse-stream', ...words.map((word) => quoteWord(word))].join(' ');
 
-/** Flags of `learn` that say what was learned from: the state says so itself. */
-const OF_THE_HISTORY = new Set(['observations', 'time', 'ignore-columns', 'gravity-state']);
+/** Kinds of warnings that only a run gives: `validate` has nothing to say of them. */
+const OF_RUNS: ReadonlySet<string> = new Set([
+  'step-coarse',
+  'limited',
+  'driver-ended',
+  'no-noise',
+  'draw-unused',
+]);
 
-/** The run that starts from what was learned. */
-export function runFromState(state: string, settings: Settings): string {
+/** Flags of `learn` that say what was learned from: the state says so itself. */
+const OF_THE_HISTORY = new Set(['time', 'ignore-columns', 'gravity-state']);
+
+/**
+ * The run that starts from what was learned.
+ * @param driving datasets that series of the model read
+ */
+export function runFromState(
+  state: string,
+  settings: Settings,
+  driving: ReadonlySet<string>,
+): string {
   const others = new Map([...settings].filter(([name]) => !OF_THE_HISTORY.has(name)));
+  const given = others.get('observations');
+  const files = Object.entries(filesOf(settings, 'observations') ?? {});
+  const value = Object.fromEntries(files.filter(([name]) => driving.has(name)));
+  if (given !== undefined) others.set('observations', { ...given, value });
   return command('run', ...flagsFor('run', others), '--gravity-state', state, 'FILE');
 }
 
@@ -80,7 +100,10 @@ export function nextCommand(
   if (isStream)
     return failed > 0 ? 'next: add --errors failed.jsonl to keep the failures apart' : null;
   const validate = command('validate', ...flagsFor('validate', settings), ...paths);
-  if (failed === 0) return `next: ${validate} (names every line with a warning)`;
+  if (failed === 0)
+    return warnings.every(({ type }) => OF_RUNS.has(type))
+      ? null
+      : `next: ${validate} (names every line with a warning)`;
   if (output === null) return `next: ${validate}`;
   const flags = flagsFor('retry', settings);
   const again = ['--input', ...paths, '-o', retriedName(output)];

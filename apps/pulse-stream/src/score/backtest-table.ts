@@ -12,7 +12,7 @@ const OVER_ALL: Columns<BacktestLine> = [
   ['80 % held', ({ coverage80: x }) => digits(x, 2)],
   ['95 % held', ({ coverage95: x }) => digits(x, 2)],
   ['calibrated CRPS', ({ calibrated_scaled_crps: x }) => digits(x, 3)],
-  ['80 % held', ({ calibrated_coverage80: x }) => digits(x, 2)],
+  ['its 80 % held', ({ calibrated_coverage80: x }) => digits(x, 2)],
   ['t against off', ({ dm_t_vs_off: x }) => digits(x, 1)],
   ['p', ({ dm_p_vs_off: x }) => digits(x, 2)],
 ];

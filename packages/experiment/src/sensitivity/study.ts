@@ -50,6 +50,8 @@ export class SensitivityStudy {
   readonly #outcomes = new Columns();
   readonly #blocks = new BlockTable();
   readonly #read = new Map<string, ReadOutcome>();
+  /** Outcomes that records have, whatever is asked for. */
+  readonly #there = new Set<string>();
   /** Texts of inputs, as far as it takes to know whether they vary. */
   readonly #texts = new Map<string, Set<string>>();
   /** The one last turn ahead of all records; null: they differ. */
@@ -112,12 +114,12 @@ export class SensitivityStudy {
     this.#outcomes.addRow();
     this.#blocks.addRow(readBlock(config));
     flattenConfig(config, (name, value) => this.#takeInput(name, value));
-    if (this.#options.outcomes === undefined)
-      for (const name of outcomesOf(record))
-        if (!this.#read.has(name)) {
-          const read = readOutcome(name);
-          if (read !== null) this.#read.set(name, read);
-        }
+    for (const name of outcomesOf(record)) {
+      this.#there.add(name);
+      if (this.#options.outcomes !== undefined || this.#read.has(name)) continue;
+      const read = readOutcome(name);
+      if (read !== null) this.#read.set(name, read);
+    }
     for (const [name, read] of this.#read) this.#outcomes.set(name, read(record));
     const { horizon } = forecast;
     const last: unknown = Array.isArray(horizon) ? horizon.at(-1) : undefined;
@@ -183,8 +185,9 @@ export class SensitivityStudy {
       const isAsked =
         this.#options.outcomes?.includes(name) === true || name === this.#threshold?.outcome;
       if (known.length === 0 && isAsked) {
-        const hint = hintNearest(name, this.#read.keys());
-        refuse(`no record has the outcome ${name}${hint === undefined ? '' : ` (${hint})`}`);
+        const there = [...this.#there];
+        const hint = hintNearest(name, there) ?? `there are ${there.join(', ')}`;
+        refuse(`no record has the outcome ${name} (${hint}; NAME@TURN is one turn ahead)`);
       }
       const varies = known.some((value) => value !== known[0]);
       if (known.length < LEAST_RECORDS) leftOut[name] = `only ${known.length} records have it`;

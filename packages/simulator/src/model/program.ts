@@ -155,7 +155,8 @@ function bindParams(
       if (index < 0) failUnknownParameter(compiled, name, path);
       const { min, max } = compiled.model.params[name] ?? {};
       const value = typeof choice === 'number' ? choice : centreOf(checked(choice, path));
-      values[index] = boundParameter(name, value, min, max, path, warnings);
+      const called = typeof choice === 'number' ? `parameter ${name}` : `the mean of ${name}`;
+      values[index] = boundParameter(called, value, min, max, path, warnings);
       // a scenario that fixes a parameter draws it no more
       draws.delete(index);
       if (typeof choice === 'number') continue;
@@ -167,7 +168,7 @@ function bindParams(
       if (typeof choice !== 'number')
         fail('config-invalid', 'initialise', `${name} is a number, not drawn`, { path });
       const shares = ofRule[2] === 'trust' ? trust : importance;
-      shares[rule] = boundParameter(name, choice, 0, 1, path, warnings);
+      shares[rule] = boundParameter(`parameter ${name}`, choice, 0, 1, path, warnings);
     }
   }
   // Both arrays have one entry per rule.
@@ -196,7 +197,7 @@ function failUnknownParameter(compiled: CompiledModel, name: string, path: strin
 }
 
 function boundParameter(
-  name: string,
+  called: string,
   value: number,
   min: number | undefined,
   max: number | undefined,
@@ -208,7 +209,7 @@ function boundParameter(
   if (inside !== value)
     warnings.push({
       type: 'clamped',
-      message: `parameter ${name} = ${value} is out of bounds and was set to ${inside}`,
+      message: `${called} = ${value} is out of bounds and was set to ${inside}`,
       path,
     });
   return inside;

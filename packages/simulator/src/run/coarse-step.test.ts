@@ -144,11 +144,11 @@ test('a step that no run here can show is said to be unseen, and why', () => {
   const model = { ...draining(0.9), rules: [driven], series: { rain: { dataset: 'd' } } };
   expect(reviewStep(compileModel(model))).toEqual({
     coarse: null,
-    undriven: ['rain'],
+    unseen: { of: 'series', names: ['rain'] },
   });
   const { rules } = { rules: [{ id: 'a', effects: [{ target: 'level', add: 'rain' }] }] };
-  expect(reviewStep(compileModel({ ...model, rules })).undriven).toEqual([]);
-  expect(reviewStep(compileModel(draining(0.9))).undriven).toEqual([]);
+  expect(reviewStep(compileModel({ ...model, rules })).unseen).toBeNull();
+  expect(reviewStep(compileModel(draining(0.9))).unseen).toBeNull();
 });
 
 test('a model of many steps and turns is looked at for a part of them', () => {

@@ -25,27 +25,34 @@ export interface StepReviewOptions {
 /** What looking at the step of a model found. */
 export interface StepReview {
   readonly coarse: Problem | null;
-  /** Series without numbers here, for which it could not be looked at; none: it was, or need not be. */
-  readonly undriven: readonly string[];
+  /** Why it was not looked at; null: it was, or need not be. */
+  readonly unseen: UnseenStep | null;
 }
 
-const FINE: StepReview = { coarse: null, undriven: [] };
+/** Series without numbers here; or draws from step to step, which mean their step. */
+export type UnseenStep =
+  | { readonly of: 'series'; readonly names: readonly string[] }
+  | { readonly of: 'binomial' };
+
+const FINE: StepReview = { coarse: null, unseen: null };
 
 /**
  * Whether the step of a model is coarse: with half of it, on the control run at the values of the
  * parameters, a target moves by more than 1 % of the range it goes through; or the run fails, and with
- * a finer step it does not. It is not where nothing moves in steps, or the run fails at any step.
+ * a finer step it does not. It is not where nothing moves in steps, where delays count them, or where the
+ * run fails at any step.
  */
 export function reviewStep(
   compiled: CompiledModel,
   { turns, surroundings = NO_SURROUNDINGS }: StepReviewOptions = {},
 ): StepReview {
   if (!compiled.hasRates && compiled.hidden.length === 0) return FINE;
-  if (countsSteps(compiled)) return FINE;
+  if (compiled.lines.length > 0) return FINE;
+  if (drawsBinomial(compiled)) return { coarse: null, unseen: { of: 'binomial' } };
   const undriven = compiled.series.flatMap(({ name }, at) =>
     (surroundings.drivers[at] ?? null) === null ? [name] : [],
   );
-  if (undriven.length > 0) return { coarse: null, undriven };
+  if (undriven.length > 0) return { coarse: null, unseen: { of: 'series', names: undriven } };
   const wanted = turns ?? compiled.horizons?.at(-1) ?? DEFAULT_HORIZON_COUNT;
   const seen = Math.max(1, Math.min(wanted, Math.floor(MOST_NODES / compiled.nodes)));
   const run = (times: number): Paths | Failed =>
@@ -54,7 +61,7 @@ export function reviewStep(
     );
   const whole = run(1);
   if ('why' in whole)
-    return { coarse: whole.undriven ? null : describeFailure(compiled, whole, run), undriven: [] };
+    return { coarse: whole.undriven ? null : describeFailure(compiled, whole, run), unseen: null };
   const halved = run(2);
   if ('why' in halved) return FINE;
   const moves = whole.map((path, target) => moveBetween(path, halved[target] ?? path));
@@ -67,15 +74,12 @@ export function reviewStep(
     message: `step-coarse: with half the step ${name} moves by ${percent} % of its range`,
     hint: hintSteps(compiled, stepsNeeded(compiled, most)),
   };
-  return { coarse, undriven: [] };
+  return { coarse, unseen: null };
 }
 
-/** What is delayed by whole steps, or escapes from step to step, means its step: half of it is another world. */
-function countsSteps({ lines, rules }: CompiledModel): boolean {
-  return (
-    lines.length > 0 || rules.some(({ effects }) => effects.some(({ draw }) => draw === 'binomial'))
-  );
-}
+/** Who escapes from step to step, as in a generation of cases: half of the step is another world. */
+const drawsBinomial = ({ rules }: CompiledModel): boolean =>
+  rules.some(({ effects }) => effects.some(({ draw }) => draw === 'binomial'));
 
 /** Every target from turn 0 on, natural units. */
 type Paths = readonly (readonly number[])[];

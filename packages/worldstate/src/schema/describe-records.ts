@@ -118,14 +118,14 @@ function describeForecast(): KeyTexts[] {
     keyTexts(Forecast, {
       origin: 'the observation the forecast starts from; null without a history',
       horizon: 'turns ahead of the origin; the lists of every target have one entry for each',
-      labels: 'dates of the horizons; absent when they do not follow from the history',
+      labels: 'dates of the horizons; absent without dates: of a history, time.start or start',
       targets: 'forecasts by name of a slot',
       quantile_type: 'how quantiles lie between members: type 7 of Hyndman and Fan',
       events: 'events and how likely they are',
       attribution:
         'by target: what moved it from turn 0 to the last turn; null for a value, which only follows its formula',
       calibration:
-        'where the spread comes from: declared (noise of the model), early (the changes of the few rows there are), residual (past errors), verified (calibrated by earlier forecasts and what came), none (there is no spread)',
+        'where the spread comes from: declared (noise of the model), early (the changes of the few rows there are), residual (past errors), verified (calibrated by earlier forecasts and what came), none (members is 1, or nothing is known of the spread yet)',
     }),
     keyTexts(Forecast.shape.origin.unwrap(), {
       dataset: 'name of the dataset; absent for rows written in the line',
