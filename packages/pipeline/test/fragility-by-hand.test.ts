@@ -34,23 +34,48 @@ const measured = ({ options = {}, config = {} }: Variant) =>
 const forecast = { targets: ['level'], quantiles: [0.25, 0.5, 0.75] };
 
 describe('fragility, from the records of the re-runs', () => {
-  it('of a world that drifts by ½ a turn is that of a median 0.4 up and 0.4 down after 4 turns', () => {
+  it.each([
+    ['an amount', { target: 'level', add: 0.5 }],
+    ['an amount that is not scaled', { target: 'level', add: 0.5, scaled: false }],
+    ['a rate', { target: 'level', rate: 0.5 }],
+    ['a rate that is not scaled', { target: 'level', rate: '0.5 + 0 * level', scaled: false }],
+    ['a flow', { flow: { to: 'level' }, rate: 0.5 }],
+    ['a flow between slots', { flow: { from: 'store', to: 'level' }, rate: 0.5 }],
+  ])(
+    'of a world that drifts by ½ a turn, by %s, is that of a median 0.4 up and 0.4 down after 4 turns',
+    (_, effect) => {
+      const model: WorldModelInput = {
+        name: 'drift',
+        members: 200,
+        time: { steps_per_turn: 4, dt: 0.25 },
+        slots: {
+          level: { kind: 'variable', initial: 0, noise: 0.3 },
+          store: { kind: 'variable', initial: 1000 },
+        },
+        rules: [{ id: 'grow', effects: [effect] }],
+        forecast,
+      };
+      const base = { options: { model }, config: { turns: 4 } };
+      const { spread } = readCell(base);
+      // 20 % of ½, four times; the noise is the same in every run
+      const strength = 0.4 / spread;
+      const { fragility } = measured(base);
+      expect(fragility).toBeCloseTo(strength / (1 + strength), 9);
+      // IQR/1.349 of a sum of four draws of 0.3 is about 0.6
+      expect(spread).toBeGreaterThan(0.4);
+      expect(spread).toBeLessThan(0.8);
+    },
+  );
+
+  it('counts no multiplier of what a rule sets', () => {
     const model: WorldModelInput = {
-      name: 'drift',
-      members: 200,
+      name: 'set',
+      members: 50,
       slots: { level: { kind: 'variable', initial: 0, noise: 0.3 } },
-      rules: [{ id: 'grow', effects: [{ target: 'level', add: 0.5 }] }],
+      rules: [{ id: 'put', effects: [{ target: 'level', set: 'level + 0.5' }] }],
       forecast,
     };
-    const base = { options: { model }, config: { turns: 4 } };
-    const { spread } = readCell(base);
-    // 20 % of ½, four times; the noise is the same in every run
-    const strength = 0.4 / spread;
-    const { fragility } = measured(base);
-    expect(fragility).toBeCloseTo(strength / (1 + strength), 9);
-    // IQR/1.349 of a sum of four draws of 0.3 is about 0.6
-    expect(spread).toBeGreaterThan(0.4);
-    expect(spread).toBeLessThan(0.8);
+    expect(measured({ options: { model }, config: { turns: 4 } }).fragility).toBe(0);
   });
 
   it('with a history is that of gravity off, gravity halved, each rule ±20 % and the start ±1 s', () => {

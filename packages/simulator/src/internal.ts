@@ -14,12 +14,17 @@ export { createPlainRun, type PlainRun } from './run/plain-run.ts';
 export { PULSE_SHA256 } from './pulse/model.ts';
 export { deriveStreamKey, openRng, RandomStream, seedStream } from './random/random-stream.ts';
 export { centreOf, explainImpossible } from './random/named-distribution.ts';
-export { NO_SURROUNDINGS, type ParamChoice, type Surroundings } from './model/program.ts';
+export {
+  NO_SURROUNDINGS,
+  type ParamChoice,
+  type PerturbedRule,
+  type Surroundings,
+} from './model/program.ts';
 export { roundHalfEven } from './math/round-half-even.ts';
 export { readTags, type SymbolicTag } from './symbols/symbolic-tag.ts';
 export { fillNormals } from './random/ziggurat.ts';
-export type { ExpressionScope, ReadName } from './language/compile-expression.ts';
 export { compileParsedModel } from './model/compile-model.ts';
+export type { ExpressionScope, ReadName } from './language/compile-expression.ts';
 export type {
   CompiledEffect,
   CompiledMeasurement,

@@ -27,11 +27,16 @@ export function* runPerturbed(
   try {
     for (const perturbation of perturbations(world, scenario)) {
       name = perturbation.name;
-      const { compiled, start, overrides } = perturbation;
-      const settings = { ...common, observers: [], ...(start === undefined ? {} : { start }) };
+      const { start, rule, overrides } = perturbation;
+      const settings = {
+        ...common,
+        observers: [],
+        perturbed: rule,
+        ...(start === undefined ? {} : { start }),
+      };
       const { config } = scenario;
       const changed = overrides === undefined ? config : { ...config, state_overrides: overrides };
-      runs.push(keepMedians(yield* simulateSteps(compiled, changed, settings)));
+      runs.push(keepMedians(yield* simulateSteps(world.compiled, changed, settings)));
     }
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;

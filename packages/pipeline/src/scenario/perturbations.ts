@@ -1,20 +1,20 @@
 import type { CompiledModel, PreparedStart } from '@pulse-stream/simulator';
-import { compileParsedModel } from '@pulse-stream/simulator/internal';
+import type { PerturbedRule } from '@pulse-stream/simulator/internal';
 import type { Retrodiction } from '@pulse-stream/gravity';
-import type { CausalCore, Corrector, ScenarioConfig, WorldModel } from '@pulse-stream/worldstate';
+import type { CausalCore, Corrector, ScenarioConfig } from '@pulse-stream/worldstate';
 import {
   boundValue,
   type CausalPath,
   type CorrectionStep,
-  type Rule,
 } from '@pulse-stream/worldstate/internal';
 import type { World } from '../world/world.ts';
 
 /** One way the model could be wrong: the world to run the scenario in again. */
 export interface Perturbation {
   readonly name: string;
-  readonly compiled: CompiledModel;
   readonly start: PreparedStart | undefined;
+  /** A rule that moves more or less; absent: all are as they were. */
+  readonly rule?: PerturbedRule;
   /** Overrides instead of the scenario's; absent: those. */
   readonly overrides?: ScenarioConfig['state_overrides'] | undefined;
 }
@@ -32,7 +32,7 @@ export interface PerturbableScenario {
   readonly openCorrector: (off?: boolean) => Corrector | null;
 }
 
-/** Each rule multiplier is moved by this share, up and down. */
+/** What each rule moves is multiplied by these, one at a time. */
 const RULE_SHARES = [0.8, 1.2];
 /** Gravity off and halved; start state one step change up and down. */
 const OF_HISTORY = 4;
@@ -58,15 +58,15 @@ export function* perturbations(
   const corrector = openCorrector();
   // a corrector without parts only gives shocks: gravity is off
   if (start !== undefined && corrector !== null && corrector.parts.length > 0) {
-    yield { name: 'gravity off', compiled, start: { ...start, corrector: openCorrector(true) } };
+    yield { name: 'gravity off', start: { ...start, corrector: openCorrector(true) } };
     const halved = { ...start, corrector: scaleCorrector(corrector, HALF) };
-    yield { name: 'gravity halved', compiled, start: halved };
+    yield { name: 'gravity halved', start: halved };
   }
   for (const index of compiled.rules.keys())
     for (const share of RULE_SHARES)
       yield {
         name: `rule ${compiled.rules[index]?.id ?? index} × ${share}`,
-        compiled: perturbRule(world, index, share),
+        rule: { rule: index, share },
         start: start === undefined ? undefined : { ...start, corrector: openCorrector() },
       };
   for (const direction of [1, -1]) {
@@ -74,7 +74,6 @@ export function* perturbations(
     if (path !== null)
       yield {
         name: `start ${direction > 0 ? '+' : '−'} s`,
-        compiled,
         start: { ...start, path, corrector: openCorrector() },
         overrides: shiftOverrides(world, scenario, direction),
       };
@@ -113,25 +112,6 @@ function shiftOverrides(
     shifted[name] = core.toNatural(slot, from + direction * (scales[row] ?? 0));
   }
   return shifted;
-}
-
-function perturbRule(world: World, index: number, share: number): CompiledModel {
-  return world.memo.perturbed.getOrMake(`${index} ${share}`, () =>
-    compileParsedModel(withRule(world.compiled.model, index, (rule) => scaleRule(rule, share))),
-  );
-}
-
-function withRule(model: WorldModel, index: number, change: (rule: Rule) => Rule): WorldModel {
-  return { ...model, rules: model.rules.map((rule, at) => (at === index ? change(rule) : rule)) };
-}
-
-/** Scales what a rule adds; trust × importance cannot exceed 1, so the amounts carry the share. */
-function scaleRule(rule: Rule, share: number): Rule {
-  const effects = rule.effects.map((effect) => ({
-    ...effect,
-    add: typeof effect.add === 'number' ? effect.add * share : `${share} * (${effect.add})`,
-  }));
-  return { ...rule, effects };
 }
 
 /** A corrector that applies only a share of what another one says. */

@@ -41,7 +41,6 @@ export interface ChosenGravity {
 interface WorldMemo {
   readonly gravity: BoundedMap<string, ChosenGravity>;
   readonly cores: BoundedMap<string, DrivenCore>;
-  readonly perturbed: BoundedMap<string, CompiledModel>;
   readonly learned: LearnedCache;
   readonly statisticsOf: StatisticsOf;
   /** Of the model alone, so by no key but one. */
@@ -68,8 +67,6 @@ export interface World {
 
 /** Variants kept of what depends on the params or the gravity options of a line. */
 const VARIANTS = 64;
-/** Rules of a model × 2 are few; more than these are compiled again. */
-const PERTURBED_MODELS = 512;
 
 const HASH_DIGITS = 16;
 
@@ -210,7 +207,6 @@ function createMemo(): WorldMemo {
   return {
     gravity: new BoundedMap(VARIANTS),
     cores: new BoundedMap(VARIANTS),
-    perturbed: new BoundedMap(PERTURBED_MODELS),
     learned: new LearnedCache(),
     statisticsOf: keepStatistics(),
     coarseStep: new BoundedMap(1),

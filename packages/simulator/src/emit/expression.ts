@@ -149,17 +149,17 @@ export class ExpressionEmitter implements EmitTarget {
   }
 
   /**
-   * The value of a tree, times the weight of a rule unless null.
+   * The value of a tree, times a weight unless null.
    * @returns whether it can be infinite or NaN, and its sign where that is known, else 0
    */
-  amount(tree: NumberTree, rule: number | null): { doubtful: boolean; sign: number } {
+  amount(tree: NumberTree, weight: number | null): { doubtful: boolean; sign: number } {
     const constancy = this.#constants.of(tree);
     const number = (of: NumberTree | null): void =>
-      this.#readers.number(this.#numbers.indexOf(of, rule));
+      this.#readers.number(this.#numbers.indexOf(of, weight));
     if (constancy === 'literal') {
       const value = this.#constants.valueOf(tree);
       if (!Number.isNaN(value)) {
-        if (rule !== null) number(tree);
+        if (weight !== null) number(tree);
         else this.code.double(value);
         // A weight is never negative.
         return { doubtful: false, sign: Math.sign(value) };
@@ -170,7 +170,7 @@ export class ExpressionEmitter implements EmitTarget {
       return { doubtful: tree.op !== 'param', sign: 0 };
     }
     const doubtful = this.unchecked(tree);
-    if (rule !== null) {
+    if (weight !== null) {
       number(null);
       this.code.op('f64.mul');
     }

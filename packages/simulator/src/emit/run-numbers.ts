@@ -4,12 +4,12 @@ import { constancyOf, type Constancy } from '../language/nodes.ts';
 import { operandsOf, type ExpressionTree, type NumberTree } from '../language/tree.ts';
 import type { Program } from '../model/program.ts';
 
-/** A number that is the same in every turn of a scenario: `tree`, times the weight of `rule`. */
+/** A number that is the same in every turn of a scenario: `tree`, times a weight. */
 interface RunNumber {
   /** Reads parameters only; null: the weight itself. */
   readonly tree: NumberTree | null;
   /** null: not weighted. */
-  readonly rule: number | null;
+  readonly weight: number | null;
 }
 
 /** The value of an expression that reads parameters at most; NaN when it has none. */
@@ -33,12 +33,12 @@ export class RunNumbers {
   /** The numbers of scenarios that change no parameter, made when the first of them runs. */
   #usual: Float64Array | null = null;
 
-  /** The index of an expression of parameters, multiplied by the weight of `rule` unless null. */
-  indexOf(tree: NumberTree | null, rule: number | null): number {
-    const key = JSON.stringify([tree, rule]);
+  /** The index of an expression of parameters, multiplied by a weight unless null. */
+  indexOf(tree: NumberTree | null, weight: number | null): number {
+    const key = JSON.stringify([tree, weight]);
     const known = this.#indexes.get(key);
     if (known !== undefined) return known;
-    const index = this.#numbers.push({ tree, rule }) - 1;
+    const index = this.#numbers.push({ tree, weight }) - 1;
     this.#indexes.set(key, index);
     return index;
   }
@@ -64,9 +64,9 @@ export class RunNumbers {
    */
   bind({ params, weights }: Program, out: Float64Array): void {
     for (let index = 0; index < this.#numbers.length; index += 1) {
-      const { tree, rule } = this.#numbers[index] as RunNumber; // in range
+      const { tree, weight } = this.#numbers[index] as RunNumber; // in range
       const amount = tree === null ? 1 : constantValue(tree, params);
-      out[index] = rule === null ? amount : amount * (weights[rule] as number); // one per rule
+      out[index] = weight === null ? amount : amount * (weights[weight] as number); // in range
     }
   }
 }

@@ -109,8 +109,7 @@ export class StepEmitter {
     this.#where(rule, values, () => {
       for (const { effect, as } of rates) {
         const rate = values.emitter.take();
-        const weight = effect.scaled ? rule.index : null;
-        const { doubtful } = values.emitter.amount(effect.add, weight);
+        const { doubtful } = values.emitter.amount(effect.add, effect.weight);
         this.code.set(rate);
         if (doubtful) values.emitter.remember(rate);
         rateOf(as).put(() => void this.code.get(rate));

@@ -102,7 +102,7 @@ export class TurnEmitter {
       this.#places.fired(index);
       for (const [position, effect] of rule.effects.entries())
         if (effect.act === 'add' || effect.act === 'set')
-          this.#effect(effect, index, firstEffect + position);
+          this.#effect(effect, firstEffect + position);
     };
     if (rule.when === null) return branch();
     this.#values.need(rule.when);
@@ -112,12 +112,12 @@ export class TurnEmitter {
     this.code.close();
   }
 
-  #effect(effect: CompiledEffect, rule: number, index: number): void {
+  #effect(effect: CompiledEffect, index: number): void {
     const { code, slots } = this;
-    const { act, add, scaled, target, lower, upper } = effect;
+    const { act, add, weight, target, lower, upper } = effect;
     const x = this.#places.value(target);
     this.#values.need(add);
-    const { doubtful, sign } = this.#rules.amount(add, scaled && act === 'add' ? rule : null);
+    const { doubtful, sign } = this.#rules.amount(add, weight);
     const [amount, before] = [this.#rules.take(), this.#rules.take()];
     code.set(amount);
     if (doubtful) this.#rules.remember(amount);

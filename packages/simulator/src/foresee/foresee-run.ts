@@ -115,11 +115,11 @@ function foreseeEffects(
   const effects = all.filter(({ act, paired }) => isRate(act) === inSteps && !paired);
   if (effects.length === 0) return;
   if (when !== null && known.condition(when) !== true) return;
-  const weight = program.weights[index] ?? 1;
   for (const effect of effects) {
     const amount = known.number(effect.add);
-    if (amount === undefined || effect.act === 'set') continue;
-    checkMean(effect, amount * (effect.scaled ? weight : 1) * (inSteps ? clock.dt : 1));
+    if (amount === undefined || effect.weight === null) continue;
+    const weight = program.weights[effect.weight] as number; // in range
+    checkMean(effect, amount * weight * (inSteps ? clock.dt : 1));
   }
 }
 

@@ -108,7 +108,7 @@ export class Interpreter implements Law {
           if (rule.applies(this.#at)) {
             scratch.fired[scratch.firedCount] = index;
             scratch.firedCount += 1;
-            this.#applyEffects(rule, index, effect, scratch, tally);
+            this.#applyEffects(rule, effect, scratch, tally);
           }
         } catch (error) {
           raise(error, `rule ${rule.id} at turn ${path.turn + 1}`);
@@ -119,7 +119,6 @@ export class Interpreter implements Law {
 
   #applyEffects(
     rule: CompiledRule,
-    ruleIndex: number,
     firstEffect: number,
     { work, contributions, chance }: TurnScratch,
     tally: Tally | null,
@@ -127,16 +126,11 @@ export class Interpreter implements Law {
     const program = this.#program;
     for (let index = 0; index < rule.effects.length; index += 1) {
       const effect = rule.effects[index] as CompiledEffect; // in range
-      const { act, scaled, target, lower, upper } = effect;
+      const { act, weight, target, lower, upper } = effect;
       if (act !== 'add' && act !== 'set') continue;
       const amount = effect.amount(this.#at);
       const old = work[target] as number; // a target is a slot
-      const mean =
-        act === 'set'
-          ? amount - old
-          : scaled
-            ? amount * (program.weights[ruleIndex] as number)
-            : amount;
+      const mean = weight === null ? amount - old : amount * (program.weights[weight] as number);
       checkMean(effect, mean);
       const drawn = chance === null ? mean : chance.count(effect, mean, this.#at.place, 0);
       work[target] = act === 'set' ? amount : old + drawn;

@@ -113,14 +113,14 @@ export class Steps {
   #read(path: LaggedPath): void {
     const { weights } = this.#program;
     for (let index = 0; index < this.#rules.length; index += 1) {
-      const { rule, index: ruleIndex, effects } = this.#rules[index] as RateRule; // in range
+      const { rule, effects } = this.#rules[index] as RateRule; // in range
       const applies = this.#applies[index] === 1;
       let rate = 0;
       try {
         for (const { effect, at } of effects) {
           if (!effect.paired) {
             rate = applies ? effect.amount(this.#at) : 0;
-            if (effect.scaled) rate *= weights[ruleIndex] as number;
+            if (effect.weight !== null) rate *= weights[effect.weight] as number;
           }
           this.#rates[at] = rate;
           this.#totals[at] = rate;
@@ -170,13 +170,13 @@ export class Steps {
       this.#at.moment(this.#stage, step, part);
       for (let index = 0; index < this.#rules.length; index += 1) {
         if (this.#applies[index] === 0) continue;
-        const { rule, index: ruleIndex, effects } = this.#rules[index] as RateRule; // in range
+        const { rule, effects } = this.#rules[index] as RateRule; // in range
         let rate = 0;
         try {
           for (const { effect, at } of effects) {
             if (!effect.paired) {
               rate = effect.amount(this.#at);
-              if (effect.scaled) rate *= weights[ruleIndex] as number;
+              if (effect.weight !== null) rate *= weights[effect.weight] as number;
             }
             this.#rates[at] = rate;
             this.#totals[at] = (this.#totals[at] as number) + counts * rate;

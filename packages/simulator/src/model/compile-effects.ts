@@ -14,12 +14,16 @@ export const isRate = (act: EffectAct): boolean => act !== 'add' && act !== 'set
 /** Stands for an amount that could not be compiled, which has been noted. */
 const NOTHING: NumberTree = { op: 'literal', value: 0 };
 
-/** Compiles one effect as the model writes it: the two ends of a flow are two. */
+/**
+ * Compiles one effect as the model writes it: the two ends of a flow are two.
+ * @param weight index of what multiplies its amount
+ */
 export function compileEffect(
   effect: Effect,
   position: number,
   path: readonly PropertyKey[],
   rule: string,
+  weight: number,
   slots: CompiledSlots,
   table: NameTable,
   problems: ModelProblems,
@@ -42,7 +46,14 @@ export function compileEffect(
         rule,
       },
     );
-  const shared = { position, add: tree, amount: interpretNumber(tree), draw, scaled };
+  const shared = {
+    position,
+    add: tree,
+    amount: interpretNumber(tree),
+    draw,
+    scaled,
+    weight: key === 'set' ? null : weight,
+  };
   const limits = { lower: -Infinity, upper: Infinity };
   if (flow === undefined) {
     const target = findTarget(

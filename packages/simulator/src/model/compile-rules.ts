@@ -37,7 +37,9 @@ export function compileRules(
   problems: ModelProblems,
 ): CompiledLaw {
   noteTwice(model.rules, ['rules'], 'id', problems);
-  const rules = model.rules.map((rule, index) => compileRule(rule, index, slots, table, problems));
+  const rules = model.rules.map((rule, index) =>
+    compileRule(rule, index, model.rules.length, slots, table, problems),
+  );
   const measurements = compileMeasurements(model, slots, table, values, problems);
   const { steps, method } = compileClock(model);
   if (method === 'rk4') refuseDrawnRates(rules, problems);
@@ -54,7 +56,7 @@ export function compileRules(
     some.reduce((count, tree) => count + countNodes(tree), 0);
   return {
     rules,
-    weights: Float64Array.from(rules, ({ trust, importance }) => trust * importance),
+    weights: weigh(rules, ({ trust, importance }) => trust * importance),
     effectCount,
     effectParts: partsByTarget(rules, slots.names.length),
     measurements,
@@ -64,6 +66,14 @@ export function compileRules(
     readsTurn: trees.some(readsTurn),
     nodes: nodesOf(perTurn) + effectCount + nodesOf(perStep) * steps * (method === 'rk4' ? 4 : 1),
   };
+}
+
+/** Weights by rule: of its scaled effects first, then 1 of the others. */
+export function weigh(
+  rules: readonly CompiledRule[],
+  scaledBy: (rule: CompiledRule, index: number) => number,
+): Float64Array {
+  return Float64Array.from([...rules.map(scaledBy), ...rules.map(() => 1)]);
 }
 
 /** The method of Runge and Kutta needs rates that are smooth within a step. */
@@ -105,6 +115,7 @@ export function noteTwice<K extends string>(
 function compileRule(
   rule: Rule,
   index: number,
+  rules: number,
   slots: CompiledSlots,
   table: NameTable,
   problems: ModelProblems,
@@ -116,7 +127,16 @@ function compileRule(
       ? null
       : problems.attempt([...path, 'when'], id, () => parseCondition(when, table));
   const effects = rule.effects.flatMap((effect, position) =>
-    compileEffect(effect, position, [...path, 'effects', position], id, slots, table, problems),
+    compileEffect(
+      effect,
+      position,
+      [...path, 'effects', position],
+      id,
+      effect.scaled ? index : rules + index,
+      slots,
+      table,
+      problems,
+    ),
   );
   return {
     id,

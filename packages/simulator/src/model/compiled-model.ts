@@ -33,6 +33,8 @@ export interface CompiledEffect {
   readonly draw: CountDraw | null;
   /** true: multiplied by trust × importance of the rule. */
   readonly scaled: boolean;
+  /** Which of the weights multiplies the amount; null: what is set has none. */
+  readonly weight: number | null;
   /** Own limits in transformed units of the target; −Infinity and Infinity when absent. */
   readonly lower: number;
   readonly upper: number;
@@ -252,7 +254,10 @@ export interface CompiledModel {
     readonly values: Float64Array;
   };
   readonly rules: readonly CompiledRule[];
-  /** trust × importance of every rule, before any `params`. */
+  /**
+   * What amounts are multiplied by, before any `params`: by rule, trust × importance; then by rule
+   * again, 1 for effects that are not scaled.
+   */
   readonly weights: Float64Array;
   /** Effects over all rules. */
   readonly effectCount: number;

@@ -10,6 +10,7 @@ import {
 } from '@pulse-stream/worldstate/internal';
 import { centreOf, explainImpossible } from '../random/named-distribution.ts';
 import type { CompiledDraw, CompiledModel, Limits } from './compiled-model.ts';
+import { weigh } from './compile-rules.ts';
 import type { Transform } from '../math/transform.ts';
 
 /**
@@ -37,7 +38,7 @@ export interface Program {
   /** Parameters that members draw. */
   readonly draws: readonly CompiledDraw[];
   readonly surroundings: Surroundings;
-  /** trust × importance of every rule. */
+  /** What amounts are multiplied by, in the order of those of the model. */
   readonly weights: Float64Array;
   /** Effects over all rules, in order: the unit of contributions. */
   readonly effectCount: number;
@@ -52,6 +53,14 @@ export interface Surroundings {
   readonly drivers: readonly (Driver | null)[];
   /** null: the turns have no dates. */
   readonly calendar: Calendar | null;
+}
+
+/** A rule that moves a share of what it would move; what it sets stays. */
+export interface PerturbedRule {
+  /** Index among the rules of the model. */
+  readonly rule: number;
+  /** > 0; beyond 1 it moves more. */
+  readonly share: number;
 }
 
 export const NO_SURROUNDINGS: Surroundings = { drivers: [], calendar: null };
@@ -77,8 +86,12 @@ export function bindProgram(
   params: Readonly<Record<string, ParamChoice>> = {},
   dynamicOverlays: readonly string[] = [],
   surroundings: Surroundings = NO_SURROUNDINGS,
+  perturbed?: PerturbedRule,
 ): Program {
-  const bound = { ...bindParams(compiled, params), surroundings };
+  const given = bindParams(compiled, params);
+  const weights =
+    perturbed === undefined ? given.weights : scaleRule(compiled, given.weights, perturbed);
+  const bound = { ...given, weights, surroundings };
   const extra = dynamicOverlays.length;
   // What no scenario changes is shared, not copied.
   if (extra === 0) return bindDeclared(compiled, bound);
@@ -107,6 +120,16 @@ export function bindProgram(
     effectCount: compiled.effectCount,
     maxLag: compiled.longestLag,
   };
+}
+
+function scaleRule(
+  { rules }: CompiledModel,
+  weights: Float64Array,
+  { rule, share }: PerturbedRule,
+): Float64Array {
+  const scaled = weights.slice();
+  for (const at of [rule, rules.length + rule]) scaled[at] = (scaled[at] as number) * share; // in range
+  return scaled;
 }
 
 function bindDeclared(
@@ -172,7 +195,10 @@ function bindParams(
     }
   }
   // Both arrays have one entry per rule.
-  const weights = Float64Array.from(trust, (share, rule) => share * (importance[rule] as number));
+  const weights = weigh(
+    compiled.rules,
+    (_, rule) => (trust[rule] as number) * (importance[rule] as number),
+  );
   return { params: values, draws: [...draws.values()], weights, warnings };
 }
 

@@ -11,7 +11,12 @@ import { attemptNumber } from '../math/attempt-number.ts';
 import { compileModel, readsClock, type AnyModel } from '../model/compile-model.ts';
 import type { CompiledModel } from '../model/compiled-model.ts';
 import { isDeterministic } from '../model/noise-reach.ts';
-import { bindProgram, type Program, type Surroundings } from '../model/program.ts';
+import {
+  bindProgram,
+  type PerturbedRule,
+  type Program,
+  type Surroundings,
+} from '../model/program.ts';
 import { LEVELS_RULE, roundLevels } from '../model/quantile-levels.ts';
 import { planEvents, type PlannedEvent } from './plan-events.ts';
 import { planTrace, type TracePlan } from './trace-plan.ts';
@@ -39,6 +44,8 @@ export interface ParamAct {
 export interface PlanOptions extends NameRules {
   /** Default: nothing drives the world, and its turns have no dates. */
   readonly surroundings?: Surroundings | undefined;
+  /** A rule that moves more or less than the model says. */
+  readonly perturbed?: PerturbedRule | undefined;
 }
 
 /** A scenario resolved against its model: names are indexes, defaults are filled in. */
@@ -85,7 +92,13 @@ export function planScenario(
   const compiled = compileModel(model);
   const warnings: Warning[] = [];
   const dynamicOverlays = findDynamicOverlays(compiled, config, options, warnings);
-  const program = bindProgram(compiled, config.params, dynamicOverlays, options.surroundings);
+  const program = bindProgram(
+    compiled,
+    config.params,
+    dynamicOverlays,
+    options.surroundings,
+    options.perturbed,
+  );
   warnings.push(...program.warnings);
   const indexOf = indexNames(program);
   const { forecast } = config;
