@@ -40,6 +40,25 @@ test('each file is learned from as it was known on its date, the newest is the t
   expect(origins).toEqual([first, first, second, second]);
 });
 
+test('a vintage that cannot be used is called by its file, two of one date are both', async () => {
+  const failWith = async (file: string, text: string) => {
+    const cwd = createFolder({ ...FILES, [file]: text });
+    const { code, stderr } = await runCommand(['backtest', '--vintages', '*.csv', ...FLAGS], {
+      cwd,
+    });
+    return [code, stderr];
+  };
+  const odd = csvOf(52).replace('date,y', 'date,z');
+  expect(await failWith('2024-01-06.csv', odd)).toEqual([
+    expect.any(Number),
+    expect.stringContaining('2024-01-06.csv: column "z"'),
+  ]);
+  expect(await failWith('20240120.csv', csvOf(55))).toEqual([
+    2,
+    expect.stringMatching(/2024-01-20\.csv and 20240120\.csv are of one date/),
+  ]);
+});
+
 test.each([
   [['--vintages', 'none/*.csv'], /--vintages none\/\*\.csv: cannot read none/, 5],
   [['--vintages', '*.json'], /--vintages \*\.json: no file/, 2],

@@ -81,12 +81,33 @@ test('the scale is the sd of the one-step changes of the warm-up rows and of no 
     );
 });
 
-test('a variable that never changes has the least scale', () => {
-  const flat = historyOf(
-    ['mood'],
-    walk(60).map(() => [0.25]),
-  );
-  expect(retrodict(core, start, flat, options).state.scales).toEqual([1e-9]);
+test('a variable that never changes has a scale above 0, in its own unit', () => {
+  const scaleOf = (value: number) => {
+    const flat = historyOf(
+      ['mood'],
+      walk(60).map(() => [value]),
+    );
+    return retrodict(core, start, flat, options).state.scales[0] ?? 0;
+  };
+  expect(scaleOf(0.25)).toBeGreaterThan(0);
+  expect(scaleOf(0)).toBeGreaterThan(0);
+  // a power of two changes no digit
+  expect(scaleOf(0.25 * 2 ** -40)).toBe(scaleOf(0.25) * 2 ** -40);
+});
+
+test('the unit of a variable changes nothing but the unit of its scale', () => {
+  const rows = walk(120);
+  const scaleIn = (unit: number) =>
+    retrodict(
+      core,
+      start,
+      historyOf(
+        ['x'],
+        rows.map(([x]) => [(x ?? 0) * unit]),
+      ),
+      options,
+    ).state.scales[0];
+  expect(scaleIn(2 ** -40)).toBe((scaleIn(1) ?? 0) * 2 ** -40);
 });
 
 test('scored errors are y − core and y − corrected, with the correction issued before y', () => {

@@ -10,7 +10,7 @@ import { isOn } from '../settings/settings.ts';
 import { stemOf } from './history-input.ts';
 import { columnsOf, loadDatasets, readOptionsWithState } from '../settings/run-settings.ts';
 
-/** What the history is called in the world, by series and messages. */
+/** What the history is called in the world and by series; messages name the file. */
 const NAME = 'vintage';
 
 interface DatedFile {
@@ -62,7 +62,12 @@ function inOrder(
   const [first] = dated;
   const odd = dated.find(({ grain }) => grain !== first?.grain);
   if (odd !== undefined) refuse(`"${first?.date ?? ''}" and "${odd.date}" are dates of two kinds`);
-  return dated.toSorted((a, b) => a.at - b.at);
+  const sorted = dated.toSorted((a, b) => a.at - b.at);
+  for (const [index, { at, path }] of sorted.entries()) {
+    const before = sorted[index - 1];
+    if (before?.at === at) refuse(`${before.path} and ${path} are of one date: keep one of them`);
+  }
+  return sorted;
 }
 
 /**
@@ -86,15 +91,16 @@ export async function openVintages(
     );
   const world = createWorld({ ...options, datasets });
   const vintages: Vintage[] = [];
-  const said = new Set<string>();
+  const said = new Map<string, string>();
   for (const { date, path } of files) {
     const read = { stdin, fileSystem, signal, ...columns };
-    const loaded = await loadDataset(NAME, path, read);
+    const loaded = await loadDataset(basename(path), path, read);
     const { dataset, warnings } = useHistory(loaded, world.compiled, world.options);
-    vintages.push({ date, dataset });
-    for (const { message } of warnings) said.add(message);
+    vintages.push({ date, dataset: { ...dataset, name: NAME } });
+    for (const { message } of warnings)
+      if (!said.has(message)) said.set(message, basename(path));
   }
   if (!isOn(settings, 'quiet'))
-    for (const message of said) messages.say('warning', `${NAME}: ${message}`);
+    for (const [message, file] of said) messages.say('warning', `${file}: ${message}`);
   return { world, vintages };
 }

@@ -49,7 +49,7 @@ export interface BankState extends SupportRecord, SeasonalMemory {
   readonly first: Float64Array;
   /** m: mean over the warm-up. */
   readonly means: Float64Array;
-  /** s: sd of one-step changes over the warm-up, ≥ 1e-9; 0 while unknown. */
+  /** s: sd of one-step changes over the warm-up, > 0; 0 while unknown. */
   readonly scales: Float64Array;
   /** 1 from the first observation on. */
   readonly started: Uint8Array;

@@ -23,7 +23,7 @@ export interface SgdState {
   readonly rows: number;
   /** The warm-up rows, until the last of them has come; then empty. */
   readonly pending: readonly WarmupRow[];
-  /** s_i: sd of one-step changes over the warm-up rows, ≥ 1e-9; 0 while unknown. */
+  /** s_i: sd of one-step changes over the warm-up rows, > 0; 0 while unknown. */
   readonly scales: readonly number[];
   /** B, row by row: what one unit of a symbol adds to a variable, in units of s_i. */
   readonly weights: Float64Array;
@@ -45,8 +45,11 @@ export interface SgdState {
   readonly scored: readonly number[];
 }
 
-/** s_i is never smaller. */
-const LEAST_SCALE = 1e-9;
+/**
+ * s_i is never smaller than this share of the largest value (of 1 where all are 0): what is smaller
+ * is the rounding of the values themselves. A share, so that the unit of a variable changes nothing.
+ */
+const LEAST_SCALE = 64 * Number.EPSILON;
 
 /** Observed one-step changes from which an sd can be taken. */
 const LEAST_CHANGES = 2;
@@ -106,13 +109,15 @@ export function rmsOf(weights: Float64Array): number {
  * s_i of one variable: the standard deviation (about the mean, over n) of the changes between
  * consecutive rows that were both observed.
  * @param values one per row, NaN where missing
- * @returns at least `LEAST_SCALE`; 0 with fewer than two such changes, when nothing can be said
+ * @returns > 0, also when nothing changed; 0 with fewer than two such changes, when nothing can be said
  */
 export function scaleOfChanges(values: readonly number[]): number {
   const changes: number[] = [];
   let before = Number.NaN;
+  let largest = 0;
   for (const value of values) {
     const change = value - before;
+    if (Math.abs(value) > largest) largest = Math.abs(value);
     if (Number.isFinite(change)) changes.push(change);
     before = value;
   }
@@ -122,5 +127,5 @@ export function scaleOfChanges(values: readonly number[]): number {
   const mean = sum / changes.length;
   let squares = 0;
   for (const change of changes) squares += (change - mean) ** 2;
-  return Math.max(LEAST_SCALE, Math.sqrt(squares / changes.length));
+  return Math.max(LEAST_SCALE * (largest || 1), Math.sqrt(squares / changes.length));
 }

@@ -9,7 +9,7 @@ import { countPerturbations } from './perturbations.ts';
 import { explainAlias } from './explain-alias.ts';
 import { decodeScenario } from './decode-scenario.ts';
 import { surroundingsOf } from '../world/surroundings.ts';
-import { gravityOf, type World } from '../world/world.ts';
+import { gravityOf, shadowOf, type World } from '../world/world.ts';
 
 /** What is wrong or odd with a line, found without simulating it. */
 export interface LineCheck {
@@ -60,7 +60,7 @@ export function checkConfig(world: World, config: ScenarioConfig, lineBytes: num
       calibrates: options.gravityState !== undefined,
     };
     checkLimits(size, options.limits);
-    gravityOf(world, config.gravity);
+    const gravity = gravityOf(world, config.gravity);
     const span =
       config.observations === undefined
         ? null
@@ -68,6 +68,7 @@ export function checkConfig(world: World, config: ScenarioConfig, lineBytes: num
     warnings.push(...(span?.warnings ?? []));
     const { surroundings, origin, warnings: ofTime } = surroundingsOf(world, config, span);
     warnings.push(...ofTime);
+    shadowOf(world, gravity, config.forecast?.targets);
     const plan = planScenario(compiled, config, { ...options, surroundings });
     warnings.push(...plan.warnings);
     const seed = effectiveSeed(config, options);

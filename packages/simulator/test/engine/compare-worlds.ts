@@ -38,12 +38,14 @@ export function compareWorlds(
     const model = maker.model();
     const config = change(ScenarioConfig.parse(maker.scenario(model, index)), index);
     const compiled = compileModel(model);
-    const found = attempt(() => candidate.simulate(compiled, config));
+    const rule = compiled.rules.length === 0 ? -1 : index % compiled.rules.length;
+    const options = index % 4 === 3 && rule >= 0 ? { perturbed: { rule, share: 0.9 } } : {};
+    const found = attempt(() => candidate.simulate(compiled, config, options));
     if (found === null) {
       counts.left += 1;
       continue;
     }
-    const known = attempt(() => interpreter.simulate(compiled, config));
+    const known = attempt(() => interpreter.simulate(compiled, config, options));
     const difference = differenceFrom(known, found);
     if (difference !== null)
       throw new Error(`world ${index}${difference}\n${JSON.stringify([model, config])}`);

@@ -183,8 +183,9 @@ export const plainRun: Candidate = {
   },
   tells: false,
   inSlices: null,
-  simulate(compiled, config, { start, observers, member, ...options } = {}) {
+  simulate(compiled, config, { start, observers, member, perturbed, ...options } = {}) {
     if (start !== undefined || observers !== undefined || member !== undefined) return null;
+    if (perturbed !== undefined) return null;
     // what is attributed, and how it is called, is asked of the oracle
     const asked = attempt(() => interpreter.simulate(compiled, config, options));
     const told = asked === null || isFailure(asked) ? [] : asked.attribution;

@@ -17,7 +17,13 @@ function run(world: SteppedWorld, members: number, kernel: 'auto' | 'reference')
   const core = createCore(compiled, { params: config.params, surroundings });
   const path = row === 0 ? null : core.start(core.initial, 0, row);
   const start = path === null ? {} : { start: { path, corrector: null } };
-  return simulateRun(compiled, config, { surroundings, ...start, kernel });
+  const perturbed = { rule: 0, share: 0.9 };
+  return simulateRun(compiled, config, {
+    surroundings,
+    ...start,
+    kernel,
+    ...(members === 1 && compiled.rules.length > 0 ? { perturbed } : {}),
+  });
 }
 
 test(
