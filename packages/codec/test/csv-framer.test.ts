@@ -52,6 +52,19 @@ test('labels and numbers that a double does not hold stay texts', () => {
   ]);
 });
 
+test('a place of an array that a row leaves out is no place, but where places are turns', () => {
+  const header = 'forecast.horizons[0],forecast.horizons[1],forecast.horizons[2]';
+  expect(lines(`${header}\n,2,4\n1,,4\n1,2,\n,,\n`)).toEqual([
+    '2 {"forecast":{"horizons":[2,4]}}',
+    '3 {"forecast":{"horizons":[1,4]}}',
+    '4 {"forecast":{"horizons":[1,2]}}',
+    '5 {}',
+  ]);
+  expect(lines('observations[0].x,observations[1].x\n,2\n')).toEqual([
+    '2 {"observations":[null,{"x":2}]}',
+  ]);
+});
+
 test('a row that is none fails alone, as bad-csv', () => {
   const text = 'id,hope\na,1,2\nb\nc,x"y\n"d"z,1\ne,0.5\nf,"open';
   expect(lines(text)).toEqual([
@@ -76,7 +89,9 @@ test('what a row says is judged like a line: the same failures, the same limits'
   const [long, short] = frame(`id\n${'x'.repeat(60)}\ny\n`, 1000, 50);
   expect([long?.tooLarge, short?.tooLarge]).toEqual([true, false]);
   const [huge] = frame('hope\n1e999\n');
-  expect(decodeLine(huge?.bytes ?? new Uint8Array(0))).toMatchObject({ type: 'bad-number' });
+  expect(decodeLine(huge?.bytes ?? new Uint8Array(0))).toMatchObject({
+    message: 'expected a number, got the text "1e999"',
+  });
 });
 
 test('a byte order mark, blank rows before the header and a missing last line end change nothing', () => {

@@ -71,6 +71,18 @@ test('outcomes are chosen by turn and statistic', () => {
   ]);
 });
 
+test('an outcome that is called in two ways is told once', () => {
+  const { summary: plain, sensitivities: all } = study(records, {});
+  const twice = study(records, { cases: 'hope.mean@5 > 30' });
+  const last = study(records, { cases: 'hope@last > 30' });
+  const namesOf = (lines: typeof all) => lines.map(({ outcome, input }) => `${outcome} ${input}`);
+  expect(plain.records).toBe(records.length);
+  for (const { sensitivities } of [twice, last]) {
+    expect(new Set(namesOf(sensitivities))).toEqual(new Set(namesOf(all)));
+    expect(namesOf(sensitivities)).toHaveLength(all.length);
+  }
+});
+
 test('cases of interest get boxes in the names of inputs', () => {
   const { boxes, summary } = study(records, { cases: 'hope@5 > 30' });
   expect(summary.of_interest).toBe(records.filter((_, a) => a - 0.1 * ((a * 17) % 40) > 30).length);

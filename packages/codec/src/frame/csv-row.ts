@@ -50,8 +50,9 @@ function numberText(cell: string): string | null {
   if (whole === '' && places === '') return null;
   // 007 is a label
   if (whole.length > 1 && whole.startsWith('0')) return null;
-  const isExact = whole.length <= SAFE_DIGITS || Number.isSafeInteger(Number(cell));
-  if (!isExact) return null;
+  const value = Number(cell);
+  const isExact = whole.length <= SAFE_DIGITS || Number.isSafeInteger(value);
+  if (!isExact || !Number.isFinite(value)) return null;
   const tail = places === '' ? '' : `.${places}`;
   return `${sign === '-' ? '-' : ''}${whole === '' ? '0' : whole}${tail}${exponent}`;
 }
@@ -97,12 +98,19 @@ export function rowToJson(paths: readonly ConfigPath[], texts: readonly (string 
   return print(root);
 }
 
-function print(node: Node | string | undefined): string {
-  if (node === undefined) return 'null';
+/** Keys whose arrays are one place a turn: one left out would move those after it. */
+const OF_TURNS: ReadonlySet<unknown> = new Set(['observations', 'series']);
+
+/** @param hasGaps whether a place of an array that nobody gave is null; else it is left out */
+function print(node: Node | string, hasGaps = false): string {
   if (typeof node === 'string') return node;
-  const places = [...node.keys()].filter((key) => typeof key === 'number');
+  const places = [...node.keys()]
+    .filter((key) => typeof key === 'number')
+    .toSorted((a, b) => a - b);
   if (places.length === 0)
-    return `{${[...node].map(([key, inner]) => `${JSON.stringify(key)}:${print(inner)}`).join(',')}}`;
-  const length = Math.max(...places) + 1;
-  return `[${Array.from({ length }, (_, place) => print(node.get(place))).join(',')}]`;
+    return `{${[...node].map(([key, inner]) => `${JSON.stringify(key)}:${print(inner, hasGaps || OF_TURNS.has(key))}`).join(',')}}`;
+  const items = hasGaps
+    ? Array.from({ length: (places.at(-1) ?? 0) + 1 }, (_, place) => place)
+    : places;
+  return `[${items.map((place) => print(node.get(place) ?? 'null', hasGaps)).join(',')}]`;
 }

@@ -180,7 +180,11 @@ export class SensitivityStudy {
   }
 
   #chooseOutcomes(leftOut: Record<string, string>): readonly string[] {
+    const told = new Set<string>();
     return [...this.#read.keys()].filter((name) => {
+      const label = this.#nameOf(name);
+      if (told.has(label)) return false;
+      told.add(label);
       const known = this.#outcomes.get(name).filter((value) => Number.isFinite(value));
       const isAsked =
         this.#options.outcomes?.includes(name) === true || name === this.#threshold?.outcome;
@@ -235,8 +239,12 @@ export class SensitivityStudy {
     }));
   }
 
-  /** A target with the turn it is of, where that is the same in all records. */
-  #nameOf(outcome: string): string {
+  /**
+   * A target with the turn it is of, where that is the same in all records. What was called in two
+   * ways (`x`, `x.mean@last`, `x@8`) has one name.
+   */
+  #nameOf(called: string): string {
+    const outcome = called.replace(/\.mean(?=@|$)/, '').replace(/@last$/, '');
     const isTarget = /^[A-Za-z]\w*(\.(mean|median|sd|q0?\.\d+))?$/.test(outcome);
     const isOther = ['correction_share', 'confidence', 'fragility', 'risk'].includes(outcome);
     if (!isTarget || isOther || outcome.startsWith('p_')) return outcome;

@@ -9,6 +9,8 @@ test.each([
   ['params.rule.R1.a.trust', ['params', 'rule.R1.a.trust']],
   ['rule.R1.trust', ['params', 'rule.R1.trust']],
   ['interventions.0.turn', ['interventions', 0, 'turn']],
+  ['interventions[0].set.hope', ['interventions', 0, 'set', 'hope']],
+  ['forecast.horizons[12]', ['forecast', 'horizons', 12]],
   ['interventions.2.set.rule.R1.trust', ['interventions', 2, 'set', 'rule.R1.trust']],
   ['forecast.horizons.0', ['forecast', 'horizons', 0]],
   ['gravity.lambda', ['gravity', 'lambda']],

@@ -8,6 +8,8 @@ export type ConfigPath = readonly (string | number)[];
 /** Keys below which the rest of a path is one name, dots and all. */
 const NAMED: ReadonlySet<string> = new Set(['state_overrides', 'params', 'series']);
 const ACTIONS: ReadonlySet<string> = new Set(['set', 'add']);
+/** A place in an array as failures write it. */
+const PLACE = /\[(\d+)\]/g;
 const INDEX = /^(0|[1-9]\d{0,5})$/;
 
 const keysOfConfig = (): readonly string[] => Object.keys(GivenConfig.shape);
@@ -23,12 +25,12 @@ function splitNames(parts: readonly string[]): ConfigPath | null {
 
 /**
  * Reads a place in a scenario as people write it: `turns`, `params.beta`, `rule.ID.trust` (of
- * `params`), `interventions.0.set.hope`, and a bare name that is no key of a scenario for a slot of
+ * `params`), `interventions.0.set.hope` or `interventions[0].set.hope`, and a bare name that is no key of a scenario for a slot of
  * `state_overrides`.
  * @returns the path, or in one sentence why there is none
  */
 export function readConfigPath(text: string): ConfigPath | string {
-  const parts = text.split('.');
+  const parts = text.replaceAll(PLACE, '.$1').split('.');
   if (parts.includes('')) return `"${text}" is not a path: a name is missing`;
   const forbidden = parts.find((part) => FORBIDDEN_NAMES.includes(part));
   if (forbidden !== undefined) return `"${forbidden}" cannot be used as a name`;
