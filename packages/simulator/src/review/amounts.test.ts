@@ -133,6 +133,24 @@ test.each<[law: string, change: object, path: string, message: string]>([
     'delay_fixed lasts 0.1, less than a step of 0.25: it lasts one step',
   ],
   [
+    'an initial value that parameters leave without one',
+    start('1 / z', {}),
+    'slots.x.initial',
+    '1 / 0 is not defined: every scenario fails',
+  ],
+  [
+    'a value that parameters leave without one',
+    { values: { ...WORLD.values, late: 'ln(minus)', used: `${WORLD.values.used} + late` } },
+    'values.late',
+    'ln(-1) is not defined: it needs x > 0: every scenario fails',
+  ],
+  [
+    'a rate that parameters leave without one',
+    { rules: [...WORLD.rules, { id: 'C', effects: [{ target: 'x', rate: '1 / z' }] }] },
+    RATE,
+    '1 / 0 is not defined: every scenario fails',
+  ],
+  [
     'an initial value outside of its scale',
     start('minus', { errors: 'log100' }),
     'slots.x.initial',
@@ -201,8 +219,19 @@ test.each<[law: string, change: object, message: RegExp]>([
   ],
 ])('%s without a date is told once, and not with one', (_law, change, message) => {
   expect(told(change)).toEqual([['values.used', expect.stringMatching(message)]]);
-  const dated = { time_unit: 'week', time: { start: '2024-W01', steps_per_turn: 4 } };
+  const dated = { time_unit: 'week', time: { start: '2024-01-05', steps_per_turn: 4 } };
   expect(told({ ...change, ...dated })).toEqual([]);
+});
+
+test('what a date of the model does not say is told', () => {
+  const values = { used: 'month + week + season + z + minus + wide + t(z)' };
+  const dated = { time_unit: 'week', time: { start: '2024-W01', steps_per_turn: 4 } };
+  expect(told({ values, ...dated })).toEqual([
+    [
+      'values.used',
+      'month is read from dates, and "2024-W01" is a week, which does not say it: a run needs a history with dates, or start in its lines',
+    ],
+  ]);
 });
 
 test('a season of so many turns needs no date', () => {

@@ -1,24 +1,29 @@
 import { intervalOf } from '../language/intervals.ts';
 import type { Interval } from '../language/operation.ts';
-import type { NumberTree } from '../language/tree.ts';
+import { isCondition } from '../language/nodes.ts';
+import { operandsOf, type ExpressionTree, type NumberTree } from '../language/tree.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { toTransformed } from '../math/transform.ts';
 import { isRate } from '../model/compile-effects.ts';
 import { explainTime, hintTime } from '../model/compile-values.ts';
 import type { CompiledModel } from '../model/compiled-model.ts';
 import type { ModelProblems } from '../shape/problems.ts';
-import { keyOfAct, pathOfValue, rangesOf } from './places.ts';
-import { settledValue } from './settled-value.ts';
+import { keyOfAct, pathOfValue, rangesOf, type Place } from './places.ts';
+import { settle, settledValue } from './settled-value.ts';
 
 /** Where an amount lies in every turn of every scenario that changes no parameter. */
 type Bounds = (tree: NumberTree) => Interval;
 
 /**
  * Amounts that cannot be what their places need, unless a scenario changes a parameter: standard
- * deviations and means of counts below 0, delays of no time or of less than a step, starts outside of
- * a scale.
+ * deviations and means of counts below 0, delays of no time or of less than a step, what has no value,
+ * starts outside of a scale.
  */
-export function reviewAmounts(compiled: CompiledModel, problems: ModelProblems): void {
+export function reviewAmounts(
+  compiled: CompiledModel,
+  places: readonly Place[],
+  problems: ModelProblems,
+): void {
   const ranges = rangesOf(compiled);
   const boundsOf: Bounds = (tree) => {
     const value = settledValue(tree, compiled);
@@ -27,6 +32,7 @@ export function reviewAmounts(compiled: CompiledModel, problems: ModelProblems):
   reviewNoise(compiled, boundsOf, problems);
   reviewCounts(compiled, boundsOf, problems);
   reviewDelays(compiled, boundsOf, problems);
+  reviewSettled(compiled, places, problems);
   reviewStarts(compiled, problems);
 }
 
@@ -95,6 +101,23 @@ function reviewDelays(
     }
   }
 }
+
+/** What every scenario computes of parameters alone, and cannot; constants are told where they stand. */
+function reviewSettled(
+  compiled: CompiledModel,
+  places: readonly Place[],
+  problems: ModelProblems,
+): void {
+  for (const { tree, path, rule, isAlways = false } of places) {
+    if (!isAlways || isCondition(tree) || !readsNames(tree)) continue;
+    const value = settle(tree, compiled);
+    if (value instanceof NumericError)
+      problems.add(path, `${value.message}: every scenario fails`, { rule });
+  }
+}
+
+const readsNames = (tree: ExpressionTree): boolean =>
+  tree.op === 'param' || tree.op === 'value' || operandsOf(tree).some(readsNames);
 
 /** Initial values that are computed of parameters alone. */
 function reviewStarts(compiled: CompiledModel, problems: ModelProblems): void {

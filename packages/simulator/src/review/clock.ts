@@ -1,3 +1,4 @@
+import { calendarFrom, readTimeAxis, type CalendarName } from '@pulse-stream/worldstate/internal';
 import { CALENDAR } from '../language/clock.ts';
 import { isIn } from '../language/operations.ts';
 import { operandsOf, visitTree, type ExpressionTree } from '../language/tree.ts';
@@ -22,29 +23,46 @@ export function reviewTurn(places: readonly Place[], problems: ModelProblems): v
   });
 }
 
-/** What reads the calendar of a model that has no date of its own; told once. */
+/** What reads of the calendar more than a date of the model says; told once. */
 export function reviewCalendar(
-  { clock }: CompiledModel,
+  { model: { time_unit: timeUnit }, clock }: CompiledModel,
   places: readonly Place[],
   problems: ModelProblems,
 ): void {
-  if (clock.label !== null) return;
-  const read = new Set<string>();
+  const { label, season } = clock;
+  const calendar =
+    label === null
+      ? null
+      : calendarFrom(readTimeAxis([label], { timeUnit }), {
+          timeUnit,
+          season: season ?? undefined,
+        });
+  const position = calendar?.at(0);
+  const read = new Set<CalendarName>();
   let first: Place | undefined;
   for (const place of places)
     visitTree(place.tree, (node) => {
       if (node.op !== 'clock' || !isIn(CALENDAR, node.reading)) return;
       // a season of so many turns needs no date
-      if (node.reading === 'season' && clock.season !== null) return;
+      if (node.reading === 'season' && season !== null) return;
+      if (typeof position?.[node.reading] === 'number') return;
       read.add(node.reading);
       first ??= place;
     });
   if (first === undefined) return;
   const { path, rule } = first;
+  const [name = 'season'] = read;
   const are = read.size === 1 ? 'is' : 'are';
+  const why = calendar === null ? 'the model has none' : calendar.explain(name);
   problems.add(
     path,
-    `${[...read].join(' and ')} ${are} read from dates, and the model has none: a run needs a history with dates, or start in its lines`,
-    { rule, hint: 'write time: { start: 2024-01 } for one that needs neither' },
+    `${[...read].join(' and ')} ${are} read from dates, and ${why}: a run needs a history with dates, or start in its lines`,
+    {
+      rule,
+      hint:
+        calendar === null
+          ? 'write time: { start: 2024-01 } for one that needs neither'
+          : 'write in time: { start: … } a date that says it, as 2024-01-31',
+    },
   );
 }

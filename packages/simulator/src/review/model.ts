@@ -33,7 +33,7 @@ export function reviewModel(model: AnyModel): readonly Problem[] {
   for (const place of places) reviewExpression(place, problems);
   reviewEffects(compiled, problems);
   reviewSteps(compiled, problems);
-  reviewAmounts(compiled, problems);
+  reviewAmounts(compiled, places, problems);
   reviewTurn(places, problems);
   reviewCalendar(compiled, places, problems);
   reviewNames(compiled, places, problems);

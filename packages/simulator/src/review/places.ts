@@ -13,6 +13,8 @@ export interface Place {
   readonly ranges: readonly Interval[];
   /** What it means for its owner that the condition never holds. */
   readonly never?: string;
+  /** Whether every scenario computes it. */
+  readonly isAlways?: boolean;
 }
 
 /**
@@ -56,7 +58,7 @@ function placesOfRules({ rules }: CompiledModel, ranges: readonly Interval[]): P
       ...effects.flatMap((effect): Place[] => {
         if (effect.paired) return [];
         const at = [...path, 'effects', effect.position, keyOfAct(effect)];
-        return [{ tree: effect.add, path: at, rule: id, ranges }];
+        return [{ tree: effect.add, path: at, rule: id, ranges, isAlways: when === null }];
       }),
     ];
   });
@@ -76,11 +78,11 @@ function placesOfValues(
   const ofSlot = (slot: number): Path => pathOf(ownerOfHidden(names[slot]));
   const firstHidden = Object.keys(model.slots).length + values.length;
   return [
-    ...values.map(({ name, tree }) => ({ tree, path: pathOf(name), ranges })),
+    ...values.map(({ name, tree }) => ({ tree, path: pathOf(name), ranges, isAlways: true })),
     ...hidden.map(({ slot, rate }) => ({ tree: rate, path: ofSlot(slot), ranges })),
     ...lines.map(({ first, input }) => ({ tree: input, path: ofSlot(first), ranges })),
     ...initials.flatMap(({ slot, tree }) =>
-      slot < firstHidden ? [] : [{ tree, path: ofSlot(slot), ranges }],
+      slot < firstHidden ? [] : [{ tree, path: ofSlot(slot), ranges, isAlways: true }],
     ),
     ...measurements.map(({ slot, tree }) => ({
       tree,
@@ -97,7 +99,9 @@ function placesOfSlots(
   const declared = Object.keys(model.slots).length;
   return [
     ...initials.flatMap(({ slot, tree }) =>
-      slot < declared ? [{ tree, path: ['slots', names[slot] ?? '', 'initial'], ranges }] : [],
+      slot < declared
+        ? [{ tree, path: ['slots', names[slot] ?? '', 'initial'], ranges, isAlways: true }]
+        : [],
     ),
     ...noises.flatMap((noise, slot) =>
       noise === null || noise.tree.op === 'literal'

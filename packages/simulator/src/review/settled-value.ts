@@ -7,11 +7,18 @@ import type { CompiledModel } from '../model/compiled-model.ts';
 /** What of a model its settled values depend on. */
 type Settled = Pick<CompiledModel, 'values' | 'params' | 'paramDraws' | 'clock'>;
 
-/**
- * The value that an expression has in every turn of every scenario that changes no parameter.
- * @returns null: it reads what moves or is drawn, or it cannot be computed
- */
+/** The same where it can be computed. @returns null: it reads what moves, or cannot be */
 export function settledValue(tree: NumberTree, model: Settled): number | null {
+  const value = settle(tree, model);
+  return value instanceof NumericError ? null : value;
+}
+
+/**
+ * The value that an expression has in every turn of every scenario that changes no parameter, or why
+ * it has none.
+ * @returns null: it reads what moves or is drawn
+ */
+export function settle(tree: NumberTree, model: Settled): number | NumericError | null {
   if (!isSettled(tree, model, new Map())) return null;
   const { values, params, clock } = model;
   const at: Readings = {
@@ -22,7 +29,7 @@ export function settledValue(tree: NumberTree, model: Settled): number | null {
   try {
     return interpretNumber(tree)(at);
   } catch (error) {
-    if (error instanceof NumericError) return null;
+    if (error instanceof NumericError) return error;
     throw error;
   }
 }
