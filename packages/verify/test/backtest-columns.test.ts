@@ -28,6 +28,7 @@ describe('a column there is nothing to score of', () => {
       /0 changes from row to row in the 20 rows of the warm-up, 9 are needed/,
     ],
     ['begins late', (row) => (row < 15 ? null : row), /4 changes from row to row in the 20 rows/],
+    ['is huge', (row) => 1.7e308 * (-1) ** row, /beyond what a number holds: use a larger unit/],
     ['moves later', (row) => Math.max(row, 25), /never changes in the 20 rows/],
   ])(
     'that %s has no scores, and the reason, and changes nothing for the others',

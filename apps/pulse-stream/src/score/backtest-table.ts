@@ -74,7 +74,8 @@ function align<Row>(columns: Columns<Row>, rows: readonly Row[]): string {
 }
 
 const LEGEND = `By target: CRPS in mean changes of the warm-up, error of the median and WIS in natural units of
-what would be published; lower is better. p: chance of so large a difference to the best baseline.
+what would be published; lower is better. p: chance of so large a difference to the best baseline,
+above to gravity-off, of which t tells the side: below 0 is better.
 `;
 
 /**

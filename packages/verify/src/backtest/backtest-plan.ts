@@ -187,9 +187,11 @@ function scaleOf(series: Float64Array, season: number): Scales {
     return without(
       `never changes in the ${series.length} rows of the warm-up: there is no scale to score by`,
     );
+  if (mean === Infinity)
+    return without('its changes in the warm-up are beyond what a number holds: use a larger unit');
   const known = series.length - series.findIndex((value) => !Number.isNaN(value));
   const overSeason = known >= 2 * season ? meanChange(series, season).mean : 0;
-  const isKnown = overSeason > 0;
+  const isKnown = overSeason > 0 && overSeason < Infinity;
   return {
     scale: mean,
     naiveScale: isKnown ? overSeason : mean,
