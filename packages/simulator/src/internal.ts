@@ -10,6 +10,7 @@ export {
 export { DEFAULT_RUN_SEED, effectiveSeed, type SeedOptions } from './random/effective-seed.ts';
 export { hash53, TextHash, type HashPart } from './random/hash53.ts';
 export type { PlainMembers } from './run/plain-members.ts';
+export { DEFAULT_HORIZON_COUNT } from './scenario/plan-horizons.ts';
 export { createPlainRun, type PlainRun } from './run/plain-run.ts';
 export { PULSE_SHA256 } from './pulse/model.ts';
 export { deriveStreamKey, openRng, RandomStream, seedStream } from './random/random-stream.ts';
@@ -37,11 +38,7 @@ export { ExpressionError } from './language/expression-error.ts';
 export type { ConditionTree, ExpressionTree, NumberTree } from './language/tree.ts';
 export type { Transform } from './math/transform.ts';
 export type { CoreOptions, DrivenCore } from './run/causal-core.ts';
-export {
-  DEFAULT_HORIZON_COUNT,
-  planScenario,
-  type ScenarioPlan,
-} from './scenario/plan-scenario.ts';
+export { planScenario, type ScenarioPlan } from './scenario/plan-scenario.ts';
 export { foreseeRun, type ForeseenScenario } from './foresee/foresee-run.ts';
 export {
   reviewStep,

@@ -35,9 +35,9 @@ describe('perturbations', () => {
     const part = (run: ReturnType<typeof simulateRun>, name: string) =>
       run.attribution.find(({ target }) => target === 'other')?.parts.get(name) ?? 0;
     const base = simulateRun(world.compiled, config);
-    const runs = [...perturbations(world, prepare(config))].map(({ name, compiled }) => ({
+    const runs = [...perturbations(world, prepare(config))].map(({ name, rule }) => ({
       name,
-      run: simulateRun(compiled, config),
+      run: simulateRun(world.compiled, config, { perturbed: rule }),
     }));
     const run = (name: string) => runs.find((entry) => entry.name === name)?.run ?? base;
     expect(part(run('rule pull × 1.2'), 'rule.pull')).toBeCloseTo(

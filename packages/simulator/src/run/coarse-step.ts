@@ -3,7 +3,7 @@ import type { Problem, WorldValues } from '@pulse-stream/worldstate/internal';
 import { compileParsedModel } from '../model/compile-model.ts';
 import type { CompiledModel } from '../model/compiled-model.ts';
 import { NO_SURROUNDINGS, type Surroundings } from '../model/program.ts';
-import { DEFAULT_HORIZON_COUNT } from '../scenario/plan-scenario.ts';
+import { DEFAULT_HORIZON_COUNT } from '../scenario/plan-horizons.ts';
 import { simulateRun } from './simulate-run.ts';
 
 /** How far half the step may move a target, as a share of its range. */
