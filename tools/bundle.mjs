@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeSchema } from '@pulse-stream/worldstate';
 import { analyzeMetafile, build } from 'esbuild';
 import { LAZY, makeLazy } from './lazy-modules.mjs';
 import { thirdPartyLicenses } from './third-party-licenses.mjs';
@@ -162,7 +163,7 @@ const lazyModules = {
 const workerApart = {
   name: 'worker-apart',
   setup(bundle) {
-    const filter = /^\.\/worker-entry\.cjs$/;
+    const filter = /^\.\/(worker-entry\.cjs|model\.schema\.json)$/;
     bundle.onResolve({ filter }, ({ path }) => ({ path, external: true }));
   },
 };
@@ -171,6 +172,10 @@ const PLACES = new Map([
   [
     "createRequire(import.meta.url).resolve('@bsull/augurs/mstl')",
     `require.resolve('${fileOf('@bsull/augurs/mstl')}')`,
+  ],
+  [
+    "new URL('../bundle/model.schema.json', import.meta.url)",
+    "require('node:url').pathToFileURL(require.resolve('./model.schema.json'))",
   ],
 ]);
 const placeFiles = (/** @type {string} */ text) =>
@@ -262,6 +267,9 @@ export async function bundleCommand({ out = OUT, worker = WORKER } = {}) {
   const metafiles = [];
   for (const options of [...apart, work, command])
     metafiles.push((await build({ ...USUAL, ...options })).metafile);
+  // where editors are sent by the models that the command prints
+  const schema = `${JSON.stringify(describeSchema('model'), null, 2)}\n`;
+  writeFileSync(join(out, 'model.schema.json'), schema);
   copyFileSync(join(ROOT, 'node_modules/@bsull/augurs', WASM), join(out, WASM));
   writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), thirdPartyLicenses(metafiles, APP, modules));
   return metafiles;

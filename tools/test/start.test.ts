@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
+import { bundleCommand } from '../bundle.mjs';
 import { ROOT } from '../workspace.mjs';
 
 // How the built command starts: what it loads, and that what the engine compiled before only saves time.
@@ -11,7 +12,10 @@ const APP = join(ROOT, 'apps/pulse-stream');
 const PLAIN = '{"turns":5,"members":1}\n{"turns":3,"members":200,"state_overrides":{"hope":0.7}}\n';
 
 /** Modules a run loads after Node has started, and what it writes. */
-function run(input: string, { app = APP, flags = [] as string[], args = ['-'] } = {}) {
+function run(
+  input: string,
+  { app = APP, flags = [] as string[], first = ['--quiet'], args = ['-'] } = {},
+) {
   const list = `const { Module } = { Module: require('node:module') };
 const load = Module._load; const seen = new Set();
 Module._load = function (name, ...rest) { seen.add(name); return load.call(this, name, ...rest); };
@@ -20,7 +24,7 @@ process.on('exit', () => process.stderr.write('loaded ' + JSON.stringify([...see
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'list.cjs'), list);
   const command = [...flags, '-r', join(folder, 'list.cjs'), join(app, 'bin/pulse-stream.js')];
-  const done = spawnSync(process.execPath, [...command, '--quiet', ...args], {
+  const done = spawnSync(process.execPath, [...command, ...first, ...args], {
     input,
     encoding: 'utf8',
     cwd: folder,
@@ -66,6 +70,21 @@ test('what is loaded late is there: YAML settings, CSV and NDJSON histories, gat
   for (const schema of ['config', 'result', 'model'])
     expect(JSON.parse(command(['schema', schema]).stdout)).toHaveProperty('$schema');
   expect(command(['model', 'check', 'pulse.config.yaml']).status).toBe(2);
+});
+
+test('completion reads no settings and loads neither zod nor YAML, and what it is made of has no rxjs', async () => {
+  const { modules, status, stdout } = run('', { args: ['-m', 'si'], first: ['complete', '--'] });
+  expect([status, stdout]).toEqual([0, 'sir\t\n:files\n']);
+  expect(modules.filter((name) => name.startsWith('./'))).toEqual([]);
+  const out = mkdtempSync(join(tmpdir(), 'pulse-bundle-'));
+  onTestFinished(() => rmSync(out, { recursive: true }));
+  const inputs = (await bundleCommand({ out })).at(-1)?.inputs ?? {};
+  const reached = new Set(['src/start.ts', 'src/shell/complete-words.ts']);
+  for (const path of reached)
+    for (const { path: next, kind } of inputs[path]?.imports ?? [])
+      if (kind !== 'dynamic-import') reached.add(next);
+  expect(reached.size).toBeGreaterThan(30);
+  expect([...reached].filter((path) => /rxjs|zod/.test(path))).toEqual([]);
 });
 
 test('--version alone loads nothing of the bundle', () => {

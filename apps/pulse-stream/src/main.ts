@@ -1,6 +1,7 @@
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { readArguments, type Arguments } from './settings/arguments.ts';
+import { chooseCommand, isCommand } from './settings/choose-command.ts';
 import type { CommandContext } from './settings/command-context.ts';
 import { EXIT, EXIT_OF_ERROR } from './terminal/exit-codes.ts';
 import { COMMAND_NAMES, type CommandName } from './settings/flag.ts';
@@ -32,16 +33,8 @@ const COMMANDS = {
   schema: async () => (await import('./commands/schema.ts')).schema,
   model: async () => (await import('./commands/model.ts')).model,
   demo: async () => (await import('./commands/demo.ts')).demo,
+  completion: async () => (await import('./commands/completion.ts')).completion,
 } satisfies Record<Exclude<CommandName, 'help' | 'version'>, () => Promise<Command>>;
-
-const isCommand = (word: string | undefined): word is CommandName =>
-  COMMAND_NAMES.some((name) => name === word);
-
-/** The sub-command and its words; without one, `run`. */
-function chooseCommand(words: readonly string[]): { name: CommandName; words: readonly string[] } {
-  const [first, ...rest] = words;
-  return isCommand(first) ? { name: first, words: rest } : { name: 'run', words };
-}
 
 /** A word that is neither a command nor a file is probably a command with a typo. */
 function explainUnreadable(error: PulseError, words: readonly string[]): string {
@@ -135,6 +128,11 @@ export async function main(argv: readonly string[], terminal: MainTerminal): Pro
   const json =
     argv.includes('--log-format=json') || argv[argv.indexOf('--log-format') + 1] === 'json';
   try {
+    if (argv[0] === 'complete' && argv[1] === '--') {
+      // what the scripts of `completion` ask at every press of a key: no settings, no flags of its own
+      const { printCompletion } = await import('./shell/complete-words.ts');
+      return await print(terminal, await printCompletion(argv.slice(2)));
+    }
     given = readArguments(argv);
     return await dispatch(given, terminal, argv);
   } catch (error) {

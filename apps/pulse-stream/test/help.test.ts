@@ -35,6 +35,14 @@ const FILES = {
   'more.ndjson': toLines([{ id: 'c', members: 5 }]),
   'lake.yaml':
     'name: lake\nmembers: 20\nslots:\n  level: { kind: variable, initial: 0, noise: 1 }\n',
+  'tea.mdl': `{UTF-8}
+Temperature = INTEG(-Heat Loss, 180) ~ Degrees ~ Of the tea. |
+Heat Loss = (Temperature - 70) / 10 ~ Degrees/Minute ~ |
+INITIAL TIME = 0 ~ Minute ~ |
+FINAL TIME = 2 ~ Minute ~ |
+TIME STEP = 1 ~ Minute ~ |
+SAVEPER = TIME STEP ~ Minute ~ |
+`,
   'history.csv': rows(ROWS),
   'later.csv': rows(ROWS + 5),
 };

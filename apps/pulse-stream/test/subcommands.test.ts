@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describeSchema } from '@pulse-stream/worldstate';
+import { SCHEMAS } from '@pulse-stream/worldstate/internal';
 import { expect, test } from 'vitest';
 import { createFolder, readResults, runCommand, toLines } from './command.ts';
 
@@ -67,13 +69,61 @@ test('schema prints the JSON Schema of what is written and read', async () => {
   expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean "config"?') as string]);
 });
 
+test('schema --out writes all of them, or one, and replaces none unasked', async () => {
+  const cwd = createFolder({ file: '' });
+  const names = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[]; // its keys
+  const all = await runCommand(['schema', '--out', 'deep/schemas'], { cwd });
+  expect(all).toMatchObject({ code: 0, stdout: '', stderr: '3 schemas written to deep/schemas\n' });
+  expect(readdirSync(join(cwd, 'deep/schemas')).toSorted()).toEqual(
+    names.map((name) => `${name}.schema.json`).toSorted(),
+  );
+  for (const name of names)
+    expect(readFileSync(join(cwd, `deep/schemas/${name}.schema.json`), 'utf8')).toBe(
+      (await runCommand(['schema', name])).stdout,
+    );
+  await runCommand(['schema', 'model', '--out', 'one'], { cwd });
+  expect(readdirSync(join(cwd, 'one'))).toEqual(['model.schema.json']);
+  for (const [args, code, message] of [
+    [['schema', '--out', 'one'], 5, /one.model\.schema\.json.*--force/],
+    [['schema', '--out', 'file'], 5, /--out file: is no folder/],
+    [['schema', 'modle', '--out', 'two'], 2, /did you mean "model"/],
+    [['schema'], 2, /needs one of its documents/],
+    [['run', '--out', 'two'], 2, /run does not use --out: it belongs to schema/],
+  ] as const) {
+    const refused = await runCommand(args, { cwd });
+    expect([refused.code, refused.stderr]).toEqual([
+      code,
+      expect.stringMatching(message) as string,
+    ]);
+  }
+  expect(readdirSync(cwd).toSorted()).toEqual(['deep', 'file', 'one']);
+  expect(readdirSync(join(cwd, 'one'))).toEqual(['model.schema.json']);
+  expect((await runCommand(['schema', '--out', 'one', '--force'], { cwd })).code).toBe(0);
+});
+
+test('what is printed of a model begins with where its schema is, and it is there', async () => {
+  for (const words of [
+    ['show', 'sir'],
+    ['new', 'gadget'],
+  ]) {
+    const { stdout } = await runCommand(['model', ...words]);
+    const [first = ''] = stdout.split('\n');
+    const [, address = ''] = /^# yaml-language-server: \$schema=(file:\S+)$/.exec(first) ?? [];
+    expect(JSON.parse(readFileSync(fileURLToPath(address), 'utf8'))).toEqual(
+      describeSchema('model'),
+    );
+  }
+});
+
 test('model list names what ships; show prints the file as it was written', async () => {
   const { stdout } = await runCommand(['model', 'list']);
   expect(stdout).toContain('pulse (default): ');
   expect(stdout).toContain('sir: ');
   for (const name of ['pulse', 'sir']) {
     const shown = await runCommand(['model', 'show', name]);
-    expect(shown.stdout).toBe(readFileSync(join(MODELS, `${name}.yaml`), 'utf8'));
+    expect(shown.stdout.replace(/^# yaml-language-server: .*\n/, '')).toBe(
+      readFileSync(join(MODELS, `${name}.yaml`), 'utf8'),
+    );
   }
   expect((await runCommand(['model', 'shw', 'pulse'])).stderr).toContain('did you mean "show"?');
   expect((await runCommand(['model', 'show'])).code).toBe(2);

@@ -9,6 +9,7 @@ import { DEFAULT_MODEL, openDescribed, openModel } from '../catalog/model-catalo
 import { plural } from '../terminal/plural.ts';
 import { isOn } from '../settings/settings.ts';
 import { SHIPPED_MODELS } from '../catalog/shipped-models.ts';
+import { editorLine } from '../catalog/editor-line.ts';
 import { starterModel } from '../catalog/starter-model.ts';
 import { writeText } from '../terminal/write-text.ts';
 
@@ -38,7 +39,7 @@ async function listModels(): Promise<string> {
 
 async function showModel(name: string): Promise<string> {
   const shipped = SHIPPED_MODELS.get(name);
-  if (shipped !== undefined) return shipped;
+  if (shipped !== undefined) return `${editorLine()}${shipped}`;
   return `${JSON.stringify((await openModel(name)).model, null, 2)}\n`;
 }
 
@@ -101,7 +102,8 @@ export async function model(context: CommandContext): Promise<number> {
   else if (action === 'import') {
     const { importFile } = await import('./import-model.ts');
     return importFile(reference, context);
-  } else if (action === 'new') await writeText(terminal.stdout, starterModel(reference));
+  } else if (action === 'new')
+    await writeText(terminal.stdout, `${editorLine()}${starterModel(reference)}`);
   else if (action === 'show') await writeText(terminal.stdout, await showModel(reference));
   else await checkModel(reference, context);
   return EXIT.ok;

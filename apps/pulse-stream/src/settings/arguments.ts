@@ -38,22 +38,25 @@ function checkValue(flag: Flag, raw: string, value: string | undefined): string 
   return value ?? refuse(`${raw} needs a value: ${raw} ${flag.placeholder ?? 'VALUE'}`);
 }
 
+/** The parts of a command line; a flag at its end may lack its value. */
+export const splitArguments = (argv: readonly string[]) =>
+  parseArgs({
+    args: [...argv],
+    options: OPTIONS,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  }).tokens;
+
 /**
  * Splits a command line into flags and words. Flags may stand anywhere; `--` ends them.
  * @param argv without node and script
  * @throws PulseError `option-invalid`: one line that names the nearest flag
  */
 export function readArguments(argv: readonly string[]): Arguments {
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options: OPTIONS,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
   const flags = new Map<string, (string | true)[]>();
   const words: string[] = [];
-  for (const token of tokens) {
+  for (const token of splitArguments(argv)) {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
     const flag = FLAG_BY_NAME.get(token.name) ?? failUnknown(token.rawName, token.name);

@@ -8,6 +8,7 @@ export const COMMAND_WORDS = {
   model: ['list', 'show', 'check', 'new', 'import'],
   schema: ['config', 'result', 'model'],
   design: ['grid', 'oat', 'lhs', 'sobol', 'mc'],
+  completion: ['bash', 'zsh', 'fish'],
 } as const satisfies Partial<Record<CommandName, readonly string[]>>;
 
 /** What the help of one sub-command says beside its flags. */
@@ -132,11 +133,12 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
   },
   schema: {
     usage: 'schema config|result|model',
-    sentence: 'Prints the JSON Schema of what you write (config, model) or read (result)',
+    sentence:
+      'Prints the JSON Schema of what you write (config, model) or read (result), or writes all of them to a folder',
     examples: [
       'pulse-stream schema config',
-      'pulse-stream schema model > model.schema.json',
       'pulse-stream schema result > result.schema.json',
+      'pulse-stream schema --out schemas',
     ],
     readOn:
       'docs/records.md (every key of a record, with an example), docs/failure-codes.md (what does not fit a schema, by code)',
@@ -163,6 +165,17 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     readOn: 'pulse-stream help run',
   },
+  completion: {
+    usage: 'completion bash|zsh|fish',
+    sentence:
+      'Prints what a shell reads once, so that the tab key completes commands, flags, their values, models, datasets and files',
+    examples: [
+      'source <(pulse-stream completion bash)',
+      'pulse-stream completion zsh > _pulse-stream',
+      'pulse-stream completion fish > pulse-stream.fish',
+    ],
+    readOn: 'docs/completion.md (where the script of a shell belongs)',
+  },
   help: {
     usage: 'help [COMMAND]',
     sentence: 'Prints the commands, or what one command does, its flags and examples',
@@ -177,21 +190,70 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
   },
 };
 
+type ModelAction = (typeof COMMAND_WORDS.model)[number];
+
+const MODEL_HELP: Readonly<Record<ModelAction, CommandHelp>> = {
+  list: {
+    usage: 'model list',
+    sentence: 'Lists the models that come with the command: what each is about, and its size',
+    examples: [
+      'pulse-stream model list',
+      'pulse-stream model list | grep epidemic',
+      'pulse-stream model list > models.txt',
+    ],
+    readOn: 'pulse-stream help model show',
+    without: OF_IMPORT,
+  },
+  show: {
+    usage: 'model show NAME|FILE',
+    sentence:
+      'Prints a model: one that comes with the command as it was written, one of a file with every default filled in',
+    examples: [
+      'pulse-stream model show sir',
+      'pulse-stream model show seir > mine.yaml && pulse-stream model check mine.yaml',
+      'pulse-stream model show lake.yaml',
+    ],
+    readOn: 'docs/models.md (what every key means)',
+    without: OF_IMPORT,
+  },
+  check: {
+    usage: 'model check NAME|FILE',
+    sentence:
+      'Says everything that is wrong with a model, by file, line, column and rule (exit 2), or that it is fine, its size, and what is odd about it: what is never used, a time step that is too coarse',
+    examples: [
+      'pulse-stream model check lake.yaml',
+      'pulse-stream model check seir',
+      'pulse-stream model check lake.yaml -q && pulse-stream -m lake.yaml scenarios.ndjson > lake.out',
+    ],
+    readOn: 'docs/models.md (how to write a model), docs/language.md (every word of expressions)',
+    without: OF_IMPORT,
+  },
+  new: {
+    usage: 'model new NAME',
+    sentence:
+      'Writes a model to start from, a comment on every key: a stock and a flow, values, a drawn parameter, an event',
+    examples: [
+      'pulse-stream model new gadget > gadget.yaml',
+      'pulse-stream model new gadget > gadget.yaml && pulse-stream model check gadget.yaml',
+      `pulse-stream model new gadget > gadget.yaml && echo '{"turns":24}' | pulse-stream -m gadget.yaml`,
+    ],
+    readOn: 'docs/models.md (how to write a model)',
+    without: OF_IMPORT,
+  },
+  import: {
+    usage: 'model import FILE.mdl|FILE.xmile',
+    sentence:
+      'Writes a model of Vensim or XMILE as a model file, or says by line what of it has no counterpart; --verify compares its control run with an output of the other program',
+    examples: [
+      'pulse-stream model import tea.mdl',
+      'pulse-stream model import tea.mdl -o tea.yaml --force && pulse-stream model check tea.yaml',
+      'pulse-stream model import tea.mdl > tea.yaml',
+    ],
+    readOn: 'docs/import.md',
+  },
+};
+
 /** The help of what a command does by a word of its own, by both words. */
-export const ACTION_HELP: ReadonlyMap<string, CommandHelp> = new Map([
-  [
-    'model new',
-    {
-      usage: 'model new NAME',
-      sentence:
-        'Writes a model to start from, a comment on every key: a stock and a flow, values, a drawn parameter, an event',
-      examples: [
-        'pulse-stream model new gadget > gadget.yaml',
-        'pulse-stream model new gadget > gadget.yaml && pulse-stream model check gadget.yaml',
-        `pulse-stream model new gadget > gadget.yaml && echo '{"turns":24}' | pulse-stream -m gadget.yaml`,
-      ],
-      readOn: 'docs/models.md (how to write a model)',
-      without: OF_IMPORT,
-    },
-  ],
-]);
+export const ACTION_HELP: ReadonlyMap<string, CommandHelp> = new Map(
+  Object.entries(MODEL_HELP).map(([word, help]) => [`model ${word}`, help]),
+);

@@ -1,23 +1,13 @@
 import { findSharedFile, isFileOutput, type NamedPath } from '@pulse-stream/sinks/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
-import { TABLES } from './flag.ts';
+import { READERS, TABLES } from './flag.ts';
 import { FLAGS } from './flag-table.ts';
 import { planOutputs } from './output-plan.ts';
 import { textsOf } from './settings.ts';
 
 /** Files that a command writes; every other one that is named is read. */
 const WRITTEN: ReadonlySet<string> = new Set(['output', 'errors', 'memory', 'issued']);
-/** Commands whose words are files. */
-const READS_WORDS: ReadonlySet<string> = new Set([
-  'run',
-  'validate',
-  'score',
-  'retry',
-  'sensitivity',
-  'diff',
-  'export',
-]);
 
 /**
  * Refuses to write a file that is read, or written, by the same command under any name.
@@ -35,7 +25,7 @@ export async function refuseSharedFiles(
     if (called === undefined) continue;
     if (type === 'dataset' && typeof value === 'object')
       for (const path of Object.values(value)) reads.push({ path, called });
-    if (type !== 'file' && name !== 'model') continue;
+    if (type !== 'file' && type !== 'model') continue;
     for (const path of textsOf(settings, name))
       (WRITTEN.has(name) ? writes : reads).push({ path, called });
   }
@@ -46,7 +36,7 @@ export async function refuseSharedFiles(
       : await planOutputs(known, settings, (path) => isFileOutput(path, fileSystem));
   for (const { path, failures } of plans)
     if (failures !== null) writes.push({ path: failures, called: `the failures of ${path},` });
-  const files = READS_WORDS.has(command) ? words : [];
+  const files = READERS.some((name) => name === command) ? words : [];
   for (const path of files) reads.push({ path, called: 'the input' });
   if (command === 'run' && files.length === 0 && stdin.isTTY !== true)
     reads.push({ path: '-', called: 'standard input' });

@@ -53,7 +53,7 @@ export const FLAGS: readonly Flag[] = [
   {
     name: 'model',
     short: 'm',
-    type: 'text',
+    type: 'model',
     placeholder: 'NAME|FILE',
     description: 'world model: a built-in name or a YAML/JSON file (default pulse)',
     group: 'Scenarios',
@@ -185,11 +185,20 @@ export const FLAGS: readonly Flag[] = [
     commands: [...WRITERS, 'model'],
   },
   {
+    name: 'out',
+    type: 'folder',
+    placeholder: 'DIR',
+    description: 'write all schemas, or the one that is named, to files NAME.schema.json in DIR',
+    group: 'Input and output',
+    commands: ['schema'],
+    setting: false,
+  },
+  {
     name: 'force',
     type: 'switch',
     description: 'replace an existing output file',
     group: 'Input and output',
-    commands: [...WRITERS, 'model'],
+    commands: [...WRITERS, 'model', 'schema'],
   },
   {
     name: 'resume',

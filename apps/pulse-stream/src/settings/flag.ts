@@ -6,6 +6,8 @@ export type FlagType =
   | 'switch'
   | 'text'
   | 'file'
+  | 'folder'
+  | 'model'
   | 'integer'
   | 'number'
   | 'seed'
@@ -32,6 +34,7 @@ export const COMMAND_NAMES = [
   'schema',
   'model',
   'demo',
+  'completion',
   'help',
   'version',
 ] as const;
@@ -51,6 +54,16 @@ export const WRITERS: readonly CommandName[] = [
   ...HISTORY,
   'score',
   'design',
+  'sensitivity',
+  'diff',
+  'export',
+];
+/** Commands whose words are files. */
+export const READERS: readonly CommandName[] = [
+  'run',
+  'validate',
+  'score',
+  'retry',
   'sensitivity',
   'diff',
   'export',

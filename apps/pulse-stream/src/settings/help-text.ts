@@ -1,4 +1,4 @@
-import { ACTION_HELP, COMMAND_HELP, COMMAND_WORDS } from './command-help.ts';
+import { ACTION_HELP, COMMAND_HELP, COMMAND_WORDS, type CommandHelp } from './command-help.ts';
 import { COMMAND_NAMES, FLAG_GROUPS, flagOf, type CommandName, type Flag } from './flag.ts';
 import { FLAGS } from './flag-table.ts';
 
@@ -50,23 +50,28 @@ ${EXIT_CODES}
 export const wordsAfter = (command: CommandName): readonly string[] =>
   command in COMMAND_WORDS ? COMMAND_WORDS[command as keyof typeof COMMAND_WORDS] : []; // one of its keys
 
+/** The flags of a command, without those that belong to another of its words. */
+export function flagsOf(command: CommandName, action = ''): readonly Flag[] {
+  const { without = [] } = helpFor(command, action);
+  return FLAGS.filter(
+    ({ name, commands }) => commands.includes(command) && !without.includes(name),
+  );
+}
+
+const helpFor = (command: CommandName, action: string): CommandHelp =>
+  ACTION_HELP.get(`${command} ${action}`) ?? COMMAND_HELP[command];
+
 /**
  * The text of `pulse-stream COMMAND --help`: what it does, its flags only, examples.
  * @param action the word after the command: some have a help of their own
  */
 export function commandHelpText(command: CommandName, action = ''): string {
-  const {
-    usage,
-    sentence,
-    examples,
-    readOn,
-    without = [],
-  } = ACTION_HELP.get(`${command} ${action}`) ?? COMMAND_HELP[command];
+  const { usage, sentence, examples, readOn } = helpFor(command, action);
+  const flags = flagsOf(command, action);
   const groups = FLAG_GROUPS.flatMap((group) => {
-    const rows = FLAGS.filter(
-      (flag) =>
-        flag.group === group && flag.commands.includes(command) && !without.includes(flag.name),
-    ).map((flag) => [flagColumn(flag), flagOf(flag, command).description] as const);
+    const rows = flags
+      .filter((flag) => flag.group === group)
+      .map((flag) => [flagColumn(flag), flagOf(flag, command).description] as const);
     return rows.length === 0 ? [] : [`${group}\n${inColumns(rows, 36)}`];
   });
   return `${sentence}.

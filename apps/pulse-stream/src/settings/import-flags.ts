@@ -4,7 +4,7 @@ import type { Flag } from './flag.ts';
 export const IMPORT_FLAGS: readonly Flag[] = [
   {
     name: 'data',
-    type: 'text',
+    type: 'folder',
     placeholder: 'DIR',
     description:
       'model import: the folder that numbers the model names are read from, and no other',

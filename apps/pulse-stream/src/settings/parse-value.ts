@@ -132,6 +132,8 @@ export function parseValue(flag: Flag, value: unknown, where: string): SettingVa
     }
     case 'file':
       return Array.isArray(value) ? value.map((file) => asText(file, where)) : asText(value, where);
+    case 'folder':
+    case 'model':
     case 'text':
       return asText(value, where);
   }

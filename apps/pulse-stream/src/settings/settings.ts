@@ -128,7 +128,7 @@ async function parseFile(text: string, shown: string): Promise<Record<string, un
 function besideFile(flag: Flag, value: SettingValue, folder: string): SettingValue {
   if (flag.type === 'file' && typeof value === 'string') return resolve(folder, value);
   if (flag.type === 'file' && isList(value)) return value.map((file) => resolve(folder, file));
-  if (flag.name === 'model' && typeof value === 'string' && /[./\\]/.test(value))
+  if (flag.type === 'model' && typeof value === 'string' && /[./\\]/.test(value))
     return resolve(folder, value);
   if (flag.type === 'dataset' && typeof value === 'object')
     return Object.fromEntries(
