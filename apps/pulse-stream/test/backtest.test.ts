@@ -150,6 +150,7 @@ test.each([
   [['--origins', '2006-01'], /--origins: needs A\.\.B/],
   [['--members', '1'], /--members: a spread needs at least 2/],
   [['--quantiles', '.1,no,.9'], /--quantiles: "no" is no number between 0 and 1/],
+  [['--quantiles', '10,50,90'], /"10" is no number between 0 and 1 \(write 0\.1 for 10 %\)/],
   [['--quantiles', '.5,.1'], /quantiles ascend/],
 ])('%j is refused, exit 2', async (flags, message) => {
   const { code, stderr } = await backtest(folderWith(), ...flags);

@@ -59,6 +59,25 @@ test('every failure has a stage, a message and what was read', () => {
 
 test.each([
   ['{"turns":"5"}', 'turns', 'expected a number, got the text "5"', 'write 5 without quotes'],
+  [
+    '{"forecast":{"quantiles":[0.1,50,97.5]}}',
+    'forecast.quantiles[1]',
+    'expected less than 1, got 50; and one more problem',
+    'write 0.5 for 50 %',
+  ],
+  [
+    '{"forecast":{"quantiles":[0.5,7,100]}}',
+    'forecast.quantiles[1]',
+    'expected less than 1, got 7; and one more problem',
+    'write 0.07 for 7 %',
+  ],
+  [
+    '{"forecast":{"quantiles":[100]}}',
+    'forecast.quantiles[0]',
+    'expected less than 1, got 100',
+    undefined,
+  ],
+  ['{"gravity":{"lambda":25}}', 'gravity.lambda', 'expected at most 1, got 25', undefined],
   ['{"turns":1.5}', 'turns', 'expected an integer, got 1.5', undefined],
   ['{"turns":0}', 'turns', 'expected at least 1, got 0', undefined],
   ['{"turns":null}', 'turns', 'expected a number, got null', undefined],

@@ -23,7 +23,7 @@ export { IssuedEvent, IssuedForecast, IssuedTarget } from './record/issued-forec
 export { SCHEMAS, type SchemaName } from './schema/json-schema.ts';
 export { isObservable, knownColumns } from './model/known-columns.ts';
 export { hintNearest, nearMiss } from './names/nearest-name.ts';
-export { roundLevel } from './scenario/quantile-level.ts';
+export { hintShare, roundLevel } from './scenario/quantile-level.ts';
 export {
   childrenOf,
   DOMINANT_FROM,

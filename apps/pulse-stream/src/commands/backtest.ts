@@ -7,6 +7,7 @@ import {
   type IssuedLine,
 } from '@pulse-stream/verify/internal';
 import { PulseError } from '@pulse-stream/worldstate';
+import { hintShare } from '@pulse-stream/worldstate/internal';
 import { attend } from '../run/attend.ts';
 import { loadMstl } from '../score/load-mstl.ts';
 import { backtestTable } from '../score/backtest-table.ts';
@@ -39,7 +40,11 @@ function readLevels(words: readonly string[]): readonly number[] | undefined {
   return words.map((word) => {
     const level = Number(word);
     if (word.trim() !== '' && level > 0 && level < 1) return level;
-    throw new PulseError('option-invalid', `--quantiles: "${word}" is no number between 0 and 1`);
+    const hint = hintShare(level);
+    throw new PulseError(
+      'option-invalid',
+      `--quantiles: "${word}" is no number between 0 and 1${hint === undefined ? '' : ` (${hint})`}`,
+    );
   });
 }
 

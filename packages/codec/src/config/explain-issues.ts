@@ -1,5 +1,10 @@
 import { ScenarioConfig, type FailureCode } from '@pulse-stream/worldstate';
-import { hintNearest, nearMiss, type FailureDetail } from '@pulse-stream/worldstate/internal';
+import {
+  hintShare,
+  hintNearest,
+  nearMiss,
+  type FailureDetail,
+} from '@pulse-stream/worldstate/internal';
 import type { z } from 'zod';
 import { CONTROL_CHARACTER } from '../scan/control-character.ts';
 import { formatPath, quote, type PathStep } from '../scan/format-path.ts';
@@ -190,9 +195,15 @@ function explainIssue(issue: Issue, root: unknown): ConfigProblem {
     message:
       isOwnText && typeof value === 'string' ? `${quote(value)}: ${issue.message}` : issue.message,
     path,
-    hint: hintShape(issue, path, value) ?? hintValue(issue, value),
+    hint:
+      hintShape(issue, path, value) ??
+      (isBelowOne(issue) ? hintShare(value) : hintValue(issue, value)),
   };
 }
+
+/** What must be below 1, not 1 at most, is a level of a quantile or a share that is explained. */
+const isBelowOne = (issue: Issue): boolean =>
+  issue.code === 'too_big' && issue.maximum === 1 && issue.inclusive === false;
 
 /** Longer words are not compared with the known ones: none is half as long. */
 const COMPARED_CHARACTERS = 100;

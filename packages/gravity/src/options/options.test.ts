@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseMethod } from './options.ts';
+import { chooseMethod, resolveGravityOptions } from './options.ts';
 
 const table = {
   lambda: 'any',
@@ -31,3 +31,17 @@ test('an option that one method owns selects it; without one the default holds',
   expect(chooseMethod({ lambda: 0.5 }, table, 'bank')).toBe('bank');
   expect(chooseMethod({ lambda: 0.5, method: 'sgd' }, table, 'bank')).toBe('sgd');
 });
+
+test.each(['momentum', 'momentum_factor', 'regularization', 'regularization_strength'])(
+  'a refusal names the key that was written: %s',
+  (name) => {
+    expect(() => resolveGravityOptions({ method: 'bank', [name]: 0.5 }, 'turn')).toThrow(
+      expect.objectContaining({
+        failure: expect.objectContaining({
+          message: `method "bank" does not use ${name}`,
+          path: `gravity.${name}`,
+        }),
+      }),
+    );
+  },
+);

@@ -68,8 +68,12 @@ export function resolveGravityOptions(
   input: GravityOptions | undefined,
   timeUnit: string,
 ): ResolvedGravityOptions {
-  const given = giveOfficialNames(input ?? {});
-  const method = chooseMethod(given, METHODS_OF, DEFAULT_METHOD);
+  const written = Object.fromEntries(
+    Object.entries(input ?? {}).filter(([, value]) => value !== undefined),
+  );
+  // by the names that were written, so that a refusal names a key that is there
+  const method = chooseMethod(written, METHODS_OF, DEFAULT_METHOD);
+  const given = giveOfficialNames(written);
   switch (method) {
     case 'bank':
       return fillIn(bankDefaults(timeUnit), given);
@@ -127,10 +131,9 @@ export function chooseMethod(
   return chosen;
 }
 
-/** Aliases become the names they stand for; options that are undefined count as absent. */
-function giveOfficialNames(input: GravityOptions): Record<string, unknown> {
-  const given: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(input)) if (value !== undefined) given[name] = value;
+/** Aliases become the names they stand for. */
+function giveOfficialNames(written: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const given = { ...written };
   for (const [alias, official] of Object.entries(ALIASES)) {
     if (!Object.hasOwn(given, alias)) continue;
     if (Object.hasOwn(given, official))

@@ -1,4 +1,4 @@
-import { Effect, hintNearest } from '@pulse-stream/worldstate/internal';
+import { Effect, hintShare, hintNearest } from '@pulse-stream/worldstate/internal';
 import { z } from 'zod';
 import { explainEffect, type PlacedProblem } from './effect-acts.ts';
 import { describeValue, exampleOf, expectedOf, takes, wordsOf } from './expected-texts.ts';
@@ -164,5 +164,7 @@ function describeLimit(
   if (issue.origin === 'array')
     return { message: `has at ${side} ${limit} entr${Number(limit) === 1 ? 'y' : 'ies'}` };
   if (issue.inclusive === true) return { message: `must be at ${side} ${limit}` };
-  return { message: side === 'least' ? `must be above ${limit}` : `must be below ${limit}` };
+  if (side === 'least') return { message: `must be above ${limit}` };
+  const hint = limit === 1 ? hintShare(found) : undefined;
+  return { message: `must be below ${limit}`, ...(hint === undefined ? {} : { hint }) };
 }

@@ -183,6 +183,13 @@ test.each<[shape: string, model: unknown, path: string, message: string, hint?: 
     'must be below 1',
   ],
   [
+    'a quantile in percent',
+    { name: 'm', slots: { hope }, forecast: { quantiles: [0.1, 97.5] } },
+    'forecast.quantiles[1]',
+    'must be below 1',
+    'write 0.975 for 97.5 %',
+  ],
+  [
     'half a member',
     { name: 'm', slots: { hope }, members: 1.5 },
     'members',

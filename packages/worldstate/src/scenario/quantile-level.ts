@@ -8,3 +8,10 @@ const SCALE = 1e10;
 export function roundLevel(level: number): number {
   return Math.round(level * SCALE) / SCALE;
 }
+
+/** How a level, or a share of something, is written that was given in percent; undefined where it was not. */
+export function hintShare(value: unknown): string | undefined {
+  return typeof value === 'number' && value > 1 && value < 100
+    ? `write ${roundLevel(value / 100)} for ${value} %`
+    : undefined;
+}
