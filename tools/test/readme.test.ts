@@ -115,6 +115,22 @@ test.each(readmes)('$path has an example that is run and checked', ({ examples }
   expect(checked.length).toBeGreaterThan(0);
 });
 
+const stories = pages.filter(({ path }) => path.startsWith('docs/stories/'));
+
+test('there are stories', () => expect(stories).toHaveLength(3));
+
+test.each(stories)(
+  '$path goes from a question to its answer in at most five commands',
+  ({ examples }) => {
+    const scripts = examples.flatMap((example) =>
+      example.kind === 'session' ? [example.script] : [],
+    );
+    const commands = scripts.join('\n').match(/(?:^|[|&]\s*)pulse-stream /gm) ?? [];
+    expect(commands.length).toBeGreaterThan(2);
+    expect(commands.length).toBeLessThanOrEqual(5);
+  },
+);
+
 test.each(pages)('$path: every link leads somewhere', ({ path, text }) => {
   const broken = linksOf(text).filter(({ target }) => {
     if (/^https?:\/\//.test(target)) return false;
