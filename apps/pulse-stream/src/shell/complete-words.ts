@@ -13,12 +13,13 @@ export interface Completion {
   readonly paths?: 'files' | 'folders';
 }
 
-type Values = Completion & { readonly words: readonly (readonly [string, string])[] };
-const NOTHING: Values = { words: [] };
-const FILES: Values = { words: [], paths: 'files' };
-const plain = (words: readonly string[]): Values => ({ words: words.map((word) => [word, '']) });
+const NOTHING: Completion = { words: [] };
+const FILES: Completion = { words: [], paths: 'files' };
+const plain = (words: readonly string[]): Completion => ({
+  words: words.map((word) => [word, '']),
+});
 
-async function shippedModels(): Promise<Values> {
+async function shippedModels(): Promise<Completion> {
   const { SHIPPED_MODELS } = await import('../catalog/shipped-models.ts');
   return { ...plain([...SHIPPED_MODELS.keys()]), paths: 'files' };
 }
@@ -45,7 +46,7 @@ async function readModelText(path: string): Promise<string> {
 }
 
 /** What a flag can be given: `typed` of it is there, `model` is that of the command line. */
-async function valuesOf(flag: Flag, typed: string, model: string | undefined): Promise<Values> {
+async function valuesOf(flag: Flag, typed: string, model: string | undefined): Promise<Completion> {
   switch (flag.type) {
     case 'choice':
       return plain(flag.choices ?? []);
@@ -68,7 +69,7 @@ async function valuesOf(flag: Flag, typed: string, model: string | undefined): P
 }
 
 /** What a command takes that is no flag, after the words that it has already. */
-async function argumentsOf(name: CommandName, words: readonly string[]): Promise<Values> {
+async function argumentsOf(name: CommandName, words: readonly string[]): Promise<Completion> {
   const [first] = words;
   if (name === 'help' && first === undefined) return commands();
   const about = name === 'help' ? chooseCommand(words) : { name, words };
@@ -81,7 +82,7 @@ async function argumentsOf(name: CommandName, words: readonly string[]): Promise
   return READERS.includes(name) ? FILES : NOTHING;
 }
 
-const commands = (): Values => ({
+const commands = (): Completion => ({
   words: COMMAND_NAMES.map((name) => [name, COMMAND_HELP[name].sentence]),
 });
 
@@ -96,7 +97,7 @@ function flagWords(name: CommandName, action: string | undefined, given: Readonl
 }
 
 /** Whole words: what was typed before a value, and those values that go on as it was begun. */
-const begun = ({ words, ...rest }: Values, typed: string, before = ''): Completion => ({
+const begun = ({ words, ...rest }: Completion, typed: string, before = ''): Completion => ({
   ...rest,
   words: words
     .filter(([word]) => word.startsWith(typed))
