@@ -1,0 +1,1 @@
+export type { Contradiction, Review, ScenarioRef } from './review.ts';

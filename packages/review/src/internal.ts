@@ -1,0 +1,1 @@
+export type { GroupLine, InputLine, PriorityLine, TargetLine } from './review.ts';
