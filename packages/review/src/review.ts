@@ -119,10 +119,16 @@ export interface Contradictions {
   readonly cells: number;
   /** The furthest apart first, each pair once; as many as were asked for. */
   readonly told: readonly Contradiction[];
-  /** Groups that have contradictions, the most first. */
-  readonly groups: readonly { readonly group: string; readonly cells: number }[];
+  /** Groups that have contradictions, the most first, at most 100; `pairs` and `cells` as above. */
+  readonly groups: readonly {
+    readonly group: string;
+    readonly pairs: number | null;
+    readonly cells: number;
+  }[];
   /** Results that were compared with the others of their group. */
   readonly compared: number;
+  /** Only the results at the ends of some group could be kept: `cells` is a lower bound. */
+  readonly at_least: boolean;
 }
 
 /** A result that is to be read early: `score` = Σ weight × part over the parts (`PRIORITY`). */
@@ -137,11 +143,13 @@ export interface PriorityLine {
 }
 
 /**
- * `stakes`: the highest probability of an event, or how far a target moves against its spread,
- * whichever is more. `alarm`: 1 where the result is gated or rejected, or where the shadow monitor
- * asks for a review or finds the correction harmful. `evidence`: confidence × (1 − fragility).
+ * `event`: the highest probability of an event. `movement`: of the target that moves the most against
+ * its spread, d/(1 + d), d being the distance from its start to its mean at the last turn ahead in
+ * standard deviations there. `alarm`: 1 where the result is gated or rejected, or where the shadow
+ * monitor asks for a review or finds the correction harmful. `evidence`: confidence × (1 − fragility).
+ * What a result does not have is 0.
  */
-export type PriorityPart = 'stakes' | 'alarm' | 'evidence';
+export type PriorityPart = 'event' | 'movement' | 'alarm' | 'evidence';
 
 /** How many results have a number of the assessment, and what it is. */
 export interface Spread {
@@ -164,6 +172,12 @@ export interface AssessmentCounts {
   readonly risk: Spread;
 }
 
+/** A result and the number of it that is the smallest, or the largest. */
+export interface End {
+  readonly scenario: ScenarioRef;
+  readonly value: number;
+}
+
 /** The forecasts of one target at one turn, over all results that have it; natural units. */
 export interface TargetLine {
   readonly target: string;
@@ -178,18 +192,20 @@ export interface TargetLine {
   readonly sd: number | null;
   /** Mean width of the central 80 % intervals; null: no result has one. */
   readonly width80: number | null;
-  /** The results with the smallest and the largest mean. */
-  readonly lowest: { readonly scenario: ScenarioRef; readonly mean: number };
-  readonly highest: { readonly scenario: ScenarioRef; readonly mean: number };
+  /** The results with the smallest and the largest mean; of equals the first. */
+  readonly lowest: End;
+  readonly highest: End;
 }
 
 /** The probabilities of one event, over all results that ask for it. */
 export interface EventLine {
   readonly event: string;
   readonly n: number;
+  /** Mean and standard deviation (n − 1; null below two) of the probabilities. */
   readonly mean: number;
-  readonly lowest: { readonly scenario: ScenarioRef; readonly probability: number };
-  readonly highest: { readonly scenario: ScenarioRef; readonly probability: number };
+  readonly sd: number | null;
+  readonly lowest: End;
+  readonly highest: End;
 }
 
 /** An input that is not the same in all scenarios that ran. */

@@ -1,0 +1,30 @@
+import { digestSections } from './digest-sections.ts';
+import type { Review } from './review.ts';
+
+/** Characters that make markup of a text, or that nobody sees. */
+const MARKUP = /[\\`*<>|[\]&~]/g;
+const HIDDEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+/** A text of a user that stays a text, on one line, in Markdown. */
+const escape = (text: string): string =>
+  text
+    .replaceAll(MARKUP, String.raw`\$&`)
+    .replaceAll(HIDDEN, (character) => `\\\\u${character.codePointAt(0)?.toString(16) ?? ''}`);
+
+const row = (cells: readonly string[]): string => `| ${cells.map(escape).join(' | ')} |`;
+
+/**
+ * A review as Markdown of two screens: at most 100 lines, whatever the number of records. Every number
+ * is one of the review, to four digits.
+ * @param top results to read first and contradictions that are told: more than usual make it longer
+ */
+export function printDigest(review: Review, top?: number): string {
+  const parts = digestSections(review, top).map(({ title, sentences, head, rows }, at) => {
+    const lines = [`${at === 0 ? '#' : '##'} ${escape(title)}`];
+    if (sentences.length > 0) lines.push('', ...sentences.map(escape));
+    if (rows.length > 0)
+      lines.push('', row(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(row));
+    return lines.join('\n');
+  });
+  return `${parts.join('\n\n')}\n`;
+}
