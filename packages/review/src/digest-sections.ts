@@ -9,8 +9,17 @@ export interface DigestSection {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** How much a digest tells. */
+export interface DigestOptions {
+  /** Results to read first, and contradictions: more than 7 and 5 make it longer than two screens. */
+  readonly top?: number | undefined;
+  /** Significant digits of numbers that are not whole; default 4. */
+  readonly digits?: number | undefined;
+}
+
 /** Rows of each table: with them a digest is two screens, and what is left out is counted. */
 const ROWS = {
+  runs: 2,
   priority: 7,
   contradictions: 5,
   targets: 5,
@@ -27,197 +36,222 @@ const NAMED_MEMBERS = 3;
 const LONGEST = 60;
 const NOTHING = '-';
 
-const number = (value: number | null): string =>
-  value === null ? NOTHING : String(Number(value.toPrecision(DIGITS)));
+/** A number as it is told. */
+type Show = (value: number | null) => string;
+
+function showWith(digits: number): Show {
+  return (value) => {
+    if (value === null) return NOTHING;
+    return String(Number.isInteger(value) ? value : Number(value.toPrecision(digits)));
+  };
+}
+
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+const few = <T>(items: readonly T[], most: number): readonly T[] => items.slice(0, most);
 const cut = (text: string): string =>
   text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+/** A heading that says when not all is told. */
 const shown = (title: string, told: number, of: number): string =>
   told < of ? `${title} (${told} of ${of})` : title;
-const few = <T>(items: readonly T[], most: number): readonly T[] => items.slice(0, most);
 
 /** What a person calls a scenario: its id, else its line. */
 const nameOf = ({ id, line, source }: ScenarioRef): string =>
   cut(id ?? (source === null ? `line ${line}` : `${source}:${line}`));
-const endOf = ({ scenario, value }: End): string => `${number(value)} (${nameOf(scenario)})`;
-const rangeOf = ([from, to]: readonly [number, number]): string =>
-  from === to ? number(from) : `${number(from)} to ${number(to)}`;
+const endOf = ({ scenario, value }: End, show: Show): string =>
+  `${show(value)} (${nameOf(scenario)})`;
+const rangeOf = ([from, to]: readonly [number, number], show: Show): string =>
+  from === to ? show(from) : `${show(from)} to ${show(to)}`;
 const countsOf = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([name, n]) => `${n} ${name}`)
     .join(', ');
 
-function headline({ records, runs, contradictions }: Review): readonly string[] {
-  const { total, complete, gated, failed } = records;
-  if (total === 0) return ['There are no records.'];
-  const results = complete + gated;
-  const first =
-    results === 0
-      ? `Nothing ran: ${total === 1 ? 'the one record is a failure' : `all ${total} records are failures`}.`
-      : `${count(total, 'record')}: ${complete} complete, ${gated} gated, ${failed} failed.`;
-  const { pairs, cells, groups } = contradictions;
-  const contradict =
-    cells === 0 ? [] : [`${pairsOf(contradictions)} in ${count(groups.length, 'group')}.`];
-  return [
-    first + (pairs === 0 || contradict.length === 0 ? '' : ` ${contradict.join('')}`),
-    ...few(runs, 2).map(
-      (run) =>
-        `Made by ${run.model} (${run.model_hash}), build ${run.engine_version}, ${run.seed === null ? 'seeds that differ' : `seed ${run.seed}`}: ${rangeOf(run.turns)} turns, ${rangeOf(run.members)} members, ${count(run.results, 'result')}.`,
-    ),
-    ...(runs.length > 2 ? [`… and by ${runs.length - 2} more.`] : []),
-  ];
-}
+const resultsOf = ({ records: { complete, gated } }: Review): number => complete + gated;
 
-function pairsOf({ pairs, cells, at_least }: Contradictions): string {
+function contradictionText({ pairs, cells, at_least }: Contradictions): string {
   if (pairs !== null)
     return `${count(pairs, 'pair')} of results contradict${pairs === 1 ? 's' : ''} each other`;
-  return `${at_least ? 'At least ' : ''}${cells} contradictions (a pair at a target and turn)`;
+  return `${at_least ? 'At least ' : ''}${cells} contradictions, a pair counted at every target and turn`;
 }
 
-function prioritySection({ priority }: Review, top: number): DigestSection {
-  const rows = few(priority, top);
+function headline(review: Review, show: Show): DigestSection {
+  const { records, runs, contradictions } = review;
+  const { total, complete, gated, failed } = records;
+  const sentences: string[] = [];
+  if (total === 0) sentences.push('There are no records.');
+  else if (resultsOf(review) > 0)
+    sentences.push(
+      `${count(total, 'record')}: ${complete} complete, ${gated} gated, ${failed} failed.`,
+    );
+  else
+    sentences.push(
+      `Nothing ran: ${total === 1 ? 'the one record is a failure' : `all ${total} records are failures`}.`,
+    );
+  if (contradictions.cells > 0) sentences.push(`${contradictionText(contradictions)}.`);
+  for (const run of few(runs, ROWS.runs))
+    sentences.push(
+      `${count(run.results, 'result')} by ${run.model} (${run.model_hash}), build ${run.engine_version}, ${run.seed === null ? 'seeds that differ' : `seed ${run.seed}`}, ${rangeOf(run.turns, show)} turns, ${rangeOf(run.members, show)} members.`,
+    );
+  if (runs.length > ROWS.runs) sentences.push(`${runs.length - ROWS.runs} more models or builds.`);
+  return { title: 'Review of a run', sentences, head: [], rows: [] };
+}
+
+function prioritySection({ priority }: Review, show: Show, top: number): DigestSection {
   const weights = Object.entries(PRIORITY).map(([part, weight]) => `${weight} × ${part}`);
   return {
     title: 'What to read first',
-    sentences: rows.length === 0 ? [] : [`Score = ${weights.join(' + ')}.`],
+    sentences: priority.length === 0 ? [] : [`Score = ${weights.join(' + ')}.`],
     head: ['scenario', 'line', 'score', 'why'],
-    rows: rows.map(({ scenario, score, why }) => [
+    rows: few(priority, top).map(({ scenario, score, why }) => [
       nameOf(scenario),
       String(scenario.line),
-      number(score),
-      why,
+      show(score),
+      cut(why),
     ]),
   };
 }
 
-function contradictionSection({ contradictions }: Review, top: number): DigestSection {
+function contradictionSection({ contradictions }: Review, show: Show, top: number): DigestSection {
   const { told, pairs, cells, compared } = contradictions;
   const rows = few(told, top);
+  const compare = `${count(compared, 'result')} compared with the others of their group: results contradict each other where their central 80 % intervals of a target at a turn do not meet.`;
   return {
     title: shown('Contradictions', rows.length, pairs ?? cells),
-    sentences:
-      compared === 0
-        ? []
-        : [
-            `${pairsOf(contradictions)}, of ${count(compared, 'result')} compared: one group, target and turn, and central 80 % intervals that do not meet.`,
-          ],
+    sentences: compared === 0 ? [] : [compare, ...(cells === 0 ? ['None do.'] : [])],
     head: ['group', 'target', 'higher', '80 %', 'lower', '80 %', 'separation'],
     rows: rows.map(({ group, a, b, target, horizon, a_interval, b_interval, separation }) => [
       cut(group),
       `${target}@${horizon}`,
       nameOf(a),
-      rangeOf(a_interval),
+      rangeOf(a_interval, show),
       nameOf(b),
-      rangeOf(b_interval),
-      number(separation),
+      rangeOf(b_interval, show),
+      show(separation),
     ]),
   };
 }
 
-function outcomeSection({ targets, events }: Review): DigestSection {
-  const last = targets.filter(({ is_last }) => is_last);
-  const told = [...few(last, ROWS.targets), ...few(events, ROWS.events)];
-  return {
-    title: shown('Outcomes', told.length, last.length + events.length),
-    sentences: [],
-    head: ['outcome', 'unit', 'results', 'mean', 'sd', '80 % wide', 'lowest', 'highest'],
-    rows: told.map((line) => [
-      'event' in line ? `p_${line.event}` : `${line.target}@${line.horizon}`,
-      'event' in line ? NOTHING : (line.unit ?? NOTHING),
-      String(line.n),
-      number(line.mean),
-      number(line.sd),
-      'event' in line ? NOTHING : number(line.width80),
-      endOf(line.lowest),
-      endOf(line.highest),
-    ]),
-  };
-}
-
-function inputSection({ inputs }: Review): DigestSection {
-  const rows = few(inputs, ROWS.inputs);
-  return {
-    title: shown('What varies', rows.length, inputs.length),
-    sentences: [],
-    head: ['input', 'results', 'values', 'from', 'to', 'goes with (Pearson)'],
-    rows: rows.map(({ name, n, values, min, max, correlations: [strongest] }) => [
-      cut(name),
-      String(n),
-      values === null ? 'over 1000' : String(values),
-      number(min),
-      number(max),
-      strongest === undefined ? NOTHING : `${strongest.target} ${number(strongest.r)}`,
-    ]),
-  };
-}
-
-function groupSection(title: string, lines: readonly GroupLine[], most: number): DigestSection {
-  const rows = few(lines, most);
-  return {
-    title: shown(title, rows.length, lines.length),
-    sentences: [],
-    head: ['name', 'results', 'mean confidence', 'of', 'members'],
-    rows: rows.map((line) => [
-      cut(line.name),
-      String(line.count),
-      number(line.mean_confidence),
-      line.with_confidence === 0 ? NOTHING : String(line.with_confidence),
-      few(line.members, NAMED_MEMBERS).map(nameOf).join(', ') +
-        (line.count > NAMED_MEMBERS ? ', …' : ''),
-    ]),
-  };
-}
-
-function judgementSection({ assessment, records }: Review): DigestSection {
-  const { trust_label, action, verdict, confidence, fragility, risk } = assessment;
-  const spreads = Object.entries({ confidence, fragility, risk }).flatMap(
+function judgementSection(review: Review, show: Show): DigestSection {
+  const { trust_label, action, verdict, confidence, fragility, risk } = review.assessment;
+  const spreads = Object.entries({ confidence, fragility, risk }).map(
     ([name, { n, mean, min, max }]) =>
-      n === 0
-        ? [`no ${name}`]
-        : [`${name} ${number(mean)} (${rangeOf([min ?? 0, max ?? 0])}, of ${n})`],
+      n === 0 || min === null || max === null
+        ? `no ${name}`
+        : `${name} ${show(mean)} (${rangeOf([min, max], show)}, of ${n})`,
   );
-  const isEmpty = records.complete + records.gated === 0;
+  const sentences = [
+    `Labels: ${countsOf(trust_label)}. Advised: ${countsOf(action)}. Shadow monitor: ${countsOf(verdict)}.`,
+    `Means: ${spreads.join('; ')}.`,
+  ];
   return {
     title: 'How far to trust it',
-    sentences: isEmpty
-      ? []
-      : [
-          `Labels: ${countsOf(trust_label)}. Advised: ${countsOf(action)}. Shadow monitor: ${countsOf(verdict)}.`,
-          `Means: ${spreads.join('; ')}.`,
-        ],
+    sentences: resultsOf(review) === 0 ? [] : sentences,
     head: [],
     rows: [],
   };
 }
 
-function troubleSections({ failures, warnings }: Review): readonly DigestSection[] {
-  const failed = few(failures, ROWS.failures);
-  const warned = few(warnings, ROWS.warnings);
-  return [
-    {
-      title: shown('Failures', failed.length, failures.length),
-      sentences: [],
-      head: ['code', 'failures', 'first', 'message'],
-      rows: failed.map(({ type, count: n, first, message, path }) => [
-        type,
-        String(n),
-        nameOf(first),
-        cut(path === null ? message : `${path}: ${message}`),
-      ]),
-    },
-    {
-      title: shown('Warnings', warned.length, warnings.length),
-      sentences: [],
-      head: ['kind', 'warnings', 'results', 'first', 'message'],
-      rows: warned.map(({ type, count: n, results, first, message }) => [
-        type,
-        String(n),
-        String(results),
-        nameOf(first),
-        cut(message),
-      ]),
-    },
+function outcomeSection({ targets, events }: Review, show: Show): DigestSection {
+  const last = targets.filter(({ is_last }) => is_last);
+  const [tellTargets, tellEvents] = [few(last, ROWS.targets), few(events, ROWS.events)];
+  const numbersOf = (line: Pick<(typeof last)[number], 'n' | 'mean' | 'sd'>): string[] => [
+    String(line.n),
+    show(line.mean),
+    show(line.sd),
   ];
+  const endsOf = ({ lowest, highest }: Pick<(typeof last)[number], 'lowest' | 'highest'>) =>
+    [lowest, highest].map((end) => endOf(end, show));
+  const rows = [
+    ...tellTargets.map((line) => [
+      `${line.target}@${line.horizon}`,
+      line.unit ?? NOTHING,
+      ...numbersOf(line),
+      show(line.width80),
+      ...endsOf(line),
+    ]),
+    ...tellEvents.map((line) => [
+      `p_${line.event}`,
+      NOTHING,
+      ...numbersOf(line),
+      NOTHING,
+      ...endsOf(line),
+    ]),
+  ];
+  return {
+    title: shown('Outcomes', rows.length, last.length + events.length),
+    sentences: [],
+    head: ['outcome', 'unit', 'results', 'mean', 'sd', '80 % wide', 'lowest', 'highest'],
+    rows,
+  };
+}
+
+function inputSection({ inputs }: Review, show: Show): DigestSection {
+  const told = few(inputs, ROWS.inputs);
+  return {
+    title: shown('What varies', told.length, inputs.length),
+    sentences: [],
+    head: ['input', 'results', 'values', 'from', 'to', 'goes with (Pearson)'],
+    rows: told.map(({ name, n, values, min, max, correlations: [strongest] }) => [
+      cut(name),
+      String(n),
+      values === null ? 'over 1000' : String(values),
+      show(min),
+      show(max),
+      strongest === undefined ? NOTHING : `${strongest.target} ${show(strongest.r)}`,
+    ]),
+  };
+}
+
+function groupSection(
+  title: string,
+  lines: readonly GroupLine[],
+  most: number,
+  show: Show,
+): DigestSection {
+  const told = few(lines, most);
+  return {
+    title: shown(title, told.length, lines.length),
+    sentences: [],
+    head: ['name', 'results', 'mean confidence', 'of', 'members'],
+    rows: told.map(({ name, count: n, mean_confidence, with_confidence, members }) => [
+      cut(name),
+      String(n),
+      show(mean_confidence),
+      with_confidence === 0 ? NOTHING : String(with_confidence),
+      [...few(members, NAMED_MEMBERS).map(nameOf), ...(n > NAMED_MEMBERS ? ['…'] : [])].join(', '),
+    ]),
+  };
+}
+
+function failureSection({ failures }: Review): DigestSection {
+  const told = few(failures, ROWS.failures);
+  return {
+    title: shown('Failures', told.length, failures.length),
+    sentences: [],
+    head: ['code', 'failures', 'first', 'message'],
+    rows: told.map(({ type, count: n, first, message, path }) => [
+      cut(type),
+      String(n),
+      nameOf(first),
+      cut(path === null ? message : `${path}: ${message}`),
+    ]),
+  };
+}
+
+function warningSection({ warnings }: Review): DigestSection {
+  const told = few(warnings, ROWS.warnings);
+  return {
+    title: shown('Warnings', told.length, warnings.length),
+    sentences: [],
+    head: ['kind', 'warnings', 'results', 'first', 'message'],
+    rows: told.map(({ type, count: n, results, first, message }) => [
+      cut(type),
+      String(n),
+      String(results),
+      nameOf(first),
+      cut(message),
+    ]),
+  };
 }
 
 function leftOutSection({ left_out }: Review): DigestSection {
@@ -231,31 +265,29 @@ function leftOutSection({ left_out }: Review): DigestSection {
 }
 
 /**
- * A review as a person reads it in two minutes, the most important first: two screens, ids and
- * numbers named. Parts that have nothing to say are left out.
- * @param top results to read first and contradictions that are told; default 7 and 5
+ * A review as a person reads it in two minutes, the most important first: ids and numbers named, two
+ * screens. Parts that have nothing to say are left out.
  */
-export function digestSections(review: Review, top?: number): readonly DigestSection[] {
-  const [failures, warnings] = troubleSections(review);
-  const sections: readonly (DigestSection | undefined)[] = [
-    review.records.complete + review.records.gated === 0 ? failures : undefined,
-    prioritySection(review, top ?? ROWS.priority),
-    contradictionSection(review, top ?? ROWS.contradictions),
-    judgementSection(review),
-    outcomeSection(review),
-    inputSection(review),
-    groupSection('Groups', review.groups, ROWS.groups),
-    groupSection('Tags', review.tags, ROWS.tags),
-    review.records.complete + review.records.gated === 0 ? undefined : failures,
-    warnings,
+export function digestSections(
+  review: Review,
+  { top, digits = DIGITS }: DigestOptions = {},
+): readonly DigestSection[] {
+  const show = showWith(digits);
+  const failures = failureSection(review);
+  const [first, later] = resultsOf(review) === 0 ? [[failures], []] : [[], [failures]];
+  const sections = [
+    headline(review, show),
+    ...first,
+    prioritySection(review, show, top ?? ROWS.priority),
+    contradictionSection(review, show, top ?? ROWS.contradictions),
+    judgementSection(review, show),
+    outcomeSection(review, show),
+    inputSection(review, show),
+    groupSection('Groups', review.groups, ROWS.groups, show),
+    groupSection('Tags', review.tags, ROWS.tags, show),
+    ...later,
+    warningSection(review),
     leftOutSection(review),
   ];
-  return [
-    { title: 'Review of a run', sentences: headline(review), head: [], rows: [] },
-    ...sections.flatMap((section) =>
-      section === undefined || section.sentences.length + section.rows.length === 0
-        ? []
-        : [section],
-    ),
-  ];
+  return sections.filter(({ sentences, rows }) => sentences.length + rows.length > 0);
 }

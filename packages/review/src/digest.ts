@@ -1,4 +1,4 @@
-import { digestSections } from './digest-sections.ts';
+import { digestSections, type DigestOptions } from './digest-sections.ts';
 import type { Review } from './review.ts';
 
 /** Characters that make markup of a text, or that nobody sees. */
@@ -14,12 +14,11 @@ const escape = (text: string): string =>
 const row = (cells: readonly string[]): string => `| ${cells.map(escape).join(' | ')} |`;
 
 /**
- * A review as Markdown of two screens: at most 100 lines, whatever the number of records. Every number
- * is one of the review, to four digits.
- * @param top results to read first and contradictions that are told: more than usual make it longer
+ * A review as Markdown of two screens: at most 100 lines, whatever the number of records, unless more
+ * is asked for. Every number is one of the review.
  */
-export function printDigest(review: Review, top?: number): string {
-  const parts = digestSections(review, top).map(({ title, sentences, head, rows }, at) => {
+export function printDigest(review: Review, options: DigestOptions = {}): string {
+  const parts = digestSections(review, options).map(({ title, sentences, head, rows }, at) => {
     const lines = [`${at === 0 ? '#' : '##'} ${escape(title)}`];
     if (sentences.length > 0) lines.push('', ...sentences.map(escape));
     if (rows.length > 0)

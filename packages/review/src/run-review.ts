@@ -20,6 +20,11 @@ export interface ReviewOptions {
 
 const DEFAULT_TOP = 20;
 
+const countable = (noun: string, which: string): [one: string, many: string] => [
+  `${noun} ${which}`,
+  `${noun}s ${which}`,
+];
+
 /**
  * Folds the records of a run into what it says as a whole. What is kept has a bound, whatever the
  * number of records: counts, the first few of what is told, and the intervals of groups while there is
@@ -93,27 +98,31 @@ export class RunReview {
   #leftOut(isThinned: boolean): readonly string[] {
     const { withoutInterval, withoutRoom } = this.#contradictions.left;
     const { values, outcomes } = this.#inputs.refused;
-    const counted: readonly (readonly [number, string])[] = [
+    const counted: readonly (readonly [number, one: string, many: string])[] = [
       [
         withoutInterval,
+        'result with a group was not compared: it has no quantiles 0.1 and 0.9',
         'results with a group were not compared: they have no quantiles 0.1 and 0.9',
       ],
-      [withoutRoom, 'results with a group were not compared: there are too many to be kept'],
-      [this.#groups.refused, 'results are of groups beyond the first 1,000'],
-      [this.#tags.refused, 'results have tags beyond the first 1,000'],
-      [this.#troubles.refused, 'failures and warnings are of kinds beyond the first 200'],
-      [this.#runs.refused, 'results are of models beyond the first 50'],
-      [this.#targets.refused, 'numbers of targets and events are beyond those that are kept'],
-      [values, 'values are of inputs beyond the first 200'],
       [
-        outcomes,
-        'outcomes were not held against an input: they are of targets beyond the first 50',
+        withoutRoom,
+        'result with a group was not compared: there are too many to be kept',
+        'results with a group were not compared: there are too many to be kept',
       ],
+      [this.#groups.refused, ...countable('result', 'of a group beyond the first 1,000')],
+      [this.#tags.refused, ...countable('result', 'with a tag beyond the first 1,000')],
+      [this.#troubles.refused, ...countable('trouble', 'of a kind beyond the first 200')],
+      [this.#runs.refused, ...countable('result', 'of a model or build beyond the first 50')],
+      [this.#targets.refused, ...countable('number', 'of a target or event beyond those kept')],
+      [values, ...countable('value', 'of an input beyond the first 200')],
+      [outcomes, ...countable('outcome', 'of a target beyond the first 50 of an input')],
     ];
     return [
-      ...counted.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : [])),
+      ...counted.flatMap(([count, one, many]) =>
+        count > 0 ? [`${count} ${count === 1 ? one : many}`] : [],
+      ),
       ...(isThinned
-        ? ['contradictions are counted among the results at the ends of large groups only']
+        ? ['contradictions of large groups are counted among the results at their ends only']
         : []),
     ];
   }

@@ -7,7 +7,7 @@ import { planOutputs } from './output-plan.ts';
 import { textsOf } from './settings.ts';
 
 /** Files that a command writes; every other one that is named is read. */
-const WRITTEN: ReadonlySet<string> = new Set(['output', 'errors', 'memory', 'issued']);
+const WRITTEN: ReadonlySet<string> = new Set(['output', 'errors', 'memory', 'issued', 'digest']);
 /** Commands whose words are files. */
 const READS_WORDS: ReadonlySet<string> = new Set([
   'run',
@@ -16,6 +16,7 @@ const READS_WORDS: ReadonlySet<string> = new Set([
   'retry',
   'sensitivity',
   'diff',
+  'review',
   'export',
 ]);
 
