@@ -1,10 +1,11 @@
 import { IntervalCell } from './interval-cell.ts';
+import { leftOut } from './left-out.ts';
 import type { ReadResult } from './read-record.ts';
 import type { Contradiction, Contradictions, ScenarioRef } from './review.ts';
 import { TopList } from './top-list.ts';
 
-/** Intervals that are kept, with what a member and a cell cost beside them in intervals: some 40 MiB. */
-const ROOM = 1_000_000;
+/** Intervals that are kept, with what a member and a cell cost beside them in intervals: some 30 MiB. */
+const ROOM = 750_000;
 const PRICE = 8;
 /** Contradictions at single targets and turns that are gone through to tell pairs apart. */
 const MOST_LISTED = 200_000;
@@ -29,6 +30,11 @@ class ComparedGroup {
     let size = PRICE * (this.#members.size + this.cells.size);
     for (const { members } of this.cells.values()) size += members.length;
     return size;
+  }
+
+  /** Some of its intervals were dropped. */
+  get isThinned(): boolean {
+    return [...this.cells.values()].some(({ thinned }) => thinned);
   }
 
   /** Takes the intervals of a result; returns how many there are. */
@@ -111,8 +117,8 @@ export class ContradictionFinder {
   #size = 0;
   #compared = 0;
   #full = false;
-  /** Results with a group that could not be compared. */
-  readonly left = { withoutInterval: 0, withoutRoom: 0 };
+  #withoutInterval = 0;
+  #withoutRoom = 0;
 
   /**
    * @param most pairs that are told
@@ -126,14 +132,14 @@ export class ContradictionFinder {
   add(result: ReadResult): void {
     if (result.group === null) return;
     if (this.#full) {
-      this.left.withoutRoom += 1;
+      this.#withoutRoom += 1;
       return;
     }
     const group = this.#groups.get(result.group) ?? new ComparedGroup(result.group);
     const cells = group.cells.size;
     const taken = group.add(result);
     if (taken === 0) {
-      this.left.withoutInterval += 1;
+      this.#withoutInterval += 1;
       return;
     }
     this.#groups.set(result.group, group);
@@ -151,6 +157,21 @@ export class ContradictionFinder {
     this.#full = this.#size > this.#room / 2;
   }
 
+  /** What could not be compared, or not be counted. */
+  leftOut(): readonly string[] {
+    const not = ['result with a group was not', 'results with a group were not'] as const;
+    const thinned = [...this.#groups.values()].filter(({ isThinned }) => isThinned).length;
+    return [
+      ...leftOut(this.#withoutInterval, not, 'compared: no quantiles 0.1 and 0.9'),
+      ...leftOut(this.#withoutRoom, not, 'compared: there is no room for so many'),
+      ...leftOut(
+        thinned,
+        ['large group', 'large groups'],
+        'of which only the results with the widest gaps between them were kept: contradictions are at least as many as counted',
+      ),
+    ];
+  }
+
   /** What was found so far; nothing is changed. */
   report(): Contradictions {
     const groups = [...this.#groups.values()];
@@ -161,9 +182,7 @@ export class ContradictionFinder {
       ]),
     );
     const cells = [...cellsOf.values()].reduce((sum, count) => sum + count, 0);
-    const atLeast = groups.some((group) =>
-      [...group.cells.values()].some(({ thinned }) => thinned),
-    );
+    const atLeast = groups.some(({ isThinned }) => isThinned);
     const isListed = cells <= MOST_LISTED && !atLeast;
     const contradicted = groups.filter((group) => (cellsOf.get(group) ?? 0) > 0);
     const told = new TopList(this.#most, bySeparation);

@@ -1,3 +1,4 @@
+import { leftOut } from './left-out.ts';
 import { Named } from './named.ts';
 import type { ReadResult } from './read-record.ts';
 import type { GroupLine, ScenarioRef } from './review.ts';
@@ -16,10 +17,17 @@ interface Group {
 /** Results by a name that they share. */
 export class GroupTally {
   readonly #groups = new Named<Group>(MOST_NAMES);
+  readonly #noun: string;
 
-  /** Results whose name had no room. */
-  get refused(): number {
-    return this.#groups.refused;
+  /** @param noun what the names are of */
+  constructor(noun: string) {
+    this.#noun = noun;
+  }
+
+  /** What had no room. */
+  leftOut(): readonly string[] {
+    const why = `of a ${this.#noun} beyond the first ${MOST_NAMES}`;
+    return leftOut(this.#groups.refused, ['result', 'results'], why);
   }
 
   add(name: string | null, { scenario, confidence }: ReadResult): void {

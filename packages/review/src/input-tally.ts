@@ -1,4 +1,5 @@
 import { flattenConfig } from '@pulse-stream/worldstate/internal';
+import { leftOut } from './left-out.ts';
 import { Named } from './named.ts';
 import type { ReadResult } from './read-record.ts';
 import type { InputLine } from './review.ts';
@@ -23,9 +24,20 @@ export class InputTally {
   #results = 0;
   #notPaired = 0;
 
-  /** Values of inputs that had no room, and outcomes that were not held against an input. */
-  get refused(): { readonly values: number; readonly outcomes: number } {
-    return { values: this.#inputs.refused, outcomes: this.#notPaired };
+  /** What had no room. */
+  leftOut(): readonly string[] {
+    return [
+      ...leftOut(
+        this.#inputs.refused,
+        ['value', 'values'],
+        `of an input beyond the first ${MOST_INPUTS}`,
+      ),
+      ...leftOut(
+        this.#notPaired,
+        ['outcome was not held', 'outcomes were not held'],
+        `against an input: of a target beyond its first ${MOST_TARGETS}`,
+      ),
+    ];
   }
 
   add({ config, targets }: ReadResult): void {

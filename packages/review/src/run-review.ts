@@ -14,16 +14,11 @@ import { TroubleTally } from './trouble-tally.ts';
 export interface ReviewOptions {
   /** Results to read first, and contradictions: an integer ≥ 0. Default 20. */
   readonly top?: number | undefined;
-  /** Intervals that are kept to find contradictions; default 1,000,000, some 40 MiB. */
+  /** Intervals that are kept to find contradictions; default 750,000, some 30 MiB. */
   readonly room?: number | undefined;
 }
 
 const DEFAULT_TOP = 20;
-
-const countable = (noun: string, which: string): [one: string, many: string] => [
-  `${noun} ${which}`,
-  `${noun}s ${which}`,
-];
 
 /**
  * Folds the records of a run into what it says as a whole. What is kept has a bound, whatever the
@@ -34,8 +29,8 @@ export class RunReview {
   readonly #counts = { total: 0, complete: 0, gated: 0, failed: 0 };
   readonly #runs = new RunTally();
   readonly #troubles = new TroubleTally();
-  readonly #tags = new GroupTally();
-  readonly #groups = new GroupTally();
+  readonly #tags = new GroupTally('tag');
+  readonly #groups = new GroupTally('group');
   readonly #contradictions: ContradictionFinder;
   readonly #priority: TopList<PriorityLine>;
   readonly #assessment = new AssessmentTally();
@@ -76,7 +71,6 @@ export class RunReview {
 
   /** What the records so far say as a whole. Nothing is changed: more records may follow. */
   report(): Review {
-    const contradictions = this.#contradictions.report();
     return {
       kind: 'review',
       records: { ...this.#counts },
@@ -85,45 +79,21 @@ export class RunReview {
       warnings: this.#troubles.warnings(),
       tags: this.#tags.lines(),
       groups: this.#groups.lines(),
-      contradictions,
+      contradictions: this.#contradictions.report(),
       priority: this.#priority.items,
       assessment: this.#assessment.tell(),
       targets: this.#targets.targets(),
       events: this.#targets.events(),
       inputs: this.#inputs.lines(),
-      left_out: this.#leftOut(contradictions.at_least),
+      left_out: [
+        this.#contradictions,
+        this.#groups,
+        this.#tags,
+        this.#troubles,
+        this.#runs,
+        this.#targets,
+        this.#inputs,
+      ].flatMap((part) => part.leftOut()),
     };
-  }
-
-  #leftOut(isThinned: boolean): readonly string[] {
-    const { withoutInterval, withoutRoom } = this.#contradictions.left;
-    const { values, outcomes } = this.#inputs.refused;
-    const counted: readonly (readonly [number, one: string, many: string])[] = [
-      [
-        withoutInterval,
-        'result with a group was not compared: it has no quantiles 0.1 and 0.9',
-        'results with a group were not compared: they have no quantiles 0.1 and 0.9',
-      ],
-      [
-        withoutRoom,
-        'result with a group was not compared: there are too many to be kept',
-        'results with a group were not compared: there are too many to be kept',
-      ],
-      [this.#groups.refused, ...countable('result', 'of a group beyond the first 1,000')],
-      [this.#tags.refused, ...countable('result', 'with a tag beyond the first 1,000')],
-      [this.#troubles.refused, ...countable('trouble', 'of a kind beyond the first 200')],
-      [this.#runs.refused, ...countable('result', 'of a model or build beyond the first 50')],
-      [this.#targets.refused, ...countable('number', 'of a target or event beyond those kept')],
-      [values, ...countable('value', 'of an input beyond the first 200')],
-      [outcomes, ...countable('outcome', 'of a target beyond the first 50 of an input')],
-    ];
-    return [
-      ...counted.flatMap(([count, one, many]) =>
-        count > 0 ? [`${count} ${count === 1 ? one : many}`] : [],
-      ),
-      ...(isThinned
-        ? ['contradictions of large groups are counted among the results at their ends only']
-        : []),
-    ];
   }
 }

@@ -1,3 +1,4 @@
+import { leftOut } from './left-out.ts';
 import { Named } from './named.ts';
 import type { Json, ReadResult } from './read-record.ts';
 import type { RunLine } from './review.ts';
@@ -24,9 +25,10 @@ const seedOf = ({ seed }: Json): number | string | null =>
 export class RunTally {
   readonly #runs = new Named<Run>(MOST_RUNS);
 
-  /** Results of models that had no room. */
-  get refused(): number {
-    return this.#runs.refused;
+  /** What had no room. */
+  leftOut(): readonly string[] {
+    const why = `of a model or build beyond the first ${MOST_RUNS}`;
+    return leftOut(this.#runs.refused, ['result', 'results'], why);
   }
 
   add({ run }: ReadResult): void {

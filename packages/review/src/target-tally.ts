@@ -1,3 +1,4 @@
+import { leftOut } from './left-out.ts';
 import { Named } from './named.ts';
 import type { ReadResult } from './read-record.ts';
 import type { End, EventLine, ScenarioRef, TargetLine } from './review.ts';
@@ -43,9 +44,21 @@ export class TargetTally {
   readonly #cells = new Named<Cell>(MOST_CELLS);
   readonly #events = new Named<Ends>(MOST_EVENTS);
 
-  /** Numbers that had no room. */
-  get refused(): number {
-    return this.#cells.refused + this.#events.refused;
+  /** What had no room. */
+  leftOut(): readonly string[] {
+    const first = 'beyond the first';
+    return [
+      ...leftOut(
+        this.#cells.refused,
+        ['mean', 'means'],
+        `of a target and turn ${first} ${MOST_CELLS}`,
+      ),
+      ...leftOut(
+        this.#events.refused,
+        ['probability', 'probabilities'],
+        `of an event ${first} ${MOST_EVENTS}`,
+      ),
+    ];
   }
 
   add({ scenario, horizon, targets, events }: ReadResult): void {

@@ -1,3 +1,4 @@
+import { leftOut } from './left-out.ts';
 import { Named } from './named.ts';
 import type { ReadFailure, ReadResult } from './read-record.ts';
 import type { FailureLine, WarningLine } from './review.ts';
@@ -12,9 +13,13 @@ export class TroubleTally {
   readonly #failures = new Named<Counted<FailureLine>>(MOST_KINDS);
   readonly #warnings = new Named<Counted<WarningLine>>(MOST_KINDS);
 
-  /** Failures and warnings whose kind had no room. */
-  get refused(): number {
-    return this.#failures.refused + this.#warnings.refused;
+  /** What had no room. */
+  leftOut(): readonly string[] {
+    const why = `of a kind beyond the first ${MOST_KINDS}`;
+    return [
+      ...leftOut(this.#failures.refused, ['failure', 'failures'], why),
+      ...leftOut(this.#warnings.refused, ['warning', 'warnings'], why),
+    ];
   }
 
   addFailure({ type, scenario, message, path, hint }: ReadFailure): void {

@@ -156,15 +156,13 @@ test('what cannot be compared is said', () => {
     makeResult({ line: 3, targets: few }),
   ]);
   expect(contradictions).toMatchObject({ compared: 1, pairs: 0, at_least: false });
-  expect(left_out).toEqual([
-    '1 result with a group was not compared: it has no quantiles 0.1 and 0.9',
-  ]);
+  expect(left_out).toEqual(['1 result with a group was not compared: no quantiles 0.1 and 0.9']);
   const many = Array.from({ length: 200 }, (_, at) =>
     makeMember(at + 1, `group ${at}`, { level: [[0, 1]] }),
   );
   const full = reviewOf(many, { room: 1000 });
   expect(full.contradictions.compared).toBeLessThan(200);
   expect(full.left_out).toEqual([
-    `${200 - full.contradictions.compared} results with a group were not compared: there are too many to be kept`,
+    `${200 - full.contradictions.compared} results with a group were not compared: there is no room for so many`,
   ]);
 });

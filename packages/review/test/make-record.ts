@@ -19,16 +19,19 @@ export interface Given {
 
 /** A result as it is read from an output. */
 export function makeResult(given: Given) {
-  const targets = Object.entries(given.targets ?? {}).map(([name, { mean, sd, low, high }]) => [
-    name,
-    {
-      unit: 'm',
-      mean,
-      median: mean,
-      sd: sd ?? null,
-      quantiles: low === undefined || high === undefined ? null : { '0.1': low, '0.9': high },
-    },
-  ]);
+  const targets = Object.entries(given.targets ?? {}).map(
+    ([name, { mean, sd, low, high }]) =>
+      [
+        name,
+        {
+          unit: 'm',
+          mean,
+          median: mean,
+          sd: sd ?? null,
+          quantiles: low === undefined || high === undefined ? null : { '0.1': low, '0.9': high },
+        },
+      ] as const,
+  );
   return {
     kind: 'result',
     schema: 2,

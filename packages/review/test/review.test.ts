@@ -125,8 +125,8 @@ test('what is kept has a bound, and what had no room is counted', () => {
   expect([found.groups.length, found.tags.length, found.inputs.length]).toEqual([1000, 1000, 200]);
   expect(found.left_out).toEqual([
     expect.stringMatching(/^1300 results with a group were not compared/),
-    '300 results of a group beyond the first 1,000',
-    '300 results with a tag beyond the first 1,000',
+    '300 results of a group beyond the first 1000',
+    '300 results of a tag beyond the first 1000',
     '400 values of an input beyond the first 200',
   ]);
   const one = reviewOf(
@@ -138,6 +138,43 @@ test('what is kept has a bound, and what had no room is counted', () => {
   expect(one.inputs[0]).toMatchObject({ name: 'turns', n: 1002, values: null, min: 0, max: 1001 });
 });
 
+test('targets, events, kinds and models are bounded too, and the least that a correlation needs is three', () => {
+  const names = Array.from({ length: 260 }, (_, at) => `n${at}`);
+  const horizon = Array.from({ length: 100 }, (_, at) => at + 1);
+  const record = makeResult({
+    line: 1,
+    horizon,
+    targets: Object.fromEntries(names.slice(0, 60).map((name) => [name, { mean: horizon }])),
+    events: names.map((name) => ({ name, probability: 0.5 })),
+    warnings: names.map((type) => ({ type, message: '' })),
+    config: { turns: 100 },
+  });
+  const found = reviewOf([
+    record,
+    ...names.map((name, at) => makeFailure(at + 2, name)),
+    ...names.slice(0, 60).map((model, at) => {
+      const plain = makeResult({ line: 300 + at });
+      return { ...plain, run: { ...plain.run, model } };
+    }),
+  ]);
+  expect([found.targets, found.events, found.warnings, found.failures, found.runs]).toMatchObject(
+    [5000, 200, 200, 200, 50].map((length) => ({ length })),
+  );
+  expect(found.left_out).toEqual([
+    '60 failures of a kind beyond the first 200',
+    '60 warnings of a kind beyond the first 200',
+    '11 results of a model or build beyond the first 50',
+    '1000 means of a target and turn beyond the first 5000',
+    '60 probabilities of an event beyond the first 200',
+    '10 outcomes were not held against an input: of a target beyond its first 50',
+  ]);
+  const vary = [1, 2, 3].map((turns) =>
+    makeResult({ line: turns, config: { turns }, targets: { level: { mean: [-turns] } } }),
+  );
+  expect(reviewOf(vary.slice(0, 2)).inputs[0]?.correlations).toEqual([]);
+  expect(reviewOf(vary).inputs[0]?.correlations).toEqual([{ target: 'level', n: 3, r: -1 }]);
+});
+
 test('a digest is two screens, whatever the run and its texts', () => {
   const hostile = '<img src=x onerror=alert(1)>|`*[a](b)\n# no\u202e'.repeat(40);
   const records = Array.from({ length: 300 }, (_, at) => [
@@ -147,6 +184,10 @@ test('a digest is two screens, whatever the run and its texts', () => {
         [`u${at % 9}`]: [[at, at + 1]],
       }),
       id: `${at} ${hostile}`,
+      config: {
+        group: `${at % 7} ${hostile}`,
+        params: Object.fromEntries(Array.from({ length: 8 }, (_, nth) => [`p${nth}`, at])),
+      },
       warnings: [{ type: `w${at % 9}${hostile}`, message: hostile }],
       run: { model: `m${at % 5}`, model_hash: 'a', engine_version: hostile, turns: 1, members: 1 },
     },
@@ -158,6 +199,25 @@ test('a digest is two screens, whatever the run and its texts', () => {
   const text = printDigest(reviewOf(records));
   expect(text.split('\n').length).toBeLessThanOrEqual(100);
   expect(text.split('\n').length).toBeGreaterThan(70);
+  const rows = text
+    .split('\n## ')
+    .map((section) => [
+      /^\w+/.exec(section.replace(/^# /, ''))?.[0],
+      section.split('\n').filter((line) => line.startsWith('|')).length,
+    ]);
+  // a head and a rule stand above the rows
+  expect(Object.fromEntries(rows)).toEqual({
+    Review: 0,
+    What: 2 + 5,
+    Contradictions: 2 + 5,
+    How: 0,
+    Outcomes: 2 + 5,
+    Groups: 2 + 3,
+    Tags: 2 + 3,
+    Failures: 2 + 3,
+    Warnings: 2 + 3,
+  });
+  expect(text.split('What to read first')[1]?.split('## ')[0]?.match(/^\|/gm)?.length).toBe(2 + 7);
   expect(text).toContain(String.raw`0 \<img src=x`);
   expect(text).not.toMatch(/(^|[^\\])[<>`]|\u202e|\n# no/);
 });
