@@ -4,8 +4,8 @@ import type { ReadResult } from './read-record.ts';
 import type { Contradiction, Contradictions, ScenarioRef } from './review.ts';
 import { TopList } from './top-list.ts';
 
-/** Intervals that are kept, with what a member and a cell cost beside them in intervals: some 30 MiB. */
-const ROOM = 750_000;
+/** Intervals that are kept, with what a member and a cell cost beside them in intervals: some 20 MiB. */
+const ROOM = 500_000;
 const PRICE = 8;
 /** Contradictions at single targets and turns that are gone through to tell pairs apart. */
 const MOST_LISTED = 200_000;

@@ -14,7 +14,7 @@ import { TroubleTally } from './trouble-tally.ts';
 export interface ReviewOptions {
   /** Results to read first, and contradictions: an integer ≥ 0. Default 20. */
   readonly top?: number | undefined;
-  /** Intervals that are kept to find contradictions; default 750,000, some 30 MiB. */
+  /** Intervals that are kept to find contradictions; default 500,000, some 20 MiB. */
   readonly room?: number | undefined;
 }
 

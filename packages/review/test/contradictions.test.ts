@@ -20,8 +20,8 @@ function compareAll(members: readonly Member[]) {
       if (a.config['group'] !== b.config['group']) continue;
       for (const [name, target] of Object.entries(a.forecast.targets)) {
         const other = b.forecast.targets[name];
-        for (const [turn, at] of a.forecast.horizon.entries()) {
-          const place = b.forecast.horizon.indexOf(at);
+        for (const [turn, ahead] of a.forecast.horizon.entries()) {
+          const place = b.forecast.horizon.indexOf(ahead);
           const [low, high] = [target?.quantiles?.['0.1'][turn], target?.quantiles?.['0.9'][turn]];
           const [from, to] = [other?.quantiles?.['0.1'][place], other?.quantiles?.['0.9'][place]];
           if (low === undefined || high === undefined || from === undefined || to === undefined)
