@@ -4,7 +4,7 @@
  */
 module.exports = {
   model: ['worldstate', 'codec'],
-  stage: ['simulator', 'gravity', 'shadow-monitor', 'forecast', 'experiment'],
+  stage: ['simulator', 'gravity', 'shadow-monitor', 'forecast', 'experiment', 'review'],
   assembly: ['pipeline'],
   verification: ['verify'],
   edge: ['sinks', 'formats', 'model-import', 'jetstream', 'report'],

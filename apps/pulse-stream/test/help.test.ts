@@ -91,7 +91,7 @@ test.each(EXAMPLES)('the example of %s runs: %s', (name, line) => {
   const isOutput = (path: string): boolean => /\/(out\.jsonl.*|bin)$/.test(path);
   cpSync(made, folder, {
     recursive: true,
-    filter: (path) => name === 'retry' || name === 'diff' || name === 'export' || !isOutput(path),
+    filter: (path) => ['retry', 'diff', 'review', 'export'].includes(name) || !isOutput(path),
   });
   const { status, stdout, stderr } = shell(line, folder);
   expect([status, stderr], line).toEqual([0, expect.not.stringContaining('internal') as string]);

@@ -3,6 +3,7 @@ export { CASH, cashOf, totalExposure } from './state/capital.ts';
 export type { History } from './dataset.ts';
 export { readsLater, valueAt, type Driver } from './scenario/driver.ts';
 export { describeModel } from './schema/describe-model.ts';
+export { flattenConfig } from './scenario/flatten-config.ts';
 export { readConfigPath, type ConfigPath } from './scenario/config-path.ts';
 export { Distribution, type DistributionKind } from './model/distribution.ts';
 export { CountDraw, Effect } from './model/effect.ts';

@@ -1,11 +1,11 @@
 import { SensitivityStudy } from '@pulse-stream/experiment';
 import { openRng } from '@pulse-stream/simulator/internal';
-import { PulseError } from '@pulse-stream/worldstate';
 import { printSensitivityTable } from '../experiment/sensitivity-table.ts';
 import { attend } from '../run/attend.ts';
 import { parseRecord } from '../run/parse-record.ts';
 import { printLines } from '../run/print-lines.ts';
 import { readRecordFiles } from '../run/record-files.ts';
+import { recordPlaces } from '../run/record-places.ts';
 import { writeWhole } from '../run/write-whole.ts';
 import type { CommandContext } from '../settings/command-context.ts';
 import { isOn, numberOf, textOf, textsOf } from '../settings/settings.ts';
@@ -15,15 +15,6 @@ import { plural } from '../terminal/plural.ts';
 /** Significant digits: for programs, and for people, whom more would not help. */
 const DIGITS = 6;
 const TABLE_DIGITS = 3;
-
-function readPlaces({ words, terminal }: CommandContext): readonly string[] {
-  if (words.length > 0) return words;
-  if (terminal.stdin.isTTY !== true) return ['-'];
-  throw new PulseError(
-    'option-invalid',
-    'sensitivity needs the records of a run: pulse-stream sensitivity out.jsonl',
-  );
-}
 
 function openStudy({ settings }: CommandContext): SensitivityStudy {
   const outcomes = textsOf(settings, 'outcome');
@@ -39,7 +30,7 @@ function openStudy({ settings }: CommandContext): SensitivityStudy {
 
 /** `pulse-stream sensitivity out.jsonl`: which input moves which outcome. */
 export async function sensitivity(context: CommandContext): Promise<number> {
-  const paths = readPlaces(context);
+  const paths = recordPlaces('sensitivity', context);
   const study = openStudy(context);
   return await attend(context, async ({ stop }) => {
     for await (const { path, line } of readRecordFiles(paths, context, stop))

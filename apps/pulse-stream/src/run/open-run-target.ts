@@ -131,6 +131,18 @@ export async function openRunTarget(
   context: CommandContext,
   signal: AbortSignal,
 ): Promise<RunTarget | null> {
+  const open = () => openRemembered(paths, world, context, signal);
+  if (!context.settings.has('digest')) return await open();
+  const { withDigest } = await import('./digest-target.ts');
+  return await withDigest(context, signal, open);
+}
+
+async function openRemembered(
+  paths: readonly string[],
+  world: World,
+  context: CommandContext,
+  signal: AbortSignal,
+): Promise<RunTarget | null> {
   if (!context.settings.has('memory')) return await openFiles(paths, world, context, signal, null);
   // what it takes to read records again is most of a short run
   const { openMemory, withMemory } = await import('./memory-target.ts');

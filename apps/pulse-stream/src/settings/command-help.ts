@@ -121,6 +121,17 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     readOn: 'docs/experiments.md',
   },
+  review: {
+    usage: 'review [FILE…]',
+    sentence:
+      'Says what a run is as a whole: what to read first, contradictions, outcomes, groups, what varies, what went wrong',
+    examples: [
+      'pulse-stream review out.jsonl',
+      'pulse-stream review out.jsonl --digest digest.md --force',
+      'pulse-stream review out.jsonl --format ndjson > review.ndjson',
+    ],
+    readOn: 'docs/review.md',
+  },
   export: {
     usage: 'export OUT.jsonl -o FILE.csv|FILE.parquet',
     sentence: 'Makes tables of the records of a run: one of results, one of failures',

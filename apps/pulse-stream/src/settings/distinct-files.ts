@@ -7,7 +7,7 @@ import { planOutputs } from './output-plan.ts';
 import { textsOf } from './settings.ts';
 
 /** Files that a command writes; every other one that is named is read. */
-const WRITTEN: ReadonlySet<string> = new Set(['output', 'errors', 'memory', 'issued']);
+const WRITTEN: ReadonlySet<string> = new Set(['output', 'errors', 'memory', 'issued', 'digest']);
 
 /**
  * Refuses to write a file that is read, or written, by the same command under any name.

@@ -217,6 +217,14 @@ export const FLAGS: readonly Flag[] = [
     commands: ['run'],
   },
   {
+    name: 'digest',
+    type: 'file',
+    placeholder: 'FILE.md',
+    description: 'also write what the run says as a whole to FILE.md: two screens of Markdown',
+    group: 'Input and output',
+    commands: ['run', 'review'],
+  },
+  {
     name: 'errors',
     type: 'file',
     placeholder: 'FILE',
@@ -258,7 +266,7 @@ export const FLAGS: readonly Flag[] = [
     max: 17,
     description: 'significant digits of ensemble statistics (default 6)',
     group: 'Input and output',
-    commands: [...RECORDS, 'score', 'sensitivity', 'diff'],
+    commands: [...RECORDS, 'score', 'sensitivity', 'diff', 'review'],
   },
   {
     name: 'keep-members',

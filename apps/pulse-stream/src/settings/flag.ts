@@ -30,6 +30,7 @@ export const COMMAND_NAMES = [
   'design',
   'sensitivity',
   'diff',
+  'review',
   'export',
   'schema',
   'model',
@@ -56,6 +57,7 @@ export const WRITERS: readonly CommandName[] = [
   'design',
   'sensitivity',
   'diff',
+  'review',
   'export',
 ];
 /** Commands whose words are files. */
@@ -66,6 +68,7 @@ export const READERS: readonly CommandName[] = [
   'retry',
   'sensitivity',
   'diff',
+  'review',
   'export',
 ];
 /** Commands that make tables of records. */
@@ -113,7 +116,7 @@ export interface Flag {
   /** What some commands take instead of `choices`, and how their help says so. */
   readonly forCommands?: readonly {
     readonly commands: readonly CommandName[];
-    readonly choices: readonly string[];
+    readonly choices?: readonly string[];
     readonly description: string;
   }[];
   /** The commands whose work it changes; every other one refuses it. */

@@ -14,7 +14,7 @@ export const TABLE_FLAGS: readonly Flag[] = [
     placeholder: 'HOW',
     description: 'a table (default) or ndjson',
     group: 'Tables',
-    commands: ['run', 'backtest', 'score', 'sensitivity', 'diff'],
+    commands: ['run', 'backtest', 'score', 'sensitivity', 'diff', 'review'],
     setting: false,
     forCommands: [
       {

@@ -1,10 +1,9 @@
 import { PulseError } from '@pulse-stream/worldstate';
-import { hintNearest, type OpenRng } from '@pulse-stream/worldstate/internal';
+import { flattenConfig, hintNearest, type OpenRng } from '@pulse-stream/worldstate/internal';
 import { BlockTable, readBlock } from './blocks.ts';
 import type { Estimate } from './bootstrap.ts';
 import { Columns } from './columns.ts';
 import { findBoxes } from './find-boxes.ts';
-import { flattenConfig } from './flatten-config.ts';
 import { rankCorrelations } from './rank-correlations.ts';
 import { outcomesOf, readOutcome, type ReadOutcome } from './read-outcome.ts';
 import { sobolIndices } from './sobol-indices.ts';

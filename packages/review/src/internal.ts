@@ -1,0 +1,3 @@
+export { PRIORITY } from './priority.ts';
+export type { GroupLine, InputLine, PriorityLine, TargetLine } from './review.ts';
+export { digestSections, type DigestSection } from './digest-sections.ts';
