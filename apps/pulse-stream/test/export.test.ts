@@ -72,10 +72,14 @@ test.each([
 test.each([
   [['out.jsonl'], 'export needs a format'],
   [['out.jsonl', '-o', 'a.jsonl'], 'export needs a format'],
+  [
+    ['out.jsonl', '-o', 'a.xlsx'],
+    'a.xlsx: export needs a format (.xlsx is none): -o FILE.csv, -o FILE.parquet, or --to csv|parquet|hubverse',
+  ],
   [['out.jsonl', 'more.jsonl', '-o', 'a.csv'], 'one output of a run at a time'],
   [['out.jsonl', '-o', 'a.csv', '-o', 'b.csv'], '--output is given twice'],
   [['out.jsonl', '--to', 'csv'], 'a stream has room for one table'],
-  [['out.jsonl', '--to', 'excel', '-o', 'a'], '--to: is csv or parquet, not "excel"'],
+  [['out.jsonl', '--to', 'excel', '-o', 'a'], '--to: is csv or parquet or hubverse, not "excel"'],
   [['out.jsonl', '-o', 'a.csv', '--inputs', 'state_override.x'], 'did you mean "state_overrides"?'],
 ])('export %j is refused with 2', async (words, message) => {
   const cwd = createFolder({ 'out.jsonl': await makeRecords(), 'more.jsonl': '' });

@@ -1,25 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { DuckDBInstance } from '@duckdb/node-api';
 import type { Column, Row, TableWriter } from '../src/tables/table.ts';
-
-/** What a reader of tables that is not ours finds in them. */
-export interface Found {
-  readonly types: readonly string[];
-  readonly rows: readonly unknown[][];
-}
-
-const instance = await DuckDBInstance.create(':memory:');
-
-/** Runs a query and gives plain values: bigints stay, lists become arrays. */
-export async function query(sql: string): Promise<Found> {
-  const connection = await instance.connect();
-  try {
-    const reader = await connection.runAndReadAll(sql);
-    return { types: reader.columnTypes().map(String), rows: reader.getRowsJS() };
-  } finally {
-    connection.closeSync();
-  }
-}
 
 /** Writes a table to a file, `at` rows at once. */
 export function writeTable(file: string, table: TableWriter, rows: readonly Row[], at = 7): void {
@@ -33,6 +13,7 @@ export function writeTable(file: string, table: TableWriter, rows: readonly Row[
 
 const DUCK = {
   text: 'VARCHAR',
+  date: 'DATE',
   integer: 'BIGINT',
   number: 'DOUBLE',
   numbers: 'DOUBLE[]',

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { createCsvTable } from '../src/tables/csv-table.ts';
 import { createParquetTable, GROUP_ROWS } from '../src/tables/parquet-table.ts';
 import type { Cell, Column, ColumnType, Row } from '../src/tables/table.ts';
-import { query, readCsv, typesOf, writeTable } from './duckdb.ts';
+import { readCsv, typesOf, writeTable } from './duckdb.ts';
+import { query } from './query.ts';
 import { createFolder } from './temp-folder.ts';
 
 const LAWS = Number(process.env['LAWS'] ?? 1);
@@ -21,11 +22,14 @@ const number = fc.oneof(
 );
 const CELLS: Readonly<Record<ColumnType, fc.Arbitrary<Cell>>> = {
   text,
+  date: fc
+    .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+    .map((date) => date.toISOString().slice(0, 10)),
   integer: fc.maxSafeInteger(),
   number,
   numbers: fc.array(number, { maxLength: 4 }),
 };
-const TYPES: readonly ColumnType[] = ['text', 'integer', 'number', 'numbers'];
+const TYPES: readonly ColumnType[] = ['text', 'date', 'integer', 'number', 'numbers'];
 
 const table = fc.array(fc.constantFrom(...TYPES), { minLength: 1, maxLength: 5 }).chain((types) => {
   const columns: readonly Column[] = types.map((type, index) => ({ name: `c${index}`, type }));
@@ -33,16 +37,19 @@ const table = fc.array(fc.constantFrom(...TYPES), { minLength: 1, maxLength: 5 }
   return fc.record({ columns: fc.constant(columns), rows: fc.array(row, { maxLength: 40 }) });
 });
 
-/** As DuckDB gives them: whole numbers are bigints, and there is one zero. */
+/** As DuckDB gives them: whole numbers are bigints, dates are instants, and there is one zero. */
 const asRead = (columns: readonly Column[], rows: readonly Row[]): unknown[][] =>
   rows.map((row) =>
     row.map((cell, index) =>
       typeof cell === 'number' && columns[index]?.type === 'integer' ? BigInt(cell) : cell,
     ),
   );
-const plusZero = (value: unknown): unknown =>
-  Array.isArray(value) ? value.map(plusZero) : value === 0 ? 0 : value;
-const plain = (rows: readonly unknown[][]): unknown[][] => rows.map((row) => row.map(plusZero));
+function plainValue(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString().slice(0, 'YYYY-MM-DD'.length);
+  if (Array.isArray(value)) return value.map(plainValue);
+  return value === 0 ? 0 : value;
+}
+const plain = (rows: readonly unknown[][]): unknown[][] => rows.map((row) => row.map(plainValue));
 
 test('whatever is in a Parquet table, DuckDB reads the same values with the same types', async () => {
   const file = join(createFolder(), 'table.parquet');

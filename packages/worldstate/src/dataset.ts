@@ -20,3 +20,9 @@ export interface History extends Dataset {
   /** 0-based index, in the whole dataset, of the last row. */
   readonly lastRow: number;
 }
+
+/** `US` of `flu.US`, as `--split` names datasets; null: the dataset was not split. */
+export function splitValueOf(dataset: string | null | undefined): string | null {
+  const at = dataset?.indexOf('.') ?? -1;
+  return dataset === null || dataset === undefined || at < 0 ? null : dataset.slice(at + 1);
+}

@@ -185,6 +185,7 @@ export type PulseErrorCode =
   | 'output-unwritable'
   | 'output-exists'
   | 'resume-refused'
+  | 'hub-refused'
   | 'reader-gone'
   | 'aborted';
 

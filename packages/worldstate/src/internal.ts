@@ -1,6 +1,6 @@
 export { canonicalJson } from './model/canonical-json.ts';
 export { CASH, cashOf, totalExposure } from './state/capital.ts';
-export type { History } from './dataset.ts';
+export { splitValueOf, type History } from './dataset.ts';
 export { readsLater, valueAt, type Driver } from './scenario/driver.ts';
 export { describeModel } from './schema/describe-model.ts';
 export { flattenConfig } from './scenario/flatten-config.ts';

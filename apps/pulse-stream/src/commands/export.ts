@@ -1,13 +1,16 @@
 import { isFailure, PulseError } from '@pulse-stream/worldstate';
-import { openOutput, type OutputSink } from '@pulse-stream/sinks';
+import { openOutput } from '@pulse-stream/sinks';
 import { isFileOutput, openDeadLetters } from '@pulse-stream/sinks/internal';
+import { extname } from 'node:path';
 import type { CommandContext } from '../settings/command-context.ts';
-import { planOutputs, type OutputPlan } from '../settings/output-plan.ts';
+import { isToHub, planOutputs, type OutputPlan } from '../settings/output-plan.ts';
 import { isOn, textOf } from '../settings/settings.ts';
 import { attend } from '../run/attend.ts';
 import { readExported } from '../run/read-exported.ts';
 import { openTable, writeTable } from '../run/record-outputs.ts';
 import { describeUnseen } from '../run/run-target.ts';
+import { withSinks } from '../run/with-sinks.ts';
+import { exportSubmission } from './export-submission.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { plural } from '../terminal/plural.ts';
 
@@ -19,12 +22,19 @@ async function readPlan(context: CommandContext): Promise<OutputPlan> {
   const { settings, terminal } = context;
   const isFile = (path: string): Promise<boolean> => isFileOutput(path, terminal.fileSystem);
   const [plan] = await planOutputs('export', settings, isFile);
-  if (plan === undefined || plan.format === 'ndjson')
-    throw new PulseError(
-      'option-invalid',
-      'export needs a format: -o FILE.csv, -o FILE.parquet, or --to csv|parquet',
-    );
+  if (plan === undefined || plan.format === 'ndjson') return refuseFormat(plan?.path ?? '-');
   return plan;
+}
+
+/** @param path whose name says no format */
+function refuseFormat(path: string): never {
+  const given = path === '-' ? '' : `${path}: `;
+  const suffix = extname(path);
+  const none = suffix === '' ? '' : ` (${suffix} is none)`;
+  throw new PulseError(
+    'option-invalid',
+    `${given}export needs a format${none}: -o FILE.csv, -o FILE.parquet, or --to csv|parquet|hubverse`,
+  );
 }
 
 function readPath({ words, terminal }: CommandContext): string {
@@ -46,44 +56,26 @@ interface Exported {
   readonly unseen: readonly string[];
 }
 
-/** The files of an export, which appear together or not at all. */
-async function withSinks(
-  plan: OutputPlan,
-  { settings, terminal: { fileSystem, stdout } }: CommandContext,
-  work: (sinks: readonly [OutputSink, OutputSink | null, OutputSink | null]) => Promise<Exported>,
-): Promise<Exported> {
-  const options = { force: isOn(settings, 'force'), fileSystem, stdout };
-  const errors = textOf(settings, 'errors');
-  const open: OutputSink[] = [];
-  const opened = async (sink: Promise<OutputSink>): Promise<OutputSink> => {
-    open.push(await sink);
-    return await sink;
-  };
-  try {
-    const { failures: path } = plan;
-    const failures = path === null ? null : await opened(openOutput(path, options));
-    const letters = errors === undefined ? null : await opened(openDeadLetters(errors, options));
-    const results = await opened(openOutput(plan.path, options));
-    const exported = await work([results, failures, letters]);
-    for (const sink of open) await sink.close();
-    return exported;
-  } catch (error) {
-    for (const sink of open) await sink.abort();
-    throw error;
-  }
-}
-
 /**
  * `pulse-stream export OUT.jsonl -o FILE`: what `run` would have written with that format, made of
  * the records that it wrote.
  */
 export async function exportRecords(context: CommandContext): Promise<number> {
-  const { settings } = context;
-  const [path, plan] = [readPath(context), await readPlan(context)];
+  const { settings, terminal } = context;
+  const path = readPath(context);
+  if (isToHub(settings)) return await exportSubmission(path, context);
+  const plan = await readPlan(context);
   const table = openTable(plan.format === 'parquet' ? 'parquet' : 'csv', settings);
   const counts = { results: 0, failures: 0 };
   return await attend(context, async ({ stop }) => {
-    const exported = await withSinks(plan, context, async ([results, failures, letters]) => {
+    const exported = await withSinks(async (keep) => {
+      const { fileSystem, stdout } = terminal;
+      const options = { force: isOn(settings, 'force'), fileSystem, stdout };
+      const errors = textOf(settings, 'errors');
+      const failures =
+        plan.failures === null ? null : await keep(openOutput(plan.failures, options));
+      const letters = errors === undefined ? null : await keep(openDeadLetters(errors, options));
+      const results = await keep(openOutput(plan.path, options));
       for await (const { record, bytes } of readExported(path, context, stop)) {
         table.add(record);
         counts[isFailure(record) ? 'failures' : 'results'] += 1;

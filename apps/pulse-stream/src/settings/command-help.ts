@@ -134,13 +134,15 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
   },
   export: {
     usage: 'export OUT.jsonl -o FILE.csv|FILE.parquet',
-    sentence: 'Makes tables of the records of a run: one of results, one of failures',
+    sentence:
+      'Makes tables of the records of a run: one of results, one of failures; or a submission to a hubverse hub',
     examples: [
       'pulse-stream export out.jsonl -o out.parquet',
       'pulse-stream export out.jsonl -o wide.csv --wide --inputs turns,members',
       'cat out.jsonl | pulse-stream export --to csv --errors failed.jsonl > out.csv',
     ],
-    readOn: 'docs/tables.md',
+    readOn:
+      'docs/tables.md, docs/hub.md (a submission: export out.jsonl --to hubverse --hub DIR --model-id TEAM-MODEL)',
   },
   schema: {
     usage: 'schema config|result|model',

@@ -10,6 +10,7 @@ import {
 } from './flag.ts';
 import { EXPERIMENT_FLAGS } from './experiment-flags.ts';
 import { GRAVITY_FLAGS } from './gravity-flags.ts';
+import { HUB_FLAGS } from './hub-flags.ts';
 import { HISTORY_FLAGS } from './history-flags.ts';
 import { IMPORT_FLAGS } from './import-flags.ts';
 import { LIMIT_FLAGS } from './limit-flags.ts';
@@ -287,6 +288,7 @@ export const FLAGS: readonly Flag[] = [
   },
   ...RECORD_FLAGS,
   ...TABLE_FLAGS,
+  ...HUB_FLAGS,
   ...IMPORT_FLAGS,
   ...GRAVITY_FLAGS,
   ...HISTORY_FLAGS,

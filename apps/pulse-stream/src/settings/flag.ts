@@ -79,6 +79,7 @@ export const FLAG_GROUPS = [
   'Scenarios',
   'Input and output',
   'Tables',
+  'Hub',
   'Gravity',
   'Histories',
   'Experiments',

@@ -1,5 +1,6 @@
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandName } from './flag.ts';
+import { HUB_FLAGS } from './hub-flags.ts';
 import { textOf, textsOf, type Settings } from './settings.ts';
 import type { Format } from './table-flags.ts';
 
@@ -13,6 +14,9 @@ export interface OutputPlan {
   /** The file of the failures of a table; null: records hold them, or a stream has no room. */
   readonly failures: string | null;
 }
+
+/** Flags that change tables and nothing else. */
+const TABLE_ONLY = ['wide', 'inputs', 'escape-formulas'] as const;
 
 const SUFFIX = /\.(csv|parquet)(\.gz)?$/i;
 
@@ -32,6 +36,9 @@ function failuresOf(path: string, format: Format): string {
   return `${path.slice(0, at)}.failures${suffix}`;
 }
 
+/** Whether an export is a submission to a hub, which says itself where its file lies. */
+export const isToHub = (settings: Settings): boolean => textOf(settings, 'to') === 'hubverse';
+
 /**
  * What `run` or `export` writes where. A format that a flag names wins over the names of files.
  * @param isFile whether a path is, or will be, a file
@@ -42,7 +49,9 @@ export async function planOutputs(
   settings: Settings,
   isFile: (path: string) => Promise<boolean>,
 ): Promise<readonly OutputPlan[]> {
-  // one of the choices of these flags
+  if (command === 'export') refuseUnusedByHub(settings);
+  if (command === 'export' && isToHub(settings)) return [];
+  // one of the other choices of these flags
   const named = textOf(settings, command === 'export' ? 'to' : 'format') as Format | undefined;
   const given = textsOf(settings, 'output');
   if (given.length > 1 && named !== undefined)
@@ -70,12 +79,26 @@ export async function planOutputs(
 export const isLinesOnly = (plans: readonly OutputPlan[]): boolean =>
   plans.length === 1 && plans[0]?.format === 'ndjson';
 
+/** Flags of tables that a hub has no use for, and the other way round. */
+function refuseUnusedByHub(settings: Settings): void {
+  const isHub = isToHub(settings);
+  const unused = isHub ? TABLE_ONLY : HUB_FLAGS.map(({ name }) => name);
+  for (const name of unused)
+    if (settings.get(name)?.source === 'flag')
+      throw new PulseError(
+        'option-invalid',
+        isHub
+          ? `--${name} changes tables, and the columns of a submission are those of the hub`
+          : `--${name} belongs to a submission: add --to hubverse`,
+      );
+}
+
 /** A flag that would change nothing is refused, as everywhere. */
 function refuseUnused(settings: Settings, plans: readonly OutputPlan[]): void {
   const isFlag = (name: string): boolean => settings.get(name)?.source === 'flag';
   const formats = new Set(plans.map(({ format }) => format));
   const isTable = formats.has('csv') || formats.has('parquet');
-  for (const name of ['wide', 'inputs', 'escape-formulas'])
+  for (const name of TABLE_ONLY)
     if (isFlag(name) && !isTable)
       throw new PulseError(
         'option-invalid',

@@ -27,9 +27,10 @@ export const TABLE_FLAGS: readonly Flag[] = [
   {
     name: 'to',
     type: 'choice',
-    choices: TABLE_FORMATS,
+    choices: [...TABLE_FORMATS, 'hubverse'],
     placeholder: 'HOW',
-    description: 'what is written: csv or parquet (default: what the name of -o says)',
+    description:
+      'what is written: csv or parquet (default: what the name of -o says), or hubverse: a submission to a hub',
     group: 'Tables',
     commands: ['export'],
     setting: false,

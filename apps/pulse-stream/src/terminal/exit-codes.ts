@@ -25,6 +25,8 @@ export const EXIT_OF_ERROR: Record<PulseErrorCode, number> = {
   'output-unwritable': EXIT.readOrWrite,
   'output-exists': EXIT.readOrWrite,
   'resume-refused': EXIT.resumeRefused,
+  // what the records say cannot be submitted
+  'hub-refused': EXIT.someFailed,
   'reader-gone': EXIT.readerGone,
   aborted: EXIT.interrupted,
 };

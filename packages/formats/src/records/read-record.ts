@@ -115,10 +115,16 @@ function isState(state: unknown): boolean {
 const isTurn = (turn: unknown): boolean =>
   isObject(turn) && (turn['overlays'] === undefined || isState(turn));
 
-function isForecast({ horizon, labels, targets, events }: Json): boolean {
+/** A label is a text, or a number where turns are counted. */
+const isOrigin = ({ dataset, label }: Json): boolean =>
+  isAbsentOr(dataset, isText) &&
+  isAbsentOr(label, (value) => isText(value) || Number.isFinite(value));
+
+function isForecast({ origin = null, horizon, labels, targets, events }: Json): boolean {
   if (!Array.isArray(horizon) || !horizon.every(isCount)) return false;
   const count = horizon.length;
   return (
+    (origin === null || (isObject(origin) && isOrigin(origin))) &&
     isAbsentOr(labels, (texts) => Array.isArray(texts) && texts.length === count) &&
     isAbsentOr(labels, (texts) => Array.isArray(texts) && texts.every(isText)) &&
     isObject(targets) &&
@@ -130,15 +136,22 @@ function isForecast({ horizon, labels, targets, events }: Json): boolean {
   );
 }
 
+/** Per horizon the value of every member. */
+const isMembers = (drawn: unknown, count: number): boolean =>
+  Array.isArray(drawn) &&
+  drawn.length === count &&
+  drawn.every((values) => Array.isArray(values) && isNumbers(values, values.length));
+
 function isTarget(target: unknown, count: number): boolean {
   if (!isObject(target)) return false;
-  const { unit, mean, median, sd, quantiles } = target;
+  const { unit, mean, median, sd, quantiles, members } = target;
   const isSeries = (values: unknown): boolean => values === null || isNumbers(values, count);
   return (
     (unit === null || isText(unit)) &&
     isNumbers(mean, count) &&
     isSeries(median) &&
     isSeries(sd) &&
+    isAbsentOr(members, (drawn) => isMembers(drawn, count)) &&
     (quantiles === null ||
       (isObject(quantiles) &&
         Object.entries(quantiles).every(

@@ -1,4 +1,6 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
+import { PulseError } from '@pulse-stream/worldstate';
+import { readTimeLabels } from '@pulse-stream/worldstate/internal';
 import { finite, type Cell, type Column, type ColumnType, type TableWriter } from './table.ts';
 
 /** Rows that are compressed together: more of them would be held in memory at once. */
@@ -11,6 +13,7 @@ const optional = { repetition_type: 'OPTIONAL' } as const;
 /** The schema is said, never guessed from the first rows: it is the same whatever the data. */
 const ELEMENTS: Readonly<Record<ColumnType, Describe>> = {
   text: (name) => [{ name, type: 'BYTE_ARRAY', converted_type: 'UTF8', ...optional }],
+  date: (name) => [{ name, type: 'INT32', converted_type: 'DATE', ...optional }],
   integer: (name) => [{ name, type: 'INT64', ...optional }],
   number: (name) => [{ name, type: 'DOUBLE', ...optional }],
   numbers: (name) => [
@@ -20,9 +23,17 @@ const ELEMENTS: Readonly<Record<ColumnType, Describe>> = {
   ],
 };
 
+/** Days since 1970. */
+function dayOf(date: string): number {
+  const [label] = readTimeLabels([date]).labels ?? [];
+  if (label?.grain === 'day' && label.day !== null) return label.day;
+  throw new PulseError('input-unreadable', `"${date}" is no date: a column holds dates only`);
+}
+
 /** A cell as the writer of Parquet wants it: 64-bit integers are bigints there, texts their bytes. */
 const VALUES: Readonly<Record<ColumnType, (cell: Cell, encode: Encode) => unknown>> = {
   text: (cell, encode) => (typeof cell === 'string' ? encode(cell) : null),
+  date: (cell) => (typeof cell === 'string' ? dayOf(cell) : null),
   integer: (cell) => (typeof cell === 'number' ? BigInt(cell) : null),
   number: (cell) => (typeof cell === 'number' ? finite(cell) : null),
   numbers: (cell) => (typeof cell === 'object' && cell !== null ? cell.map(finite) : null),

@@ -1,7 +1,7 @@
 import { PulseError } from '@pulse-stream/worldstate';
 
-/** What a column holds; every cell may be empty (null) as well. */
-export type ColumnType = 'text' | 'integer' | 'number' | 'numbers';
+/** What a column holds; every cell may be empty (null) as well. A date is a text, YYYY-MM-DD. */
+export type ColumnType = 'text' | 'date' | 'integer' | 'number' | 'numbers';
 
 /** One column of a table. */
 export interface Column {

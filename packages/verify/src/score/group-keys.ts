@@ -1,5 +1,5 @@
 import { PulseError } from '@pulse-stream/worldstate';
-import { hintNearest, type IssuedForecast } from '@pulse-stream/worldstate/internal';
+import { hintNearest, splitValueOf, type IssuedForecast } from '@pulse-stream/worldstate/internal';
 
 /** What scores can be told apart by, beside `meta.KEY`. */
 const GROUP_KEYS = [
@@ -71,12 +71,6 @@ export function groupValueOf(
 
 function metaOf({ meta }: IssuedForecast, key: string): GroupValue {
   return meta !== undefined && Object.hasOwn(meta, key) ? (meta[key] ?? null) : null;
-}
-
-/** `US` of `flu.US`, as `--split` names datasets. */
-function splitValueOf(dataset: string | null | undefined): string | null {
-  const at = dataset?.indexOf('.') ?? -1;
-  return dataset === null || dataset === undefined || at < 0 ? null : dataset.slice(at + 1);
 }
 
 /** Numbers by size, before words by letter; what is not said last. */
