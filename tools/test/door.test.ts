@@ -11,6 +11,7 @@ const LATER = new Set([
   '@pulse-stream/experiment',
   '@pulse-stream/formats',
   '@pulse-stream/model-import',
+  '@pulse-stream/report',
 ]);
 
 test('every package has a door, and no other door is on record', () => {

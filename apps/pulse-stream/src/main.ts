@@ -28,6 +28,7 @@ const COMMANDS = {
   design: async () => (await import('./commands/design.ts')).design,
   sensitivity: async () => (await import('./commands/sensitivity.ts')).sensitivity,
   diff: async () => (await import('./commands/diff.ts')).diff,
+  report: async () => (await import('./commands/report.ts')).report,
   export: async () => (await import('./commands/export.ts')).exportRecords,
   schema: async () => (await import('./commands/schema.ts')).schema,
   model: async () => (await import('./commands/model.ts')).model,

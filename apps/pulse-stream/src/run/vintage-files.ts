@@ -97,8 +97,7 @@ export async function openVintages(
     const loaded = await loadDataset(basename(path), path, read);
     const { dataset, warnings } = useHistory(loaded, world.compiled, world.options);
     vintages.push({ date, dataset: { ...dataset, name: NAME } });
-    for (const { message } of warnings)
-      if (!said.has(message)) said.set(message, basename(path));
+    for (const { message } of warnings) if (!said.has(message)) said.set(message, basename(path));
   }
   if (!isOn(settings, 'quiet'))
     for (const [message, file] of said) messages.say('warning', `${file}: ${message}`);

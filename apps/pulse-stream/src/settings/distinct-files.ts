@@ -16,6 +16,7 @@ const READS_WORDS: ReadonlySet<string> = new Set([
   'retry',
   'sensitivity',
   'diff',
+  'report',
   'export',
 ]);
 

@@ -115,7 +115,13 @@ export const EXPERIMENT_FLAGS: readonly Flag[] = [
     max: 1_000_000,
     description: 'changes that are told, what matters most first (default 20; ndjson 100,000)',
     group: 'Experiments',
-    commands: ['diff'],
+    commands: ['diff', 'report'],
     setting: false,
+    forCommands: [
+      {
+        commands: ['report'],
+        description: 'scenarios that are drawn, of all of them evenly (default 8)',
+      },
+    ],
   },
 ];

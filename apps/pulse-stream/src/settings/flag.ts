@@ -28,6 +28,7 @@ export const COMMAND_NAMES = [
   'design',
   'sensitivity',
   'diff',
+  'report',
   'export',
   'schema',
   'model',
@@ -53,6 +54,7 @@ export const WRITERS: readonly CommandName[] = [
   'design',
   'sensitivity',
   'diff',
+  'report',
   'export',
 ];
 /** Commands that make tables of records. */
@@ -100,7 +102,7 @@ export interface Flag {
   /** What some commands take instead of `choices`, and how their help says so. */
   readonly forCommands?: readonly {
     readonly commands: readonly CommandName[];
-    readonly choices: readonly string[];
+    readonly choices?: readonly string[];
     readonly description: string;
   }[];
   /** The commands whose work it changes; every other one refuses it. */
