@@ -26,7 +26,7 @@ export async function embedPage(entry = ENTRY) {
   if (script === undefined) throw new Error(`${entry} gave no script`);
   // what would end the element that the script stands in
   if (/<\/script|<!--/i.test(script.text)) throw new Error(`${entry} holds a tag of HTML`);
-  const lines = script.text.trim().match(/.{1,90}/g) ?? [];
+  const lines = script.text.trim().match(/[^]{1,90}/g) ?? [];
   return `// Generated from ${ENTRY.slice('packages/report/'.length)} by \`node tools/embed-page.mjs\`. Edit that, then run it again.
 /** The script of the page. */
 export const PAGE_SCRIPT =

@@ -22,6 +22,12 @@ async function readColumns(): Promise<readonly Column[]> {
   return columns;
 }
 
+/** A cell as the page shows it; what records print has six digits at most. */
+function showCell(cell: Cell): string {
+  if (cell === null) return '';
+  return typeof cell === 'number' ? String(Number(cell.toPrecision(6))) : cell;
+}
+
 class ScenarioTable {
   readonly #columns: readonly Column[];
   readonly #shown: readonly Column[];
@@ -113,7 +119,7 @@ class ScenarioTable {
     for (const { values } of this.#shown) {
       const cell: Cell = values[row] ?? null;
       const place = line.insertCell();
-      place.textContent = cell === null ? '' : String(cell);
+      place.textContent = showCell(cell);
       if (typeof cell === 'number') place.className = 'number';
     }
     return line;

@@ -1,5 +1,6 @@
 import { html, type Markup } from '../markup/html.ts';
-import { place, type Scale } from './picture.ts';
+import { MINUS } from '../markup/show-number.ts';
+import { place, shorten, type Scale } from './picture.ts';
 
 /** Room around what is drawn. */
 export interface Box {
@@ -9,7 +10,6 @@ export interface Box {
   readonly bottom: number;
 }
 
-const MINUS = '\u2212';
 /** Ticks as short as their differences allow. */
 function tickTexts(scale: Scale, count: number): (readonly [number, string])[] {
   const ticks = scale.ticks(count);
@@ -30,7 +30,7 @@ export function valueAxis(scale: Scale, box: Box, unit: string): Markup {
           dy=".32em"
           >${text}</text
         >`;
-    })}<text class="unit" x="${box.left - 5}" y="${box.top - 9}">${unit}</text>`;
+    })}<text class="unit" x="${box.left - 5}" y="${box.top - 9}">${shorten(unit, 36)}</text>`;
 }
 
 /** Round values below, and what they are of at the right end. */
@@ -43,7 +43,7 @@ export function lowerAxis(scale: Scale, box: Box, name: string): Markup {
         html`<text class="tick mid" x="${place(scale(tick))}" y="${box.bottom + 13}"
           >${text}</text
         >`,
-    )}<text class="unit end" x="${box.right}" y="${box.bottom + 26}">${name}</text>`;
+    )}<text class="unit end" x="${box.right}" y="${box.bottom + 26}">${shorten(name, 40)}</text>`;
 }
 
 /** Turns below: whole ones, or the labels of the first and the last where turns have labels. */

@@ -90,7 +90,7 @@ function drawCentre(fan: Fan, { x, y }: Scales): Markup {
   const last = values.at(-1) ?? 0;
   return html`<path class="median" d="${pathOf(points)}" /><text
       class="value"
-      x="${BOX.right + 5}"
+      x="${BOX.right + 8}"
       y="${place(y(last))}"
       dy=".32em"
       >${showNumber(last)}</text

@@ -1,6 +1,6 @@
 import { html, type Markup } from '../markup/html.ts';
 import { showChange } from '../markup/show-number.ts';
-import { extent, linear, picture, place, type Scale } from './picture.ts';
+import { extent, linear, picture, place, shorten, type Scale } from './picture.ts';
 
 /** One bar: signed pieces that add up to a change. */
 export interface PartsBar {
@@ -40,12 +40,18 @@ function drawBar(bar: PartsBar, top: number, x: Scale): Markup {
       height="14"
     />`;
   });
-  const net = place(x(bar.change));
-  return html`<text class="name" x="${LEFT}" y="${top + 11}">${bar.name}</text
+  const [zero, net] = [place(x(0)), place(x(bar.change))];
+  return html`<text class="name" x="${LEFT}" y="${top + 11}"
+      >${shorten(bar.name, bar.aside === '' ? 56 : 28)}</text
     ><text class="tick end" x="${WIDTH - 4}" y="${top + 11}">${bar.aside}</text>${pieces}<path
-      class="net"
-      d="M${net},${top + 14}v20"
-    /><text class="value" x="${RIGHT + 8}" y="${top + 28}">${showChange(bar.change)}</text>`;
+      class="axis"
+      d="M${zero},${top + 14}v20"
+    /><path class="net" d="M${net},${top + 14}v20" /><text
+      class="value"
+      x="${RIGHT + 8}"
+      y="${top + 28}"
+      >${showChange(bar.change)}</text
+    >`;
 }
 
 /** Why a target moves: one stacked bar per scenario, with a mark at the sum. */
@@ -55,11 +61,9 @@ export function partsChart(
 ): Markup {
   const x = linear(extent([0, ...bars.flatMap((bar) => reach(bar))]), [LEFT, RIGHT]);
   const height = TOP + ROW * bars.length + 6;
-  const zero = place(x(0));
   return picture({ width: WIDTH, height, sentence }, [
-    html`<text class="unit" x="${LEFT}" y="11">${unit}</text
+    html`<text class="unit" x="${LEFT}" y="11">${shorten(unit, 40)}</text
       ><text class="unit end" x="${WIDTH - 4}" y="11">change</text>`,
     bars.map((bar, at) => drawBar(bar, TOP + ROW * at, x)),
-    html`<path class="axis" d="M${zero},${TOP}V${height - 4}" />`,
   ]);
 }

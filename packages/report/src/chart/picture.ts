@@ -31,6 +31,12 @@ export function picture(
   </svg>`;
 }
 
+/** A name as far as it fits into a picture, about so many letters. */
+export function shorten(name: string, letters: number): string {
+  const characters = Array.from(name);
+  return characters.length > letters ? `${characters.slice(0, letters - 1).join('')}\u2026` : name;
+}
+
 /** Least and greatest of some numbers; [0, 1] without any. */
 export function extent(values: Iterable<number>): readonly [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

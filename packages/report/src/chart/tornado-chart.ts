@@ -1,7 +1,7 @@
 import type { Influence } from '../gather/influence.ts';
 import { html, type Markup } from '../markup/html.ts';
 import { showNumber } from '../markup/show-number.ts';
-import { linear, picture, place, type Scale } from './picture.ts';
+import { linear, picture, place, shorten, type Scale } from './picture.ts';
 
 const WIDTH = 380;
 const ROW = 36;
@@ -28,14 +28,14 @@ function drawBar({ input, value, low, high }: Influence, top: number, x: Scale):
       class="name ${x.domain()[0] === 0 ? '' : 'mid'}"
       x="${place(zero)}"
       y="${top + 11}"
-      >${input}</text
+      >${shorten(input, 40)}</text
     ><rect
       class="${side}"
       x="${place(Math.min(zero, end))}"
       y="${top + 17}"
       width="${place(Math.abs(end - zero))}"
       height="14"
-    />${whisker}${text}`;
+    /><path class="axis" d="M${place(zero)},${top + 14}v20" />${whisker}${text}`;
 }
 
 /** One bar per input, strongest first; values outside the bars, intervals as lines. */
@@ -43,9 +43,7 @@ export function tornadoChart(influences: readonly Influence[], sentence: string)
   const isSigned = influences.some(({ value }) => value < 0);
   const x = isSigned ? linear([-1, 1], [44, WIDTH - 44]) : linear([0, 1], [10, WIDTH - 44]);
   const height = TOP + ROW * influences.length + 4;
-  const zero = place(x(0));
   return picture({ width: WIDTH, height, sentence }, [
     influences.map((influence, at) => drawBar(influence, TOP + ROW * at, x)),
-    html`<path class="axis" d="M${zero},${TOP + 14}V${height}" />`,
   ]);
 }

@@ -25,7 +25,7 @@ const MOST_TOLD = 5;
 const MOST_CHARACTERS = 500;
 
 const cut = (text: string): string =>
-  text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+  text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}\u2026` : text;
 
 /** Failures by code. */
 export class FailureTally {

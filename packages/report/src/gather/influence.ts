@@ -35,6 +35,14 @@ const RESAMPLES = 100;
 /** Records that are looked at. */
 const MOST_RECORDS = 20_000;
 
+/** Outcomes that the study looks at and the page does not draw. */
+const NOT_DRAWN: ReadonlySet<string> = new Set([
+  'correction_share',
+  'confidence',
+  'fragility',
+  'risk',
+]);
+
 const MEASURES = {
   total: 'total Sobol index',
   prcc: 'partial rank correlation',
@@ -82,7 +90,9 @@ export class InfluenceStudy {
     try {
       const { sensitivities, summary } = this.#study.report();
       const names = [...new Set(sensitivities.map(({ outcome }) => outcome))];
-      const remarks = Object.entries(summary.left_out).map(([name, why]) => `${name}: ${why}`);
+      const remarks = Object.entries(summary.left_out)
+        .filter(([name]) => !NOT_DRAWN.has(name))
+        .map(([name, why]) => `${name}: ${why}`);
       if (this.#left > 0) remarks.push(`${this.#left} later records were not looked at`);
       return {
         outcomes: names.map((name) =>

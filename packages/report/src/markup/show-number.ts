@@ -1,4 +1,7 @@
-const MINUS = '\u2212';
+/** Signs that are not ASCII are put into templates by name: a bundle is read byte by byte. */
+export const MINUS = '\u2212';
+/** A space that does not break. */
+export const NBSP = '\u00a0';
 /** From here on digits before the point say less than a power of ten. */
 const LARGE = 1e7;
 const SMALL = 1e-4;
@@ -25,10 +28,13 @@ export function showChange(value: number, digits = 3): string {
 
 /** 0.1234 → "12 %"; what is neither 0 nor 1 is not told to be. */
 export function showShare(share: number): string {
-  if (share > 0 && share < 0.01) return 'under 1\u00a0%';
-  if (share < 1 && share > 0.99) return 'over 99\u00a0%';
-  return `${Math.round(100 * share)}\u00a0%`;
+  if (share > 0 && share < 0.01) return `under 1${NBSP}%`;
+  if (share < 1 && share > 0.99) return `over 99${NBSP}%`;
+  return `${Math.round(100 * share)}${NBSP}%`;
 }
+
+/** A number of a table: the six digits that records print statistics with. */
+export const showCell = (value: number): string => String(Number(value.toPrecision(6)));
 
 /** "1 record", "2,000 records". */
 export function plural(count: number, noun: string): string {

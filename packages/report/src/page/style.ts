@@ -8,7 +8,7 @@ body{margin:0 auto;max-width:1240px;padding:32px 24px 64px}
 h1{font-size:clamp(1.35rem,1rem + 1.6vw,2.1rem);line-height:1.25;margin:.2em 0 .7em;max-width:34em;font-weight:650;letter-spacing:-.01em;text-wrap:balance;overflow-wrap:anywhere}
 h2{font-size:1.3rem;line-height:1.3;margin:0 0 .4em;font-weight:650}
 h3{font-size:1.02rem;margin:1.4em 0 .5em;font-weight:650;overflow-wrap:anywhere}
-h4{font-size:.94rem;line-height:1.35;margin:0;font-weight:600;overflow-wrap:anywhere}
+.finding{font-size:.94rem;line-height:1.35;margin:0;font-weight:600;overflow-wrap:anywhere}
 section{border-top:1px solid var(--line);margin-top:40px;padding-top:22px}
 p,ul,ol,dl,pre{margin:0 0 .8em}
 a{color:var(--link);text-underline-offset:.18em}
@@ -29,7 +29,7 @@ pre{background:var(--wash);border-radius:6px;padding:10px 14px;white-space:pre-w
 .card{margin:0;min-width:0;display:flex;flex-direction:column;break-inside:avoid}
 .caption{color:var(--soft);font-size:.8rem;margin:0;overflow-wrap:anywhere}
 .card figcaption{margin-bottom:6px}
-.grid:not(.wide) .card h4{min-height:2.7em}
+.grid:not(.wide) .finding{min-height:2.7em}
 .picture{display:block;width:100%;height:auto;max-width:430px;overflow:visible}
 .grid.wide .picture{max-width:480px}
 .picture text{font-size:11px;fill:var(--ink);font-variant-numeric:tabular-nums}
@@ -62,6 +62,7 @@ ${Array.from({ length: 10 }, (_, at) => `.c${at}{fill:var(--c${at})}`).join('')}
 table{border-collapse:collapse;font-size:.84rem;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:5px 10px;text-align:left;white-space:nowrap;border-bottom:1px solid var(--grid);max-width:26em;overflow:hidden;text-overflow:ellipsis}
 thead th{background:var(--wash);font-weight:600;position:sticky;top:0}
+tbody td:first-child,tbody th:first-child{position:sticky;left:0;background:var(--card)}
 tbody tr:last-child>*{border-bottom:0}
 .number{text-align:right}
 .sum>*{border-top:1px solid var(--soft);font-weight:600}
@@ -84,6 +85,6 @@ details .scroll{margin-top:.5em}
 .where{color:var(--soft);font-variant-numeric:tabular-nums}
 .facts>div{display:grid;grid-template-columns:11em 1fr;gap:0 14px;padding:3px 0}
 .facts dt{color:var(--soft)}.facts dd{margin:0;overflow-wrap:anywhere}
-@media (max-width:560px){body{padding:20px 16px 48px}.facts>div{grid-template-columns:1fr}section{margin-top:28px}.grid:not(.wide) .card h4{min-height:0}}
+@media (max-width:560px){body{padding:20px 16px 48px}.facts>div{grid-template-columns:1fr}section{margin-top:28px}.grid:not(.wide) .finding{min-height:0}}
 @media print{html{font-size:11pt}body{max-width:none;padding:0}.controls,.switch,#shared-y,summary{display:none!important}.grid{grid-template-columns:repeat(3,1fr);gap:12px 16px}.grid.wide{grid-template-columns:repeat(2,1fr)}.scroll{overflow:visible;border:0}table{font-size:6.5pt;table-layout:auto}th,td{white-space:normal;overflow-wrap:anywhere;padding:2px 3px;max-width:none}thead th{position:static}thead{display:table-header-group}tr{break-inside:avoid}h2,h3{break-after:avoid}section{margin-top:20px;padding-top:12px}a{color:inherit}.band,.part,.plus,.minus,thead th{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

@@ -1,5 +1,5 @@
 import { centreOf, type Fan } from '../gather/fan.ts';
-import { showNumber } from '../markup/show-number.ts';
+import { NBSP, showNumber } from '../markup/show-number.ts';
 
 /** Beyond both ends by this share of what the path covers, an extreme is what a path shows. */
 const PEAK_SHARE = 0.2;
@@ -34,11 +34,11 @@ export function describeFan(fan: Fan): string {
   return `${change > 0 ? 'rises' : 'falls'} from ${showNumber(first)} to ${showNumber(last)}`;
 }
 
-/** What a fan says of its end: "80 % between .15 and .20 in turn 40"; empty without a band. */
+/** What a fan says of its end: "80 %: .15 to .20 in turn 40"; empty without a band. */
 export function describeSpread(fan: Fan): string {
   const band = fan.bands.find(({ percent }) => percent === 80) ?? fan.bands[0];
   const [low, high] = [band?.low.at(-1), band?.high.at(-1)];
   if (band === undefined || low === undefined || high === undefined) return 'one path, no spread';
   const end = when(fan, fan.horizon.length - 1);
-  return `${band.percent}\u00a0% between ${showNumber(low)} and ${showNumber(high)} in ${end}`;
+  return `${band.percent}${NBSP}%: ${showNumber(low)} to ${showNumber(high)} in ${end}`;
 }

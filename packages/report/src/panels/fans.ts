@@ -4,7 +4,7 @@ import type { Drawable } from '../gather/drawn.ts';
 import type { Fan } from '../gather/fan.ts';
 import type { RunFacts } from '../gather/run-facts.ts';
 import { html, type Markup } from '../markup/html.ts';
-import { listed, plural } from '../markup/show-number.ts';
+import { listed, NBSP, plural } from '../markup/show-number.ts';
 import { describeFan, describeSpread } from './describe-fan.ts';
 import { findObserved } from './find-observed.ts';
 import { card, panel } from './panel.ts';
@@ -32,7 +32,8 @@ function legend(drawn: readonly Drawn[]): Markup {
           <path class="band" d="M0,4h30v6h-30z" />
           <path class="median" d="M0,7h30" />
         </svg>
-        median and the middle ${listed(sorted.map((percent) => `${percent}`))} % of the members
+        median and the middle ${listed(sorted.map((percent) => `${percent}`))}${NBSP}% of the
+        members
       </li>`
     }${isControl && html`<li><svg class="key" viewBox="0 0 30 14" aria-hidden="true">${isPath ? html`<path class="control" d="M0,7h30" />` : html`<circle class="control" cx="15" cy="7" r="3.5" />`}</svg> control run, without noise${isPath ? null : ', at its end'}</li>`}${
       isObserved &&
@@ -61,7 +62,7 @@ function drawCard(
   const [finding, spread] = [describeFan(fan), describeSpread(fan)];
   const sentence = `${fan.target} of ${name} ${finding}; ${spread}.`;
   const originLabel = item.origin?.label ?? null;
-  const caption = group === null ? name : `${name} · ${group}`;
+  const caption = group === null ? name : `${name} \u00b7 ${group}`;
   const chart = fanChart(fan, { observed, domain, originLabel, sentence });
   return card(caption, `${fan.target} ${finding}`, [chart, html`<p class="note">${spread}</p>`]);
 }

@@ -1,7 +1,7 @@
 import type { RunFacts } from '../gather/run-facts.ts';
 import type { Outcome } from '../gather/scenario.ts';
 import { html, type Markup } from '../markup/html.ts';
-import { plural, showNumber } from '../markup/show-number.ts';
+import { NBSP, plural, showNumber } from '../markup/show-number.ts';
 
 /** Outcomes of the first target, lowest first. */
 function firstOutcomes({ targets, scenarios }: RunFacts): Outcome[] {
@@ -12,7 +12,7 @@ function firstOutcomes({ targets, scenarios }: RunFacts): Outcome[] {
 }
 
 function unitOf({ unit }: Outcome): string {
-  return unit === null ? '' : ` ${unit}`;
+  return unit === null ? '' : ` (${unit})`;
 }
 
 /** What came of the run, in one sentence. */
@@ -37,11 +37,11 @@ export function headline(facts: RunFacts): string {
     const spread =
       low === null || high === null
         ? ''
-        : ` (80\u00a0%: ${showNumber(low)} to ${showNumber(high)})`;
-    return `${lowest.target} is at ${showNumber(lowest.mean)}${unitOf(lowest)} in ${turn}${spread}${end}`;
+        : ` (80${NBSP}%: ${showNumber(low)} to ${showNumber(high)})`;
+    return `The mean of ${lowest.target}${unitOf(lowest)} is ${showNumber(lowest.mean)} in ${turn}${spread}${end}`;
   }
   const middle = outcomes[Math.floor((outcomes.length - 1) / 2)] ?? lowest;
-  return `${lowest.target} ends between ${showNumber(lowest.mean)} and ${showNumber(highest.mean)}${unitOf(lowest)} in ${turn}, half of ${plural(outcomes.length, 'scenario')} at or below ${showNumber(middle.mean)}${end}`;
+  return `The mean of ${lowest.target}${unitOf(lowest)} ends between ${showNumber(lowest.mean)} and ${showNumber(highest.mean)} in ${turn}, half of ${plural(outcomes.length, 'scenario')} at or below ${showNumber(middle.mean)}${end}`;
 }
 
 const tile = (name: string, value: number, kind = ''): Markup =>

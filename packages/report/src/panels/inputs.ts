@@ -3,7 +3,7 @@ import { tornadoChart } from '../chart/tornado-chart.ts';
 import type { Influence, OutcomeInfluences } from '../gather/influence.ts';
 import type { RunFacts } from '../gather/run-facts.ts';
 import { html, type Markup } from '../markup/html.ts';
-import { plural, showNumber } from '../markup/show-number.ts';
+import { MINUS, NBSP, plural, showNumber } from '../markup/show-number.ts';
 import { card, panel } from './panel.ts';
 
 /** What is drawn: outcomes, inputs of one, pairs, points of a pair. */
@@ -58,7 +58,7 @@ function drawTornado(one: OutcomeInfluences): Markup {
   return card(outcome, title, [
     tornadoChart(shown, `How inputs move ${outcome}, ${measure}: ${values}.`),
     html`<p class="note">
-      ${measure}, ${plural(records, 'scenario')}; thin lines: 95 %
+      ${measure}, ${plural(records, 'scenario')}; thin lines: 95${NBSP}%
       intervals${left > 0 && `; ${plural(left, 'weaker input')} left out`}
     </p>`,
   ]);
@@ -78,7 +78,7 @@ export function inputsPanel(facts: RunFacts): Markup {
     );
   return panel('inputs', [
     html`<p class="lead">
-        1: the outcome rises with the input, −1: it falls, 0: it does not depend on it in one
+        1: the outcome rises with the input, ${MINUS}1: it falls, 0: it does not depend on it in one
         direction. For Sobol indices: the share of the outcome's variance.
       </p>
       <div class="grid wide">${outcomes.map((one) => drawTornado(one))}</div>`,
@@ -86,9 +86,17 @@ export function inputsPanel(facts: RunFacts): Markup {
   ]);
 }
 
+/** How an outcome goes with an input; an index of variance has no direction. */
+function relation(measure: OutcomeInfluences['measure'], value: number): string {
+  if (Math.abs(value) < WEAK) return 'hardly depends on';
+  if (measure === 'total Sobol index') return 'depends on';
+  return value < 0 ? 'falls with' : 'rises with';
+}
+
+/** An input against the first target, and how strongly they go together. */
 function drawPair(
   { scenarios }: RunFacts,
-  target: string,
+  { target, measure }: { readonly target: string } & Pick<OutcomeInfluences, 'measure'>,
   { input, value }: Influence,
 ): Markup | null {
   const pairs = scenarios.flatMap(({ inputs, outcomes }): [number, number][] => {
@@ -102,13 +110,14 @@ function drawPair(
   const unit = scenarios
     .flatMap(({ outcomes }) => outcomes)
     .find((outcome) => outcome.target === target)?.unit;
-  const size = Math.abs(value);
-  const words = size < WEAK ? 'hardly depends on' : value < 0 ? 'falls with' : 'rises with';
-  const title = `${target} ${words} ${input}`;
+  const title = `${target} ${relation(measure, value)} ${input}`;
   const sentence = `${title}: ${plural(points.length, 'scenario')}, the mean at the last turn against the input.`;
-  return card(`${input} → ${target}`, title, [
+  return card(`${input} \u2192 ${target}`, title, [
     scatterChart(points, { input, unit: unit ?? target, sentence }),
-    step > 1 && html`<p class="note">one in ${step} of ${plural(pairs.length, 'scenario')}</p>`,
+    html`<p class="note">
+      ${measure}
+      ${showNumber(value, 2)}${step > 1 && `; one in ${step} of ${plural(pairs.length, 'scenario')}`}
+    </p>`,
   ]);
 }
 
@@ -119,7 +128,7 @@ export function scatterPanel(facts: RunFacts): Markup | null {
   if (one === undefined || target === undefined) return null;
   const cards = one.influences
     .slice(0, MOST_PAIRS)
-    .flatMap((influence) => drawPair(facts, target, influence) ?? []);
+    .flatMap((influence) => drawPair(facts, { target, measure: one.measure }, influence) ?? []);
   if (cards.length === 0) return null;
   return panel('scatter', html`<div class="grid">${cards}</div>`);
 }

@@ -25,7 +25,7 @@ export function card(caption: Content, title: string, content: Content): Markup 
   return html`<figure class="card">
     <figcaption>
       <p class="caption">${caption}</p>
-      <h4>${title}</h4>
+      <p class="finding">${title}</p>
     </figcaption>
     ${content}
   </figure> `;

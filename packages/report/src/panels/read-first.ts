@@ -30,14 +30,17 @@ function actionLine({ actions, gated, complete }: RunFacts): ReadFirstLine | nul
   if (most === undefined) return null;
   const [action, count] = most;
   const reasons: Readonly<Record<string, string>> = {
-    Unverified: 'nothing has verified them yet',
+    Unverified: 'nothing has been verified yet',
     Actionable: 'confidence, fragility and risk are within their limits',
     Risky: 'fragility or risk is beyond its limit',
     Rejected: 'confidence is too low',
   };
   const why = reasons[action];
+  const some = count === results ? 'All' : `${count.toLocaleString('en-US')} of`;
+  const subject =
+    results === 1 ? 'The one forecast is' : `${some} ${plural(results, 'forecast')} are`;
   return {
-    text: `${count === results ? 'All' : count.toLocaleString('en-US')} of ${plural(results, 'forecast')} are ${action}${why === undefined ? '' : `: ${why}`}`,
+    text: `${subject} ${action}${why === undefined ? '' : `: ${why}`}`,
     panel: 'table',
   };
 }

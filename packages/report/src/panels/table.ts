@@ -1,5 +1,5 @@
 import { html, type Markup } from '../markup/html.ts';
-import { plural } from '../markup/show-number.ts';
+import { NBSP, plural, showCell } from '../markup/show-number.ts';
 import type { Cell, Column } from './columns.ts';
 import { panel } from './panel.ts';
 
@@ -11,7 +11,9 @@ const isNumeric = ({ values }: Column): boolean =>
   values.every((value) => typeof value !== 'string');
 
 const cell = (value: Cell, numeric: boolean): Markup =>
-  numeric ? html`<td class="number">${value}</td>` : html`<td>${value}</td>`;
+  numeric
+    ? html`<td class="number">${typeof value === 'number' ? showCell(value) : value}</td>`
+    : html`<td>${value}</td>`;
 
 /** How many of how many, and what must be done to see the others. */
 function describeRows(rows: number, results: number): Markup {
@@ -38,7 +40,7 @@ export function tablePanel(columns: readonly Column[], results: number): Markup 
   return panel('table', [
     html`<p class="lead">
         Statistics are over the members of a scenario at its last turn. <code>name@turn</code> is
-        the mean, <code>.q0.1</code> and <code>.q0.9</code> are the ends of the middle 80 %,
+        the mean, <code>.q0.1</code> and <code>.q0.9</code> are the ends of the middle 80${NBSP}%,
         <code>p_name</code> is the probability of an
         event.${hidden > 0 && ` ${plural(hidden, 'more column')} in the CSV.`}
       </p>
@@ -56,7 +58,7 @@ export function tablePanel(columns: readonly Column[], results: number): Markup 
         <p class="note" id="filter-help"></p>
       </form> `,
     describeRows(rows, results),
-    html`<div class="scroll" tabindex="0" role="region" aria-labelledby="table-title">
+    html`<div class="scroll" tabindex="0" role="region" aria-label="Table of scenarios">
         <table id="scenarios">
           <thead>
             <tr>

@@ -31,8 +31,8 @@ function familiesOf({ parts }: Parts): Map<string, number> {
   return families;
 }
 
-/** Families with a colour of their own, strongest first, then the fixed ones that are there. */
-function chooseFamilies(rows: readonly Row[]): Map<string, number> {
+/** Families of a target with a colour of their own, strongest first; the fixed ones apart. */
+function strongestFamilies(rows: readonly Row[]): { own: string[]; fixed: string[] } {
   const strength = new Map<string, number>();
   for (const { parts } of rows)
     for (const [family, value] of familiesOf(parts))
@@ -41,11 +41,40 @@ function chooseFamilies(rows: readonly Row[]): Map<string, number> {
   const own = [...strength]
     .filter(([family]) => !isFixed(family))
     .toSorted(([, a], [, b]) => b - a)
-    .slice(0, MOST_COLOURS);
-  const colours = new Map(own.map(([family], colour) => [family, colour]));
-  for (const [at, family] of FIXED.entries())
-    if (strength.has(family)) colours.set(family, REST + 1 + at);
-  return colours;
+    .slice(0, MOST_COLOURS)
+    .map(([family]) => family);
+  return { own, fixed: FIXED.filter((family) => strength.has(family)) };
+}
+
+/**
+ * Family and colour for one target.
+ * @param known colours that families have on other targets; they keep them where they are free
+ */
+function chooseColours(rows: readonly Row[], known: Map<string, number>): Map<string, number> {
+  const { own, fixed } = strongestFamilies(rows);
+  const kept = new Map<string, number>();
+  for (const family of own) {
+    const colour = known.get(family);
+    if (colour !== undefined && ![...kept.values()].includes(colour)) kept.set(family, colour);
+  }
+  const taken = new Set(kept.values());
+  const elsewhere = new Set(known.values());
+  const free = Array.from({ length: MOST_COLOURS }, (_, colour) => colour)
+    .filter((colour) => !taken.has(colour))
+    .toSorted((a, b) => Number(elsewhere.has(a)) - Number(elsewhere.has(b)));
+  for (const family of own) {
+    if (kept.has(family)) continue;
+    const colour = free.shift() ?? 0;
+    kept.set(family, colour);
+    if (!known.has(family)) known.set(family, colour);
+  }
+  return new Map([
+    ...own.map((family): [string, number] => [family, kept.get(family) ?? 0]),
+    ...fixed.map((family): [string, number] => [
+      family,
+      REST + 1 + FIXED.findIndex((one) => one === family),
+    ]),
+  ]);
 }
 
 /** The pieces of a bar; what has no colour is two pieces, so that their sum stays. */
@@ -78,7 +107,7 @@ function rowsOf(target: string, { chosen, meanParts, complete, gated }: RunFacts
     const { correction, verdict } = found;
     const share = correction === null ? null : `correction ${showShare(Math.max(0, correction))}`;
     const aside = [share, verdict === 'untaught' ? null : verdict].filter((text) => text !== null);
-    return [{ name: scenario.name, parts: found, aside: aside.join(' · ') }];
+    return [{ name: scenario.name, parts: found, aside: aside.join(' \u00b7 ') }];
   });
   if (mean === undefined || results < 2) return rows;
   return [{ name: `mean of ${plural(results, 'scenario')}`, parts: mean, aside: '' }, ...rows];
@@ -126,11 +155,11 @@ function strongest({ parts }: Row): string | null {
   return `${partName(family)} ${verb} ${parts.target} most (${showChange(value)})`;
 }
 
-function drawTarget(target: string, facts: RunFacts): Markup | null {
+function drawTarget(target: string, facts: RunFacts, known: Map<string, number>): Markup | null {
   const rows = rowsOf(target, facts);
   const [first] = rows;
   if (first === undefined) return null;
-  const colours = chooseFamilies(rows);
+  const colours = chooseColours(rows, known);
   const bars = rows.map((row): PartsBar => ({
     name: row.name,
     change: row.parts.change,
@@ -168,7 +197,8 @@ function drawTarget(target: string, facts: RunFacts): Markup | null {
 
 /** Why the targets move: what each part adds to their change from turn 0 to the last turn. */
 export function whyPanel(facts: RunFacts): Markup {
-  const cards = facts.targets.flatMap((target) => drawTarget(target, facts) ?? []);
+  const known = new Map<string, number>();
+  const cards = facts.targets.flatMap((target) => drawTarget(target, facts, known) ?? []);
   if (cards.length === 0)
     return panel(
       'why',
