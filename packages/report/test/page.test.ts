@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openPage } from './browser.ts';
@@ -14,12 +14,11 @@ afterAll(async () => {
   await browser.close();
 });
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RUN = [...makeRun(120), makeFailure(121, 'unknown key "turnz"')];
 
 /** What axe finds wrong, with where; the policy of the page forbids scripts, a tool may pass it by. */
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   return await page.evaluate(async () => {
     const { violations: found } = await Reflect.get(globalThis, 'axe').run();
     return found.map(

@@ -19,6 +19,9 @@ function tickTexts(scale: Scale, count: number): (readonly [number, string])[] {
   return ticks.map((tick) => [tick, text(tick).replace('-', MINUS)]);
 }
 
+/** So near to the label of the last turn that of the origin ends at its place. */
+const CLOSE = 100;
+
 /** Lines across at round values, with the values at the left, and the unit above them. */
 export function valueAxis(scale: Scale, box: Box, unit: string): Markup {
   return html`${tickTexts(scale, 4).map(([tick, text]) => {
@@ -54,7 +57,10 @@ export function turnAxis(
 ): Markup {
   const line = html`<path class="axis" d="M${box.left},${box.bottom}H${box.right}" />`;
   if (labels !== null)
-    return html`${line}<text class="tick mid" x="${place(scale(0))}" y="${box.bottom + 14}"
+    return html`${line}<text
+        class="tick ${box.right - scale(0) < CLOSE ? 'end' : 'mid'}"
+        x="${place(scale(0))}"
+        y="${box.bottom + 14}"
         >${labels.first}</text
       ><text class="tick end" x="${box.right}" y="${box.bottom + 14}">${labels.last}</text>`;
   const ticks = scale.ticks(4).filter((tick) => Number.isInteger(tick));

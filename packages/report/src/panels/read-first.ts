@@ -29,18 +29,12 @@ function actionLine({ actions, gated, complete }: RunFacts): ReadFirstLine | nul
   const [most] = actions;
   if (most === undefined) return null;
   const [action, count] = most;
-  const reasons: Readonly<Record<string, string>> = {
-    Unverified: 'nothing has been verified yet',
-    Actionable: 'confidence, fragility and risk are within their limits',
-    Risky: 'fragility or risk is beyond its limit',
-    Rejected: 'confidence is too low',
-  };
-  const why = reasons[action];
+  const why = action === 'Unverified' ? ': nothing has been verified yet' : '';
   const some = count === results ? 'All' : `${count.toLocaleString('en-US')} of`;
   const subject =
     results === 1 ? 'The one forecast is' : `${some} ${plural(results, 'forecast')} are`;
   return {
-    text: `${subject} ${action}${why === undefined ? '' : `: ${why}`}`,
+    text: `${subject} ${action}${why}`,
     panel: 'table',
   };
 }
