@@ -116,6 +116,8 @@ const APART = {
   'csv-parse/sync': "export * from 'csv-parse/sync';",
   ndjson: "export * from 'ndjson';",
   'd3-dsv': "export { csvFormatRow } from 'd3-dsv';",
+  'd3-scale': "export { scaleLinear } from 'd3-scale';",
+  'd3-shape': "export { area, line } from 'd3-shape';",
   'hyparquet-writer': "export { ByteWriter, ParquetWriter } from 'hyparquet-writer';",
   '@sdeverywhere/parse': "export { parseVensimModel } from '@sdeverywhere/parse';",
   '@rgrove/parse-xml': "export * from '@rgrove/parse-xml';",

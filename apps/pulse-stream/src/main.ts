@@ -30,6 +30,7 @@ const COMMANDS = {
   sensitivity: async () => (await import('./commands/sensitivity.ts')).sensitivity,
   diff: async () => (await import('./commands/diff.ts')).diff,
   review: async () => (await import('./commands/review.ts')).review,
+  report: async () => (await import('./commands/report.ts')).report,
   export: async () => (await import('./commands/export.ts')).exportRecords,
   schema: async () => (await import('./commands/schema.ts')).schema,
   model: async () => (await import('./commands/model.ts')).model,

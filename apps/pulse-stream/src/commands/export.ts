@@ -76,7 +76,7 @@ export async function exportRecords(context: CommandContext): Promise<number> {
         plan.failures === null ? null : await keep(openOutput(plan.failures, options));
       const letters = errors === undefined ? null : await keep(openDeadLetters(errors, options));
       const results = await keep(openOutput(plan.path, options));
-      for await (const { record, bytes } of readExported(path, context, stop)) {
+      for await (const { record, bytes } of readExported(path, context, stop, NEEDS)) {
         table.add(record);
         counts[isFailure(record) ? 'failures' : 'results'] += 1;
         if (isFailure(record)) await letters?.write(Buffer.concat([bytes, LINE_END]));
@@ -91,6 +91,8 @@ export async function exportRecords(context: CommandContext): Promise<number> {
   });
 }
 
+/** What whole records are for. */
+const NEEDS = 'tables are made of';
 const LINE_END = Uint8Array.of(0x0a);
 
 function sayExported(

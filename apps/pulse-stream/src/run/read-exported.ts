@@ -13,6 +13,7 @@ export interface ExportedRecord {
 
 /**
  * The records of an output, one at a time and whole.
+ * @param needs what whole records are for: "tables are made of"
  * @throws PulseError `input-unreadable` with its number for what is torn or was never a record;
  *   `option-invalid` for one that was cut down when it was written
  */
@@ -20,6 +21,7 @@ export async function* readExported(
   path: string,
   context: Pick<CommandContext, 'terminal'>,
   signal: AbortSignal,
+  needs: string,
 ): AsyncGenerator<ExportedRecord> {
   for await (const { line } of readRecordFiles([path], context, signal)) {
     const { record, problem } = readRecord(parseRecord(path, line));
@@ -31,7 +33,7 @@ export async function* readExported(
     if (problem.kind === 'foreign') throw new PulseError('input-unreadable', place);
     throw new PulseError(
       'option-invalid',
-      `${place}: tables are made of whole records, not of those of --record slim or --fields`,
+      `${place}: ${needs} whole records, not of those of --record slim or --fields`,
     );
   }
 }

@@ -132,6 +132,17 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     readOn: 'docs/review.md',
   },
+  report: {
+    usage: 'report [FILE…] -o report.html',
+    sentence:
+      'Draws the records of a run as one offline HTML page: what is forecast, why it moves, which input matters, what failed',
+    examples: [
+      'pulse-stream report out.jsonl -o report.html',
+      'pulse-stream report issued.jsonl --observations lake=later.csv --top 4 -o lake.html --force',
+      'cat varied.jsonl | pulse-stream report > varied.html',
+    ],
+    readOn: 'docs/report.md',
+  },
   export: {
     usage: 'export OUT.jsonl -o FILE.csv|FILE.parquet',
     sentence:

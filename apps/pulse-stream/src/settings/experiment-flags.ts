@@ -115,13 +115,17 @@ export const EXPERIMENT_FLAGS: readonly Flag[] = [
     max: 1_000_000,
     description: 'changes that are told, what matters most first (default 20; ndjson 100,000)',
     group: 'Experiments',
-    commands: ['diff', 'review'],
+    commands: ['diff', 'review', 'report'],
     setting: false,
     forCommands: [
       {
         commands: ['review'],
         description:
           'results to read first, and contradictions, that are told (default 7 and 5; ndjson 20)',
+      },
+      {
+        commands: ['report'],
+        description: 'scenarios that are drawn, of all of them evenly (default 8)',
       },
     ],
   },

@@ -170,9 +170,9 @@ export const FLAGS: readonly Flag[] = [
     placeholder: 'NAME=FILE',
     repeatable: true,
     description:
-      'a table (CSV or NDJSON) that lines and series of the model can name; learn, backtest, score: FILE',
+      'a table (CSV or NDJSON) that lines and series of the model can name; learn, backtest, score: FILE; report: drawn beside the forecasts',
     group: 'Scenarios',
-    commands: [...LINES, ...HISTORY, 'score'],
+    commands: [...LINES, ...HISTORY, 'score', 'report'],
   },
 
   {

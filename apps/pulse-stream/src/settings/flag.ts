@@ -31,6 +31,7 @@ export const COMMAND_NAMES = [
   'sensitivity',
   'diff',
   'review',
+  'report',
   'export',
   'schema',
   'model',
@@ -58,6 +59,7 @@ export const WRITERS: readonly CommandName[] = [
   'sensitivity',
   'diff',
   'review',
+  'report',
   'export',
 ];
 /** Commands whose words are files. */
@@ -69,6 +71,7 @@ export const READERS: readonly CommandName[] = [
   'sensitivity',
   'diff',
   'review',
+  'report',
   'export',
 ];
 /** Commands that make tables of records. */

@@ -79,7 +79,7 @@ async function loadLong(
 }
 
 /** A config names a dataset, so one without a name would be of no use. */
-function refuseNameless(settings: Settings): void {
+export function refuseNameless(settings: Settings): void {
   const file = filesOf(settings, 'observations')?.[''];
   if (file === undefined) return;
   const from = settings.get('observations')?.from ?? '';

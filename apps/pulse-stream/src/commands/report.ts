@@ -1,0 +1,70 @@
+import { RunReport } from '@pulse-stream/report';
+import { openRng } from '@pulse-stream/simulator/internal';
+import { PulseError } from '@pulse-stream/worldstate';
+import { attend } from '../run/attend.ts';
+import { quoteWord } from '../run/next-command.ts';
+import { readExported } from '../run/read-exported.ts';
+import { writeWhole } from '../run/write-whole.ts';
+import type { CommandContext } from '../settings/command-context.ts';
+import { loadDatasets, refuseNameless } from '../settings/run-settings.ts';
+import { isOn, numberOf, textOf } from '../settings/settings.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { plural } from '../terminal/plural.ts';
+
+/** What whole records are for. */
+const NEEDS = 'a report is made of';
+
+function readPlaces({ words, terminal }: CommandContext): readonly string[] {
+  if (words.length > 0) return words;
+  if (terminal.stdin.isTTY !== true) return ['-'];
+  throw new PulseError(
+    'option-invalid',
+    'report needs the records of a run: pulse-stream report out.jsonl -o report.html',
+  );
+}
+
+/** The command that runs the failures again; records do not say which files the lines came from. */
+function retryCommand(path: string): string {
+  const records = path === '-' ? 'out.jsonl' : path;
+  const words = [
+    'pulse-stream',
+    'retry',
+    records,
+    '--input',
+    'SCENARIOS.ndjson',
+    '-o',
+    'fixed.jsonl',
+  ];
+  return words.map((word) => quoteWord(word)).join(' ');
+}
+
+/** `pulse-stream report out.jsonl -o report.html`: the records of a run as one page. */
+export async function report(context: CommandContext): Promise<number> {
+  const { settings, messages, argv } = context;
+  const paths = readPlaces(context);
+  refuseNameless(settings);
+  const datasets = await loadDatasets(settings);
+  const page = new RunReport({ top: numberOf(settings, 'top'), openRng });
+  const counts = { results: 0, failures: 0 };
+  return await attend(context, async ({ stop }) => {
+    for (const path of paths)
+      for await (const { record } of readExported(path, context, stop, NEEDS)) {
+        page.add(record);
+        counts[record.kind === 'failure' ? 'failures' : 'results'] += 1;
+      }
+    const text = page.render({
+      command: ['pulse-stream', ...argv].map((word) => quoteWord(word)).join(' '),
+      retry: retryCommand(paths[0] ?? '-'),
+      datasets,
+    });
+    const output = textOf(settings, 'output') ?? '-';
+    await writeWhole(output, text, context);
+    if (!isOn(settings, 'quiet'))
+      messages.say(
+        'summary',
+        `${plural(counts.results, 'result')} and ${plural(counts.failures, 'failure')} drawn${output === '-' ? '' : ` in ${output}: open it in a browser`}`,
+        counts,
+      );
+    return EXIT.ok;
+  });
+}

@@ -1,0 +1,1 @@
+export { PANELS, type PanelId } from './panels/panel.ts';

@@ -1,0 +1,32 @@
+import { html, type Content, type Markup } from '../markup/html.ts';
+
+/** Panels of the page, in their order; what to read first leads to them. */
+export const PANELS = {
+  fans: 'What is forecast',
+  why: 'Why it moves',
+  inputs: 'Which input matters',
+  scatter: 'Input against outcome',
+  table: 'Scenarios',
+  failures: 'Failures',
+  made: 'How this was made',
+} as const;
+export type PanelId = keyof typeof PANELS;
+
+/** A section of the page under its heading. */
+export function panel(id: PanelId, content: Content): Markup {
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${PANELS[id]}</h2>
+    ${content}
+  </section> `;
+}
+
+/** A picture under the sentence that it shows. */
+export function card(caption: Content, title: string, content: Content): Markup {
+  return html`<figure class="card">
+    <figcaption>
+      <p class="caption">${caption}</p>
+      <p class="finding">${title}</p>
+    </figcaption>
+    ${content}
+  </figure> `;
+}
