@@ -1,11 +1,11 @@
 import type { Forecast, SimulatedRun } from '@pulse-stream/worldstate';
 import type { RunAttribution } from '@pulse-stream/worldstate/internal';
-import { calibrateMembers, stretchOf, type Spread } from './calibration.ts';
+import { calibrateMembers, type Stretch } from './calibration.ts';
 
 /** How the members of one target are calibrated. */
 export interface TargetCalibration {
-  /** Per index of `run.horizons`. */
-  readonly spreads: readonly Spread[];
+  /** Per index of `run.horizons`, for as many members as the run has. */
+  readonly stretches: readonly Stretch[];
   readonly toTransformed: (natural: number) => number;
   readonly toNatural: (transformed: number) => number;
   /** Bounds of the slot, transformed units. */
@@ -47,11 +47,10 @@ export function labelSpread(
  */
 export function calibrateSorted(
   sorted: Float64Array,
-  { spreads, toTransformed, toNatural, lower, upper }: TargetCalibration,
+  { stretches, toTransformed, toNatural, lower, upper }: TargetCalibration,
   at: number,
 ): void {
-  const stretch = stretchOf(spreads[at] ?? null, sorted.length);
-  const moved = calibrateMembers(sorted.map(toTransformed), stretch);
+  const moved = calibrateMembers(sorted.map(toTransformed), stretches[at] ?? null);
   for (const [i, x] of moved.entries()) sorted[i] = toNatural(Math.min(upper, Math.max(lower, x)));
 }
 
@@ -71,7 +70,7 @@ export function addCalibration(
   const at = horizons.indexOf(config.turns);
   if (ensemble === null || at < 0) return account;
   const from = (target * horizons.length + at) * ensemble.members;
-  const members = ensemble.values.slice(from, from + ensemble.members).sort();
+  const members = ensemble.values.slice(from, from + ensemble.members).toSorted();
   const calibrated = members.slice();
   calibrateSorted(calibrated, calibration, at);
   // the account of a slot with errors is in natural units

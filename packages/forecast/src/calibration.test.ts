@@ -141,7 +141,7 @@ test('whatever was learned, members stay ascending around the same median, and i
       fc.tuple(level, level, level),
       fc.double({ noNaN: true, min: 0.1, max: 6 }),
       (values, levels, variance) => {
-        const sorted = Float64Array.from(values).sort();
+        const sorted = Float64Array.from(values).toSorted();
         const stretch = stretchOf({ variance, levels }, sorted.length);
         const moved = calibrateMembers(sorted, stretch);
         for (let i = 1; i < moved.length; i += 1)

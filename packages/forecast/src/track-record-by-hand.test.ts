@@ -78,8 +78,8 @@ const MOST = [0.9, 0.98, 0.999] as const;
 function publish(members: readonly number[], learned: Learned | null): readonly number[] {
   if (learned === null) return members;
   const size = members.length;
-  const stretches = [...learned.levels]
-    .sort((one, other) => one - other)
+  const stretches = learned.levels
+    .toSorted((one, other) => one - other)
     .map((level, c) => {
       const few = ((CENTRAL[c] ?? NaN) * (size - 1)) / (size + 1);
       return (

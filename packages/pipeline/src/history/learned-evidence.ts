@@ -2,8 +2,9 @@ import type { Reading } from '@pulse-stream/forecast';
 import {
   explainMissing,
   measureSkill,
+  stretchOf,
   type EvidenceOf,
-  type Spread,
+  type Stretch,
   type SpreadKnowledge,
   type Standings,
   type TargetCalibration,
@@ -40,17 +41,17 @@ export function gatherEvidence(
     const row = state.variables.indexOf(target);
     return row >= 0 && isTaught(state, row, gravity.options);
   };
-  const spreads = spreadsAt(standings, horizons);
+  const stretches = stretchesAt(standings, run);
   const bounds = boundsOf(core);
   const calibrations = new Map(
     run.targets.flatMap(({ name }): [string, TargetCalibration][] => {
       const slot = core.slots.indexOf(name);
-      if (spreads === null || slot < 0 || !isKnown(name)) return [];
+      if (stretches === null || slot < 0 || !isKnown(name)) return [];
       return [
         [
           name,
           {
-            spreads,
+            stretches,
             toTransformed: (natural) => core.toTransformed(slot, natural),
             toNatural: (x) => core.toNatural(slot, x),
             ...bounds(slot),
@@ -85,10 +86,11 @@ export function gatherEvidence(
   };
 }
 
-/** What is known of the spread at every horizon; null as soon as it is nothing. */
-function spreadsAt(standings: Standings, horizons: readonly number[]): Spread[] | null {
-  const spreads = horizons.map((h) => standings.spreadAt(h));
-  return spreads.every((spread) => spread !== null) ? spreads : null;
+/** How members are moved at every horizon; null as soon as nothing is known of one. */
+function stretchesAt(standings: Standings, { horizons, ensemble }: SimulatedRun): Stretch[] | null {
+  const members = ensemble?.members ?? 2; // one path is not moved
+  const stretches = horizons.map((h) => stretchOf(standings.spreadAt(h), members));
+  return stretches.every((stretch) => stretch !== null) ? stretches : null;
 }
 
 function explainUncalibrated(
