@@ -1,4 +1,4 @@
-// What confidence is worth (FORECAST.md §4): forecasts are issued as a run issues them, met by what
+// What confidence is worth (FORECAST.md §9.6): forecasts are issued as a run issues them, met by what
 // came, sorted by the confidence they said, and cut in three.
 import { createWorld, learn, processLine } from '@pulse-stream/pipeline';
 
@@ -12,7 +12,7 @@ import { createWorld, learn, processLine } from '@pulse-stream/pipeline';
  * @property {number} horizon
  * @property {number} confidence
  * @property {number} error |truth − median|
- * @property {number} climate 80 % width of the changes over as many steps, up to the origin
+ * @property {number} sentinel |truth − what a seasonal naive says, or the last value|
  * @property {number} step mean |change| of one step, up to the origin: the scale of MASE
  *
  * @typedef {[sure: number, middle: number, unsure: number]} Terciles
@@ -23,10 +23,10 @@ import { createWorld, learn, processLine } from '@pulse-stream/pipeline';
  * confidence are left out.
  * @param {PipelineOptions['model']} model
  * @param {Dataset} dataset its columns are slots without a transform
- * @param {{ origins: readonly number[], horizons: readonly number[], members: number }} size origins ascending
+ * @param {{ origins: readonly number[], horizons: readonly number[], members: number, season?: number }} size origins ascending
  * @returns {Verified[]}
  */
-export function verifyForecasts(model, dataset, { origins, horizons, members }) {
+export function verifyForecasts(model, dataset, { origins, horizons, members, season = 1 }) {
   /** @type {GravityState | null} */
   let state = null;
   let next = 0;
@@ -40,13 +40,14 @@ export function verifyForecasts(model, dataset, { origins, horizons, members }) 
         const { confidence, median } = forecastOf(world, target, horizon, members);
         const truth = dataset.rows[row + horizon]?.[column] ?? null;
         if (confidence === null || truth === null) return [];
-        const changes = changesOf(dataset, column, horizon, row);
+        const back = season * Math.ceil(horizon / season) - horizon;
+        const naive = dataset.rows[row - back]?.[column] ?? Number.NaN;
         return {
           target,
           horizon,
           confidence,
           error: Math.abs(truth - median),
-          climate: quantile(changes, 0.9) - quantile(changes, 0.1),
+          sentinel: Math.abs(truth - naive),
           step: mean(changesOf(dataset, column, 1, row).map(Math.abs)),
         };
       }),
@@ -55,16 +56,17 @@ export function verifyForecasts(model, dataset, { origins, horizons, members }) 
 }
 
 /**
- * Mean error of the third that was surest, of the middle one, of the one that was least sure.
+ * Sum of errors over that of the sentinel, in steps: of the third that was surest, of the middle one, of
+ * the one that was least sure.
  * @param {readonly Verified[]} verified
- * @param {(forecast: Verified) => number} errorOf
  * @returns {Terciles}
  */
-export function errorTerciles(verified, errorOf) {
+export function errorTerciles(verified) {
   const sorted = verified.toSorted((one, two) => two.confidence - one.confidence);
   const [first, second] = [1, 2].map((third) => Math.round((third * sorted.length) / 3));
   const errorIn = (/** @type {number | undefined} */ from, /** @type {number | undefined} */ to) =>
-    mean(sorted.slice(from, to).map(errorOf));
+    mean(sorted.slice(from, to).map(({ error, step }) => error / step)) /
+    mean(sorted.slice(from, to).map(({ sentinel, step }) => sentinel / step));
   return [errorIn(0, first), errorIn(first, second), errorIn(second, sorted.length)];
 }
 
@@ -99,14 +101,6 @@ function changesOf({ rows }, column, steps, last) {
   for (let row = steps; row <= last; row += 1)
     changes.push((rows[row]?.[column] ?? Number.NaN) - (rows[row - steps]?.[column] ?? Number.NaN));
   return changes.filter((change) => !Number.isNaN(change)).toSorted((one, two) => one - two);
-}
-
-/** Type 7. @param {readonly number[]} sorted @param {number} level */
-function quantile(sorted, level) {
-  const place = level * (sorted.length - 1);
-  const below = Math.floor(place);
-  const [low = Number.NaN, high = low] = sorted.slice(below, below + 2);
-  return low + (place - below) * (high - low);
 }
 
 /** @param {readonly number[]} values */

@@ -1,6 +1,11 @@
 // Rolling-origin scores of what gravity publishes on one history, and of what knows only the series.
 import { quantile7, wis } from '@pulse-stream/forecast';
-import { calibrate, normalQuantile, openTrackRecord } from '@pulse-stream/forecast/internal';
+import {
+  calibrateMembers,
+  normalQuantile,
+  openTrackRecord,
+  stretchOf,
+} from '@pulse-stream/forecast/internal';
 import { createWorld } from '@pulse-stream/pipeline';
 import {
   coreOf,
@@ -76,7 +81,11 @@ export function scoreHistory(
   const steps = rollSteps(
     world,
     core,
-    { retrodiction: null, record: openTrackRecord(variables, horizon), trusts: new Map() },
+    {
+      retrodiction: null,
+      record: openTrackRecord(variables, horizon, core.season ?? 1),
+      trusts: new Map(),
+    },
     { ...dataset, lastRow: dataset.rows.length - 1 },
     { input, options: { ...options, warmup }, off },
     {
@@ -85,11 +94,11 @@ export function scoreHistory(
       seed: 1,
       params: {},
       untaughtFrom: Math.min(...origins),
-      verified({ row, variable, h, members: sorted, truth, variance }) {
+      verified({ row, variable, h, members: sorted, truth, spread }) {
         const scale = scales.get(variable) ?? Number.NaN;
         if (!scored.has(row) || Number.isNaN(scale)) return;
-        const median = quantile7(sorted, 0.5);
-        const quantiles = LEVELS.map((p) => calibrate(quantile7(sorted, p), median, variance));
+        const published = calibrateMembers(sorted, stretchOf(spread, sorted.length));
+        const quantiles = LEVELS.map((p) => quantile7(published, p));
         const score = (wis(LEVELS, quantiles, truth) ?? Number.NaN) / scale;
         sums.wis += score;
         sums.n += 1;
@@ -98,8 +107,8 @@ export function scoreHistory(
         for (const [central, low, high] of EDGES)
           if ((quantiles[low] ?? 0) <= truth && truth <= (quantiles[high] ?? 0))
             sums.coverage[central] += 1;
-        const below = sorted.filter((x) => calibrate(x, median, variance) < truth).length;
-        const bin = Math.min(9, Math.floor((10 * below) / sorted.length));
+        const below = published.filter((x) => x < truth).length;
+        const bin = Math.min(9, Math.floor((10 * below) / published.length));
         sums.pit[bin] = (sums.pit[bin] ?? 0) + 1;
       },
     },

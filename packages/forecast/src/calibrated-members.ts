@@ -1,12 +1,11 @@
 import type { Forecast, SimulatedRun } from '@pulse-stream/worldstate';
 import type { RunAttribution } from '@pulse-stream/worldstate/internal';
-import { calibrate } from './calibration.ts';
-import { quantile7 } from './quantile.ts';
+import { calibrateMembers, type Stretch } from './calibration.ts';
 
 /** How the members of one target are calibrated. */
 export interface TargetCalibration {
-  /** v per index of `run.horizons`. */
-  readonly variance: readonly number[];
+  /** Per index of `run.horizons`, for as many members as the run has. */
+  readonly stretches: readonly Stretch[];
   readonly toTransformed: (natural: number) => number;
   readonly toNatural: (transformed: number) => number;
   /** Bounds of the slot, transformed units. */
@@ -41,31 +40,18 @@ export function labelSpread(
 }
 
 /**
- * Moves members away from their median, in place: m + (x − m)√v in transformed units, inside the
- * bounds of the slot. The order stays.
+ * Calibrates members in place, in transformed units, inside the bounds of the slot. The order stays.
  * @param sorted natural units, ascending
  * @param at index of `run.horizons`
+ * @see calibrateMembers
  */
 export function calibrateSorted(
   sorted: Float64Array,
-  calibration: TargetCalibration,
+  { stretches, toTransformed, toNatural, lower, upper }: TargetCalibration,
   at: number,
 ): void {
-  const move = moveOf(sorted, calibration, at);
-  for (let i = 0; i < sorted.length; i += 1) {
-    const x = calibration.toTransformed(sorted[i] as number); // i < length
-    sorted[i] = calibration.toNatural(move(x));
-  }
-}
-
-function moveOf(
-  sorted: Float64Array,
-  { variance, toTransformed, lower, upper }: TargetCalibration,
-  at: number,
-): (x: number) => number {
-  const v = variance[at] ?? 1;
-  const median = toTransformed(quantile7(sorted, 0.5));
-  return (x) => Math.min(upper, Math.max(lower, calibrate(x, median, v)));
+  const moved = calibrateMembers(sorted.map(toTransformed), stretches[at] ?? null);
+  for (const [i, x] of moved.entries()) sorted[i] = toNatural(Math.min(upper, Math.max(lower, x)));
 }
 
 /**
@@ -84,15 +70,15 @@ export function addCalibration(
   const at = horizons.indexOf(config.turns);
   if (ensemble === null || at < 0) return account;
   const from = (target * horizons.length + at) * ensemble.members;
-  const members = ensemble.values.slice(from, from + ensemble.members);
-  const move = moveOf(members.toSorted(), calibration, at);
+  const members = ensemble.values.slice(from, from + ensemble.members).toSorted();
+  const calibrated = members.slice();
+  calibrateSorted(calibrated, calibration, at);
   // the account of a slot with errors is in natural units
   const isNatural = run.targets[target]?.errors !== undefined;
   let moved = 0;
-  for (const natural of members) {
-    const x = calibration.toTransformed(natural);
-    moved += isNatural ? calibration.toNatural(move(x)) - natural : move(x) - x;
-  }
+  const unit = isNatural ? (natural: number) => natural : calibration.toTransformed;
+  for (const [i, natural] of members.entries())
+    moved += unit(calibrated[i] ?? natural) - unit(natural);
   const part = moved / members.length;
   return {
     ...account,

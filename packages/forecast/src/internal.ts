@@ -11,11 +11,15 @@ export {
 } from './baselines/gaussian-forecast.ts';
 export { attributeTarget, attributionUnit } from './attribution.ts';
 export {
-  calibrate,
+  calibrateMembers,
   LEAST_VERIFIED,
   openCalibration,
+  spreadAt,
+  stretchOf,
   updateCalibration,
   type Calibration,
+  type Spread,
+  type Stretch,
   type Verification,
 } from './calibration.ts';
 export type { SpreadKnowledge, TargetCalibration } from './calibrated-members.ts';
@@ -60,6 +64,8 @@ export {
 export {
   openTracker,
   openTrackRecord,
+  type EnteredVariable,
+  type NaiveForecast,
   type PendingForecast,
   type PendingVariable,
   type Tracker,

@@ -1,16 +1,14 @@
-import { LEAST_VERIFIED } from './calibration.ts';
-import { quantile7 } from './quantile.ts';
+import { LEAST_VERIFIED, spreadAt, type Spread } from './calibration.ts';
 import { unknownBecause, type Reading } from './reading.ts';
 import type { TrackRecord } from './track-record.ts';
 
 /** What a track record says about forecasts of one variable so many steps ahead. */
 export interface Standing {
-  /** Historical changes over as many steps, and the central 80 % of them as a width. */
-  readonly changes: number;
-  readonly climate80: number;
   /** Verified lately, and how many of these intervals held the truth. */
   readonly verified: number;
   readonly covered: number;
+  /** How often, over them, what was published scored better than the sentinel; ties count ½. */
+  readonly won: number;
   /** Sums of scores over them: of the forecasts and of a random walk. */
   readonly crps: number;
   readonly walk: number;
@@ -20,47 +18,31 @@ export interface Standing {
 export interface Standings {
   /** Steps ahead that are verified. */
   readonly horizon: number;
-  /** v_h, entry h − 1; null where fewer than 30 origins were verified. */
-  readonly variance: readonly (number | null)[];
+  /** What is known of the spread h steps ahead; null: nothing. */
+  spreadAt(h: number): Spread | null;
   /** null: the variable was not observed, or nobody forecasts so far ahead. */
   at(variable: string, h: number): Standing | null;
 }
 
 export function readStandings(record: TrackRecord): Standings {
-  const { horizon, calibration, trails, recent } = record;
+  const { horizon, calibration, trails } = record;
   const standings = new Map(
     Object.entries(trails).map(([name, list]) => [
       name,
-      list.map((trail, at): Standing => {
-        const changes = changesOver(recent[name] ?? [], at + 1);
-        return {
-          changes: changes.length,
-          climate80: changes.length === 0 ? 0 : quantile7(changes, 0.9) - quantile7(changes, 0.1),
-          verified: trail.covered.length,
-          covered: sum(trail.covered),
-          crps: sum(trail.crps),
-          walk: sum(trail.walk),
-        };
-      }),
+      list.map((trail): Standing => ({
+        verified: trail.covered.length,
+        covered: sum(trail.covered),
+        won: sum(trail.won),
+        crps: sum(trail.crps),
+        walk: sum(trail.walk),
+      })),
     ]),
   );
   return {
     horizon,
-    variance: calibration.variance.map((v, at) =>
-      (calibration.verified[at] ?? 0) >= LEAST_VERIFIED ? v : null,
-    ),
+    spreadAt: (h) => spreadAt(calibration, h),
     at: (variable, h) => standings.get(variable)?.[h - 1] ?? null,
   };
-}
-
-/** Changes over h rows, ascending; those with a missing end are left out. */
-function changesOver(values: readonly (number | null)[], h: number): Float64Array {
-  const changes: number[] = [];
-  for (let t = h; t < values.length; t += 1) {
-    const [before = null, now = null] = [values[t - h], values[t]];
-    if (before !== null && now !== null) changes.push(now - before);
-  }
-  return Float64Array.from(changes).toSorted();
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

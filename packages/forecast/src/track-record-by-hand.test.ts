@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { gaussianCrps } from './scores/gaussian.ts';
+import { normalQuantile } from './scores/normal-quantile.ts';
 import { measureSkill, readStandings, type Standings } from './standing.ts';
 import { openTracker, openTrackRecord, type TrackRecord } from './track-record.ts';
 
@@ -57,51 +58,120 @@ interface Cell {
   readonly coveredRaw: number;
   readonly crps: number;
   readonly walk: number;
+  readonly won: number;
 }
 
-/** By variable and step ahead, every forecast that met its truth, oldest first; v and its count. */
+interface Learned {
+  readonly v: number;
+  readonly levels: readonly number[];
+}
+
+const [CENTRAL, DEVIATIONS] = [
+  [0.5, 0.8, 0.95],
+  [0.6744897501960817, 1.2815515655446008, 1.959963984540054],
+] as const;
+
+/** How far the levels may rise; in these rows none falls as far as it may. */
+const MOST = [0.9, 0.98, 0.999] as const;
+
+/** Members moved as far as what was learned says; null: not at all. */
+function publish(members: readonly number[], learned: Learned | null): readonly number[] {
+  if (learned === null) return members;
+  const size = members.length;
+  const stretches = learned.levels
+    .toSorted((one, other) => one - other)
+    .map((level, c) => {
+      const few = ((CENTRAL[c] ?? NaN) * (size - 1)) / (size + 1);
+      return (
+        (Math.sqrt(learned.v) * normalQuantile((1 + level) / 2)) / normalQuantile((1 + few) / 2)
+      );
+    });
+  const [half = NaN, most = NaN, all = NaN] = stretches;
+  const median = quantile(members, 0.5);
+  return members
+    .map((x, i) => {
+      const c = Math.abs((2 * i) / (size - 1) - 1);
+      const stretch =
+        c < 0.5
+          ? half
+          : c < 0.8
+            ? half + ((c - 0.5) / 0.3) * (most - half)
+            : c < 0.95
+              ? most + ((c - 0.8) / 0.15) * (all - most)
+              : all;
+      return median + (x - median) * stretch;
+    })
+    .toSorted((one, other) => one - other);
+}
+
+const holdsTruth = (members: readonly number[], central: number, y: number) =>
+  quantile(members, (1 - central) / 2) <= y && y <= quantile(members, (1 + central) / 2);
+
+/** By variable and step ahead, every forecast that met its truth, oldest first; what was learned, and its count. */
 function verifyByHand() {
   const cells = NAMES.map(() => Array.from({ length: HORIZON }, (): Cell[] => []));
-  const v = Array.from({ length: HORIZON }, () => 1);
+  const learned = Array.from({ length: HORIZON }, (): Learned => ({ v: 1, levels: CENTRAL }));
   const count = Array.from({ length: HORIZON }, () => 0);
-  const published = Array.from({ length: ROWS }, (): number[] => []);
+  const published = Array.from({ length: ROWS }, (): (Learned | null)[] => []);
   for (let t = 0; t < ROWS; t += 1) {
     for (let h = 1; h <= Math.min(HORIZON, t); h += 1) {
       const ratios: number[] = [];
+      const held = CENTRAL.map(() => new Array<number>());
+      const { v, levels } = learned[h - 1] ?? { v: NaN, levels: [] };
       for (const i of NAMES.keys()) {
         const [y, members] = [truths[t]?.[i], membersOf(t - h, i, h)];
         if (!known(y)) continue;
         const median = quantile(members, 0.5);
         ratios.push(Math.min(6, (y - median) ** 2 / sampleVariance(members)));
-        const holds = (share: number) =>
-          median + share * (quantile(members, 0.1) - median) <= y &&
-          y <= median + share * (quantile(members, 0.9) - median);
+        for (const [c, central] of CENTRAL.entries())
+          held[c]?.push(Number(holdsTruth(publish(members, { v, levels }), central, y)));
+        const issued = publish(members, published[t - h]?.[h - 1] ?? null);
         const past = truths.slice(0, t - h + 1).map((row) => row[i]);
         const changes = past.slice(1).map((x, at) => (x ?? NaN) - (past[at] ?? NaN));
         const square = mean(changes.filter(known).map((change) => change * change));
         const last = past.findLast(known) ?? Number.NaN;
+        const walk = known(square)
+          ? gaussianCrps(last, Math.sqrt(h * square), y)
+          : Math.abs(y - last);
         cells[i]?.[h - 1]?.push({
-          covered: Number(holds(Math.sqrt(published[t - h]?.[h - 1] ?? NaN))),
-          coveredRaw: Number(holds(1)),
+          covered: Number(holdsTruth(issued, 0.8, y)),
+          coveredRaw: Number(holdsTruth(members, 0.8, y)),
           crps: fairScore(members, y),
-          walk: known(square) ? gaussianCrps(last, Math.sqrt(h * square), y) : Math.abs(y - last),
+          walk,
+          won: Number(fairScore(issued, y) < walk),
         });
       }
       if (ratios.length === 0) continue;
-      v[h - 1] = 0.98 * (v[h - 1] ?? NaN) + 0.02 * mean(ratios);
+      learned[h - 1] = {
+        v: v + (0.02 / Math.sqrt(h)) * (mean(ratios) - v),
+        levels: levels.map((level, c) =>
+          Math.min(
+            MOST[c] ?? NaN,
+            level + (0.01 / Math.sqrt(h)) * ((CENTRAL[c] ?? NaN) - mean(held[c] ?? [])),
+          ),
+        ),
+      };
       count[h - 1] = (count[h - 1] ?? NaN) + 1;
     }
-    published[t] = v.map((value, at) => ((count[at] ?? 0) >= 30 ? value : 1));
+    published[t] = learned.map((_, at) => {
+      const enough = count.slice(0, at + 1).findLastIndex((n) => n >= 30);
+      return learned[enough] ?? null;
+    });
   }
-  return { cells, v, count };
+  return { cells, learned, count };
 }
+
+test('how far a normal distribution is followed', () => {
+  for (const [c, central] of CENTRAL.entries())
+    expect(normalQuantile((1 + central) / 2)).toBeCloseTo(DEVIATIONS[c] ?? NaN, 12);
+});
 
 const hand = verifyByHand();
 let record: TrackRecord;
 let standings: Standings;
 
 beforeAll(() => {
-  const tracker = openTracker(openTrackRecord([...NAMES], HORIZON));
+  const tracker = openTracker(openTrackRecord([...NAMES], HORIZON, 1));
   for (let t = 0; t < ROWS; t += 1) {
     tracker.observe((name) => truths[t]?.[NAMES.indexOf(name as 'a')] ?? Number.NaN); // one of NAMES
     tracker.enter(
@@ -120,12 +190,16 @@ beforeAll(() => {
 
 const cases = NAMES.flatMap((name, i) => [1, 2, 3].map((h) => [name, h, i] as const));
 
-test('v and its origins are counted as by hand, missing truths left out', () => {
+test('what is learned of the spread, and its origins, are as by hand, missing truths left out', () => {
   expect(record.calibration.verified).toEqual(hand.count);
-  for (const [at, v] of hand.v.entries()) {
-    expect(record.calibration.variance[at]).toBeCloseTo(v, 12);
-    expect(standings.variance[at]).toBe(record.calibration.variance[at]);
+  for (const [at, { v, levels }] of hand.learned.entries()) {
+    const { spreads } = record.calibration;
+    expect(spreads[at]?.variance).toBeCloseTo(v, 12);
+    for (const [c, level] of levels.entries())
+      expect(spreads[at]?.levels[c]).toBeCloseTo(level, 12);
+    expect(standings.spreadAt(at + 1)).toBe(spreads[at]);
     expect(Math.abs(v - 1)).toBeGreaterThan(0.05);
+    expect(Math.abs((levels[0] ?? NaN) - 0.5)).toBeGreaterThan(0.005);
   }
 });
 
@@ -136,6 +210,7 @@ test.each(cases)(
     const last = all.slice(-60);
     const trail = record.trails[name]?.[h - 1];
     expect(trail?.covered).toEqual(last.map(({ covered }) => covered));
+    expect(trail?.won).toEqual(last.map(({ won }) => won));
     for (const [at, { crps, walk }] of last.entries()) {
       expect(trail?.crps[at]).toBeCloseTo(crps, 12);
       expect(trail?.walk[at]).toBeCloseTo(walk, 9);
@@ -143,7 +218,11 @@ test.each(cases)(
     const total = (list: readonly Cell[], of: keyof Cell) =>
       list.reduce((sum, cell) => sum + cell[of], 0);
     const standing = standings.at(name, h);
-    expect(standing).toMatchObject({ verified: 60, covered: total(last, 'covered') });
+    expect(standing).toMatchObject({
+      verified: 60,
+      covered: total(last, 'covered'),
+      won: total(last, 'won'),
+    });
     expect(standing?.crps).toBeCloseTo(total(last, 'crps'), 9);
     expect(standing?.walk).toBeCloseTo(total(last, 'walk'), 9);
     // the history tells the latest from the oldest
@@ -155,20 +234,6 @@ test('published and raw intervals differ in what they hold, so it is seen which 
   const cells = hand.cells.flat(2);
   expect(cells.some(({ covered, coveredRaw }) => covered !== coveredRaw)).toBe(true);
 });
-
-test.each(cases)(
-  'the climate of %s at %i steps is the central width of its changes over so many rows',
-  (name, h, i) => {
-    const changes = truths
-      .slice(h)
-      .map((row, t) => (row[i] ?? NaN) - (truths[t]?.[i] ?? NaN))
-      .filter(known)
-      .toSorted((one, other) => one - other);
-    const standing = standings.at(name, h);
-    expect(standing?.changes).toBe(changes.length);
-    expect(standing?.climate80).toBeCloseTo(quantile(changes, 0.9) - quantile(changes, 0.1), 12);
-  },
-);
 
 test('skill is 1 − CRPS over that of the walk, least over the targets', () => {
   const skills = NAMES.map((_, i) => {

@@ -7,7 +7,7 @@ const pair = () => members(-1, 1);
 
 /** Goes through the truths of y, issuing the same two steps ahead from each. */
 function follow(truths: readonly number[], taught = true, seen: VerifiedCell[] = []) {
-  const tracker = openTracker(openTrackRecord(['y'], 2));
+  const tracker = openTracker(openTrackRecord(['y'], 2, 1));
   for (const truth of truths) {
     tracker.observe(
       () => truth,
@@ -28,21 +28,55 @@ test('what is issued is verified once, at its own row, before anything is issued
   ]);
 });
 
-test('v moves by .02 of the squared error over the variance and is applied from 30 origins on', () => {
+test('what was learned of the spread is applied from 30 origins on, further ahead as well', () => {
   const tracker = follow([0, 1]); // one error of 1 against a variance of 2
-  expect(tracker.calibration().variance[0]).toBeCloseTo(0.98 + 0.02 * 0.5, 15);
-  expect(tracker.variance()).toEqual([1, 1]);
+  expect(tracker.calibration().spreads[0]?.variance).toBeCloseTo(0.98 + 0.02 * 0.5, 15);
+  expect(tracker.spreads()).toEqual([null, null]);
   const long = follow(Array.from({ length: 31 }, () => 1));
-  expect(long.calibration().verified).toEqual([30, 29]);
-  expect(long.variance()).toEqual([long.calibration().variance[0], 1]);
+  const { spreads, verified } = long.calibration();
+  expect(verified).toEqual([30, 29]);
+  expect(long.spreads()).toEqual([spreads[0], spreads[0]]);
 });
 
-test('a published interval has the v of thirty origins that were verified when it was issued', () => {
-  // errors of 3 where 0.8 was the edge: v grows to 2.59 in thirty origins, the edge to 1.29
-  const truths = Array.from({ length: 34 }, (_, t) => (t < 32 ? 3 : 1));
+test('a published interval has the spread of thirty origins that were verified when it was issued', () => {
+  // errors of 3 where 0.8 was the edge of two members; what is published then is wide enough for 2
+  const truths = Array.from({ length: 34 }, (_, t) => (t < 32 ? 3 : 2));
   const covered = follow(truths).close().trails['y']?.[1]?.covered;
-  // two steps ahead: from row 30 with 29 origins, from row 31 with 30
-  expect(covered).toEqual([...Array.from({ length: 31 }, () => 0), 1]);
+  // two steps ahead: from row 30 with 30 origins of one step ahead
+  expect(covered).toEqual([...Array.from({ length: 30 }, () => 0), 1, 1]);
+});
+
+test('a forecast has won when what was published scored better than the sentinel, ties count a half', () => {
+  // from 3 to 3.5: a random walk scores .33, the members 2.5
+  expect(follow([2, 3, 3.5]).close().trails['y']?.[0]?.won).toEqual([0, 0]);
+  // a point that is 9 away is worse than members around it, and so is a walk of steps of 9
+  expect(follow([0, 9, 0]).close().trails['y']?.[0]?.won).toEqual([1, 1]);
+  const level = openTracker(openTrackRecord(['y'], 1, 1));
+  for (let t = 0; t < 3; t += 1) {
+    level.observe(() => 5);
+    level.enter([{ variable: 'y', taught: true, members: [members(5, 5)] }]);
+  }
+  expect(level.close().trails['y']?.[0]?.won).toEqual([0.5, 0.5]);
+});
+
+test('the sentinel of a season is what came a season ago, from one season of changes on', () => {
+  const truths = [1, 7, 4, 2, 9, 4, 3, 8];
+  const tracker = openTracker(openTrackRecord(['y'], 4, 3));
+  for (const truth of truths) {
+    tracker.observe(() => truth);
+    tracker.enter([{ variable: 'y', taught: true, members: Array.from({ length: 4 }, pair) }]);
+  }
+  const { pending } = tracker.close();
+  const [sentinel, walk] = (['sentinel', 'walk'] as const).map(
+    (which) => pending.at(-1)?.variables[0]?.[which],
+  );
+  // changes over three rows: 1, 2, 0, 1, −1
+  expect(sentinel).toEqual({ values: [4, 3, 8], square: 7 / 5 });
+  expect(walk?.values).toEqual([8]);
+  const early = openTracker(openTrackRecord(['y'], 4, 3));
+  early.observe(() => 1);
+  const issued = early.enter([{ variable: 'y', taught: true, members: [pair()] }]);
+  expect(issued.variables[0]?.sentinel).toEqual({ values: [1], square: null });
 });
 
 test('an untaught forecast is seen, and teaches nothing', () => {

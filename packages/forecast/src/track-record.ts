@@ -1,15 +1,16 @@
 import {
-  LEAST_VERIFIED,
+  calibrateMembers,
+  holds,
   openCalibration,
+  spreadAt,
+  stretchOf,
   updateCalibration,
   type Calibration,
+  type Spread,
   type Verification,
 } from './calibration.ts';
-import { sampleSd } from './moments.ts';
-import { quantile7 } from './quantile.ts';
 import { fairCrps } from './scores/crps.ts';
 import { gaussianCrps } from './scores/gaussian.ts';
-import { isInside } from './scores/interval.ts';
 
 // Numbers are in transformed units throughout: what is verified is what rules and noise act on.
 
@@ -18,19 +19,30 @@ export interface PendingVariable {
   readonly variable: string;
   /** Whether gravity had seen enough of it; only then its errors say something about later spreads. */
   readonly taught: boolean;
-  /** The last value known when it was issued; null: none yet. */
-  readonly last: number | null;
-  /** Mean squared one-step change until then; null without any. */
-  readonly square: number | null;
+  /** What a random walk would have said. */
+  readonly walk: NaiveForecast;
+  /** What a seasonal naive would have said; the random walk where there is no season to look back on. */
+  readonly sentinel: NaiveForecast;
   /** Members in ascending order, entry h − 1 for h steps ahead; null once it came true. */
   readonly members: (Float64Array | null)[];
 }
 
+/** The values of the last season, and how far they move in one; a season of one step is a random walk. */
+export interface NaiveForecast {
+  /** The values that come again, in their order; null: missing. */
+  readonly values: readonly (number | null)[];
+  /** Mean squared change over a season; null without any. */
+  readonly square: number | null;
+}
+
+/** A forecast without what is known when it is issued. */
+export type EnteredVariable = Omit<PendingVariable, 'walk' | 'sentinel'>;
+
 /** What was issued from one row. */
 export interface PendingForecast {
   readonly row: number;
-  /** v_h as it was known then, entry h − 1; 1 before enough origins were verified. */
-  readonly variance: readonly number[];
+  /** What was known of the spread then, entry h − 1; null before enough origins were verified. */
+  readonly spreads: readonly (Spread | null)[];
   readonly variables: readonly PendingVariable[];
 }
 
@@ -41,12 +53,16 @@ export interface Trail {
   /** Fair CRPS of the raw ensemble, and CRPS of a random walk from the same row. */
   readonly crps: readonly number[];
   readonly walk: readonly number[];
+  /** 1: what was published had a better CRPS than the sentinel; ½: the same. */
+  readonly won: readonly number[];
 }
 
 /** All that earlier forecasts of one history have shown; a value that can be stored. */
 export interface TrackRecord {
   /** Steps ahead that are verified. */
   readonly horizon: number;
+  /** Steps in a season; 1: none. */
+  readonly season: number;
   /** Rows gone through. */
   readonly rows: number;
   readonly calibration: Calibration;
@@ -75,15 +91,15 @@ export interface VerifiedCell {
   readonly truth: number;
   /** Whether gravity knew the variable. */
   readonly taught: boolean;
-  /** v_h as known when it was issued. */
-  readonly variance: number;
+  /** What was known of the spread when it was issued; null: nothing. */
+  readonly spread: Spread | null;
 }
 
 /** A track record while a history is gone through. */
 export interface Tracker {
   readonly rows: number;
-  /** v_h as it stands, entry h − 1; 1 where fewer than 30 origins were verified. */
-  variance(): number[];
+  /** What is known of the spread, entry h − 1; null: not enough. */
+  spreads(): (Spread | null)[];
   calibration(): Calibration;
   /**
    * A row was observed: verifies what was issued for it.
@@ -91,15 +107,23 @@ export interface Tracker {
    */
   observe(truthOf: (variable: string) => number, seen?: (cell: VerifiedCell) => void): void;
   /** Takes in what is issued from the row observed last. */
-  enter(variables: readonly Omit<PendingVariable, 'last' | 'square'>[]): PendingForecast;
+  enter(variables: readonly EnteredVariable[]): PendingForecast;
   close(): TrackRecord;
 }
 
-/** A track record without any record. */
-export function openTrackRecord(variables: readonly string[], horizon: number): TrackRecord {
-  const none: Trail = { covered: [], crps: [], walk: [] };
+/**
+ * A track record without any record.
+ * @param season steps in a season; 1: none
+ */
+export function openTrackRecord(
+  variables: readonly string[],
+  horizon: number,
+  season: number,
+): TrackRecord {
+  const none: Trail = { covered: [], crps: [], walk: [], won: [] };
   return {
     horizon,
+    season,
     rows: 0,
     calibration: openCalibration(horizon),
     trails: Object.fromEntries(
@@ -116,7 +140,7 @@ export function openTrackRecord(variables: readonly string[], horizon: number): 
  * @see FORECAST.md §1.2
  */
 export function openTracker(from: TrackRecord): Tracker {
-  const { horizon } = from;
+  const { horizon, season } = from;
   const trails = new Map(Object.entries(from.trails).map(([name, list]) => [name, [...list]]));
   const recent = new Map(Object.entries(from.recent).map(([name, list]) => [name, [...list]]));
   let { rows, calibration } = from;
@@ -126,12 +150,13 @@ export function openTracker(from: TrackRecord): Tracker {
     get rows() {
       return rows;
     },
-    variance,
+    spreads,
     calibration: () => calibration,
     observe,
     enter,
     close: () => ({
       horizon,
+      season,
       rows,
       calibration,
       trails: Object.fromEntries([...trails].map(([name, list]) => [name, [...list]])),
@@ -140,10 +165,8 @@ export function openTracker(from: TrackRecord): Tracker {
     }),
   };
 
-  function variance(): number[] {
-    return calibration.variance.map((v, at) =>
-      (calibration.verified[at] ?? 0) >= LEAST_VERIFIED ? v : 1,
-    );
+  function spreads(): (Spread | null)[] {
+    return Array.from({ length: horizon }, (_, at) => spreadAt(calibration, at + 1));
   }
 
   function observe(
@@ -167,12 +190,12 @@ export function openTracker(from: TrackRecord): Tracker {
     seen: ((cell: VerifiedCell) => void) | undefined,
   ): void {
     const verified: Verification[] = [];
+    const spread = issued.spreads[h - 1] ?? null;
     for (const entry of issued.variables) {
       const members = entry.members[h - 1] ?? null;
       entry.members[h - 1] = null;
       const truth = truthOf(entry.variable);
       if (members === null || Number.isNaN(truth)) continue;
-      const v = issued.variance[h - 1] ?? 1;
       seen?.({
         row: issued.row,
         variable: entry.variable,
@@ -180,12 +203,11 @@ export function openTracker(from: TrackRecord): Tracker {
         members,
         truth,
         taught: entry.taught,
-        variance: v,
+        spread,
       });
       if (!entry.taught) continue;
-      const median = quantile7(members, 0.5);
-      verified.push({ median, variance: varianceOf(members), truth });
-      lengthen(entry, h, trailEntry(entry, h, members, median, v, truth));
+      verified.push({ members, truth });
+      lengthen(entry, h, judgeOutcome(entry, h, { members, spread, truth }));
     }
     calibration = updateCalibration(calibration, h, verified);
   }
@@ -193,69 +215,79 @@ export function openTracker(from: TrackRecord): Tracker {
   function lengthen(
     { variable }: PendingVariable,
     h: number,
-    [covered, score, walk]: readonly [number, number, number],
+    { covered, crps, walk, won }: Outcome,
   ): void {
     const list = trails.get(variable);
     const trail = list?.[h - 1];
     if (list === undefined || trail === undefined) return;
     list[h - 1] = {
       covered: [...trail.covered, covered].slice(-TRAIL),
-      crps: [...trail.crps, score].slice(-TRAIL),
+      crps: [...trail.crps, crps].slice(-TRAIL),
       walk: [...trail.walk, walk].slice(-TRAIL),
+      won: [...trail.won, won].slice(-TRAIL),
     };
   }
 
-  function enter(variables: readonly Omit<PendingVariable, 'last' | 'square'>[]): PendingForecast {
+  function enter(variables: readonly EnteredVariable[]): PendingForecast {
     const issued: PendingForecast = {
       row: rows - 1,
-      variance: variance(),
-      variables: variables.map((entry) => ({
-        ...entry,
-        ...walkFrom(recent.get(entry.variable) ?? []),
-      })),
+      spreads: spreads(),
+      variables: variables.map((entry) => {
+        const past = recent.get(entry.variable) ?? [];
+        const walk = naiveFrom(past, 1);
+        const sentinel = season > 1 ? naiveFrom(past, season) : walk;
+        return { ...entry, walk, sentinel: sentinel.square === null ? walk : sentinel };
+      }),
     };
     pending.push(issued);
     return issued;
   }
 }
 
-/** Where a random walk would start, and how far it goes in a step. */
-function walkFrom(values: readonly (number | null)[]): Pick<PendingVariable, 'last' | 'square'> {
+/** @param season steps after which values come again */
+function naiveFrom(past: readonly (number | null)[], season: number): NaiveForecast {
   let squares = 0;
   let count = 0;
-  for (let t = 1; t < values.length; t += 1) {
-    const [before = null, now = null] = [values[t - 1], values[t]];
+  for (let t = season; t < past.length; t += 1) {
+    const [before = null, now = null] = [past[t - season], past[t]];
     if (before === null || now === null) continue;
     squares += (now - before) ** 2;
     count += 1;
   }
-  const last = values.findLast((value) => value !== null) ?? null;
-  return { last, square: count === 0 ? null : squares / count };
+  const square = count === 0 ? null : squares / count;
+  if (season > 1) return { values: past.slice(-season), square };
+  return { values: [past.findLast((value) => value !== null) ?? null], square };
 }
 
-/** Whether the published interval held the truth, the score, and that of a random walk. */
-function trailEntry(
-  { last, square }: PendingVariable,
+/** CRPS of a normal around what came a season ago; null: nothing is known of then. */
+function scoreNaive({ values, square }: NaiveForecast, h: number, truth: number): number | null {
+  const value = values[(h - 1) % values.length] ?? null;
+  if (value === null) return null;
+  const seasons = Math.ceil(h / values.length);
+  return square === null || square === 0
+    ? Math.abs(truth - value)
+    : gaussianCrps(value, Math.sqrt(seasons * square), truth);
+}
+
+/** What one forecast adds to a trail. */
+type Outcome = Readonly<Record<keyof Trail, number>>;
+
+function judgeOutcome(
+  { walk, sentinel }: PendingVariable,
   h: number,
-  members: Float64Array,
-  median: number,
-  v: number,
-  truth: number,
-): readonly [number, number, number] {
-  const edge = (level: number) => median + (quantile7(members, level) - median) * Math.sqrt(v);
-  const score = fairCrps(members, truth) ?? 0;
-  const walk =
-    last === null
-      ? score
-      : square === null || square === 0
-        ? Math.abs(truth - last)
-        : gaussianCrps(last, Math.sqrt(h * square), truth);
-  return [Number(isInside(edge(0.1), edge(0.9), truth)), score, walk];
-}
-
-function varianceOf(members: Float64Array): number {
-  const mean = members.reduce((sum, x) => sum + x, 0) / members.length;
-  return sampleSd(members, mean) ** 2;
+  { members, spread, truth }: Verification & { readonly spread: Spread | null },
+): Outcome {
+  const published = calibrateMembers(members, stretchOf(spread, members.length));
+  const crps = fairCrps(members, truth) ?? 0;
+  const ofWalk = scoreNaive(walk, h, truth) ?? crps;
+  const ours = spread === null ? crps : (fairCrps(published, truth) ?? 0);
+  const theirs = scoreNaive(sentinel, h, truth) ?? ofWalk;
+  return {
+    covered: Number(holds(published, 0.8, truth)),
+    crps,
+    walk: ofWalk,
+    won: ours < theirs ? 1 : ours === theirs ? 0.5 : 0,
+  };
 }
 
 function copyIssued(issued: PendingForecast): PendingForecast {

@@ -4,13 +4,18 @@ import { z } from 'zod';
 import type { Reading } from './reading.ts';
 
 /** The thresholds unless the run says otherwise. */
-export const DEFAULT_THRESHOLDS = { confidence: 0.5, fragility: 0.7, risk: 0.5 };
+export const DEFAULT_THRESHOLDS = { confidence: 0.6, fragility: 0.7, risk: 0.5 };
+
+/** Below this share of the confidence that is trusted a record is Rejected: .4 of .6. */
+const REJECTED = 2 / 3;
 
 const share = (usual: number) => z.number().min(0).max(1).default(usual);
 
 /** Where the trust label and the confidence gate turn; each 0..1. */
 export const TrustThresholds = z.strictObject({
-  confidence: share(DEFAULT_THRESHOLDS.confidence).describe('least confidence that is accepted'),
+  confidence: share(DEFAULT_THRESHOLDS.confidence).describe(
+    'least confidence that is trusted; below two thirds of it a record is Rejected',
+  ),
   fragility: share(DEFAULT_THRESHOLDS.fragility).describe('most fragility that is accepted'),
   risk: share(DEFAULT_THRESHOLDS.risk).describe('most risk that is accepted'),
 });
@@ -52,9 +57,10 @@ function isAbove({ value }: Reading, limit: number): boolean {
 }
 
 /**
- * The trust label, first match: Rejected when confidence is known and below its threshold; Unstable
- * when fragility or risk is known and above its threshold; Unverified when confidence is unknown;
- * else Trusted. What is unknown is left out and the reason says so.
+ * The trust label, first match: Rejected when confidence is known and below two thirds of its
+ * threshold, as then the sentinel beats it more often than not; Unstable when confidence is known and
+ * below the threshold, or fragility or risk is known and above its own; Unverified when confidence is
+ * unknown; else Trusted. What is unknown is left out and the reason says so.
  * @see FORECAST.md §5
  */
 export function judgeTrust(
@@ -63,13 +69,13 @@ export function judgeTrust(
 ): { readonly label: Assessment['trust_label']; readonly reason: string | null } {
   const { confidence, fragility, risk } = measures;
   const reason = explainMissing(measures);
-  if (confidence.value !== null && confidence.value < thresholds.confidence) {
+  const { value } = confidence;
+  if (value !== null && value < REJECTED * thresholds.confidence)
     return { label: 'Rejected', reason };
-  }
-  if (isAbove(fragility, thresholds.fragility) || isAbove(risk, thresholds.risk)) {
+  const isUnsure = value !== null && value < thresholds.confidence;
+  if (isUnsure || isAbove(fragility, thresholds.fragility) || isAbove(risk, thresholds.risk))
     return { label: 'Unstable', reason };
-  }
-  return { label: confidence.value === null ? 'Unverified' : 'Trusted', reason };
+  return { label: value === null ? 'Unverified' : 'Trusted', reason };
 }
 
 /**

@@ -2,7 +2,7 @@ import { assessRun, forecastRun, type AssessInput } from '@pulse-stream/forecast
 import type { SimulatedRun } from '@pulse-stream/worldstate';
 import { Assessment, type ShadowRecord } from '@pulse-stream/worldstate/internal';
 import { describe, expect, test } from 'vitest';
-import { climateOf, hundred } from './evidence.ts';
+import { evidenceOf, hundred } from './evidence.ts';
 import { makeRun, makeSlot } from './make-run.ts';
 
 describe('an assessment', () => {
@@ -67,7 +67,7 @@ describe('an assessment', () => {
         volatility: 0.125,
       },
       reasons: {
-        confidence: 'no verified forecasts and no climatology',
+        confidence: 'no verified forecasts',
         fragility: 'assess is "basic": no perturbed re-runs',
         trust_label: 'judged without confidence, fragility',
         'forecast.origin': 'no observations',
@@ -79,7 +79,7 @@ describe('an assessment', () => {
   test('with evidence, perturbed runs and capital is complete', () => {
     const assessment = assessRun(
       input(run, {
-        evidence: () => climateOf(80, 10),
+        evidence: () => evidenceOf(80, 89),
         perturbed: { runs: [run] },
         shadow: shadow(false, 0),
       }),
@@ -104,7 +104,7 @@ describe('an assessment', () => {
   test('says why a path has no intervals and what the monitor could not judge', () => {
     const alone = makeRun({ cells: null, config: { use_symbolism: false, assess: 'full' } });
     expect(assessRun(input(alone, { shadow: shadow(null, null) })).reasons).toEqual({
-      confidence: 'no verified forecasts and no climatology',
+      confidence: 'no verified forecasts',
       fragility: 'no perturbed re-runs were made',
       risk: 'the model has no capital',
       trust_label: 'judged without confidence, fragility, risk',

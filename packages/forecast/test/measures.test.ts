@@ -8,74 +8,61 @@ import {
 import type { SimulatedRun } from '@pulse-stream/worldstate';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { climateOf, hundred } from './evidence.ts';
+import { evidenceOf, hundred } from './evidence.ts';
 import { makeRun, makeSlot, range } from './make-run.ts';
 
 describe('confidence', () => {
-  test('is one minus the share of the climatology, less where coverage fell short', () => {
-    expect(confidenceAt(0, 20, climateOf(80)).value).toBeCloseTo(0.75, 12);
-    expect(confidenceAt(0, 20, climateOf(100)).value).toBeCloseTo(0.75, 12);
-    expect(confidenceAt(0, 20, climateOf(40)).value).toBeCloseTo(0.375, 12);
-    expect(confidenceAt(0, 200, climateOf(80)).value).toBe(0);
+  test('is how often the sentinel was beaten, drawn to a half, less where coverage fell short', () => {
+    expect(confidenceAt(evidenceOf(98, 74)).value).toBeCloseTo(0.75, 12);
+    expect(confidenceAt(evidenceOf(79, 74)).value).toBeCloseTo(0.75, 12);
+    expect(confidenceAt(evidenceOf(49, 74)).value).toBeCloseTo((0.75 * 0.5) / 0.8, 12);
+    expect(confidenceAt({ verified: 30, covered: 30, won: 30 }).value).toBeCloseTo(31 / 32, 12);
+    expect(confidenceAt({ verified: 30, covered: 30, won: 0 }).value).toBeCloseTo(1 / 32, 12);
   });
 
   test('that is 0 says what makes it so', () => {
-    const wide =
-      'its 80 % interval is not narrower than that of the changes so far over as many turns';
-    expect(confidenceAt(0, 200, climateOf(80))).toEqual({ value: 0, reason: wide });
-    expect(confidenceAt(0, 20, climateOf(0))).toEqual({
-      value: 0,
-      reason: 'none of 100 verified intervals held the truth',
+    const reason = 'none of 98 verified intervals held the truth';
+    expect(confidenceAt(evidenceOf(0, 60))).toEqual({ value: 0, reason });
+    const run = makeRun({
+      targets: [makeSlot('sure'), makeSlot('unsure')],
+      cells: [hundred, hundred],
     });
-    const targets = [makeSlot('sharp'), makeSlot('wide')];
-    const run = makeRun({ targets, cells: [hundred, hundred.map((v) => v * 1e6)] });
-    expect(measureConfidence(run, (name) => climateOf(80, name === 'wide' ? 1 : 10))).toEqual({
+    expect(measureConfidence(run, (name) => evidenceOf(name === 'sure' ? 90 : 0, 60))).toEqual({
       value: 0,
-      reason: `wide: ${wide}`,
+      reason: `unsure: ${reason}`,
     });
-    expect(confidenceAt(0, 20, climateOf(80))).not.toHaveProperty('reason');
+    expect(confidenceAt(evidenceOf(80, 60))).not.toHaveProperty('reason');
   });
 
-  test('is unknown without 30 changes, 30 verified intervals and a width', () => {
-    const few = { ...climateOf(80), changes: 29 };
-    expect(confidenceAt(0, 1, null)).toMatchObject({ value: null });
-    expect(confidenceAt(0, 1, 'nobody looked').reason).toBe('nobody looked');
-    expect(confidenceAt(0, 1, few).reason).toBe('29 historical changes, 30 are needed');
-    expect(confidenceAt(0, 1, { ...climateOf(20), verified: 29 }).reason).toBe(
-      '29 verified intervals, 30 are needed',
+  test('is unknown without 30 verified forecasts', () => {
+    expect(confidenceAt(null)).toMatchObject({ value: null });
+    expect(confidenceAt('nobody looked').reason).toBe('nobody looked');
+    expect(confidenceAt({ ...evidenceOf(20, 20), verified: 29 }).reason).toBe(
+      '29 verified forecasts, 30 are needed',
     );
-    expect(confidenceAt(0, 0, climateOf(80, 0)).reason).toBe(
-      'the historical changes have no width',
-    );
-  });
-
-  test('measures the width that is published', () => {
-    const evidence = { ...climateOf(80), widthOf: (low: number, high: number) => 2 * (high - low) };
-    expect(confidenceAt(5, 15, evidence).value).toBeCloseTo(0.75, 12);
   });
 
   test('of a record is that of its least certain target at the last horizon', () => {
     const run = makeRun({
-      targets: [makeSlot('wide'), makeSlot('sharp')],
+      targets: [makeSlot('unsure'), makeSlot('sure')],
       horizons: [1, 2],
-      cells: [hundred.map((v) => v * 1e6), hundred, hundred, hundred],
+      cells: [hundred, hundred, hundred, hundred],
     });
     const of = (target: string, horizon: number) => {
       expect(horizon).toBe(1);
-      return climateOf(80, target === 'sharp' ? 10 : 2);
+      return evidenceOf(98, target === 'sure' ? 90 : 49);
     };
     expect(measureConfidence(run, of).value).toBeCloseTo(0.5, 12);
-    const one = measureConfidence(run, (target) => (target === 'sharp' ? climateOf(80) : null));
-    expect(one).toEqual({ value: null, reason: 'wide: no verified forecasts and no climatology' });
+    const one = measureConfidence(run, (target) => (target === 'sure' ? evidenceOf(80, 60) : null));
+    expect(one).toEqual({ value: null, reason: 'unsure: no verified forecasts' });
     expect(measureConfidence(makeRun({ cells: null }), of).reason).toBe('one path has no spread');
   });
 
   test('lies in 0..1', () => {
-    const positive = fc.double({ noNaN: true, min: 0, max: 1e9 });
-    const width = fc.double({ noNaN: true, min: 1e-9, max: 1e9 });
+    const count = fc.integer({ min: 0, max: 98 });
     fc.assert(
-      fc.property(positive, width, fc.integer({ min: 0, max: 100 }), (spread, scale, covered) => {
-        const { value } = confidenceAt(0, spread, climateOf(covered, scale));
+      fc.property(count, count, (covered, won) => {
+        const { value } = confidenceAt(evidenceOf(covered, won));
         expect(value).toBeGreaterThanOrEqual(0);
         expect(value).toBeLessThanOrEqual(1);
       }),

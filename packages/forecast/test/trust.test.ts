@@ -16,9 +16,12 @@ describe('the trust label', () => {
   const defaults = resolveThresholds();
 
   test.each([
-    [0.5, 0.7, 0.5, 'Trusted', null],
-    [0.5, null, null, 'Trusted', 'judged without fragility, risk'],
-    [0.499, 0, 0, 'Rejected', null],
+    [0.6, 0.7, 0.5, 'Trusted', null],
+    [0.6, null, null, 'Trusted', 'judged without fragility, risk'],
+    [0.599, 0, 0, 'Unstable', null],
+    [0.4, 0, 0, 'Unstable', null],
+    [0.399, 0, 0, 'Rejected', null],
+    [0.399, 0.9, 0.9, 'Rejected', null],
     [0.9, 0.701, 0, 'Unstable', null],
     [0.9, 0, 0.501, 'Unstable', null],
     [null, 0, 0, 'Unverified', 'judged without confidence'],
@@ -30,12 +33,13 @@ describe('the trust label', () => {
 
   test('moves with its thresholds', () => {
     const strict = resolveThresholds({ confidence: 0.95, risk: 0 });
-    expect(judgeTrust(measured(0.9, 0, 0), strict).label).toBe('Rejected');
+    expect(judgeTrust(measured(0.9, 0, 0), strict).label).toBe('Unstable');
+    expect(judgeTrust(measured(0.63, 0, 0), strict).label).toBe('Rejected');
     expect(judgeTrust(measured(0.96, 0, 0.01), strict).label).toBe('Unstable');
   });
 
   test('refuses thresholds that are none', () => {
-    expect(resolveThresholds({})).toEqual({ confidence: 0.5, fragility: 0.7, risk: 0.5 });
+    expect(resolveThresholds({})).toEqual({ confidence: 0.6, fragility: 0.7, risk: 0.5 });
     const refusal = (input: Record<string, number>) => {
       try {
         return resolveThresholds(input);

@@ -134,9 +134,12 @@ function turnAt(x: readonly number[]): CorrectionStep {
   return { before, causal, contributions: Float64Array.of(a, b, 0) };
 }
 
-/** 0..1: the share of the correction that the record supports. */
-const supportOf = ({ agreed, moved }: HandVariable) =>
-  Math.max(0, Math.min(1, (agreed + 8) / (moved + 8)));
+/** 0..1: the share of the correction that the record supports, drawn to that of all variables. */
+const supportOf = ({ agreed, moved }: HandVariable, all: readonly HandVariable[] = hand) => {
+  const total = (of: 'agreed' | 'moved') => all.reduce((sum, variable) => sum + variable[of], 0);
+  const ofAll = Math.max(0, Math.min(1, (total('agreed') + 8) / (total('moved') + 8)));
+  return Math.max(0, Math.min(1, (agreed + 8 * ofAll) / (moved + 8)));
+};
 
 test('the control run adds the supported share of the weighed experts, who then follow its path', () => {
   const own = structuredClone(hand);
@@ -169,11 +172,11 @@ test('the control run adds the supported share of the weighed experts, who then 
 });
 
 /** A point at which a member draws this expert for variable i. */
-function pointOf(i: number, expert: number): number {
-  const variable = hand[i];
+function pointOf(i: number, expert: number, all: readonly HandVariable[] = hand): number {
+  const variable = all[i];
   if (variable === undefined) throw new Error(`variable ${i}`);
   const below = variable.weight.slice(0, expert).reduce((sum, w) => sum + w, 0);
-  return supportOf(variable) * (below + (variable.weight[expert] ?? NaN) / 2);
+  return supportOf(variable, all) * (below + (variable.weight[expert] ?? NaN) / 2);
 }
 
 test.each([PURE, 5, 40, 72, 73])(
@@ -207,9 +210,11 @@ test('a member follows its expert by hand, and what is not supported is the caus
   const expert = 40;
   const { gain = NaN, phi = NaN, beta = NaN, tau = NaN } = GRID[expert] ?? {};
   const openRng = (_seed: unknown, _member: number, purpose: string) =>
-    streamOf(purpose === 'gravity.expert' ? [pointOf(0, expert), 1 - 1e-12] : []);
-  // one variable that is supported in part only
-  const doubted = { ...state, moved: state.moved.map((moved, i) => (i === 1 ? moved + 9 : moved)) };
+    streamOf(purpose === 'gravity.expert' ? [pointOf(0, expert, all), 1 - 1e-12] : []);
+  // one variable that is supported in part only, which casts its doubt on the other
+  const doubt = (moved: number, i: number) => (i === 1 ? moved + 9 : moved);
+  const doubted = { ...state, moved: state.moved.map(doubt) };
+  const all = hand.map((variable, i) => ({ ...variable, moved: doubt(variable.moved, i) }));
   const corrector = createCorrector(core, doubted, options, { openRng, seed: 1 });
   corrector.begin(3);
   const [own] = hand;

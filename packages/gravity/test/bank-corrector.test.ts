@@ -33,9 +33,12 @@ function stepAt(before: Float64Array, acted = before): CorrectionStep {
   return { before, acted, causal: acted.slice(), contributions: new Float64Array(3) };
 }
 
-/** λ of the record: Σ w c e/σ² over Σ w c²/σ², drawn to 1. */
+/** λ of the record: Σ w c e/σ² over Σ w c²/σ², drawn to that of all variables, which is drawn to 1. */
 function support({ agreed, moved }: BankState, i: number): number {
-  return Math.min(1, Math.max(0, ((agreed[i] ?? 0) + 8) / ((moved[i] ?? 0) + 8)));
+  const share = (a: number, m: number, prior: number) =>
+    Math.min(1, Math.max(0, (a + 8 * prior) / (m + 8)));
+  const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+  return share(agreed[i] ?? 0, moved[i] ?? 0, share(sum(agreed), sum(moved), 1));
 }
 
 test('the parts are named, and a correction is exactly their sum, on every path', () => {

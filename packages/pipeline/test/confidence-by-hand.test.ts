@@ -12,15 +12,6 @@ const withData = (dataset: Dataset): PipelineOptions => ({
   datasets: new Map([['truth', dataset]]),
 });
 
-/** Type 7 by its definition. */
-function quantile(values: readonly number[], p: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const place = (sorted.length - 1) * p;
-  const below = Math.floor(place);
-  const low = sorted[below] ?? Number.NaN;
-  return low + (place - below) * ((sorted[below + 1] ?? low) - low);
-}
-
 describe('confidence of a record', () => {
   const state = learn(createWorld(options), whole);
   it.each([
@@ -29,7 +20,7 @@ describe('confidence of a record', () => {
     ['other', 3],
     ['other', 1],
   ])(
-    'is the sharpness of what is published against the changes of as many rows, times coverage: %s at %i',
+    'is how often forecasts of as many turns ahead beat a random walk, times coverage: %s at %i',
     (target, turns) => {
       const { assessment, forecast } = resultOf(
         {
@@ -37,30 +28,20 @@ describe('confidence of a record', () => {
           turns,
           members: 60,
           observations: { dataset: 'truth' },
-          forecast: { targets: [target], quantiles: [0.1, 0.5, 0.9] },
+          forecast: { targets: [target] },
         },
         withData(whole),
       );
       expect(forecast.calibration).toBe('verified');
-      const { quantiles, raw_quantiles: raw } = forecast.targets[target] ?? {};
-      const widthOf = (of: typeof quantiles) =>
-        (of?.['0.9']?.[turns - 1] ?? NaN) - (of?.['0.1']?.[turns - 1] ?? NaN);
-      expect(Math.abs(widthOf(quantiles) / widthOf(raw) - 1)).toBeGreaterThan(0.002);
-
-      const column = whole.columns.indexOf(target);
-      const values = whole.rows.map((row) => row[column] ?? NaN);
-      const changes = values.slice(turns).map((value, t) => value - (values[t] ?? NaN));
-      const climate = quantile(changes, 0.9) - quantile(changes, 0.1);
-      const { covered = [] } = state.track_record.trails[target]?.[turns - 1] ?? {};
-      expect(covered).toHaveLength(
-        Math.min(60, state.track_record.calibration.verified[turns - 1] ?? 0),
-      );
-      const coverage = covered.reduce((sum, hit) => sum + hit, 0) / covered.length;
-      const sharpness = Math.min(1, Math.max(0, 1 - widthOf(quantiles) / climate));
-      const expected = sharpness * Math.min(1, coverage / 0.8);
-      expect(assessment.confidence).toBeCloseTo(expected, 9);
+      const { covered = [], won = [] } = state.track_record.trails[target]?.[turns - 1] ?? {};
+      const { length } = covered;
+      expect(length).toBe(Math.min(60, state.track_record.calibration.verified[turns - 1] ?? 0));
+      expect(won).toHaveLength(length);
+      const sum = (values: readonly number[]) => values.reduce((total, x) => total + x, 0);
+      const expected = ((1 + sum(won)) / (2 + length)) * Math.min(1, sum(covered) / length / 0.8);
+      expect(assessment.confidence).toBeCloseTo(expected, 12);
       expect(expected).toBeGreaterThan(0);
-      expect(sharpness).toBeLessThan(1);
+      expect(expected).toBeLessThan(1);
     },
   );
 });

@@ -216,8 +216,8 @@ describe('a state that is not for this run', () => {
   const state = stateOf();
   it.each<[string, object, string]>([
     ['another model', { model: { ...twinModel, members: 21 } }, 'model_hash'],
-    ['the layout before', { gravityState: { ...state, version: 1 } }, 'version'],
-    ['another layout', { gravityState: { ...state, version: 3 } }, 'version'],
+    ['the layout before', { gravityState: { ...state, version: 2 } }, 'version'],
+    ['another layout', { gravityState: { ...state, version: 4 } }, 'version'],
     ['another engine', { gravityState: { ...state, engine_version: '9' } }, 'engine_version'],
     ['no state', { gravityState: {} }, 'version'],
     ['other options', { gravity: { lambda: 0.5 } }, 'options.lambda'],

@@ -20,7 +20,7 @@ const run = (config: ScenarioConfigInput, changes: PipelineOptions = {}): Result
 const EARLY = '2008-06';
 
 describe('calibration in a run', () => {
-  it('moves quantiles away from the median by √v, the same for every level and target', () => {
+  it('moves quantiles away from the median, at each level as far for every target', () => {
     const { forecast } = run({});
     expect(forecast.calibration).toBe('verified');
     const shares = ['level', 'other'].map((name) => {
@@ -33,9 +33,18 @@ describe('calibration in a run', () => {
         );
       });
     });
-    const [share = NaN] = shares.flat();
-    expect(share).not.toBeCloseTo(1, 3);
-    for (const other of shares.flat()) expect(other).toBeCloseTo(share, 9);
+    const [one = [], other = []] = shares;
+    for (const [at, share] of one.entries()) {
+      expect(share).not.toBeCloseTo(1, 3);
+      expect(other[at]).toBeCloseTo(share, 1); // a quantile lies between two members
+    }
+    expect(one[0]).not.toBeCloseTo(one[2] ?? NaN, 3);
+  });
+
+  it('of a level does not depend on which other levels are asked for', () => {
+    const at = (quantiles: number[]) => run({ forecast: { quantiles } }).forecast.targets['level'];
+    const [few, all] = [at([0.1]), at([0.05, 0.1, 0.33, 0.9])];
+    expect(few?.quantiles?.['0.1']).toEqual(all?.quantiles?.['0.1']);
   });
 
   it('waits for 30 verified origins, and the record says which spread it has instead', () => {
@@ -63,12 +72,17 @@ describe('calibration in a run', () => {
     }
   });
 
-  it('reaches as far as forecasts are verified, and no farther', () => {
-    expect(run({ turns: 12 }).forecast.calibration).toBe('verified');
-    const far = run({ turns: 13 });
-    expect(far.forecast.calibration).toBe('residual');
-    expect(far.assessment.reasons['forecast.calibration']).toMatch(/up to 12 turns ahead, not 13/);
+  it('beyond what is verified is that of the furthest turn that is; confidence is unknown there', () => {
+    const far = run({ turns: 14, forecast: { horizons: [1, 12, 13, 14] } });
+    expect(far.forecast.calibration).toBe('verified');
+    const { quantiles, raw_quantiles: raw, median } = far.forecast.targets['level'] ?? {};
+    const shareOf = (at: number) => {
+      const middle = median?.[at] ?? NaN;
+      return ((quantiles?.['0.9']?.[at] ?? NaN) - middle) / ((raw?.['0.9']?.[at] ?? NaN) - middle);
+    };
+    for (const at of [2, 3]) expect(shareOf(at)).toBeCloseTo(shareOf(1), 1);
     expect(far.assessment.confidence).toBeNull();
+    expect(far.assessment.reasons['confidence']).toMatch(/up to 12 turns ahead, not 14/);
   });
 
   it('is not for targets that nobody observed', () => {
@@ -108,7 +122,7 @@ describe('confidence and skill in a run', () => {
     expect(run({ observations: { ...truth, until: EARLY } }).assessment).toMatchObject({
       confidence: null,
       reasons: {
-        confidence: expect.stringMatching(/^level: \d+ verified intervals, 30 are needed/),
+        confidence: expect.stringMatching(/^level: \d+ verified forecasts, 30 are needed/),
       },
     });
   });

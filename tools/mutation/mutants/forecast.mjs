@@ -42,22 +42,16 @@ export const FORECAST = [
   },
   {
     law: 'coverage is that of published intervals',
-    changes: [
-      at(
-        'track-record',
-        '(quantile7(members, level) - median) * Math.sqrt(v)',
-        'quantile7(members, level) - median',
-      ),
-    ],
+    changes: [at('track-record', 'holds(published, 0.8, truth)', 'holds(members, 0.8, truth)')],
     test: RECORD,
   },
   {
-    law: 'a published interval has the v that was known when it was issued',
+    law: 'a published interval has the spread that was known when it was issued',
     changes: [
       at(
         'track-record',
-        'const v = issued.variance[h - 1] ?? 1;',
-        'const v = variance()[h - 1] ?? 1;',
+        'const spread = issued.spreads[h - 1] ?? null;',
+        'const spread = spreads()[h - 1] ?? null;',
       ),
     ],
     test: TRACKER,
@@ -68,8 +62,8 @@ export const FORECAST = [
     test: TRACKER,
   },
   {
-    law: 'v remembers .98 of what it was',
-    changes: [at('calibration', 'MEMORY = 0.98', 'MEMORY = 0.97')],
+    law: 'v forgets a fiftieth a step',
+    changes: [at('calibration', 'VARIANCE_GAIN = 0.02', 'VARIANCE_GAIN = 0.03')],
     test: RECORD,
   },
   {
@@ -79,33 +73,34 @@ export const FORECAST = [
   },
   {
     law: 'v is learned step by step ahead',
-    changes: [at('calibration', '  const at = h - 1;', '  const at = 0;')],
-    test: RECORD,
-  },
-  {
-    law: 'the random walk of h steps has h times the variance of one',
-    changes: [at('track-record', 'Math.sqrt(h * square)', 'Math.sqrt(square)')],
-    test: RECORD,
-  },
-  {
-    law: 'the climate is that of changes over h rows',
     changes: [
       at(
-        'standing',
-        'changesOver(recent[name] ?? [], at + 1)',
-        'changesOver(recent[name] ?? [], at + 2)',
+        'calibration',
+        'calibration.spreads[h - 1] ?? UNMOVED',
+        'calibration.spreads[0] ?? UNMOVED',
       ),
     ],
     test: RECORD,
   },
   {
-    law: 'the climate is a central width, from 10 to 90 %',
+    law: 'the random walk of h steps has h times the variance of one',
+    changes: [at('track-record', 'Math.sqrt(seasons * square)', 'Math.sqrt(square)')],
+    test: RECORD,
+  },
+  {
+    law: 'a level moves by what its interval failed to hold',
+    changes: [at('calibration', '(central - held)', '(held - central)')],
+    test: RECORD,
+  },
+  {
+    law: 'few members hold less than they say, and are stretched for it',
+    changes: [at('calibration', '(CENTRAL[c] ?? level) * few', '(CENTRAL[c] ?? level)')],
+    test: RECORD,
+  },
+  {
+    law: 'what is published meets the sentinel, not the members as they ran',
     changes: [
-      at(
-        'standing',
-        'quantile7(changes, 0.9) - quantile7(changes, 0.1)',
-        'quantile7(changes, 0.95) - quantile7(changes, 0.05)',
-      ),
+      at('track-record', 'spread === null ? crps : (fairCrps(published, truth) ?? 0)', 'crps'),
     ],
     test: RECORD,
   },
@@ -155,14 +150,8 @@ export const FORECAST = [
     test: 'packages/forecast/test/gate.test.ts',
   },
   {
-    law: 'confidence measures the width that is published',
-    changes: [
-      at(
-        'confidence',
-        '1 - evidence.widthOf(lower, upper) / climate80',
-        '1 - (upper - lower) / climate80',
-      ),
-    ],
+    law: 'confidence starts at a half',
+    changes: [at('confidence', '(1 + won) / (2 + verified)', 'won / verified')],
     test: MEASURES,
   },
   {
@@ -212,8 +201,8 @@ export const FORECAST = [
     changes: [
       at(
         'trust',
-        'confidence.value < thresholds.confidence',
-        'confidence.value <= thresholds.confidence',
+        'value !== null && value < thresholds.confidence',
+        'value !== null && value <= thresholds.confidence',
       ),
     ],
     test: TRUST,

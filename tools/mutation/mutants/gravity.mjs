@@ -159,6 +159,11 @@ export const GRAVITY = [
     test: BY_HAND,
   },
   {
+    law: 'little evidence is drawn to that of all variables',
+    changes: [at('bank/support', 'PRIOR * supportOfAll(record)', 'PRIOR')],
+    test: BY_HAND,
+  },
+  {
     law: 'the support weighs outliers down',
     changes: [
       at(

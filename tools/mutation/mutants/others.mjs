@@ -210,23 +210,12 @@ export const OTHERS = [
     test: 'packages/sinks/src/tables/csv-table.test.ts',
   },
   {
-    law: 'confidence takes the width that is published',
+    law: 'confidence rests on forecasts of its own horizon',
     changes: [
       {
         file: 'packages/pipeline/src/history/learned-evidence.ts',
-        from: 'Math.sqrt(calibration?.variance[at] ?? 1)',
-        to: '1',
-      },
-    ],
-    test: CONFIDENCE,
-  },
-  {
-    law: 'confidence compares with changes over its own horizon',
-    changes: [
-      {
-        file: 'packages/pipeline/src/history/learned-evidence.ts',
-        from: 'const standing = standings.at(target, h);',
-        to: 'const standing = standings.at(target, Math.max(1, h - 1));',
+        from: 'return standings.at(target, h) ?? explainMissing(standings, h);',
+        to: 'return standings.at(target, Math.max(1, h - 1)) ?? explainMissing(standings, h);',
       },
     ],
     test: CONFIDENCE,

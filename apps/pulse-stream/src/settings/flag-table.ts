@@ -156,7 +156,7 @@ export const FLAGS: readonly Flag[] = [
   threshold(
     'min-confidence',
     'thresholds.confidence',
-    'least confidence of a record that is not Rejected (0.5)',
+    'least confidence of a record that is Trusted (0.6); below two thirds of it it is Rejected',
   ),
   threshold(
     'max-fragility',

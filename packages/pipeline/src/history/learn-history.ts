@@ -35,7 +35,7 @@ export function* learnHistorySteps(
 ): Generator<void, Learned> {
   const start = from ?? {
     retrodiction: null,
-    record: openTrackRecord(history.columns.toSorted(), VERIFIED_TURNS),
+    record: openTrackRecord(history.columns.toSorted(), VERIFIED_TURNS, core.season ?? 1),
     trusts: new Map(),
   };
   const learned = yield* rollSteps(world, core, start, history, gravity, {

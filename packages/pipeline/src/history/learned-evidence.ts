@@ -2,8 +2,9 @@ import type { Reading } from '@pulse-stream/forecast';
 import {
   explainMissing,
   measureSkill,
-  type ConfidenceEvidence,
+  stretchOf,
   type EvidenceOf,
+  type Stretch,
   type SpreadKnowledge,
   type Standings,
   type TargetCalibration,
@@ -24,8 +25,8 @@ export interface LearnedEvidence {
 }
 
 /**
- * Reads the track record for a run: a target is calibrated when gravity knows it and 30 origins were
- * verified at every horizon of the run.
+ * Reads the track record for a run: a target is calibrated when gravity knows it and something is
+ * known of the spread at every horizon of the run.
  * @see FORECAST.md §1.2, §4
  */
 export function gatherEvidence(
@@ -40,17 +41,17 @@ export function gatherEvidence(
     const row = state.variables.indexOf(target);
     return row >= 0 && isTaught(state, row, gravity.options);
   };
-  const variance = varianceAt(standings, horizons);
+  const stretches = stretchesAt(standings, run);
   const bounds = boundsOf(core);
   const calibrations = new Map(
     run.targets.flatMap(({ name }): [string, TargetCalibration][] => {
       const slot = core.slots.indexOf(name);
-      if (variance === null || slot < 0 || !isKnown(name)) return [];
+      if (stretches === null || slot < 0 || !isKnown(name)) return [];
       return [
         [
           name,
           {
-            variance,
+            stretches,
             toTransformed: (natural) => core.toTransformed(slot, natural),
             toNatural: (x) => core.toNatural(slot, x),
             ...bounds(slot),
@@ -69,8 +70,10 @@ export function gatherEvidence(
         return row >= 0 && hasEarlySpread(state, row, gravity.options);
       },
     },
-    evidence: (target, at) =>
-      evidenceAt(core, standings, target, horizons[at] ?? 0, calibrations.get(target), at),
+    evidence: (target, at) => {
+      const h = horizons[at] ?? 0;
+      return standings.at(target, h) ?? explainMissing(standings, h);
+    },
     skill: measureSkill(
       standings,
       run.targets.map(({ name }) => name),
@@ -83,29 +86,11 @@ export function gatherEvidence(
   };
 }
 
-/** v at every horizon; null as soon as one of them has too few verified origins. */
-function varianceAt(standings: Standings, horizons: readonly number[]): number[] | null {
-  const variance = horizons.map((h) => standings.variance[h - 1] ?? null);
-  return variance.every((v) => v !== null) ? variance : null;
-}
-
-function evidenceAt(
-  core: CausalCore,
-  standings: Standings,
-  target: string,
-  h: number,
-  calibration: TargetCalibration | undefined,
-  at: number,
-): ConfidenceEvidence | string {
-  const standing = standings.at(target, h);
-  if (standing === null) return explainMissing(standings, h);
-  const slot = core.slots.indexOf(target);
-  const share = Math.sqrt(calibration?.variance[at] ?? 1);
-  return {
-    ...standing,
-    widthOf: (lower, upper) =>
-      share * (core.toTransformed(slot, upper) - core.toTransformed(slot, lower)),
-  };
+/** How members are moved at every horizon; null as soon as nothing is known of one. */
+function stretchesAt(standings: Standings, { horizons, ensemble }: SimulatedRun): Stretch[] | null {
+  const members = ensemble?.members ?? 2; // one path is not moved
+  const stretches = horizons.map((h) => stretchOf(standings.spreadAt(h), members));
+  return stretches.every((stretch) => stretch !== null) ? stretches : null;
 }
 
 function explainUncalibrated(
@@ -117,8 +102,7 @@ function explainUncalibrated(
   const h = Math.max(...horizons);
   if (standings.at(target, Math.min(h, standings.horizon)) === null)
     return `${target}: it was not observed`;
-  if (!known) return `${target} is untaught`;
-  return h > standings.horizon
-    ? explainMissing(standings, h)
-    : `fewer than 30 origins were verified ${h} turns ahead`;
+  return known
+    ? `fewer than 30 origins were verified up to ${h} turns ahead`
+    : `${target} is untaught`;
 }

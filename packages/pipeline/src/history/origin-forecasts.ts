@@ -1,4 +1,4 @@
-import { createScratch, sortMembers, type PendingVariable } from '@pulse-stream/forecast/internal';
+import { createScratch, sortMembers, type EnteredVariable } from '@pulse-stream/forecast/internal';
 import { createCorrector } from '@pulse-stream/gravity';
 import { isTaught, type WalkedRow } from '@pulse-stream/gravity/internal';
 import { attenuatedVariables } from '@pulse-stream/shadow-monitor/internal';
@@ -22,10 +22,7 @@ export interface IssueSettings {
 }
 
 /** What is issued from one row; null: nothing. */
-export type Issue = (
-  row: WalkedRow,
-  index: number,
-) => Omit<PendingVariable, 'last' | 'square'>[] | null;
+export type Issue = (row: WalkedRow, index: number) => EnteredVariable[] | null;
 
 /**
  * Issues forecasts of these variables as a run that starts there would, attenuation included. Draws

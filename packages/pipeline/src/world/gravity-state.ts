@@ -1,4 +1,4 @@
-import type { TrackRecord } from '@pulse-stream/forecast/internal';
+import type { NaiveForecast, Spread, TrackRecord } from '@pulse-stream/forecast/internal';
 import {
   GravitySnapshot,
   restoreGravity,
@@ -21,31 +21,38 @@ import { ENGINE_VERSION } from './engine-version.ts';
 import { readLearned, type Learned } from './learned.ts';
 
 /** The layout of a gravity state; another one is refused. */
-const STATE_VERSION = 2;
+const STATE_VERSION = 3;
 
 const Numbers = z.array(z.number());
 const Share = z.number().min(0).max(1);
 const Count = z.int().min(0);
 
+const SavedSpread = z.strictObject({ variance: z.number(), levels: Numbers });
+const SavedNaive = z.strictObject({
+  values: z.array(z.number().nullable()),
+  square: z.number().nullable(),
+});
+
 const SavedRecord = z.strictObject({
   horizon: z.int().min(1),
+  season: z.int().min(1),
   rows: Count,
-  calibration: z.strictObject({ variance: Numbers, verified: z.array(Count) }),
+  calibration: z.strictObject({ spreads: z.array(SavedSpread), verified: z.array(Count) }),
   trails: z.record(
     z.string(),
-    z.array(z.strictObject({ covered: Numbers, crps: Numbers, walk: Numbers })),
+    z.array(z.strictObject({ covered: Numbers, crps: Numbers, walk: Numbers, won: Numbers })),
   ),
   recent: z.record(z.string(), z.array(z.number().nullable())),
   pending: z.array(
     z.strictObject({
       row: Count,
-      variance: Numbers,
+      spreads: z.array(SavedSpread.nullable()),
       variables: z.array(
         z.strictObject({
           variable: z.string(),
           taught: z.boolean(),
-          last: z.number().nullable(),
-          square: z.number().nullable(),
+          walk: SavedNaive,
+          sentinel: SavedNaive,
           members: z.array(Numbers.nullable()),
         }),
       ),
@@ -141,29 +148,37 @@ function saveRecord(record: TrackRecord): GravityState['track_record'] {
   // a JSON value of the same shape: typed arrays become lists
   return {
     horizon: record.horizon,
+    season: record.season,
     rows: record.rows,
     calibration: {
-      variance: [...record.calibration.variance],
+      spreads: record.calibration.spreads.map(saveSpread),
       verified: [...record.calibration.verified],
     },
     trails: mapValues(record.trails, (trails) =>
-      trails.map(({ covered, crps, walk }) => ({
+      trails.map(({ covered, crps, walk, won }) => ({
         covered: [...covered],
         crps: [...crps],
         walk: [...walk],
+        won: [...won],
       })),
     ),
     recent: mapValues(record.recent, (values) => [...values]),
-    pending: record.pending.map(({ row, variance, variables }) => ({
+    pending: record.pending.map(({ row, spreads, variables }) => ({
       row,
-      variance: [...variance],
+      spreads: spreads.map((spread) => (spread === null ? null : saveSpread(spread))),
       variables: variables.map((entry) => ({
         ...entry,
+        walk: saveNaive(entry.walk),
+        sentinel: saveNaive(entry.sentinel),
         members: entry.members.map((members) => (members === null ? null : [...members])),
       })),
     })),
   };
 }
+
+const saveNaive = ({ values, square }: NaiveForecast) => ({ values: [...values], square });
+
+const saveSpread = ({ variance, levels }: Spread) => ({ variance, levels: [...levels] });
 
 function mapValues<A, B>(of: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
   return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, map(value)]));

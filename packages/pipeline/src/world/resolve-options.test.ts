@@ -22,7 +22,7 @@ describe('options of the pipeline', () => {
       gravity: {},
       precision: 6,
       limits: { memberTurns: 1e7, fuel: 1e10, recordBytes: 4_194_304 },
-      thresholds: { confidence: 0.5, fragility: 0.7, risk: 0.5 },
+      thresholds: { confidence: 0.6, fragility: 0.7, risk: 0.5 },
     });
   });
 

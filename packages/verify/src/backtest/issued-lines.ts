@@ -1,5 +1,11 @@
 import { quantile7 } from '@pulse-stream/forecast';
-import { calibrate, levelKey, type PendingForecast } from '@pulse-stream/forecast/internal';
+import {
+  calibrateMembers,
+  levelKey,
+  stretchOf,
+  type PendingForecast,
+  type Spread,
+} from '@pulse-stream/forecast/internal';
 import type { WalkedRow } from '@pulse-stream/gravity/internal';
 import { readsLater, type Driver } from '@pulse-stream/worldstate/internal';
 import { hasNoSpread, learnsSpread, type BacktestPlan } from './backtest-plan.ts';
@@ -32,8 +38,8 @@ export interface IssuedLine {
       }
     >
   >;
-  /** v_h that was applied, entry h − 1. */
-  readonly calibration: readonly number[];
+  /** What was known of the spread and applied, entry h − 1; null: nothing. */
+  readonly calibration: readonly (Spread | null)[];
 }
 
 /** What a backtest issued from one row. */
@@ -54,16 +60,22 @@ export function describeIssued(
     const isPoint = entry.members.some(
       (members) => members !== null && hasNoSpread(target, learned, members),
     );
-    const quantiles = (how: (x: number, median: number, h: number) => number) =>
+    const quantiles = (ensembles: readonly Float64Array[]) =>
       Object.fromEntries(
         (isPoint ? [0.5] : plan.levels).map((level) => [
           levelKey(level),
-          entry.members.map((members, index) => {
-            if (members === null) throw new Error('what has just been issued still waits');
-            return how(quantile7(members, level), quantile7(members, 0.5), index);
-          }),
+          ensembles.map((members) => quantile7(members, level)),
         ]),
       );
+    const raw = entry.members.map((members) => {
+      if (members === null) throw new Error('what has just been issued still waits');
+      return members;
+    });
+    const published = raw.map((members, index) =>
+      calibrateMembers(members, stretchOf(forecast.spreads[index] ?? null, members.length)).map(
+        (x) => Math.min(upper, Math.max(lower, x)),
+      ),
+    );
     const known = (values: ArrayLike<number> | undefined) => values?.[at] ?? null;
     return [
       [
@@ -72,10 +84,8 @@ export function describeIssued(
           m: known('means' in state ? state.means : undefined),
           s: known(state.scales),
           status: entry.taught ? ('taught' as const) : ('untaught' as const),
-          quantiles: quantiles((x, median, index) =>
-            Math.min(upper, Math.max(lower, calibrate(x, median, forecast.variance[index] ?? 1))),
-          ),
-          raw_quantiles: quantiles((x) => x),
+          quantiles: quantiles(published),
+          raw_quantiles: quantiles(raw),
         },
       ] as const,
     ];
@@ -95,6 +105,6 @@ export function describeIssued(
     },
     horizon: Array.from({ length: plan.horizon }, (_, index) => index + 1),
     targets: Object.fromEntries(targets),
-    calibration: forecast.variance,
+    calibration: forecast.spreads,
   };
 }

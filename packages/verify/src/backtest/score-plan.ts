@@ -75,10 +75,12 @@ function* scoreGravity(
   );
   const variables = dataset.columns.toSorted();
   const surroundings = surroundingsOfHistory(world, dataset).taught;
+  const core = coreOf(world, {}, surroundings);
+  const record = openTrackRecord(variables, horizon, core.season ?? 1);
   yield* rollSteps(
     world,
-    coreOf(world, {}, surroundings),
-    { retrodiction: null, record: openTrackRecord(variables, horizon), trusts: new Map() },
+    core,
+    { retrodiction: null, record, trusts: new Map() },
     { ...dataset, lastRow: dataset.rows.length - 1 },
     plan.gravity[WAYS[method]],
     {
@@ -91,7 +93,7 @@ function* scoreGravity(
         if (scored.has(forecast.row))
           see?.(describeIssued(plan, WAYS[method], forecast, row, surroundings.drivers));
       },
-      verified({ row, variable, h, members: sorted, truth, taught, variance }) {
+      verified({ row, variable, h, members: sorted, truth, taught, spread }) {
         const at = places.get(variable);
         const target = at === undefined ? undefined : targets[at];
         if (at === undefined || target === undefined || !scored.has(row)) return;
@@ -100,7 +102,7 @@ function* scoreGravity(
         const isPoint = hasNoSpread(target, learnsSpread(plan, taught), sorted);
         const scores = isPoint
           ? scorePoint(sorted[0] ?? Number.NaN, how)
-          : scoreEnsemble(sorted, { ...how, variance, lower, upper });
+          : scoreEnsemble(sorted, { ...how, spread, lower, upper });
         sheets.get(method)?.add(origin ?? row, at, h, scores);
       },
     },

@@ -1,5 +1,12 @@
 import { fairCrps, gaussianCrps, quantile7 } from '@pulse-stream/forecast';
-import { calibrate, isInside, normalQuantile, quantileCrps } from '@pulse-stream/forecast/internal';
+import {
+  calibrateMembers,
+  isInside,
+  normalQuantile,
+  quantileCrps,
+  stretchOf,
+  type Spread,
+} from '@pulse-stream/forecast/internal';
 
 /** A quantile level, and where it lies in a normal distribution, in deviations from the mean. */
 export interface ScoredLevel {
@@ -54,7 +61,8 @@ export interface Scoring {
 
 /** What is calibrated is also kept inside the bounds of its slot. */
 export interface Calibrating {
-  readonly variance: number;
+  /** null: nothing is known of it. */
+  readonly spread: Spread | null;
   readonly lower: number;
   readonly upper: number;
 }
@@ -64,9 +72,9 @@ export interface Calibrating {
  * @param members ascending, at least two
  */
 export function scoreEnsemble(members: Float64Array, how: Scoring & Calibrating): Scores {
-  const median = quantile7(members, 0.5);
-  const calibrated = members.map((x) =>
-    Math.min(how.upper, Math.max(how.lower, calibrate(x, median, how.variance))),
+  const stretch = stretchOf(how.spread, members.length);
+  const calibrated = calibrateMembers(members, stretch).map((x) =>
+    Math.min(how.upper, Math.max(how.lower, x)),
   );
   const raw = scoreQuantiles(({ level }) => quantile7(members, level), how);
   const published = scoreQuantiles(({ level }) => quantile7(calibrated, level), how);

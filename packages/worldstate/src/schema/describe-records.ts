@@ -218,12 +218,12 @@ function describeAssessment(): KeyTexts[] {
       trace_id:
         'names the scenario in its run: equal for equal run seed, model and config; 14 hexadecimal digits',
       confidence:
-        'how much narrower the forecast is than the target usually moves, 0 to 1, from 30 verified forecasts on; null: unknown',
+        'how probably the forecast beats one that knows nothing but the series, 0 to 1, from 30 verified forecasts on; null: unknown',
       fragility:
         'how far the forecast moves when rules are changed a little, 0 to 1; null: assess is not full, or the world has no noise to compare with',
       risk: 'expected loss of exposed capital in the worst 5 % of the members, 0 to 1; null: no capital, no members',
       trust_label:
-        'Trusted, Unstable (fragile or risky), Rejected (confidence is low), Unverified (confidence is unknown)',
+        'Trusted, Unstable (hardly better than the sentinel, fragile or risky), Rejected (worse), Unverified (confidence is unknown)',
       action:
         'Actionable, Risky, Rejected or Unverified: what the label and the shadow monitor advise',
       gate: 'what --gate asked; null: nothing was asked',
