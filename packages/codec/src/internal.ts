@@ -18,6 +18,7 @@ export { readMetaText } from './config/line-holes.ts';
 export { KEPT_KEYS, splitFieldPath } from './record/selection.ts';
 export { createLineKind, type LineKind } from './config/line-kind.ts';
 export { NameTable } from './scan/name-table.ts';
+export { quoteText } from './record/quote-text.ts';
 export { printNumber } from './record/print-number.ts';
 export { MAX_LINE_BYTES, type BrokenArray } from './frame/framed-line.ts';
 export { looksLikeArray, type ForeignInput } from './frame/sniff-input.ts';

@@ -23,6 +23,7 @@ export { EnergyShareOptions } from './scenario/gravity-options.ts';
 export { IssuedEvent, IssuedForecast, IssuedTarget } from './record/issued-forecast.ts';
 export { SCHEMAS, type SchemaName } from './schema/json-schema.ts';
 export { isObservable, knownColumns } from './model/known-columns.ts';
+export { CONTROL_CHARACTER, escapeControls, hasNoControl } from './names/control-character.ts';
 export { hintNearest, nearMiss } from './names/nearest-name.ts';
 export { hintShare, roundLevel } from './scenario/quantile-level.ts';
 export {

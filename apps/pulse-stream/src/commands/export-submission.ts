@@ -73,7 +73,12 @@ export async function exportSubmission(path: string, context: CommandContext): P
   return await attend(context, async ({ stop }) => {
     const said = await withSinks(async (keep) => {
       const letters = await openLetters(context, keep);
-      for await (const { record, bytes } of readExported(path, context, stop, 'submissions are made of')) {
+      for await (const { record, bytes } of readExported(
+        path,
+        context,
+        stop,
+        'submissions are made of',
+      )) {
         if (isFailure(record)) {
           taken.failures += 1;
           await letters?.write(Buffer.concat([bytes, LINE_END]));

@@ -5,8 +5,12 @@ import {
   type Failure,
   type ScenarioConfigInput,
 } from '@pulse-stream/worldstate';
-import { createFailure, type GivenConfig } from '@pulse-stream/worldstate/internal';
-import { CONTROL_CHARACTER, LONE_SURROGATE } from '../scan/control-character.ts';
+import {
+  CONTROL_CHARACTER,
+  createFailure,
+  type GivenConfig,
+} from '@pulse-stream/worldstate/internal';
+import { LONE_SURROGATE } from '../scan/lone-surrogate.ts';
 import { MAX_DEPTH, MAX_NODES, type ScanLimits } from '../scan/json-scanner.ts';
 import { acceptConfig, detachMaps } from './accept.ts';
 import { describeIssue, explainIssues, type ConfigProblem } from './explain-issues.ts';

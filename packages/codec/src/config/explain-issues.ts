@@ -1,12 +1,12 @@
 import { ScenarioConfig, type FailureCode } from '@pulse-stream/worldstate';
 import {
+  CONTROL_CHARACTER,
   hintShare,
   hintNearest,
   nearMiss,
   type FailureDetail,
 } from '@pulse-stream/worldstate/internal';
 import type { z } from 'zod';
-import { CONTROL_CHARACTER } from '../scan/control-character.ts';
 import { formatPath, quote, type PathStep } from '../scan/format-path.ts';
 import { keysAt, placesOfKey } from './schema-shape.ts';
 

@@ -1,6 +1,6 @@
 import type { FailureCode } from '@pulse-stream/worldstate';
-import { FORBIDDEN_NAMES } from '@pulse-stream/worldstate/internal';
-import { CONTROL_CHARACTER, LONE_SURROGATE } from '../scan/control-character.ts';
+import { CONTROL_CHARACTER, FORBIDDEN_NAMES } from '@pulse-stream/worldstate/internal';
+import { LONE_SURROGATE } from '../scan/lone-surrogate.ts';
 import type { ScanLimits } from '../scan/json-scanner.ts';
 import { formatPath, type PathStep } from '../scan/format-path.ts';
 

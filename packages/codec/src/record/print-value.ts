@@ -1,4 +1,5 @@
 import type { PlannedKey, PrintPlan } from './print-plan.ts';
+import { quoteText } from './quote-text.ts';
 import { printNumber, UnprintableError } from './print-number.ts';
 
 /** Digits in force for one record. */
@@ -15,7 +16,7 @@ export function print(value: unknown, plan: PrintPlan | null, digits: Digits): s
     case 'number':
       return printNumber(value, digitsOf(plan, digits));
     case 'string':
-      return JSON.stringify(value);
+      return quoteText(value);
     case 'boolean':
       return value ? 'true' : 'false';
     case 'object':
@@ -84,7 +85,7 @@ function printObject(
   if (others.length > 0 && !plan.open)
     throw new UnprintableError(`the key ${others.join(', ')} is not of the record`);
   for (const name of others)
-    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${print(fields[name], null, digits)}`;
+    text += `${text === '' ? '' : ','}${quoteText(name)}:${print(fields[name], null, digits)}`;
   return `{${text}}`;
 }
 

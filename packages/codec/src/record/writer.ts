@@ -4,6 +4,7 @@ import { NumberCache } from './number-cache.ts';
 import { EXACT_DIGITS, UnprintableError } from './print-number.ts';
 import type { PlannedKey, PrintPlan } from './print-plan.ts';
 import { digitsOf, findOthers, type Digits } from './print-value.ts';
+import { quoteText } from './quote-text.ts';
 import { NUMBER_BYTES, writeNumber } from './write-number.ts';
 
 const [QUOTE, COMMA, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [
@@ -139,7 +140,7 @@ export class RecordWriter {
   #keyOf(name: string): ByteText {
     let key = this.#keys.get(name);
     if (key === undefined) {
-      key = ByteText.of(`,${JSON.stringify(name)}:`);
+      key = ByteText.of(`,${quoteText(name)}:`);
       if (this.#keys.size < MOST_KEYS) this.#keys.set(name, key);
     }
     return key;
@@ -173,7 +174,7 @@ function writeQuoted(text: string, room: ByteRoom): void {
   for (let index = 0; index < text.length; index += 1, at += 1) {
     const unit = text.charCodeAt(index);
     if (unit < SPACE || unit >= DELETE || unit === QUOTE || unit === BACKSLASH) {
-      room.writeText(JSON.stringify(text));
+      room.writeText(quoteText(text));
       return;
     }
     bytes[at] = unit;

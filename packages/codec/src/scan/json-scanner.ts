@@ -47,6 +47,10 @@ export type ScanFault =
 /** What would have been right at the place of a syntax fault. */
 export type Expected = 'value' | 'key' | 'colon' | 'comma' | 'end' | 'string' | 'escape' | 'number';
 
+/** U+0080 to U+009F in UTF-8: this byte and one below `C1_END`. */
+const C1_LEAD = 0xc2;
+const C1_END = 0xa0;
+
 /** Longest integer that needs no look at its value: 10^300 is a double. */
 const SAFE_DIGITS = 300;
 
@@ -86,7 +90,7 @@ export class JsonScanner {
   mayHoldNegativeZero = false;
   private passed: ReadonlySet<number> = NONE;
   private escaped = false;
-  private hasDelete = false;
+  private hasControl = false;
   /** The bracket that opened each level. */
   private readonly brackets = new Uint8Array(MAX_DEPTH + 1);
   private readonly keys = new KeyLedger(MAX_DEPTH);
@@ -176,7 +180,7 @@ export class JsonScanner {
     if (bytes[open] !== QUOTE) return this.stop('syntax', open, 'key');
     const close = this.string(bytes, open + 1);
     if (close < 0) return -1;
-    const fault = this.hasDelete
+    const fault = this.hasControl
       ? 'control-in-key'
       : this.keys.add(bytes, depth, open + 1, close, this.escaped);
     if (fault !== null && !this.passed.has(open)) return this.stop(fault, open);
@@ -188,7 +192,7 @@ export class JsonScanner {
   private string(bytes: Uint8Array, from: number): number {
     const end = bytes.length;
     this.escaped = false;
-    this.hasDelete = false;
+    this.hasControl = false;
     let at = from;
     for (;;) {
       while (at < end && PLAIN[bytes[at] as number] === 1) at += 1;
@@ -200,11 +204,12 @@ export class JsonScanner {
         at = this.escape(bytes, at);
         if (at < 0) return -1;
       } else if (byte >= 0x80) {
+        if (byte === C1_LEAD && (bytes[at + 1] as number) < C1_END) this.hasControl = true;
         const length = sequenceLength(bytes, at);
         if (length === 0) return this.stop('utf8', at);
         at += length;
       } else if (byte === DELETE) {
-        this.hasDelete = true;
+        this.hasControl = true;
         at += 1;
       } else return this.stop('syntax', at, 'string');
     }

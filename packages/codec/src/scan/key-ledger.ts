@@ -1,5 +1,5 @@
 import { FORBIDDEN_NAMES } from '@pulse-stream/worldstate/internal';
-import { CONTROL_CHARACTER } from './control-character.ts';
+import { CONTROL_CHARACTER } from '@pulse-stream/worldstate/internal';
 import { decodeUtf8 } from './utf8.ts';
 
 // `as number` below: every index lies inside the tables, which are sized for the deepest nesting

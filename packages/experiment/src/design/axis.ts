@@ -1,5 +1,6 @@
 import {
   type Distribution,
+  hasNoControl,
   hintNearest,
   type DistributionKind,
 } from '@pulse-stream/worldstate/internal';
@@ -32,8 +33,6 @@ const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
 const IS_NUMBER = new RegExp(`^${NUMBER}$`);
 const RANGE = new RegExp(`^(${NUMBER})\\.\\.(${NUMBER})(?::(.*))?$`);
 const CALL = /^([a-zA-Z_]\w*)\((.*)\)$/;
-// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-const CONTROL = /[\u0000-\u001f\u007f]/;
 /** Most values between two ends: each has a number of its own. */
 const MOST_STEPS = 1e9;
 /** A step that misses the end by less of itself reaches it: .1 is not a tenth. */
@@ -131,7 +130,7 @@ function readList(text: string, whole: boolean): Axis | string {
   const items = text.split(',').map((item) => item.trim());
   if (items.includes(''))
     return text === '' ? 'it has no values' : 'a value of the list is missing';
-  if (CONTROL.test(text)) return 'control characters are not allowed';
+  if (!hasNoControl(text)) return 'control characters are not allowed';
   const odd = items.find((item) => whole && IS_NUMBER.test(item) && !/^[+-]?\d+$/.test(item));
   if (odd !== undefined) return `${odd} is not a whole number`;
   const levels = items.map(readItem);

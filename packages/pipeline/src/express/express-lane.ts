@@ -8,6 +8,7 @@ import {
   type ByteRoom,
   type DecodedScenario,
   type LineDigests,
+  quoteText,
 } from '@pulse-stream/codec/internal';
 import { simulateRun } from '@pulse-stream/simulator';
 import { createPlainRun, effectiveSeed } from '@pulse-stream/simulator/internal';
@@ -153,13 +154,13 @@ class Lane implements ExpressLane {
       return simulateRun(world.compiled, config, { seed, crn: true, strict, surroundings });
     });
     if (run === null || isFailure(run)) return 0;
-    const id = config.id === undefined ? '' : JSON.stringify(config.id);
+    const id = config.id === undefined ? '' : quoteText(config.id);
     const texts = this.#writeConfig(line, known, decoded, id);
     const isWritten = known.shape.write(
       {
         line: line.line,
         batchIndex: line.batchIndex,
-        source: line.source === undefined ? '' : JSON.stringify(line.source),
+        source: line.source === undefined ? '' : quoteText(line.source),
         id,
         sha256: `"${sha256Hex(line.bytes)}"`,
         config: texts.echo,

@@ -7,6 +7,7 @@ import {
   type LineKind,
   type NumberCache,
   type RecordTemplate,
+  quoteText,
 } from '@pulse-stream/codec/internal';
 import type { Reading } from '@pulse-stream/forecast';
 import { measureRisk, type CellStatistics } from '@pulse-stream/forecast/internal';
@@ -288,7 +289,7 @@ export class ExpressLine {
   #quote(text: string): ByteText {
     let quoted = this.#quoted.get(text);
     if (quoted === undefined) {
-      quoted = ByteText.of(JSON.stringify(text));
+      quoted = ByteText.of(quoteText(text));
       this.#quoted.set(text, quoted);
     }
     return quoted;

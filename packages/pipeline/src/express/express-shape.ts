@@ -3,6 +3,7 @@ import {
   type ByteRoom,
   type NumberCache,
   type RecordTemplate,
+  quoteText,
 } from '@pulse-stream/codec/internal';
 import { judgeTrust, type Reading, type TrustThresholds } from '@pulse-stream/forecast';
 import {
@@ -12,7 +13,7 @@ import {
   type StatisticsOf,
 } from '@pulse-stream/forecast/internal';
 import type { ResultRecord, SimulatedRun } from '@pulse-stream/worldstate';
-import type { Warning, WorldValues } from '@pulse-stream/worldstate/internal';
+import { escapeControls, type Warning, type WorldValues } from '@pulse-stream/worldstate/internal';
 import type { ResolvedOptions } from '../world/options.ts';
 import { WORLD_GROUPS, type Holes, type TextPath } from './record-roles.ts';
 import { addEventCounts, addPath, addStatistics, amountsAgree } from './record-numbers.ts';
@@ -201,7 +202,7 @@ export class ExpressShape {
   #quote(text: string): string {
     let quoted = this.#quoted.get(text);
     if (quoted === undefined) {
-      quoted = JSON.stringify(text);
+      quoted = quoteText(text);
       this.#quoted.set(text, quoted);
     }
     return quoted;
@@ -209,5 +210,7 @@ export class ExpressShape {
 }
 
 function printWarnings(warnings: readonly Warning[]): string {
-  return JSON.stringify(warnings.map(({ type, message, path }) => ({ type, message, path })));
+  return escapeControls(
+    JSON.stringify(warnings.map(({ type, message, path }) => ({ type, message, path }))),
+  );
 }

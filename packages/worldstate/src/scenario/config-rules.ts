@@ -1,5 +1,6 @@
 import { isOneKind } from '../model/distribution.ts';
-import { hasNoControl, isNotForbidden, isSmall, setsOrAdds } from './scenario-config.ts';
+import { hasNoControl } from '../names/control-character.ts';
+import { isNotForbidden, isSmall, setsOrAdds } from './scenario-config.ts';
 import { isSlotName } from '../names/slot-name.ts';
 import { hasOneTime } from '../model/world-model.ts';
 

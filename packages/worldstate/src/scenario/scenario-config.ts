@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import { Distribution } from '../model/distribution.ts';
 import { GravityOptions } from './gravity-options.ts';
+import { hasNoControl } from '../names/control-character.ts';
 import { FORBIDDEN_NAMES, namedValues, SlotName } from '../names/slot-name.ts';
 import { ForecastOptions } from '../model/world-model.ts';
-
-// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-const CONTROL = /[\u0000-\u001f\u007f]/;
-
-/** Whether a text is free of control characters. */
-export function hasNoControl(text: string): boolean {
-  return !CONTROL.test(text);
-}
 
 /** A label a person gives: no control characters (RELIABILITY.md §1). */
 const Label = z
