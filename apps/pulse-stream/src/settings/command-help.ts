@@ -194,7 +194,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     sentence:
       'Prints what a shell reads once, so that the tab key completes commands, flags, their values, models, datasets and files',
     examples: [
-      'source <(pulse-stream completion bash)',
+      'pulse-stream completion bash > pulse-stream.bash',
       'pulse-stream completion zsh > _pulse-stream',
       'pulse-stream completion fish > pulse-stream.fish',
     ],
