@@ -155,11 +155,11 @@ export function calibrateMembers(sorted: Float64Array, stretch: Stretch | null):
   const moved = sorted.map(
     (x, at) => median + (x - median) * between(stretch, Math.abs((2 * at) / last - 1)),
   );
-  // where a narrow interval was learned around a wide one, the wide one wins; 0 ≤ at ≤ last
+  // where a narrow interval was learned around a wide one, the wide one wins
   for (let at = (last >> 1) + 1; at <= last; at += 1)
-    moved[at] = Math.max(moved[at] as number, moved[at - 1] as number);
+    moved[at] = Math.max(moved[at] ?? NaN, moved[at - 1] ?? NaN);
   for (let at = ((last + 1) >> 1) - 1; at >= 0; at -= 1)
-    moved[at] = Math.min(moved[at] as number, moved[at + 1] as number);
+    moved[at] = Math.min(moved[at] ?? NaN, moved[at + 1] ?? NaN);
   return moved;
 }
 
