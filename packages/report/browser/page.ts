@@ -53,8 +53,8 @@ class ScenarioTable {
 
   start(): void {
     document.documentElement.classList.add('scripted');
-    const inputs = this.#columns.filter(({ name }) => name.startsWith('params.'));
-    const example = inputs[0]?.name.slice('params.'.length) ?? this.#shown.at(-1)?.name ?? 'line';
+    const input = this.#columns.find(({ name }) => name.startsWith('params.'));
+    const example = input?.name.slice('params.'.length) ?? this.#shown.at(-1)?.name ?? 'line';
     byId('filter-help', HTMLParagraphElement).textContent =
       `For example ${example} > 0.3, or status = gated and line < 100, or a part of a name. A click on a heading sorts; arrow keys move between rows.`;
     for (const [at, heading] of [...this.#table.querySelectorAll('thead th')].entries())

@@ -27,7 +27,7 @@ export interface Fan {
 }
 
 /** The bands that are drawn where a record has their quantiles. */
-const WANTED = [95, 80, 50];
+const WANTED: ReadonlySet<number> = new Set([95, 80, 50]);
 const MOST_BANDS = 3;
 
 /** Central intervals of the quantiles that a record has, widest first. */
@@ -42,7 +42,7 @@ function readBands(quantiles: TargetForecast['quantiles']): Band[] {
     const high = level < 5e5 ? byLevel.get(1e6 - level) : undefined;
     return high === undefined ? [] : [{ percent: (1e6 - 2 * level) / 1e4, low, high }];
   });
-  const wanted = bands.filter(({ percent }) => WANTED.includes(percent));
+  const wanted = bands.filter(({ percent }) => WANTED.has(percent));
   const chosen = wanted.length > 0 ? wanted : bands;
   return chosen.toSorted((a, b) => b.percent - a.percent).slice(0, MOST_BANDS);
 }

@@ -19,9 +19,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 /** What no page may hold, and what would reverse or hide the text around it. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const HIDDEN =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cs}]/gu;
+const HIDDEN = /(?![\t\n])[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 const escape = (text: string): string =>
   text

@@ -32,35 +32,35 @@ export const PAGE_SCRIPT =
   "te\",HTMLSpanElement);#r;#e=null;#t=0;constructor(t){this.#n=t,this.#i=t.filter(({shown:e})" +
   "=>e);let[o]=this.#a.tBodies;if(o===void 0)throw new Error(\"the table has no body\");this.#o" +
   "=o,this.#r=(t[0]?.values??[]).map((e,r)=>r)}start(){document.documentElement.classList.add" +
-  "(\"scripted\");let o=this.#n.filter(({name:e})=>e.startsWith(\"params.\"))[0]?.name.slice(7)??" +
-  "this.#i.at(-1)?.name??\"line\";a(\"filter-help\",HTMLParagraphElement).textContent=`For exampl" +
-  "e ${o} > 0.3, or status = gated and line < 100, or a part of a name. A click on a heading " +
-  "sorts; arrow keys move between rows.`;for(let[e,r]of[...this.#a.querySelectorAll(\"thead th" +
-  "\")].entries())this.#p(r,e);this.#l.addEventListener(\"input\",()=>this.#d()),this.#l.form?.a" +
-  "ddEventListener(\"submit\",e=>e.preventDefault()),a(\"save-csv\",HTMLButtonElement).addEventLi" +
-  "stener(\"click\",()=>this.#g()),this.#u.addEventListener(\"click\",()=>this.#s(this.#t-1)),thi" +
-  "s.#c.addEventListener(\"click\",()=>this.#s(this.#t+1)),this.#o.addEventListener(\"keydown\",e" +
-  "=>this.#y(e));for(let e of document.querySelectorAll(\".controls\"))e.hidden=!1;this.#d()}#p" +
-  "(t,o){let e=this.#i[o];if(e===void 0)return;let r=document.createElement(\"button\");r.type=" +
-  "\"button\",r.textContent=e.name,t.replaceChildren(r),r.addEventListener(\"click\",()=>{let s=t" +
-  "his.#e?.column===e&&this.#e.direction===\"ascending\";this.#e={column:e,direction:s?\"descend" +
-  "ing\":\"ascending\"};for(let i of this.#a.querySelectorAll(\"th\"))i.removeAttribute(\"aria-sort" +
-  "\");t.setAttribute(\"aria-sort\",this.#e.direction),this.#d()})}#d(){let{rows:t,problem:o}=p(" +
-  "this.#l.value,this.#n);if(this.#l.setAttribute(\"aria-invalid\",String(o!==null)),t===null){" +
-  "this.#h.textContent=o;return}this.#r=this.#e===null?t:y(t,this.#e.column,this.#e.direction" +
-  ");let e=this.#n[0]?.values.length??0,[r,s]=[t.length,e].map(i=>i.toLocaleString(\"en-US\"));" +
-  "this.#h.textContent=`${r??\"\"} of ${s??\"\"} rows`,this.#s(0)}#s(t){let o=Math.max(1,Math.cei" +
-  "l(this.#r.length/d));this.#t=Math.min(Math.max(0,t),o-1);let e=this.#t*d,r=this.#r.slice(e" +
-  ",e+d);this.#o.replaceChildren(...r.map((s,i)=>this.#b(s,i===0))),this.#u.disabled=this.#t=" +
-  "==0,this.#c.disabled=this.#t===o-1,this.#f.textContent=`page ${this.#t+1} of ${o}`}#b(t,o)" +
-  "{let e=document.createElement(\"tr\");e.tabIndex=o?0:-1;for(let{values:r}of this.#i){let s=r" +
-  "[t]??null,i=e.insertCell();i.textContent=R(s),typeof s==\"number\"&&(i.className=\"number\")}r" +
-  "eturn e}#m(t){let o=this.#o.rows;for(let r of o)r.tabIndex=-1;let e=o[Math.min(Math.max(0," +
-  "t),o.length-1)];e!==void 0&&(e.tabIndex=0,e.focus())}#y(t){let{target:o}=t;if(!(o instance" +
-  "of HTMLTableRowElement))return;let e=o.sectionRowIndex,r=this.#o.rows.length-1,s={ArrowDow" +
-  "n:e+1,ArrowUp:e-1,Home:0,End:r}[t.key];s!==void 0&&(t.preventDefault(),s>r&&!this.#c.disab" +
-  "led?(this.#s(this.#t+1),this.#m(0)):s<0&&!this.#u.disabled?(this.#s(this.#t-1),this.#m(d))" +
-  ":this.#m(s))}#g(){let t=document.createElement(\"a\");t.href=URL.createObjectURL(new Blob([g" +
-  "(this.#n,this.#r)],{type:\"text/csv\"})),t.download=\"scenarios.csv\",t.click(),URL.revokeObje" +
-  "ctURL(t.href)}};if(document.getElementById(\"scenarios\")!==null){let n=await S();new h(n).s" +
-  "tart()}";
+  "(\"scripted\");let o=this.#n.find(({name:e})=>e.startsWith(\"params.\"))?.name.slice(7)??this." +
+  "#i.at(-1)?.name??\"line\";a(\"filter-help\",HTMLParagraphElement).textContent=`For example ${o" +
+  "} > 0.3, or status = gated and line < 100, or a part of a name. A click on a heading sorts" +
+  "; arrow keys move between rows.`;for(let[e,r]of[...this.#a.querySelectorAll(\"thead th\")].e" +
+  "ntries())this.#p(r,e);this.#l.addEventListener(\"input\",()=>this.#d()),this.#l.form?.addEve" +
+  "ntListener(\"submit\",e=>e.preventDefault()),a(\"save-csv\",HTMLButtonElement).addEventListene" +
+  "r(\"click\",()=>this.#g()),this.#u.addEventListener(\"click\",()=>this.#s(this.#t-1)),this.#c." +
+  "addEventListener(\"click\",()=>this.#s(this.#t+1)),this.#o.addEventListener(\"keydown\",e=>thi" +
+  "s.#y(e));for(let e of document.querySelectorAll(\".controls\"))e.hidden=!1;this.#d()}#p(t,o)" +
+  "{let e=this.#i[o];if(e===void 0)return;let r=document.createElement(\"button\");r.type=\"butt" +
+  "on\",r.textContent=e.name,t.replaceChildren(r),r.addEventListener(\"click\",()=>{let s=this.#" +
+  "e?.column===e&&this.#e.direction===\"ascending\";this.#e={column:e,direction:s?\"descending\":" +
+  "\"ascending\"};for(let i of this.#a.querySelectorAll(\"th\"))i.removeAttribute(\"aria-sort\");t." +
+  "setAttribute(\"aria-sort\",this.#e.direction),this.#d()})}#d(){let{rows:t,problem:o}=p(this." +
+  "#l.value,this.#n);if(this.#l.setAttribute(\"aria-invalid\",String(o!==null)),t===null){this." +
+  "#h.textContent=o;return}this.#r=this.#e===null?t:y(t,this.#e.column,this.#e.direction);let" +
+  " e=this.#n[0]?.values.length??0,[r,s]=[t.length,e].map(i=>i.toLocaleString(\"en-US\"));this." +
+  "#h.textContent=`${r??\"\"} of ${s??\"\"} rows`,this.#s(0)}#s(t){let o=Math.max(1,Math.ceil(thi" +
+  "s.#r.length/d));this.#t=Math.min(Math.max(0,t),o-1);let e=this.#t*d,r=this.#r.slice(e,e+d)" +
+  ";this.#o.replaceChildren(...r.map((s,i)=>this.#b(s,i===0))),this.#u.disabled=this.#t===0,t" +
+  "his.#c.disabled=this.#t===o-1,this.#f.textContent=`page ${this.#t+1} of ${o}`}#b(t,o){let " +
+  "e=document.createElement(\"tr\");e.tabIndex=o?0:-1;for(let{values:r}of this.#i){let s=r[t]??" +
+  "null,i=e.insertCell();i.textContent=R(s),typeof s==\"number\"&&(i.className=\"number\")}return" +
+  " e}#m(t){let o=this.#o.rows;for(let r of o)r.tabIndex=-1;let e=o[Math.min(Math.max(0,t),o." +
+  "length-1)];e!==void 0&&(e.tabIndex=0,e.focus())}#y(t){let{target:o}=t;if(!(o instanceof HT" +
+  "MLTableRowElement))return;let e=o.sectionRowIndex,r=this.#o.rows.length-1,s={ArrowDown:e+1" +
+  ",ArrowUp:e-1,Home:0,End:r}[t.key];s!==void 0&&(t.preventDefault(),s>r&&!this.#c.disabled?(" +
+  "this.#s(this.#t+1),this.#m(0)):s<0&&!this.#u.disabled?(this.#s(this.#t-1),this.#m(d)):this" +
+  ".#m(s))}#g(){let t=document.createElement(\"a\");t.href=URL.createObjectURL(new Blob([g(this" +
+  ".#n,this.#r)],{type:\"text/csv\"})),t.download=\"scenarios.csv\",t.click(),URL.revokeObjectURL" +
+  "(t.href)}};if(document.getElementById(\"scenarios\")!==null){let n=await S();new h(n).start(" +
+  ")}";

@@ -123,7 +123,7 @@ function drawPair(
 
 /** Scenarios as points: the strongest inputs against the first target. */
 export function scatterPanel(facts: RunFacts): Markup | null {
-  const [one] = chooseOutcomes(facts).filter(({ outcome }) => !outcome.startsWith('p_'));
+  const one = chooseOutcomes(facts).find(({ outcome }) => !outcome.startsWith('p_'));
   const target = one?.outcome.split('@')[0];
   if (one === undefined || target === undefined) return null;
   const cards = one.influences
