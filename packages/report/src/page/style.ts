@@ -9,6 +9,7 @@ h1{font-size:clamp(1.35rem,1rem + 1.6vw,2.1rem);line-height:1.25;margin:.2em 0 .
 h2{font-size:1.3rem;line-height:1.3;margin:0 0 .4em;font-weight:650}
 h3{font-size:1.02rem;margin:1.4em 0 .5em;font-weight:650;overflow-wrap:anywhere}
 .finding{font-size:.94rem;line-height:1.35;margin:0;font-weight:600;overflow-wrap:anywhere}
+main{overflow-x:clip}
 section{border-top:1px solid var(--line);margin-top:40px;padding-top:22px}
 p,ul,ol,dl,pre{margin:0 0 .8em}
 a{color:var(--link);text-underline-offset:.18em}
