@@ -91,12 +91,17 @@ const run = (cwd: string, ...flags: string[]) =>
     ],
     { cwd },
   );
-const MODEL_AND_MAPPING = ['--model-id', 'team-model', '--mapping', 'map.yaml'];
-const submit = (cwd: string, ...flags: string[]) =>
-  runCommand(
-    ['export', 'out.jsonl', '--to', 'hubverse', '--hub', 'hub', ...MODEL_AND_MAPPING, ...flags],
-    { cwd },
-  );
+const SUBMIT = [
+  ['--to', 'hubverse'],
+  ['--hub', 'hub'],
+  ['--model-id', 'team-model'],
+  ['--mapping', 'map.yaml'],
+];
+/** @param flags also in the place of those that every submission here has */
+const submit = (cwd: string, ...flags: string[]) => {
+  const usual = SUBMIT.filter(([flag = '']) => !flags.includes(flag));
+  return runCommand(['export', 'out.jsonl', ...usual.flat(), ...flags], { cwd });
+};
 
 /** What a quantile forecast scores, from the definitions. */
 function scoresOf(levels: readonly number[], values: readonly number[], truth: number) {
@@ -192,7 +197,7 @@ test(
   async () => {
     const [first, second] = scenarios;
     const cwd = createWeek({ 'in.ndjson': toLines([first, { ...second, turns: 0 }]) });
-    await run(cwd, '--gate', 'confidence >= 0 or confidence < 0');
+    await run(cwd, '--gate', 'correction_share < 0');
     const { code, stderr } = await submit(cwd, '--errors', 'dead.jsonl');
     const gated = readResults(
       readFileSync(join(cwd, 'out.jsonl'), 'utf8').split('\n')[0] ?? '',
