@@ -270,8 +270,8 @@ export async function bundleCommand({ out = OUT, worker = WORKER } = {}) {
   for (const options of [...apart, work, command])
     metafiles.push((await build({ ...USUAL, ...options })).metafile);
   // where editors are sent by the models that the command prints
-  const schema = `${JSON.stringify(describeSchema('model'), null, 2)}\n`;
-  writeFileSync(join(out, 'model.schema.json'), schema);
+  const schema = JSON.stringify(describeSchema('model'), null, 2);
+  writeFileSync(join(out, 'model.schema.json'), `${schema}\n`);
   copyFileSync(join(ROOT, 'node_modules/@bsull/augurs', WASM), join(out, WASM));
   writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), thirdPartyLicenses(metafiles, APP, modules));
   return metafiles;
@@ -285,9 +285,8 @@ function keepCompiled() {
     [
       '-e',
       `const { bundle, start } = require(${JSON.stringify(bin)})();
-start(['--quiet', '-']).then(() =>
-  require('node:fs').writeFileSync(${JSON.stringify(`${FILE}.compiled`)}, bundle.createCachedData()),
-);`,
+const keep = () => require('node:fs').writeFileSync(${JSON.stringify(`${FILE}.compiled`)}, bundle.createCachedData());
+start(['--quiet', '-']).then(keep);`,
     ],
     { input: '{"turns":5,"members":1}\n' },
   );

@@ -187,7 +187,7 @@ test('a digest is two screens, whatever the run and its texts', () => {
       id: `${at} ${hostile}`,
       config: {
         group: `${at % 7} ${hostile}`,
-        params: Object.fromEntries([...'abcdefgh'].map((name) => [name, at])),
+        params: Object.fromEntries('abcdefgh'.split('').map((name) => [name, at])),
       },
       warnings: [{ type: `w${at % 9}${hostile}`, message: hostile }],
       run: { model: `m${at % 5}`, model_hash: 'a', engine_version: hostile, turns: 1, members: 1 },

@@ -1,7 +1,24 @@
-import { RECORDS, type Flag } from './flag.ts';
+import { LINES, RECORDS, type Flag } from './flag.ts';
 
 /** What of a result is written. */
 export const RECORD_FLAGS: readonly Flag[] = [
+  {
+    name: 'keep-members',
+    option: 'keepMembers',
+    type: 'switch',
+    description: 'records carry every member at the horizons, so that score can give CRPS and PIT',
+    group: 'Input and output',
+    commands: LINES,
+  },
+  {
+    name: 'echo',
+    type: 'choice',
+    choices: ['digest', 'full'],
+    placeholder: 'HOW',
+    description: 'inline observations in records: digest (default) or full',
+    group: 'Input and output',
+    commands: RECORDS,
+  },
   {
     name: 'record',
     option: 'record',

@@ -3,7 +3,8 @@ import { createFailure } from '@pulse-stream/worldstate/internal';
 import { OBJECT_HINT, readId, resolveLimits, type DecodeOptions } from './decode.ts';
 import { OPEN_ARRAY, OPEN_OBJECT, QUOTE, RECORD_SEPARATOR } from '../scan/ascii.ts';
 import { explainFault } from '../scan/explain-fault.ts';
-import { JsonScanner, skipSpace, type ScanLimits } from '../scan/json-scanner.ts';
+import { JsonScanner, type ScanLimits } from '../scan/json-scanner.ts';
+import { skipSpace } from '../scan/skip-space.ts';
 import { isKeyFault } from '../scan/key-ledger.ts';
 import { decodeUtf8, HEAD_BYTES, rawText } from '../scan/utf8.ts';
 

@@ -8,7 +8,7 @@ import {
   QUOTE,
   RECORD_SEPARATOR,
 } from '../scan/ascii.ts';
-import { skipSpace } from '../scan/json-scanner.ts';
+import { skipSpace } from '../scan/skip-space.ts';
 import { readKey } from '../scan/key-ledger.ts';
 import { decodeUtf8 } from '../scan/utf8.ts';
 

@@ -1,11 +1,10 @@
+import { skipSpace } from './skip-space.ts';
 import {
   BACKSLASH,
   COLON,
   COMMA,
-  CR,
   DELETE,
   DOT,
-  LF,
   MINUS,
   NINE,
   OPEN_ARRAY,
@@ -13,7 +12,6 @@ import {
   PLUS,
   QUOTE,
   SPACE,
-  TAB,
   ZERO,
 } from './ascii.ts';
 import { KeyLedger, type KeyFault } from './key-ledger.ts';
@@ -61,18 +59,6 @@ const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
 
 const NONE: ReadonlySet<number> = new Set();
 const isDigit = (byte: number): boolean => byte >= ZERO && byte <= NINE;
-
-/** Skips space, tab, LF and CR before LF; a bare CR is not white space here. */
-export function skipSpace(bytes: Uint8Array, from: number): number {
-  let at = from;
-  for (; at < bytes.length; at++) {
-    const byte = bytes[at] as number;
-    if (byte > SPACE) break;
-    if (byte === SPACE || byte === TAB || byte === LF) continue;
-    if (byte !== CR || bytes[at + 1] !== LF) break;
-  }
-  return at;
-}
 
 /**
  * Checks that bytes are one JSON value under rules stricter than JSON (RELIABILITY.md §1), in one
