@@ -15,6 +15,8 @@ export interface Law {
    * @throws ScenarioError naming the measurement and the turn, or KernelDoubt
    */
   measure(path: LaggedPath, scratch: TurnScratch, tally: Tally | null): void;
+  /** Absent: it has none, or not for the slots of this program. */
+  readonly memory?: LawMemory | undefined;
   /** Step 5 where noise is more than a number per turn; absent: it is not. */
   shock?(
     path: LaggedPath,
@@ -22,6 +24,22 @@ export interface Law {
     corrector: Corrector | null,
     tally: Tally | null,
   ): void;
+}
+
+/**
+ * Memory that a law computes in. A run that has its turns in there needs no copies of them; others may run
+ * in it in between.
+ */
+export interface LawMemory {
+  readonly work: Float64Array;
+  readonly contributions: Float64Array;
+  readonly fired: Int32Array;
+  /** All sums of a tally (`layOutTally`). */
+  readonly sums: Float64Array;
+  /** Begins a run: its sums are 0. */
+  open(): void;
+  /** Goes on where others may have run: the sums are back, the turn is not. */
+  take(): void;
 }
 
 /**
