@@ -1,6 +1,5 @@
 import type { Corrector } from '@pulse-stream/worldstate';
 import { CONTROL_RUN } from '@pulse-stream/worldstate/internal';
-import { convertersOf } from './causal-core.ts';
 import {
   actOnParams,
   beginOwnNumbers,
@@ -13,7 +12,7 @@ import { raise } from '../law/raise.ts';
 import { plainReadings, type Readings } from '../language/evaluate.ts';
 import { copyPath, type LaggedPath } from '../law/lagged-path.ts';
 import type { Law, LawMemory } from '../law/law.ts';
-import { SURELY_NATURAL, toNatural } from '../math/transform.ts';
+import { SURELY_NATURAL, toNatural, toTransformed } from '../math/transform.ts';
 import { visitTree } from '../language/tree.ts';
 import type { Program } from '../model/program.ts';
 import { MemberStream, type RandomStream } from '../random/random-stream.ts';
@@ -102,10 +101,10 @@ export function closeRunner({ plan, corrector, path, scratch, tally, natural }: 
 function convertersAt(program: Program, path: LaggedPath): Converters {
   const { transforms } = program;
   return {
-    toTransformed: convertersOf(program).toTransformed,
+    toTransformed: (slot, natural) => toTransformed(transforms[slot] as 'identity', natural), // one per slot, as below
     toNatural(slot, x) {
       try {
-        return toNatural(transforms[slot] as 'identity', x); // one per slot
+        return toNatural(transforms[slot] as 'identity', x);
       } catch (error) {
         return raise(error, `${program.names[slot]} at turn ${path.turn}`);
       }
