@@ -1,6 +1,7 @@
 import { decaySlot } from '../law/bounds-and-decay.ts';
 import { Interpreter } from '../law/interpreter.ts';
-import type { Law, LawMemory } from '../law/law.ts';
+import type { LawMemory } from '../law/law-memory.ts';
+import type { Law } from '../law/law.ts';
 import type { Program } from '../model/program.ts';
 import type { Kernel } from './kernel.ts';
 import type { KernelUser } from './kernel-user.ts';

@@ -1,7 +1,7 @@
 import type { Corrector } from '@pulse-stream/worldstate';
 import type { CorrectionStep } from '@pulse-stream/worldstate/internal';
 import type { Chance } from './chance.ts';
-import type { LawMemory } from './law.ts';
+import type { LawMemory } from './law-memory.ts';
 import type { Program } from '../model/program.ts';
 
 /** Arrays one path needs while a turn is computed; reused from turn to turn. */

@@ -1,6 +1,6 @@
 import type { Corrector } from '@pulse-stream/worldstate';
 import type { CompiledModel } from '../model/compiled-model.ts';
-import type { LawMemory } from './law.ts';
+import type { LawMemory } from './law-memory.ts';
 import type { LaggedPath } from './lagged-path.ts';
 import type { Program } from '../model/program.ts';
 import { clearTally, createTally, type Tally } from './tally.ts';

@@ -11,7 +11,8 @@ import {
 import { raise } from '../law/raise.ts';
 import { plainReadings, type Readings } from '../language/evaluate.ts';
 import { copyPath, type LaggedPath } from '../law/lagged-path.ts';
-import type { Law, LawMemory } from '../law/law.ts';
+import type { LawMemory } from '../law/law-memory.ts';
+import type { Law } from '../law/law.ts';
 import { SURELY_NATURAL, toNatural, toTransformed } from '../math/transform.ts';
 import { visitTree } from '../language/tree.ts';
 import type { Program } from '../model/program.ts';
