@@ -102,10 +102,10 @@ export function closeRunner({ plan, corrector, path, scratch, tally, natural }: 
 function convertersAt(program: Program, path: LaggedPath): Converters {
   const { transforms } = program;
   return {
-    toTransformed: (slot, natural) => toTransformed(transforms[slot] as 'identity', natural), // one per slot, as below
+    toTransformed: (slot, natural) => toTransformed(transforms[slot] as 'identity', natural), // one per slot
     toNatural(slot, x) {
       try {
-        return toNatural(transforms[slot] as 'identity', x);
+        return toNatural(transforms[slot] as 'identity', x); // one per slot
       } catch (error) {
         return raise(error, `${program.names[slot]} at turn ${path.turn}`);
       }
