@@ -13,7 +13,13 @@ export type { PlainMembers } from './run/plain-members.ts';
 export { DEFAULT_HORIZON_COUNT } from './scenario/plan-horizons.ts';
 export { createPlainRun, type PlainRun } from './run/plain-run.ts';
 export { PULSE_SHA256 } from './pulse/model.ts';
-export { deriveStreamKey, openRng, RandomStream, seedStream } from './random/random-stream.ts';
+export {
+  deriveStreamKey,
+  openRng,
+  openRngInTurn,
+  RandomStream,
+  seedStream,
+} from './random/random-stream.ts';
 export { centreOf, explainImpossible } from './random/named-distribution.ts';
 export {
   NO_SURROUNDINGS,

@@ -20,7 +20,8 @@ export interface Rng {
 
 /**
  * Opens the stream of one ensemble member for one purpose ("noise", "gravity", a slot name …), so
- * that what one purpose draws never shifts another.
+ * that what one purpose draws never shifts another. A stream lasts until the same purpose is opened
+ * again: one object may be all members in turn.
  * @param seed effective seed of the scenario
  * @param member 0-based ensemble member
  */

@@ -150,7 +150,7 @@ export const GRAVITY = [
   },
   {
     law: 'members draw their strengths with the covariance of the regression',
-    changes: [at('bank/draws', '    solveTransposed(factorOf(i, size), size, theta, at);\n', '')],
+    changes: [at('bank/draws', '    drawFrom(factorOf(i, size), size, theta, at);\n', '')],
     test: BY_HAND,
   },
   {

@@ -58,8 +58,8 @@ export const SIMULATOR = [
     changes: [
       at(
         'run/path-runner',
-        '.map((name) => openRng(seed, member, `noise:${name}`))',
-        '.map((_, index) => openRng(seed, member, `noise:${index}`))',
+        '.map((name) => new MemberStream(seed, `noise:${name}`))',
+        '.map((_, index) => new MemberStream(seed, `noise:${index}`))',
       ),
     ],
     test: NOISE,

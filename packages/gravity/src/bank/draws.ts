@@ -1,7 +1,7 @@
 import type { Rng } from '@pulse-stream/worldstate';
 import { PURE_MODEL, REGRESSION } from './experts.ts';
 import type { BankLayout } from './layout.ts';
-import { factorise, solveTransposed } from './regression.ts';
+import { drawFrom, factorise, transposeFactor } from './regression.ts';
 import { waveCount } from './season.ts';
 import type { BankState } from './state.ts';
 import { supportOf } from './support.ts';
@@ -42,9 +42,10 @@ export function openDraws(
       const experts = openStream(member, 'gravity.expert');
       let strengths: Rng | null = null;
       for (const i of chosen) {
-        const at = i * layout.experts;
         const k = pickExpert(
-          weight.subarray(at, at + layout.experts),
+          weight,
+          i * layout.experts,
+          layout.experts,
           supportOf(state, i),
           experts.nextUnit(),
         );
@@ -64,7 +65,7 @@ export function openDraws(
     const drawn = size - (state.awake[i] === 1 ? 0 : waveCount(layout.season));
     theta.fill(0, at, at + size);
     for (let f = at; f < at + drawn; f += 1) theta[f] = normals.nextNormal();
-    solveTransposed(factorOf(i, size), size, theta, at);
+    drawFrom(factorOf(i, size), size, theta, at);
     for (let f = at; f < at + size; f += 1)
       theta[f] = (theta[f] as number) + (state.theta[f] as number);
   }
@@ -74,17 +75,24 @@ export function openDraws(
     if (known !== undefined) return known;
     const factor = new Float64Array(size * size);
     factorise(information, layout.matrixAt[i] ?? 0, size, factor);
-    factors.set(i, factor);
-    return factor;
+    const rows = transposeFactor(factor, size);
+    factors.set(i, rows);
+    return rows;
   }
 }
 
 /** The expert at this point of the cumulated weights; what is not supported is the pure model. */
-function pickExpert(weight: Float64Array, support: number, point: number): number {
+function pickExpert(
+  weight: Float64Array,
+  at: number,
+  size: number,
+  support: number,
+  point: number,
+): number {
   if (point >= support) return PURE_MODEL;
   let sum = 0;
-  for (let k = 0; k < weight.length; k += 1) {
-    sum += support * (weight[k] as number); // in range
+  for (let k = 0; k < size; k += 1) {
+    sum += support * (weight[at + k] as number); // in range
     if (point < sum) return k;
   }
   return REGRESSION;

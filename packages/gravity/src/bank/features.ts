@@ -1,5 +1,5 @@
 import type { BankLayout, BankStep } from './layout.ts';
-import { fillWaves, waveCount } from './season.ts';
+import { waveCount } from './season.ts';
 
 // `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
 
@@ -41,7 +41,10 @@ export function fillShared(
   }
   for (let j = 0; j < symbols.length; j += 1)
     shared[2 * size + j] = (symbols[j] as number) - NEUTRAL;
-  fillWaves(layout.season, position, shared, 2 * size + symbols.length);
+  const plain = 2 * size + symbols.length;
+  const waves = shared.length - plain;
+  for (let k = 0; k < waves; k += 1)
+    shared[plain + k] = layout.waves[position * waves + k] as number;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { fail, type CausalCore } from '@pulse-stream/worldstate';
 import type { CorrectionStep } from '@pulse-stream/worldstate/internal';
-import { bankSize, waveCount } from './season.ts';
+import { bankSize, waveCount, wavesOf } from './season.ts';
 import { slotOf } from './slot-of.ts';
 
 // `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
@@ -31,6 +31,8 @@ export interface BankLayout {
   readonly features: Int32Array;
   /** Features all variables share: levels, changes, symbols, waves. */
   readonly shared: number;
+  /** By position in the season: its waves. */
+  readonly waves: Float64Array;
   /** By variable: where θ and η begin; one entry more for the end. */
   readonly vectorAt: Int32Array;
   /** By variable: where Λ begins; one entry more for the end. */
@@ -67,6 +69,7 @@ export function layOutBank(core: CausalCore, variables: readonly string[]): Bank
     ruleAt,
     features,
     shared,
+    waves: wavesOf(season),
     vectorAt: runningSum(Array.from(features)),
     matrixAt: runningSum(Array.from(features, (size) => size * size)),
   };

@@ -111,8 +111,8 @@ export function solveFactored(
   solveTransposed(factor, size, solution, to);
 }
 
-/** Solves Lᵀ x = b in place: for a standard normal b, x is a draw of N(0, Λ⁻¹). */
-export function solveTransposed(
+/** Solves Lᵀ x = b in place. */
+function solveTransposed(
   factor: Float64Array,
   size: number,
   values: Float64Array,
@@ -123,6 +123,32 @@ export function solveTransposed(
     for (let k = row + 1; k < size; k += 1)
       sum -= (factor[k * size + row] as number) * (values[at + k] as number);
     values[at + row] = sum / (factor[row * size + row] as number);
+  }
+}
+
+/** The rows of Lᵀ from its diagonal on, one after the other: what `drawFrom` reads, in its order. */
+export function transposeFactor(factor: Float64Array, size: number): Float64Array {
+  const rows = new Float64Array((size * (size + 1)) / 2);
+  let next = rows.length;
+  for (let row = size - 1; row >= 0; row -= 1) {
+    next -= size - row;
+    for (let k = row; k < size; k += 1) rows[next + k - row] = factor[k * size + row] as number;
+  }
+  return rows;
+}
+
+/**
+ * Solves Lᵀ x = b in place: for a standard normal b, x is a draw of N(0, Λ⁻¹).
+ * @param rows as `transposeFactor` gives them: many draws read them, and a column of L is far apart
+ */
+export function drawFrom(rows: Float64Array, size: number, values: Float64Array, at: number): void {
+  let next = rows.length;
+  for (let row = size - 1; row >= 0; row -= 1) {
+    next -= size - row;
+    let sum = values[at + row] as number;
+    for (let k = 1; k < size - row; k += 1)
+      sum -= (rows[next + k] as number) * (values[at + row + k] as number);
+    values[at + row] = sum / (rows[next] as number);
   }
 }
 

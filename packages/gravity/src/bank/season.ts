@@ -94,18 +94,14 @@ export function seasonEarned(
   return seasonal / (1 - (weight[at + REGRESSION] as number));
 }
 
-/** Writes the waves at a position of the season, from `at` on. */
-export function fillWaves(
-  season: number,
-  position: number,
-  features: Float64Array,
-  at: number,
-): void {
+/** The waves at every position of a season, one after the other. */
+export function wavesOf(season: number): Float64Array {
   const count = waveCount(season);
-  for (let k = 0; k < count; k += 1) {
-    const angle = (2 * Math.PI * ((k >> 1) + 1) * position) / season;
-    features[at + k] = k % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
-  }
+  return Float64Array.from({ length: season * count }, (_, at) => {
+    const k = at % count;
+    const angle = (2 * Math.PI * ((k >> 1) + 1) * Math.floor(at / count)) / season;
+    return k % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
+  });
 }
 
 export function nameSeasonal(index: number): string {

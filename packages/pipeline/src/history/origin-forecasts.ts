@@ -3,7 +3,7 @@ import { createCorrector } from '@pulse-stream/gravity';
 import { isTaught, type WalkedRow } from '@pulse-stream/gravity/internal';
 import { attenuatedVariables } from '@pulse-stream/shadow-monitor/internal';
 import { simulateRun, type PreparedStart } from '@pulse-stream/simulator';
-import { hash53, openRng, type DrivenCore } from '@pulse-stream/simulator/internal';
+import { hash53, openRngInTurn, type DrivenCore } from '@pulse-stream/simulator/internal';
 import { ScenarioConfig, ScenarioError, type SimulatedRun } from '@pulse-stream/worldstate';
 import { shadowOf, type ChosenGravity, type World } from '../world/world.ts';
 
@@ -68,7 +68,7 @@ export function openIssuer(
     const seed = hash53(settings.seed, 'origin', index);
     const corrector = createCorrector(core, state, gravity.options, {
       attenuated: gravity.off ? new Set() : attenuatedVariables(row.scored(), shadow),
-      openRng,
+      openRng: openRngInTurn(),
       seed,
       off: gravity.off,
       noise: world.compiled.noise,

@@ -2,7 +2,7 @@ import { createCorrector } from '@pulse-stream/gravity';
 import { seedFromLastRow } from '@pulse-stream/gravity/internal';
 import { createShadowMonitor, type ShadowMonitor } from '@pulse-stream/shadow-monitor';
 import { attenuatedVariables } from '@pulse-stream/shadow-monitor/internal';
-import { openRng, type Surroundings } from '@pulse-stream/simulator/internal';
+import { openRngInTurn, type Surroundings } from '@pulse-stream/simulator/internal';
 import { fail, type Corrector, type ScenarioConfig } from '@pulse-stream/worldstate';
 import type { Warning } from '@pulse-stream/worldstate/internal';
 import { selectHistory, takeHistory, type HistorySpan } from '../world/history.ts';
@@ -75,6 +75,7 @@ export function prepareScenario(
   const attenuated = attenuatedVariables(scored, shadow);
   const openCorrector = (off = gravity.off): Corrector | null => {
     if (retrodiction === null) return null;
+    const openRng = openRngInTurn();
     const context = { attenuated, openRng, seed, off, noise: compiled.noise };
     const corrector = createCorrector(core, retrodiction.state, gravity.options, context);
     return corrector.slots.length === 0 ? null : corrector;

@@ -5,10 +5,8 @@ import type { RunNumbers } from './run-numbers.ts';
 import { readCounter, readersOf, valuePlace, type Emitted, type Frame } from './turn-places.ts';
 import type { CompiledEvent, CompiledModel, CompiledTag } from '../model/compiled-model.ts';
 import { visitTree, type ConditionTree } from '../language/tree.ts';
+import { SURELY_NATURAL } from '../math/transform.ts';
 import { memoryOf, variableOf } from './places.ts';
-
-/** Above this, 100 ln x may have no natural value: ln of the largest double is 709.8. */
-const LARGE_LOG100 = 70_000;
 
 /** Whether code can look for the events of a model; else whoever runs turns looks for them. */
 export function canEmitEvents({ events, transforms }: CompiledModel): boolean {
@@ -47,12 +45,12 @@ export function emitEvents(emitted: Emitted, frame: Frame, doubt: number): void 
   const { code } = frame;
   readCounter(code, layout, 'events');
   code.open('if');
-  // The interpreter converts every slot when there are events, read or not.
+  // When there are events every slot must have a natural value, read or not.
   for (const [slot, transform] of compiled.transforms.entries()) {
-    if (transform !== 'log100' || (compiled.upper[slot] ?? Infinity) <= LARGE_LOG100) continue;
+    if (transform !== 'log100' || (compiled.upper[slot] ?? Infinity) <= SURELY_NATURAL) continue;
     const x = valuePlace(emitted, frame, slot);
     x.get();
-    code.double(LARGE_LOG100).op('f64.gt');
+    code.double(SURELY_NATURAL).op('f64.gt');
     code.open('if');
     const natural = code.local('d');
     const emitter = new ExpressionEmitter(code, NOTHING, numbers, doubt);

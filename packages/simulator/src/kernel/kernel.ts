@@ -43,8 +43,9 @@ export class Kernel {
   readonly #numbers: Float64Array;
   readonly #rows: Float64Array;
   readonly #counters: Int32Array;
-  readonly #contributions: Float64Array;
-  readonly #fired: Int32Array;
+  /** What every effect added in the last single turn, and which rules fired. */
+  readonly contributions: Float64Array;
+  readonly fired: Int32Array;
   readonly #run: (turns: number) => number;
   readonly #rules: () => number;
   readonly #measurements: () => number;
@@ -85,8 +86,8 @@ export class Kernel {
     this.#numbers = doubles(layout.numbers, numbers.count);
     this.#rows = doubles(layout.rows, layout.rowsBytes / DOUBLE);
     this.#counters = wholes(layout.counters, Object.keys(COUNTERS).length);
-    this.#contributions = doubles(layout.contributions, compiled.effectCount);
-    this.#fired = wholes(layout.fired, compiled.rules.length);
+    this.contributions = doubles(layout.contributions, compiled.effectCount);
+    this.fired = wholes(layout.fired, compiled.rules.length);
     const { depth } = layout.history;
     this.#begin = new Float64Array(layout.size + ((depth + 1) * layout.rowBytes) / DOUBLE);
     // the code says so
@@ -189,33 +190,37 @@ export class Kernel {
 
   /**
    * Steps 2 and 3 of a turn of a path that somebody else advances.
+   * @param scratch may lie in the memory of the kernel, as the tally may
    * @param tally receives what moved the slots; null: nobody asks
    * @throws KernelDoubt
    */
   drift(program: Program, path: LaggedPath, scratch: TurnScratch, tally: Tally | null): void {
     this.#enter(program, path, scratch.work, this.code.lags.rules);
-    this.#contributions.fill(0);
+    this.contributions.fill(0);
     this.#counters[COUNTERS.fired] = 0;
     if (tally !== null) moveSums(tally, this.tally);
     if (this.#rules() !== 0) throw new KernelDoubt();
     if (tally !== null) moveSums(this.tally, tally);
-    for (let slot = 0; slot < this.x.length; slot += 1) scratch.work[slot] = this.x[slot] as number;
-    scratch.contributions.set(this.#contributions);
     scratch.firedCount = this.#counters[COUNTERS.fired] as number;
+    if (scratch.work === this.x) return;
+    for (let slot = 0; slot < this.x.length; slot += 1) scratch.work[slot] = this.x[slot] as number;
+    scratch.contributions.set(this.contributions);
     for (let index = 0; index < scratch.firedCount; index += 1)
-      scratch.fired[index] = this.#fired[index] as number;
+      scratch.fired[index] = this.fired[index] as number;
   }
 
   /** Step 7, as `drift`. @throws KernelDoubt */
   measure(program: Program, path: LaggedPath, work: Float64Array, tally: Tally | null): void {
     this.#enter(program, path, work, this.code.lags.measurements);
     const { measurement } = this.tally;
-    if (tally !== null) for (const slot of this.#measured) measurement[slot] = 0;
+    const isApart = tally !== null && tally.sums !== this.tally.sums;
+    if (isApart) for (const slot of this.#measured) measurement[slot] = 0;
     if (this.#measurements() !== 0) throw new KernelDoubt();
+    if (work === this.x) return;
     for (const slot of this.#measured) {
       work[slot] = this.x[slot] as number;
       // a measurement is counted once a turn
-      if (tally !== null)
+      if (isApart)
         tally.measurement[slot] =
           (tally.measurement[slot] as number) + (measurement[slot] as number);
     }
@@ -223,10 +228,10 @@ export class Kernel {
 
   /** Puts the values of a path into the memory, and what is read of its past. */
   #enter(program: Program, path: LaggedPath, work: Float64Array, lags: readonly LagRead[]): void {
-    this.take(null);
     this.#bind(program);
-    const { size, rows } = this.code.layout;
-    for (let slot = 0; slot < size; slot += 1) this.x[slot] = work[slot] as number;
+    const { rows } = this.code.layout;
+    if (work !== this.x)
+      for (let slot = 0; slot < this.x.length; slot += 1) this.x[slot] = work[slot] as number;
     for (let index = 0; index < lags.length; index += 1) {
       const { slot, back, address } = lags[index] as LagRead; // checked by the loop
       this.#rows[(address - rows) / DOUBLE] = lagged(path, slot, back);

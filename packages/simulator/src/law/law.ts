@@ -1,5 +1,6 @@
 import type { Corrector } from '@pulse-stream/worldstate';
 import type { LaggedPath } from './lagged-path.ts';
+import type { LawMemory } from './law-memory.ts';
 import type { Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 
@@ -15,6 +16,8 @@ export interface Law {
    * @throws ScenarioError naming the measurement and the turn, or KernelDoubt
    */
   measure(path: LaggedPath, scratch: TurnScratch, tally: Tally | null): void;
+  /** Absent: it has none, or not for the slots of this program. */
+  readonly memory?: LawMemory | undefined;
   /** Step 5 where noise is more than a number per turn; absent: it is not. */
   shock?(
     path: LaggedPath,

@@ -80,6 +80,7 @@ const MOVED = ['decay', 'bounds', 'largest'] as const;
 
 /** The sums that steps 2 and 3 add to, from one tally to another. */
 export function moveSums(from: Tally, to: Tally): void {
+  if (from.sums === to.sums) return;
   if (from.sums.length === to.sums.length) return to.sums.set(from.sums);
   // one of them has slots that the model does not declare
   const size = Math.min(from.decay.length, to.decay.length);
@@ -119,13 +120,19 @@ export function viewTally(sums: Float64Array, effectCount: number, size: number)
   };
 }
 
-/** An empty tally for a program and the corrector that runs with it. */
-export function createTally(program: Program, corrector: Corrector | null): Tally {
+/**
+ * An empty tally for a program and the corrector that runs with it.
+ * @param sums where its sums are; default: in an array of its own
+ */
+export function createTally(
+  program: Program,
+  corrector: Corrector | null,
+  sums: Float64Array = new Float64Array(layOutTally(program.effectCount, program.size).length),
+): Tally {
   const { effectCount, size } = program;
   const corrected = corrector?.slots.length ?? 0;
-  const { length } = layOutTally(effectCount, size);
   return {
-    ...viewTally(new Float64Array(length), effectCount, size),
+    ...viewTally(sums, effectCount, size),
     gravity: new Float64Array(corrected * (corrector?.parts.length ?? 0)),
     correction: new Float64Array(corrected),
     absoluteCorrection: new Float64Array(corrected),

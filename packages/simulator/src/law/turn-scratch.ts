@@ -1,6 +1,7 @@
 import type { Corrector } from '@pulse-stream/worldstate';
 import type { CorrectionStep } from '@pulse-stream/worldstate/internal';
 import type { Chance } from './chance.ts';
+import type { LawMemory } from './law-memory.ts';
 import type { Program } from '../model/program.ts';
 
 /** Arrays one path needs while a turn is computed; reused from turn to turn. */
@@ -43,16 +44,23 @@ export interface TurnScratch {
   readonly step: CorrectionStep;
 }
 
-/** Scratch space for one program. */
-export function createScratch(program: Program, corrector: Corrector | null): TurnScratch {
+/**
+ * Scratch space for one program.
+ * @param memory of the law, where nobody else runs paths with it at the same time
+ */
+export function createScratch(
+  program: Program,
+  corrector: Corrector | null,
+  memory?: LawMemory,
+): TurnScratch {
   const { size, effectCount } = program;
   const corrected = new Uint8Array(size);
   for (const slot of corrector?.slots ?? []) corrected[slot] = 1;
   const quiet = corrector?.drawsShocks === true ? corrected : new Uint8Array(size);
   const before = new Float64Array(size);
   const acted = new Float64Array(size);
-  const work = new Float64Array(size);
-  const contributions = new Float64Array(effectCount);
+  const work = memory?.work ?? new Float64Array(size);
+  const contributions = memory?.contributions ?? new Float64Array(effectCount);
   return {
     corrected,
     quiet,
@@ -68,7 +76,7 @@ export function createScratch(program: Program, corrector: Corrector | null): Tu
     contributions,
     drift: new Float64Array(size),
     correction: new Float64Array(size),
-    fired: new Int32Array(program.compiled.rules.length),
+    fired: memory?.fired ?? new Int32Array(program.compiled.rules.length),
     firedCount: 0,
     normals: new Float64Array(size),
     drawn: new Float64Array(program.compiled.noisy.length),

@@ -1,5 +1,6 @@
 import type { Corrector } from '@pulse-stream/worldstate';
 import type { CompiledModel } from '../model/compiled-model.ts';
+import type { LawMemory } from './law-memory.ts';
 import type { LaggedPath } from './lagged-path.ts';
 import type { Program } from '../model/program.ts';
 import { clearTally, createTally, type Tally } from './tally.ts';
@@ -43,11 +44,15 @@ function isUsual({ size, compiled }: Program, corrector: Corrector | null): bool
   return corrector === null && size === compiled.names.length;
 }
 
-/** Arrays for a scenario, sums at 0; the path is anywhere. */
+/**
+ * Arrays for a scenario, sums at 0; the path is anywhere.
+ * @param memory of the law, for a run that is corrected: all its turns are computed one by one
+ */
 export function takeWorkspace(
   program: Program,
   start: LaggedPath,
   corrector: Corrector | null,
+  memory?: LawMemory,
 ): Workspace {
   const kept = isUsual(program, corrector) ? poolOf(program.compiled).take() : undefined;
   if (kept !== undefined) {
@@ -58,8 +63,8 @@ export function takeWorkspace(
   }
   return {
     path: { ...start, x: start.x.slice(), ring: start.ring.slice() },
-    scratch: createScratch(program, corrector),
-    tally: createTally(program, corrector),
+    scratch: createScratch(program, corrector, memory),
+    tally: createTally(program, corrector, memory?.sums),
     natural: new Float64Array(program.size),
   };
 }

@@ -68,6 +68,9 @@ export function toNatural(transform: Transform, transformed: number): number {
   }
 }
 
+/** Every transformed value up to here has a natural one: the largest is that of 100 ln x, 70,978. */
+export const SURELY_NATURAL = 70_000;
+
 /** Where the domains of the scales end; a root has a value at its edge. */
 const EDGES: Readonly<Record<Transform, readonly [low: number, high: number]>> = {
   identity: [-Infinity, Infinity],

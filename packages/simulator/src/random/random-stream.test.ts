@@ -1,6 +1,12 @@
 import type { OpenRng } from '@pulse-stream/worldstate/internal';
 import { expect, expectTypeOf, test } from 'vitest';
-import { deriveStreamKey, openRng, RandomStream, seedStream } from './random-stream.ts';
+import {
+  deriveStreamKey,
+  openRng,
+  openRngInTurn,
+  RandomStream,
+  seedStream,
+} from './random-stream.ts';
 import { SFC32_WORDS } from './sfc32.ts';
 import { fillNormals } from './ziggurat.ts';
 
@@ -44,6 +50,25 @@ test('the key serves every member and is not used up', () => {
     expect(new RandomStream(state.slice()).nextUint32()).toBe(words(3, member, 'noise')[0]);
   }
   expect(key).toEqual(copy);
+});
+
+test('streams of members in turn are those that are opened, whatever was drawn before', () => {
+  const inTurn = openRngInTurn();
+  for (const seed of [1, '1', 2, 1])
+    for (const purpose of ['noise', 'gravity.shock'])
+      for (const member of [0, 7, -1, 0]) {
+        const stream = inTurn(seed, member, purpose);
+        const drawn = Array.from({ length: 4 }, () => stream.nextUint32());
+        expect(drawn, `${seed} ${purpose} ${member}`).toEqual(words(seed, member, purpose));
+        expect(stream.draws).toBe(4);
+      }
+});
+
+test('purposes in turn do not disturb each other', () => {
+  const inTurn = openRngInTurn();
+  const first = inTurn(1, 0, 'a');
+  inTurn(1, 0, 'b').nextUint32();
+  expect(Array.from({ length: 4 }, () => first.nextUint32())).toEqual(words(1, 0, 'a'));
 });
 
 test('normals one by one are the normals of a fill, at the same cost', () => {

@@ -1,4 +1,5 @@
 import type { Rng } from '@pulse-stream/worldstate';
+import type { OpenRng } from '@pulse-stream/worldstate/internal';
 import { absorbParts } from './hash53.ts';
 import { absorbBlock, writeDigest } from './murmur3.ts';
 import { countWords, nextWord, seedSfc32, SFC32_WORDS } from './sfc32.ts';
@@ -86,7 +87,48 @@ export class RandomStream implements Rng {
  * @see MODEL.md §6
  */
 export function openRng(seed: number | string, member: number, purpose: string): RandomStream {
-  const state = new Uint32Array(SFC32_WORDS);
-  seedStream(state, deriveStreamKey(seed, purpose), member);
-  return new RandomStream(state);
+  const stream = new MemberStream(seed, purpose);
+  stream.begin(member);
+  return stream;
+}
+
+/**
+ * The streams that `openRng` opens for the members of a scenario on one purpose, where members come one
+ * after the other: one object is each of them in turn, and makes nothing new to be so.
+ */
+export class MemberStream extends RandomStream {
+  readonly #words: Uint32Array;
+  readonly #key: Uint32Array;
+  readonly #hash: Uint32Array;
+
+  /** Belongs to nobody until `begin`. */
+  constructor(seed: number | string, purpose: string) {
+    const words = new Uint32Array(SFC32_WORDS);
+    super(words);
+    this.#words = words;
+    this.#key = deriveStreamKey(seed, purpose);
+    this.#hash = new Uint32Array(this.#key.length);
+  }
+
+  /** From now on it is the stream of this member, at its start. */
+  begin(member: number): void {
+    seedStream(this.#words, this.#key, member, this.#hash);
+  }
+}
+
+/**
+ * `openRng` for members that come one after the other: what it gives for a purpose lasts until it is
+ * asked for that purpose again.
+ */
+export function openRngInTurn(): OpenRng {
+  const streams = new Map<string, { readonly seed: number | string; readonly of: MemberStream }>();
+  return (seed, member, purpose) => {
+    let known = streams.get(purpose);
+    if (known?.seed !== seed) {
+      known = { seed, of: new MemberStream(seed, purpose) };
+      streams.set(purpose, known);
+    }
+    known.of.begin(member);
+    return known.of;
+  };
 }

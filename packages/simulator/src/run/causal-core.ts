@@ -39,7 +39,7 @@ export interface DrivenCore extends CausalCore, PathMemory {
 }
 
 /** Unit conversion by slot; outside the domain a ScenarioError `domain-error`. */
-export function convertersOf(program: Program): Converters {
+function convertersOf(program: Program): Converters {
   const { transforms } = program;
   // One transform per slot, here and below.
   return {

@@ -45,6 +45,7 @@ export function* runControl(
   const values = new Float64Array(targets.length * horizons.length);
   const arc = config.use_symbolism ? openArc(runner) : null;
   const trace = plan.trace === null ? null : openTrace(runner, plan.trace, config.use_symbolism);
+  runner.memory?.open();
   beginPath(runner, null);
   const steps = kernel === null ? null : new ControlSteps(runner, kernel);
   const start = readWorld(runner, path);
@@ -58,7 +59,9 @@ export function* runControl(
     arc?.read(path);
     if (trace !== null && turn % trace.every === 0) trace.add();
     if (observers.length > 0) observe(runner, observers);
-    if (turn % TURNS_PER_SLICE === 0) yield { done: turn, total };
+    if (turn % TURNS_PER_SLICE !== 0) continue;
+    yield { done: turn, total };
+    runner.memory?.take();
   }
   steps?.close();
   if (runner.alone) closeControlTally(runner);

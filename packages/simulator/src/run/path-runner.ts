@@ -1,6 +1,5 @@
 import type { Corrector } from '@pulse-stream/worldstate';
 import { CONTROL_RUN } from '@pulse-stream/worldstate/internal';
-import { convertersOf } from './causal-core.ts';
 import {
   actOnParams,
   beginOwnNumbers,
@@ -12,9 +11,12 @@ import {
 import { raise } from '../law/raise.ts';
 import { plainReadings, type Readings } from '../language/evaluate.ts';
 import { copyPath, type LaggedPath } from '../law/lagged-path.ts';
+import type { LawMemory } from '../law/law-memory.ts';
 import type { Law } from '../law/law.ts';
+import { SURELY_NATURAL, toNatural, toTransformed } from '../math/transform.ts';
+import { visitTree } from '../language/tree.ts';
 import type { Program } from '../model/program.ts';
-import { openRng, type RandomStream } from '../random/random-stream.ts';
+import { MemberStream, type RandomStream } from '../random/random-stream.ts';
 import type { PlannedEvent } from '../scenario/plan-events.ts';
 import type { ScenarioPlan } from '../scenario/plan-scenario.ts';
 import type { Chance, NormalStreams } from '../law/chance.ts';
@@ -33,9 +35,13 @@ export interface PathRunner extends Workspace {
   readonly plain: TurnParts;
   readonly corrector: Corrector | null;
   readonly convert: Converters;
+  /** Where turns are computed, if not in arrays of the run. */
+  readonly memory: LawMemory | undefined;
   readonly start: LaggedPath;
   /** null: no path of the scenario has numbers of its own. */
   readonly own: OwnNumbers | null;
+  /** 1 for the slots that events read; made when somebody looks for events turn by turn. */
+  watched: Uint8Array | null;
   /** By event: whether the present path has satisfied it. */
   readonly satisfied: Uint8Array;
   draws: number;
@@ -56,7 +62,8 @@ export function createRunner(
   own: OwnStart,
 ): PathRunner {
   const { program } = plan;
-  const space = takeWorkspace(program, start, corrector);
+  const memory = corrector === null ? undefined : law.memory;
+  const space = takeWorkspace(program, start, corrector, memory);
   const { scratch, tally } = space;
   const convert = convertersAt(program, space.path);
   const counting = { program, law, convert, corrector, scratch, tally };
@@ -67,12 +74,23 @@ export function createRunner(
     plain: { ...counting, tally: null },
     corrector,
     convert,
+    memory,
     start,
     own: openOwnNumbers(plan, law, own),
     ...space,
+    watched: null,
     satisfied: new Uint8Array(plan.events.length),
     draws: 0,
   };
+}
+
+function watchedSlots({ events, program }: ScenarioPlan): Uint8Array {
+  const watched = new Uint8Array(program.size);
+  for (const { condition } of events)
+    visitTree(condition.tree, (node) => {
+      if (node.op === 'slot') watched[node.slot] = 1;
+    });
+  return watched;
 }
 
 /** Ends a run: nothing of the runner is looked at any more. */
@@ -82,12 +100,12 @@ export function closeRunner({ plan, corrector, path, scratch, tally, natural }: 
 
 /** Conversions along a path: a value without a natural one fails the scenario. */
 function convertersAt(program: Program, path: LaggedPath): Converters {
-  const convert = convertersOf(program);
+  const { transforms } = program;
   return {
-    toTransformed: (slot, natural) => convert.toTransformed(slot, natural),
+    toTransformed: (slot, natural) => toTransformed(transforms[slot] as 'identity', natural), // one per slot
     toNatural(slot, x) {
       try {
-        return convert.toNatural(slot, x);
+        return toNatural(transforms[slot] as 'identity', x); // one per slot
       } catch (error) {
         return raise(error, `${program.names[slot]} at turn ${path.turn}`);
       }
@@ -95,38 +113,43 @@ function convertersAt(program: Program, path: LaggedPath): Converters {
   };
 }
 
-/** Streams of one member. */
+/** Streams of the members, one member after the other. */
 export interface MemberStreams extends NormalStreams {
-  readonly member: number;
+  /** The member on its way. */
+  member: number;
   readonly seed: number | string;
+  readonly declared: MemberStream;
+  readonly dynamic: readonly MemberStream[];
   readonly draw: DrawNormals;
   /** null: the normals per turn are all that chance gives. */
   readonly chance: Chance | null;
 }
 
 /**
- * Opens the noise streams of a member: purpose "noise" for declared slots, "noise:NAME" for a
+ * Opens the noise streams of members: purpose "noise" for declared slots, "noise:NAME" for a
  * dynamic overlay, so that adding one never shifts what another draws.
  */
-export function openMemberStreams(
-  runner: PathRunner,
-  seed: number | string,
-  member: number,
-): MemberStreams {
+export function openMemberStreams(runner: PathRunner, seed: number | string): MemberStreams {
   const { program } = runner.plan;
-  const declared = program.compiled.names.length;
-  const stream = openRng(seed, member, 'noise');
+  const declared = new MemberStream(seed, 'noise');
   const dynamic = program.names
-    .slice(declared)
-    .map((name) => openRng(seed, member, `noise:${name}`));
+    .slice(program.compiled.names.length)
+    .map((name) => new MemberStream(seed, `noise:${name}`));
   return {
-    member,
+    member: CONTROL_RUN,
     seed,
-    declared: stream,
+    declared,
     dynamic,
-    draw: () => drawNormals(runner, stream, dynamic),
+    draw: () => drawNormals(runner, declared, dynamic),
     chance: runner.own === null ? null : chanceOf(runner.own, program, seed),
   };
+}
+
+/** From now on the streams are those of this member, at their start. */
+export function beginStreams(streams: MemberStreams, member: number): void {
+  streams.member = member;
+  streams.declared.begin(member);
+  for (const stream of streams.dynamic) stream.begin(member);
 }
 
 /** One turn's standard normals: declared slots with noise in slot order, then dynamic overlays. */
@@ -178,9 +201,15 @@ function unreadLag(): never {
   throw new Error('an event reads no lags');
 }
 
-function lookForEvents({ plan, own, convert, path, natural, satisfied }: PathRunner): void {
-  for (let slot = 0; slot < natural.length; slot += 1)
-    natural[slot] = convert.toNatural(slot, path.x[slot] as number); // same length
+/** Every slot must have a natural value when there are events; it is computed where one reads it. */
+function lookForEvents(runner: PathRunner): void {
+  const { plan, own, convert, path, natural, satisfied } = runner;
+  const watched = (runner.watched ??= watchedSlots(plan));
+  for (let slot = 0; slot < natural.length; slot += 1) {
+    const value = path.x[slot] as number; // same length
+    if (watched[slot] === 1 || !(value <= SURELY_NATURAL))
+      natural[slot] = convert.toNatural(slot, value);
+  }
   const readings = plainReadings(
     natural,
     own?.params ?? plan.program.params,
@@ -188,9 +217,11 @@ function lookForEvents({ plan, own, convert, path, natural, satisfied }: PathRun
     unreadLag,
     own?.law.clockAfter(path),
   );
-  for (const [index, event] of plan.events.entries())
+  for (let index = 0; index < plan.events.length; index += 1) {
+    const event = plan.events[index] as PlannedEvent; // in range
     if (satisfied[index] === 0 && path.turn >= event.from && path.turn <= event.to)
       satisfied[index] = holds(event, readings) ? 1 : 0;
+  }
 }
 
 function holds(event: PlannedEvent, readings: Readings): boolean {

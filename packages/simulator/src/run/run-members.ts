@@ -3,6 +3,7 @@ import { countedValue } from '../law/error-scale.ts';
 import {
   advancePath,
   beginPath,
+  beginStreams,
   openMemberStreams,
   recordTargets,
   type PathRunner,
@@ -58,10 +59,11 @@ export function* runMembersByTurn(
   const { horizons, turns } = runner.plan;
   const ensemble = openEnsemble(runner, range);
   const startTotal = exposureOf(runner, runner.start.x);
+  runner.memory?.open();
+  const streams = openMemberStreams(runner, seed);
   let sinceYield = 0;
   for (let index = 0; index < count; index += 1) {
-    const member = first + index;
-    const streams = openMemberStreams(runner, seed, member);
+    beginStreams(streams, first + index);
     beginPath(runner, streams);
     const ownStart = runner.own === null ? startTotal : exposureOf(runner, runner.path.x);
     for (let turn = 1, horizon = 0; turn <= turns; turn += 1) {
@@ -74,6 +76,7 @@ export function* runMembersByTurn(
       if (sinceYield >= TURNS_PER_SLICE) {
         sinceYield = 0;
         yield { done: turns * (index + 1) + turn, total };
+        runner.memory?.take();
       }
     }
     ensemble.exposureChanges[index] = exposureOf(runner, runner.path.x) - ownStart;
