@@ -67,31 +67,100 @@ const FREE = {
   forecast: { targets: ['level', 'price'], events: [{ name: 'high', when: 'level > 2' }] },
 };
 
+/** The rest of the language: clocks, values, tables, series, delays, rates, flows, draws, counts, errors. */
+const STEPPED = {
+  name: 'stepped',
+  time_unit: 'month',
+  time: { start: '2012-01', steps_per_turn: 4 },
+  members: 3,
+  tables: {
+    curve: {
+      points: [
+        [0, 0],
+        [0.1, 0.5],
+        [1, 2],
+      ],
+    },
+  },
+  series: { rain: { dataset: 'rain', column: 'rain', beyond: 'hold' } },
+  params: {
+    beta: { value: 0.3, min: 0, max: 2, draw: { normal: [0.3, 0.1] } },
+    delay: { value: 2, min: 0.5 },
+  },
+  values: {
+    total: 'well + ill',
+    share: 'ill / max(1, total)',
+    late: 'smooth1(ill, delay)',
+    season_of: '1 + 0.2 * cos(2 * pi * month / 12)',
+  },
+  slots: {
+    well: { kind: 'variable', initial: '1000 - ill', min: 0 },
+    ill: { kind: 'variable', initial: { normal: [10, 1] }, min: 0 },
+    level: { kind: 'variable', initial: 1, min: 0, errors: 'log1p', noise: { sd: 'beta' } },
+    hope: { kind: 'overlay', initial: 0.5, noise: { sd: 0.02, per: 'time' } },
+    stock: { kind: 'capital', initial: 10 },
+  },
+  rules: [
+    {
+      id: 'infect',
+      effects: [
+        {
+          flow: { from: 'well', to: 'ill' },
+          rate: 'beta * season_of * curve(share) * well',
+          draw: 'binomial',
+        },
+      ],
+    },
+    { id: 'rains', when: 'rain > 0.1', effects: [{ target: 'level', rate: 'rain - 0.1 * level' }] },
+    { id: 'news', effects: [{ target: 'stock', add: 'hope', draw: 'poisson' }] },
+    { id: 'calm', effects: [{ target: 'hope', add: 'if(late < ill, 0.01, -0.01)' }] },
+  ],
+  forecast: {
+    targets: ['ill', 'level', 'share'],
+    events: [{ name: 'many', when: 'ill > 100 or month == 7' }],
+  },
+};
+
 /** @typedef {{ world: import('@pulse-stream/pipeline').World, names: import('./scenario-arbitrary.mjs').Names }} Setting */
 
 /** Few names, so that what is set, observed, watched and forecast is often the same. */
 const NAMES = {
   pulse: ['hope', 'despair', 'rage', 'nvda', 'msft', 'cash', 'inflation_index'],
   free: ['level', 'price', 'share', 'hope', 'stock', 'cash'],
+  stepped: ['well', 'ill', 'level', 'hope', 'stock'],
 };
+
+/** What runs of a seed are made of, in turn. */
+const SETTINGS = [
+  { names: NAMES.free, columns: ['level', 'price', 'hope'], model: FREE },
+  { names: NAMES.pulse, columns: ['hope', 'despair', 'nvda'] },
+  { names: NAMES.stepped, columns: ['ill', 'level', 'hope'], model: STEPPED },
+];
 
 /**
  * @param {number} seed
  * @param {{ gated?: boolean }} [how] a run with a gate has no lane
- * @returns {Setting} the shipped model or the free one
+ * @returns {Setting} the free model, the shipped one, or the one of the whole language
  */
 export function createSetting(seed, { gated = true } = {}) {
-  const columns = seed % 2 === 0 ? ['level', 'price', 'hope'] : ['hope', 'despair', 'nvda'];
+  const { columns, names: slots, ...model } = SETTINGS[seed % SETTINGS.length] ?? SETTINGS[0];
   const datasets = createDatasets(columns);
+  const series = model.model === STEPPED ? ['rain'] : [];
+  for (const name of series)
+    datasets.set(
+      name,
+      createDataset(name, [name], (row) => 0.5 + Math.sin(row)),
+    );
   const gate = gated ? { gate: 'skill > -1 or energy_share < 2' } : {};
   const options = { limits: LIMITS, datasets, ...gate };
-  const world = createWorld(seed % 2 === 0 ? { ...options, model: FREE } : options);
+  const world = createWorld({ ...options, ...model });
   const { compiled } = world;
   const rules = compiled.rules.map(({ id }) => `rule.${id}.trust`);
   const names = {
-    slots: seed % 2 === 0 ? NAMES.free : NAMES.pulse,
+    slots,
     params: [...compiled.params.names, ...rules],
-    datasets: [...datasets.keys()],
+    datasets: [...datasets.keys()].filter((name) => !series.includes(name)),
+    series,
     labels: ['2012-01', '2015-08', '2015-10'],
   };
   return { world, names };

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 /** @typedef {Readonly<Record<string, any>>} Schema of JSON, as `describeSchema` gives it */
 /**
  * What the texts of a scenario may name.
- * @typedef {{ slots: readonly string[], params: readonly string[], datasets: readonly string[], labels: readonly string[] }} Names
+ * @typedef {{ slots: readonly string[], params: readonly string[], datasets: readonly string[], labels: readonly string[], series: readonly string[] }} Names
  */
 
 /** Any finite double: mostly of the size that worlds have, some beyond everything. */
@@ -153,7 +153,13 @@ function valueOf(schema, path, names) {
     }
     case 'object':
       // a series that the model does not have fails the line
-      if (path === 'series') return fc.constant({});
+      if (path === 'series')
+        return names.series.length === 0
+          ? fc.constant({})
+          : fc.dictionary(
+              fc.constantFrom(...names.series),
+              valueOf(schema['additionalProperties'], `${path}.*`, names),
+            );
       return schema['properties'] === undefined
         ? fc.dictionary(
             textOf(path, names),

@@ -68,6 +68,8 @@ async function helpOn([about, word, ...more]: readonly string[]): Promise<string
   throw new PulseError('option-invalid', `help needs the name of one command (${hint})`);
 }
 
+const BARE_WORD = /^[a-z]+$/;
+
 async function dispatch(
   given: Arguments,
   terminal: MainTerminal,
@@ -77,11 +79,12 @@ async function dispatch(
   // answered before the settings are read: also where those are broken
   if (given.flags.has('version')) return await print(terminal, `${VERSION}\n`);
   if (given.flags.has('help')) {
-    const { commandHelpText, helpText } = await import('./settings/help-text.ts');
-    return await print(
-      terminal,
-      given.words.length === 0 ? helpText() : commandHelpText(name, words[0]),
-    );
+    const [first] = given.words;
+    // a bare word that is no command was meant as one
+    if (first === undefined || (!isCommand(first) && BARE_WORD.test(first)))
+      return await print(terminal, await helpOn(given.words));
+    const { commandHelpText } = await import('./settings/help-text.ts');
+    return await print(terminal, commandHelpText(name, words[0]));
   }
   if (name === 'help') return await print(terminal, await helpOn(words));
   if (name === 'version') return await print(terminal, `${VERSION}\n`);

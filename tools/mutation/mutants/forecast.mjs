@@ -29,8 +29,8 @@ export const FORECAST = [
     changes: [
       at(
         'track-record',
-        '[...trail.crps, score].slice(-TRAIL)',
-        '[...trail.crps, score].slice(0, TRAIL)',
+        '[...trail.crps, crps].slice(-TRAIL)',
+        '[...trail.crps, crps].slice(0, TRAIL)',
       ),
     ],
     test: RECORD,
@@ -108,9 +108,9 @@ export const FORECAST = [
     law: 'a missing end leaves a change out',
     changes: [
       at(
-        'standing',
-        'if (before !== null && now !== null) changes.push(now - before);',
-        'changes.push((now ?? 0) - (before ?? 0));',
+        'track-record',
+        'const [before = null, now = null] = [past[t - season], past[t]];',
+        'const [before, now] = [past[t - season] ?? 0, past[t] ?? 0];',
       ),
     ],
     test: RECORD,
@@ -120,8 +120,8 @@ export const FORECAST = [
     changes: [
       at(
         'track-record',
-        'const score = fairCrps(members, truth) ?? 0;',
-        'const score = (fairCrps(members, truth) ?? 0) * 0.99;',
+        'const crps = fairCrps(members, truth) ?? 0;',
+        'const crps = (fairCrps(members, truth) ?? 0) * 0.99;',
       ),
     ],
     test: RECORD,

@@ -1,3 +1,4 @@
+import { FLAGS } from '../settings/flag-table.ts';
 import { createHash } from 'node:crypto';
 import type { World } from '@pulse-stream/pipeline';
 import { ENGINE_VERSION, type RunPosition } from '@pulse-stream/pipeline/internal';
@@ -89,6 +90,14 @@ export function identifyRun(
   };
 }
 
+const lettersOf = (name: string): string => name.replaceAll(/[^A-Za-z]/g, '').toLowerCase();
+
+/** An option as people give it, where it is one: `gravity.lambda` is --gravity-lambda. */
+const callOption = (name: string): string => {
+  const flag = FLAGS.find((one) => one.option === name || lettersOf(one.name) === lettersOf(name));
+  return flag === undefined ? name : `--${flag.name}`;
+};
+
 /** How messages call an input. */
 export const describeInput = (path: string): string => (path === '-' ? 'standard input' : path);
 
@@ -111,7 +120,8 @@ export function compareRuns(output: string, saved: unknown, now: RunIdentity): R
   if (before.build !== now.build)
     return refuse(`the build differs: it was ${before.build}, this is ${now.build}`);
   for (const name of new Set([...Object.keys(before.options), ...Object.keys(now.options)]))
-    if (before.options[name] !== now.options[name]) return refuse(`the option ${name} differs`);
+    if (before.options[name] !== now.options[name])
+      return refuse(`the option ${callOption(name)} differs`);
   if (before.inputs.length !== now.inputs.length) return refuse('the number of inputs differs');
   for (const [index, { name, print }] of before.inputs.entries()) {
     const other = now.inputs[index];

@@ -25,7 +25,7 @@ export interface RecordBytes {
 }
 
 export const sumBytes = ({ trace, forecast, members, rest }: RecordBytes): number =>
-  trace + forecast + members + rest;
+  Math.ceil(trace + forecast + members + rest);
 
 /** Default horizons: every turn up to 60, else 60 of them (DESIGN.md §3). */
 const DEFAULT_HORIZONS = 60;

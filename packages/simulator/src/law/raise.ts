@@ -4,6 +4,12 @@ import { NumericError } from '../math/numeric-error.ts';
 /** What was read and is not there; its failure does not know who read it. */
 const OF_READINGS: ReadonlySet<FailureCode> = new Set(['driver-missing', 'calendar-unknown']);
 
+/** What helps where a computation itself knows nothing better. */
+const WAYS_OUT: Partial<Record<FailureCode, string>> = {
+  overflow: 'what grows without end needs a limit, as min and max of a slot; trace shows the turns',
+  'negative-mean': 'keep the rate from falling below 0, as with max(0, …)',
+};
+
 /**
  * Rethrows an error of a computation as a failure that says where.
  * @param where what was computed and at which turn: that which fails, counted from 1 as in records; 0
@@ -11,7 +17,7 @@ const OF_READINGS: ReadonlySet<FailureCode> = new Set(['driver-missing', 'calend
  */
 export function raise(error: unknown, where: string): never {
   if (error instanceof NumericError)
-    return failAt(error.code, `${error.message} in ${where}`, error.hint);
+    return failAt(error.code, `${error.message} in ${where}`, error.hint ?? WAYS_OUT[error.code]);
   if (error instanceof ScenarioError && OF_READINGS.has(error.code)) {
     const { type, stage, message, ...detail } = error.failure;
     return fail(type, stage, message.includes(' at turn ') ? message : `${message}, in ${where}`, {
@@ -28,5 +34,5 @@ export function failAt(code: FailureCode, message: string, hint?: string): never
 
 /** @param where as for `raise` */
 export function failTooLarge(where: string): never {
-  return failAt('overflow', `a value is too large for a number in ${where}`);
+  return failAt('overflow', `a value is too large for a number in ${where}`, WAYS_OUT.overflow);
 }

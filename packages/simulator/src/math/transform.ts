@@ -49,23 +49,29 @@ export function toNatural(transform: Transform, transformed: number): number {
     case 'log100': {
       const natural = exp(transformed / 100);
       if (natural < Infinity) return natural;
-      throw new NumericError('overflow', `the value of log100 ${transformed} is too large`);
+      return failNatural('log100', transformed);
     }
     case 'log1p': {
       const natural = exp(transformed / 100) - 1;
       if (natural < Infinity) return natural;
-      throw new NumericError('overflow', `the value of log1p ${transformed} is too large`);
+      return failNatural('log1p', transformed);
     }
     case 'sqrt': {
       const natural = transformed < 0 ? 0 : transformed * transformed;
       if (natural < Infinity) return natural;
-      throw new NumericError('overflow', `the value of sqrt ${transformed} is too large`);
+      return failNatural('sqrt', transformed);
     }
     case 'logit':
       return sigmoid(transformed);
     default:
       return assertNever(transform);
   }
+}
+
+function failNatural(transform: Transform, transformed: number): never {
+  throw Number.isNaN(transformed)
+    ? new NumericError('not-a-number', `what stands on the scale ${transform} is not a number`)
+    : new NumericError('overflow', `the value of ${transform} ${transformed} is too large`);
 }
 
 /** Every transformed value up to here has a natural one: the largest is that of 100 ln x, 70,978. */

@@ -26,3 +26,9 @@ export const drawBetween = (
   max: number,
   rng: Rng,
 ): number | null => drawWithin(...readKind(distribution), min, max, rng);
+
+/** Where numbers between two bounds lie, as the end of a sentence. */
+export function placeBetween(min: number, max: number): string {
+  if (max === Infinity) return `at or above ${min}`;
+  return min === -Infinity ? `at or below ${max}` : `between ${min} and ${max}`;
+}

@@ -151,6 +151,12 @@ test.each<[law: string, change: object, path: string, message: string]>([
     '1 / 0 is not defined: every scenario fails',
   ],
   [
+    'a draw that its bounds leave nothing of',
+    { params: { ...WORLD.params, wide: { value: 1, max: 2, draw: { uniform: [5, 6] } } } },
+    'params.wide.draw',
+    'no draw came to lie at or below 2: every member fails',
+  ],
+  [
     'an initial value outside of its scale',
     start('minus', { errors: 'log100' }),
     'slots.x.initial',

@@ -6,8 +6,11 @@ import { NumericError } from '../math/numeric-error.ts';
 import { toTransformed } from '../math/transform.ts';
 import { isRate } from '../model/compile-effects.ts';
 import { explainTime, hintTime } from '../model/compile-values.ts';
-import type { CompiledModel } from '../model/compiled-model.ts';
+import type { CompiledDraw, CompiledModel } from '../model/compiled-model.ts';
+import { openCountStream } from '../random/count-stream.ts';
+import { drawBetween, placeBetween } from '../random/named-distribution.ts';
 import type { ModelProblems } from '../shape/problems.ts';
+import type { Path } from '../shape/schema-places.ts';
 import { keyOfAct, pathOfValue, rangesOf, type Place } from './places.ts';
 import { settle, settledValue } from './settled-value.ts';
 
@@ -32,6 +35,7 @@ export function reviewAmounts(
   reviewNoise(compiled, boundsOf, problems);
   reviewCounts(compiled, boundsOf, problems);
   reviewDelays(compiled, boundsOf, problems);
+  reviewDraws(compiled, problems);
   reviewSettled(compiled, places, problems);
   reviewStarts(compiled, problems);
 }
@@ -100,6 +104,19 @@ function reviewDelays(
       });
     }
   }
+}
+
+/** Distributions that their bounds leave next to nothing of. */
+function reviewDraws({ paramDraws, initialDraws }: CompiledModel, problems: ModelProblems): void {
+  const review = (path: Path, { distribution, min, max, name }: CompiledDraw): void => {
+    const stream = openCountStream(0, 0, name);
+    if (drawBetween(distribution, min, max, stream.at(0)) !== null) return;
+    problems.add(path, `no draw came to lie ${placeBetween(min, max)}: every member fails`, {
+      hint: 'widen min and max, or take a distribution that lies between them',
+    });
+  };
+  for (const draw of paramDraws) review(['params', draw.name, 'draw'], draw);
+  for (const draw of initialDraws) review(['slots', draw.name, 'initial'], draw);
 }
 
 /** What every scenario computes of parameters alone, and cannot; constants are told where they stand. */

@@ -9,7 +9,7 @@ import { refreshTurn, type LaggedPath } from '../law/lagged-path.ts';
 import { readsSlot } from '../language/tree.ts';
 import type { Law } from '../law/law.ts';
 import { toTransformed } from '../math/transform.ts';
-import { drawBetween } from '../random/named-distribution.ts';
+import { drawBetween, placeBetween } from '../random/named-distribution.ts';
 import { openCountStream, type CountStream } from '../random/count-stream.ts';
 import type { Program } from '../model/program.ts';
 import type { ParamAct, ScenarioPlan } from '../scenario/plan-scenario.ts';
@@ -151,11 +151,6 @@ export function drawOne(
     `no draw of ${name} came to lie ${placeBetween(min, max)}`,
     { hint: 'widen min and max, or take a distribution that lies between them' },
   );
-}
-
-function placeBetween(min: number, max: number): string {
-  if (max === Infinity) return `at or above ${min}`;
-  return min === -Infinity ? `at or below ${max}` : `between ${min} and ${max}`;
 }
 
 /** Whether members have parameters or values at turn 0 that others do not have. */

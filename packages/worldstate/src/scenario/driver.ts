@@ -78,7 +78,8 @@ function readCell(driver: Driver, row: number, asked: number): number {
     const why =
       cell === undefined ? `its first one is that of ${placeOf(first)}` : 'the cell is empty';
     const instead = row === asked ? '' : `, and that of ${placeOf(row)} stands for it`;
-    return refuse(driver, asked, `${why}${instead}`);
+    const hint = cell === undefined ? 'give earlier rows' : 'fill the cell: no value is guessed';
+    return refuse(driver, asked, `${why}${instead}`, hint);
   }
   const value = cell * scale + add;
   if (Number.isFinite(value)) return value;
