@@ -4,6 +4,9 @@ import { DuckDBInstance } from '@duckdb/node-api';
 
 const instance = await DuckDBInstance.create(':memory:');
 const connection = await instance.connect();
+// tests write one file again and again, faster than its time of change tells
+await connection.run('set enable_external_file_cache = false');
+await connection.run('set parquet_metadata_cache = false');
 
 /** @param {string} sql */
 async function answer(sql) {
