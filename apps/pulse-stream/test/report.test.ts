@@ -46,6 +46,22 @@ test('records become one page, whose headline is recomputed from them, and a mes
   expect(piped.stdout).toContain('The mean of hope ends between');
 });
 
+test('what the review of the records says first, the page says first', async () => {
+  const far = [0.1, 0.9].map((hope, row) => ({
+    id: `s${row}`,
+    group: 'one',
+    turns: 2,
+    state_overrides: { hope },
+  }));
+  const { stdout } = await runCommand(['-q', '-'], { stdin: toLines(far) });
+  const { stdout: page } = await runCommand(['report', '-q'], { stdin: stdout });
+  const [first = '', second = ''] = page.match(/<li><a href="[^>]*>[^<]*/g) ?? [];
+  expect(first).toMatch(
+    /1 pair of scenarios of one group contradict each other, the furthest apart s1 and s0 at hope/,
+  );
+  expect(second).toMatch(/Read s[01]: /);
+});
+
 test.each([
   [5, 'is torn, or is no record', (text: string) => text.slice(0, -30)],
   [5, 'is neither a result nor a failure', () => '{"id":"a"}\n'],

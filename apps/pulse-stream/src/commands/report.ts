@@ -1,6 +1,8 @@
 import { RunReport } from '@pulse-stream/report';
+import { RunReview } from '@pulse-stream/review';
 import { openRng } from '@pulse-stream/simulator/internal';
 import { PulseError } from '@pulse-stream/worldstate';
+import { firstLines } from '../review/first-lines.ts';
 import { attend } from '../run/attend.ts';
 import { quoteWord } from '../run/next-command.ts';
 import { readExported } from '../run/read-exported.ts';
@@ -13,6 +15,8 @@ import { plural } from '../terminal/plural.ts';
 
 /** What whole records are for. */
 const NEEDS = 'a report is made of';
+/** Results that the page says to read first. */
+const READ_FIRST = 2;
 
 function readPlaces({ words, terminal }: CommandContext): readonly string[] {
   if (words.length > 0) return words;
@@ -45,17 +49,20 @@ export async function report(context: CommandContext): Promise<number> {
   refuseNameless(settings);
   const datasets = await loadDatasets(settings);
   const page = new RunReport({ top: numberOf(settings, 'top'), openRng });
+  const whole = new RunReview({ top: READ_FIRST });
   const counts = { results: 0, failures: 0 };
   return await attend(context, async ({ stop }) => {
     for (const path of paths)
       for await (const { record } of readExported(path, context, stop, NEEDS)) {
         page.add(record);
+        whole.add(record);
         counts[record.kind === 'failure' ? 'failures' : 'results'] += 1;
       }
     const text = page.render({
       command: ['pulse-stream', ...argv].map((word) => quoteWord(word)).join(' '),
       retry: retryCommand(paths[0] ?? '-'),
       datasets,
+      readFirst: firstLines(whole.report()),
     });
     const output = textOf(settings, 'output') ?? '-';
     await writeWhole(output, text, context);

@@ -8,7 +8,7 @@ import { fansPanel } from '../panels/fans.ts';
 import { headline, headlinePanel } from '../panels/headline.ts';
 import { inputsPanel, scatterPanel } from '../panels/inputs.ts';
 import { madePanel } from '../panels/made.ts';
-import { readFirst, readFirstPanel, type ReadFirstLine } from '../panels/read-first.ts';
+import { MOST_LINES, readFirst, readFirstPanel, type ReadFirstLine } from '../panels/read-first.ts';
 import { tablePanel } from '../panels/table.ts';
 import { whyPanel } from '../panels/why.ts';
 import { fitColumns } from './pack-data.ts';
@@ -22,7 +22,7 @@ export interface PageOptions {
   readonly retry: string;
   /** Observations by the name that records know them by. */
   readonly datasets: ReadonlyMap<string, Dataset>;
-  /** What to read first; default: the page's own choice. */
+  /** What to read first of all; the page's own lines follow while there is room. */
   readonly readFirst?: readonly ReadFirstLine[] | undefined;
   /** Bytes of the page; default 3,000,000. Rows of the table that have no room are left out. */
   readonly mostBytes?: number | undefined;
@@ -72,7 +72,7 @@ export function renderPage(facts: RunFacts, options: PageOptions): string {
     const rows = columns[0]?.values.length ?? 0;
     const body = [
       headlinePanel(facts),
-      readFirstPanel(options.readFirst ?? readFirst(facts)),
+      readFirstPanel([...(options.readFirst ?? []), ...readFirst(facts)].slice(0, MOST_LINES)),
       fansPanel(facts, datasets),
       whyPanel(facts),
       inputsPanel(facts),

@@ -11,7 +11,8 @@ export interface ReadFirstLine {
   readonly panel: PanelId;
 }
 
-const MOST_LINES = 5;
+/** So many lines are told. */
+export const MOST_LINES = 5;
 
 function failureLine({ failures, failed, records }: RunFacts): ReadFirstLine | null {
   const [most] = failures;
@@ -71,9 +72,7 @@ export function readFirst(facts: RunFacts): readonly ReadFirstLine[] {
     part === null ? null : ({ text: part, panel: 'why' } as const),
     actionLine(facts),
     warningLine(facts),
-  ]
-    .filter((line) => line !== null)
-    .slice(0, MOST_LINES);
+  ].filter((line) => line !== null);
 }
 
 /** The lines as links. */
