@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ACTION_HELP, COMMAND_HELP, COMMAND_WORDS } from '../src/settings/command-help.ts';
-import { COMMAND_NAMES, FLAG_GROUPS, type CommandName } from '../src/settings/flag.ts';
+import { COMMAND_NAMES, READERS, FLAG_GROUPS, type CommandName } from '../src/settings/flag.ts';
 import { FLAGS } from '../src/settings/flag-table.ts';
 import { createFolder, runCommand, toLines } from './command.ts';
 
@@ -91,7 +91,7 @@ test.each(EXAMPLES)('the example of %s runs: %s', (name, line) => {
   const isOutput = (path: string): boolean => /\/(out\.jsonl.*|bin)$/.test(path);
   cpSync(made, folder, {
     recursive: true,
-    filter: (path) => ['retry', 'diff', 'review', 'export'].includes(name) || !isOutput(path),
+    filter: (path) => !isOutput(path) || (name !== 'run' && READERS.some((one) => one === name)),
   });
   const { status, stdout, stderr } = shell(line, folder);
   expect([status, stderr], line).toEqual([0, expect.not.stringContaining('internal') as string]);
