@@ -4,7 +4,7 @@ import { CR, LF, SPACE, TAB } from './ascii.ts';
 export function skipSpace(bytes: Uint8Array, from: number): number {
   let at = from;
   for (; at < bytes.length; at++) {
-    const byte = bytes[at] as number;
+    const byte = bytes[at] as number; // at < length
     if (byte > SPACE) break;
     if (byte === SPACE || byte === TAB || byte === LF) continue;
     if (byte !== CR || bytes[at + 1] !== LF) break;
