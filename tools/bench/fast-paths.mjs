@@ -29,6 +29,7 @@ const NAMED = {
   params: ['beta', 'rule.R001_HopeTrust.trust'],
   datasets: ['a'],
   labels: ['2020'],
+  series: [],
 };
 /** Times each scenario is looked at, mostly with something changed. */
 const TIMES = 20;

@@ -67,7 +67,10 @@ const FREE = {
   forecast: { targets: ['level', 'price'], events: [{ name: 'high', when: 'level > 2' }] },
 };
 
-/** The rest of the language: clocks, values, tables, series, delays, rates, flows, draws, counts, errors. */
+/**
+ * The rest of the language: clocks, values, tables, series, delays, rates, flows, draws, counts, errors.
+ * @type {import('@pulse-stream/worldstate').WorldModelInput}
+ */
 const STEPPED = {
   name: 'stepped',
   time_unit: 'month',
@@ -130,11 +133,17 @@ const NAMES = {
   stepped: ['well', 'ill', 'level', 'hope', 'stock'],
 };
 
-/** What runs of a seed are made of, in turn. */
-const SETTINGS = [
-  { names: NAMES.free, columns: ['level', 'price', 'hope'], model: FREE },
-  { names: NAMES.pulse, columns: ['hope', 'despair', 'nvda'] },
-  { names: NAMES.stepped, columns: ['ill', 'level', 'hope'], model: STEPPED },
+/**
+ * What the lines of a seed are run on: slots they speak of, columns of histories, a model (default: the
+ * shipped one).
+ * @typedef {{ slots: readonly string[], columns: readonly string[], model?: import('@pulse-stream/worldstate').WorldModelInput }} Made
+ */
+
+/** In turn. @type {readonly [Made, ...Made[]]} */
+const MADE = [
+  { slots: NAMES.free, columns: ['level', 'price', 'hope'], model: FREE },
+  { slots: NAMES.pulse, columns: ['hope', 'despair', 'nvda'] },
+  { slots: NAMES.stepped, columns: ['ill', 'level', 'hope'], model: STEPPED },
 ];
 
 /**
@@ -143,7 +152,7 @@ const SETTINGS = [
  * @returns {Setting} the free model, the shipped one, or the one of the whole language
  */
 export function createSetting(seed, { gated = true } = {}) {
-  const { columns, names: slots, ...model } = SETTINGS[seed % SETTINGS.length] ?? SETTINGS[0];
+  const { columns, slots, ...model } = MADE[seed % MADE.length] ?? MADE[0];
   const datasets = createDatasets(columns);
   const series = model.model === STEPPED ? ['rain'] : [];
   for (const name of series)
