@@ -85,7 +85,7 @@ const CASES: readonly (readonly [rule: keyof typeof HUB_RULES, said: string, mad
   ],
   [
     'tasks',
-    'requires horizon 3 beside',
+    'requires horizon 3 also with',
     {
       records: [
         recordWith((cases, { forecast }) => {

@@ -34,10 +34,13 @@ _pulse_stream() {
       :files | :folders)
         compopt -o default 2>/dev/null
         ((\${#COMPREPLY[@]} == 0)) && continue
-        compopt -o filenames 2>/dev/null
         local action=-f
         [[ $line == :folders ]] && action=-d
-        while IFS= read -r value; do COMPREPLY+=("$value"); done < <(compgen "$action" -- "$word")
+        while IFS= read -r value; do
+          # it quotes what is no file as well: the = of a dataset
+          compopt -o filenames 2>/dev/null
+          COMPREPLY+=("$value")
+        done < <(compgen "$action" -- "$word")
         ;;
       *=$'\\t'*) compopt -o nospace 2>/dev/null; COMPREPLY+=("\${value#"$before"}") ;;
       *) COMPREPLY+=("\${value#"$before"}") ;;

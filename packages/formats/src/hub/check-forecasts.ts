@@ -107,10 +107,22 @@ function checkRequired(
           if (!there.has(key(new Map(task.values).set(taskId, value))))
             refuseFor(
               'tasks',
-              `round ${roundId} requires ${taskId} ${String(value)} beside ${name}`,
+              `round ${roundId} requires ${taskId} ${String(value)} also ${describeOthers(task.values, free, taskId)}, beside ${name} (a task id that follows from others belongs into derived_task_ids of the hub)`,
             );
   }
 }
+
+/** The other task ids of a task, as the hub has them. */
+const describeOthers = (
+  values: ReadonlyMap<string, TaskValue>,
+  free: readonly string[],
+  taskId: string,
+): string => {
+  const others = free.filter((other) => other !== taskId && (values.get(other) ?? null) !== null);
+  return others.length === 0
+    ? ''
+    : `with ${others.map((other) => `${other} ${String(values.get(other))}`).join(', ')}`;
+};
 
 const isRequired = (model: ModelTask, free: readonly string[]): boolean =>
   Object.values(model.output_type).some((output) => output?.is_required === true) &&
