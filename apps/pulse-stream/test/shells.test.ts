@@ -46,6 +46,10 @@ const TYPED: readonly (readonly [string, readonly string[]])[] = [
   ['-m si', ['-m', 'sir']],
   ['-m lak', ['-m', 'lake.yaml']],
   ['-m reservoir --observations in', ['-m', 'reservoir', '--observations', 'inflow=']],
+  [
+    '-m reservoir --observations in\this',
+    ['-m', 'reservoir', '--observations', 'inflow=history.csv'],
+  ],
   ['--observations=flu=my', ['--observations=flu=my file.csv']],
   ['validate --strict my', ['validate', '--strict', 'my file.csv']],
   ['model import --data su', ['model', 'import', '--data', 'sub']],
