@@ -85,7 +85,7 @@ test('a run is resumed with the records it began with, and with no others', asyn
   const stopped = await runCommand([...run, '--record', 'slim', '--max-errors', '0'], { cwd });
   expect(stopped.code).toBe(4);
   const other = await runCommand([...run, '--resume', '--max-errors', '9'], { cwd });
-  expect([other.code, other.stderr]).toEqual([7, expect.stringContaining('option record')]);
+  expect([other.code, other.stderr]).toEqual([7, expect.stringContaining('option --record')]);
   const resume = ['--resume', '--record', 'slim', '--max-errors', '9'];
   expect((await runCommand([...run, ...resume], { cwd })).code).toBe(3);
   const whole = await runCommand(['in.ndjson', '--record', 'slim'], { cwd });
