@@ -65,7 +65,6 @@ export {
   openTracker,
   openTrackRecord,
   type EnteredVariable,
-  type NaiveForecast,
   type PendingForecast,
   type PendingVariable,
   type Tracker,
@@ -75,3 +74,4 @@ export {
 } from './track-record.ts';
 export { judgeAction, type Measures } from './trust.ts';
 export { verifyCell, type CellScores, type IssuedCell } from './verify-cell.ts';
+export type { NaiveForecast } from './naive-forecast.ts';

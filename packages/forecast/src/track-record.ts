@@ -10,7 +10,7 @@ import {
   type Verification,
 } from './calibration.ts';
 import { fairCrps } from './scores/crps.ts';
-import { gaussianCrps } from './scores/gaussian.ts';
+import { naiveFrom, scoreNaive, type NaiveForecast } from './naive-forecast.ts';
 
 // Numbers are in transformed units throughout: what is verified is what rules and noise act on.
 
@@ -25,14 +25,6 @@ export interface PendingVariable {
   readonly sentinel: NaiveForecast;
   /** Members in ascending order, entry h − 1 for h steps ahead; null once it came true. */
   readonly members: (Float64Array | null)[];
-}
-
-/** The values of the last season, and how far they move in one; a season of one step is a random walk. */
-export interface NaiveForecast {
-  /** The values that come again, in their order; null: missing. */
-  readonly values: readonly (number | null)[];
-  /** Mean squared change over a season; null without any. */
-  readonly square: number | null;
 }
 
 /** A forecast without what is known when it is issued. */
@@ -244,30 +236,11 @@ export function openTracker(from: TrackRecord): Tracker {
   }
 }
 
-/** @param season steps after which values come again */
-function naiveFrom(past: readonly (number | null)[], season: number): NaiveForecast {
-  let squares = 0;
-  let count = 0;
-  for (let t = season; t < past.length; t += 1) {
-    const [before = null, now = null] = [past[t - season], past[t]];
-    if (before === null || now === null) continue;
-    squares += (now - before) ** 2;
-    count += 1;
-  }
-  const square = count === 0 ? null : squares / count;
-  if (season > 1) return { values: past.slice(-season), square };
-  return { values: [past.findLast((value) => value !== null) ?? null], square };
-}
+const ROUNDING = 64 * Number.EPSILON;
 
-/** CRPS of a normal around what came a season ago; null: nothing is known of then. */
-function scoreNaive({ values, square }: NaiveForecast, h: number, truth: number): number | null {
-  const value = values[(h - 1) % values.length] ?? null;
-  if (value === null) return null;
-  const seasons = Math.ceil(h / values.length);
-  return square === null || square === 0
-    ? Math.abs(truth - value)
-    : gaussianCrps(value, Math.sqrt(seasons * square), truth);
-}
+/** Scores as far apart as the rounding of the values themselves are equal: of what never changes. */
+const isTie = (ours: number, theirs: number, truth: number): boolean =>
+  Math.abs(ours - theirs) <= ROUNDING * (Math.abs(truth) || 1);
 
 /** What one forecast adds to a trail. */
 type Outcome = Readonly<Record<keyof Trail, number>>;
@@ -286,7 +259,7 @@ function judgeOutcome(
     covered: Number(holds(published, 0.8, truth)),
     crps,
     walk: ofWalk,
-    won: ours < theirs ? 1 : ours === theirs ? 0.5 : 0,
+    won: isTie(ours, theirs, truth) ? 0.5 : Number(ours < theirs),
   };
 }
 

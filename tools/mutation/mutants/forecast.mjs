@@ -84,7 +84,7 @@ export const FORECAST = [
   },
   {
     law: 'the random walk of h steps has h times the variance of one',
-    changes: [at('track-record', 'Math.sqrt(seasons * square)', 'Math.sqrt(square)')],
+    changes: [at('naive-forecast', 'Math.sqrt(seasons * square)', 'Math.sqrt(square)')],
     test: RECORD,
   },
   {
@@ -108,7 +108,7 @@ export const FORECAST = [
     law: 'a missing end leaves a change out',
     changes: [
       at(
-        'track-record',
+        'naive-forecast',
         'const [before = null, now = null] = [past[t - season], past[t]];',
         'const [before, now] = [past[t - season] ?? 0, past[t] ?? 0];',
       ),

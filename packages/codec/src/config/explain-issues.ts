@@ -235,5 +235,7 @@ function hintValue(issue: Issue, value: unknown): string | undefined {
   if (issue.code === 'invalid_value') return hintNearest(value, issue.values.map(String));
   if (issue.code !== 'invalid_type' && issue.code !== 'invalid_union') return undefined;
   const isBare = /^(true|false|null|-?\d+(\.\d+)?([eE][-+]?\d+)?)$/.test(value);
+  if (/\d$/.test(value) && !Number.isFinite(Number(value)))
+    return 'it is beyond what a number holds';
   return isBare ? `write ${value} without quotes` : undefined;
 }

@@ -18,7 +18,7 @@ export interface ChosenRound {
 }
 
 /** As hubs split names of files: a date, or no hyphen at all. */
-const ROUND_ID = /^(\d{4}-\d{2}-\d{2}|[A-Za-z0-9_]+)$/;
+const ROUND_ID = /^(\d{4}-\d{2}-\d{2}|[A-Za-z0-9_]{1,40})$/;
 
 /** The ids of the rounds that an entry of the config stands for. */
 const idsOf = (round: Round): readonly Scalar[] =>

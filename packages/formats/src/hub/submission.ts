@@ -46,6 +46,8 @@ export interface Submission {
 
 type EventForecast = ResultRecord['forecast']['events'][number];
 
+/** A name of a file has two of these, and 255 bytes at most. */
+const MOST_LETTERS = 100;
 const MODEL_ID = /^[A-Za-z0-9_]+-[A-Za-z0-9_]+$/;
 const NO_MAPPING: HubMapping = { tasks: new Map(), events: new Map() };
 
@@ -55,10 +57,10 @@ const NO_MAPPING: HubMapping = { tasks: new Map(), events: new Map() };
  */
 export function createSubmission(options: SubmissionOptions): Submission {
   const { hub, modelId, mapping = NO_MAPPING } = options;
-  if (!MODEL_ID.test(modelId))
+  if (!MODEL_ID.test(modelId) || modelId.length > MOST_LETTERS)
     throw new PulseError(
       'option-invalid',
-      `--model-id "${modelId}": the hub knows a model as TEAM-MODEL, each of letters, digits and underscores (rule "name")`,
+      `--model-id "${modelId}": the hub knows a model as TEAM-MODEL, each of letters, digits and underscores, ${MOST_LETTERS} together (rule "name")`,
     );
   refuseUnknownTaskIds(hub, mapping);
   return new HubSubmission(hub, modelId, mapping, options.round);
