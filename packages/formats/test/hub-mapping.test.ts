@@ -19,7 +19,9 @@ test.each([
   expect(message).not.toContain('\n');
 });
 
-test.each(['team', 'team-model-two', '../x-y', 'team-', 'a b-c', ''])(
+const LONG = `${'a'.repeat(300)}-b`;
+
+test.each(['team', 'team-model-two', '../x-y', 'team-', 'a b-c', '', LONG])(
   'a model id that is no TEAM-MODEL is refused: "%s"',
   (modelId) => {
     const { code, message } = refusalOf(() => createSubmission({ hub: hubWith(), modelId }));

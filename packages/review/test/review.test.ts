@@ -13,6 +13,21 @@ function reviewOf(records: readonly unknown[], top?: number) {
 const priorityOf = (given: Omit<Given, 'line'>) =>
   reviewOf([makeResult({ line: 1, ...given })]).priority[0];
 
+test('a deviation is as it is however large or small the numbers are', () => {
+  const deviationAt = (unit: number) => {
+    const records = [1, 2, 4].map((value, at) =>
+      makeResult({ line: at + 1, horizon: [1], targets: { x: { mean: [value * unit] } } }),
+    );
+    const { sd, mean } = reviewOf(records).targets[0] ?? { sd: null, mean: null };
+    return [(sd ?? 0) / unit, (mean ?? 0) / unit];
+  };
+  const [sd = 0, mean = 0] = deviationAt(1);
+  expect(sd).toBeCloseTo(Math.sqrt(7 / 3), 12);
+  for (const unit of [1e300, 1e-300, 1e-150, -1e200])
+    for (const [at, value] of deviationAt(unit).entries())
+      expect(Math.abs(value)).toBeCloseTo([sd, mean][at] ?? 0, 9);
+});
+
 test('what a result scores is the sum of its parts by their weights, and the weights sum to 1', () => {
   expect(Object.values(PRIORITY).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
   const all = priorityOf({
