@@ -57,7 +57,8 @@ export function openScoreBook(
       if (page === undefined) throw new Error(`no page for entry ${at}`);
       page.coreErrors.push(innovation.coreError);
       page.correctedErrors.push(innovation.correctedError);
-      page.corrections.push(innovation.correction);
+      // a correction of no support can be −0, which a stored state does not keep
+      page.corrections.push(innovation.correction + 0);
       page.drifts.push(innovation.drift);
     },
     close(state, options) {
