@@ -1,10 +1,10 @@
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
-import { readArguments, type Arguments } from './settings/arguments.ts';
-import { chooseCommand, isCommand } from './settings/choose-command.ts';
+import { readArguments, type Arguments } from './flags/arguments.ts';
+import { chooseCommand, isCommand } from './flags/choose-command.ts';
 import type { CommandContext } from './settings/command-context.ts';
 import { EXIT, EXIT_OF_ERROR } from './terminal/exit-codes.ts';
-import { COMMAND_NAMES, type CommandName } from './settings/flag.ts';
+import { COMMAND_NAMES, type CommandName } from './flags/flag.ts';
 import { printSettings } from './settings/print-settings.ts';
 import { isOn, settle, textOf } from './settings/settings.ts';
 import { openStandardOutput } from './terminal/standard-streams.ts';
@@ -53,7 +53,7 @@ async function print({ stdout }: MainTerminal, text: string): Promise<number> {
 
 /** The text of `pulse-stream help [COMMAND]`. */
 async function helpOn([about, word, ...more]: readonly string[]): Promise<string> {
-  const { commandHelpText, helpText, wordsAfter } = await import('./settings/help-text.ts');
+  const { commandHelpText, helpText, wordsAfter } = await import('./flags/help-text.ts');
   if (about === undefined) return helpText();
   if (isCommand(about) && more.length === 0) {
     const words = wordsAfter(about);
@@ -83,7 +83,7 @@ async function dispatch(
     // a bare word that is no command was meant as one
     if (first === undefined || (!isCommand(first) && BARE_WORD.test(first)))
       return await print(terminal, await helpOn(given.words));
-    const { commandHelpText } = await import('./settings/help-text.ts');
+    const { commandHelpText } = await import('./flags/help-text.ts');
     return await print(terminal, commandHelpText(name, words[0]));
   }
   if (name === 'help') return await print(terminal, await helpOn(words));

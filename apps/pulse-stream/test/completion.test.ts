@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { COMMAND_WORDS } from '../src/settings/command-help.ts';
-import { COMMAND_NAMES, flagOf } from '../src/settings/flag.ts';
-import { FLAGS } from '../src/settings/flag-table.ts';
+import { COMMAND_WORDS } from '../src/flags/command-help.ts';
+import { COMMAND_NAMES, flagOf } from '../src/flags/flag.ts';
+import { FLAGS } from '../src/flags/flag-table.ts';
 import { SHIPPED_MODELS } from '../src/catalog/shipped-models.ts';
 import { completeWords } from '../src/shell/complete-words.ts';
 import { createFolder, runCommand } from './command.ts';

@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ACTION_HELP, COMMAND_HELP, COMMAND_WORDS } from '../src/settings/command-help.ts';
-import { COMMAND_NAMES, READERS, FLAG_GROUPS, type CommandName } from '../src/settings/flag.ts';
-import { FLAGS } from '../src/settings/flag-table.ts';
+import { ACTION_HELP, COMMAND_HELP, COMMAND_WORDS } from '../src/flags/command-help.ts';
+import { COMMAND_NAMES, READERS, FLAG_GROUPS, type CommandName } from '../src/flags/flag.ts';
+import { FLAGS } from '../src/flags/flag-table.ts';
 import { createFolder, runCommand, toLines } from './command.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');

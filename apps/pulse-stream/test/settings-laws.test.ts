@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readArguments } from '../src/settings/arguments.ts';
-import { environmentName, settingName } from '../src/settings/flag.ts';
-import { FLAGS } from '../src/settings/flag-table.ts';
+import { readArguments } from '../src/flags/arguments.ts';
+import { environmentName, settingName } from '../src/flags/flag.ts';
+import { FLAGS } from '../src/flags/flag-table.ts';
 import { printSettings } from '../src/settings/print-settings.ts';
 import { settle, type Surroundings } from '../src/settings/settings.ts';
 import { createFolder } from './command.ts';

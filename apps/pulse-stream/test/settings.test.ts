@@ -83,7 +83,7 @@ test('a settings file of comments says nothing', async () => {
 });
 
 test('every flag that is a setting is shown by --print-config, under its setting name', async () => {
-  const { FLAGS } = await import('../src/settings/flag-table.ts');
+  const { FLAGS } = await import('../src/flags/flag-table.ts');
   const { stdout: printed } = await runCommand(['--print-config']);
   expect(FLAGS.length).toBeGreaterThan(40);
   for (const { name, setting } of FLAGS) {

@@ -14,10 +14,10 @@ import { backtestTable } from '../score/backtest-table.ts';
 import { backtestVerdict } from '../score/backtest-verdict.ts';
 import type { CommandContext } from '../settings/command-context.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
-import { openHistory } from '../run/history-input.ts';
-import { openVintages } from '../run/vintage-files.ts';
+import { openHistory } from '../history/history-input.ts';
+import { openVintages } from '../history/vintage-files.ts';
 import { isOn, numberOf, textOf, textsOf, type Settings } from '../settings/settings.ts';
-import { writeWhole } from '../run/write-whole.ts';
+import { writeWhole } from '../output/write-whole.ts';
 
 function needed(settings: Settings, name: string): number {
   const value = numberOf(settings, name);

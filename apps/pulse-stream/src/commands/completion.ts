@@ -1,7 +1,7 @@
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
 import type { CommandContext } from '../settings/command-context.ts';
-import { COMMAND_WORDS } from '../settings/command-help.ts';
+import { COMMAND_WORDS } from '../flags/command-help.ts';
 import { COMPLETION_SCRIPTS } from '../shell/completion-scripts.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { writeText } from '../terminal/write-text.ts';

@@ -12,8 +12,8 @@ import type { CommandContext } from '../settings/command-context.ts';
 import { isOn, textOf, type Settings } from '../settings/settings.ts';
 import { attend } from '../run/attend.ts';
 import { openHubFolder, openHubMapping, type HubFolder } from '../run/hub-folder.ts';
-import { readExported } from '../run/read-exported.ts';
-import { withSinks, type KeepSink } from '../run/with-sinks.ts';
+import { readExported } from '../records/read-exported.ts';
+import { withSinks, type KeepSink } from '../output/with-sinks.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { plural } from '../terminal/plural.ts';
 

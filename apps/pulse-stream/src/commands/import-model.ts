@@ -13,7 +13,7 @@ import { EXIT } from '../terminal/exit-codes.ts';
 import { plural } from '../terminal/plural.ts';
 import { isOn, textOf } from '../settings/settings.ts';
 import { writeText } from '../terminal/write-text.ts';
-import { writeTogether } from '../run/write-whole.ts';
+import { writeTogether } from '../output/write-whole.ts';
 
 /** Largest model file and largest table that are read. */
 const MODEL_BYTES = 10_000_000;

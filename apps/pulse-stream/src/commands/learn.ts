@@ -4,11 +4,11 @@ import { PulseError } from '@pulse-stream/worldstate';
 import { attend } from '../run/attend.ts';
 import type { CommandContext } from '../settings/command-context.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
-import { openHistory } from '../run/history-input.ts';
+import { openHistory } from '../history/history-input.ts';
 import { runFromState } from '../run/next-command.ts';
 import { plural } from '../terminal/plural.ts';
 import { isOn, textOf } from '../settings/settings.ts';
-import { writeWhole } from '../run/write-whole.ts';
+import { writeWhole } from '../output/write-whole.ts';
 
 const RULE_WIDTH = 20;
 

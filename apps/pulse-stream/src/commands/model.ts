@@ -3,7 +3,7 @@ import { reviewStep, type UnseenStep } from '@pulse-stream/simulator/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
 import type { CommandContext } from '../settings/command-context.ts';
-import { COMMAND_WORDS, OF_IMPORT } from '../settings/command-help.ts';
+import { COMMAND_WORDS, OF_IMPORT } from '../flags/command-help.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { DEFAULT_MODEL, openDescribed, openModel } from '../catalog/model-catalog.ts';
 import { plural } from '../terminal/plural.ts';

@@ -19,9 +19,9 @@ import {
   refuseRetry,
   WHOLE_INPUT,
   type OldRecord,
-} from '../run/old-record.ts';
+} from '../records/old-record.ts';
 import { plural } from '../terminal/plural.ts';
-import { readRecordLines } from '../run/record-lines.ts';
+import { readRecordLines } from '../records/record-lines.ts';
 import { openRunInputs } from '../run/run-inputs.ts';
 import { readPipelineOptions } from '../settings/run-settings.ts';
 import { isOn, textOf } from '../settings/settings.ts';

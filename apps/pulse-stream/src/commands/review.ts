@@ -1,10 +1,10 @@
 import { printDigest, type Review } from '@pulse-stream/review';
 import { printReviewTable } from '../review/review-table.ts';
 import { attend } from '../run/attend.ts';
-import { printLines } from '../run/print-lines.ts';
-import { recordPlaces } from '../run/record-places.ts';
+import { printLines } from '../output/print-lines.ts';
+import { recordPlaces } from '../records/record-places.ts';
 import { reviewFiles } from '../run/review-files.ts';
-import { writeTogether } from '../run/write-whole.ts';
+import { writeTogether } from '../output/write-whole.ts';
 import type { CommandContext } from '../settings/command-context.ts';
 import { isOn, numberOf, textOf } from '../settings/settings.ts';
 import { EXIT } from '../terminal/exit-codes.ts';

@@ -5,19 +5,19 @@ import type { CommandContext } from '../settings/command-context.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { createProgressLine } from '../run/progress-line.ts';
 import { dryRun } from './dry-run.ts';
-import { readMaxErrors } from '../settings/max-errors.ts';
-import { resumeCommand } from '../run/resume-command.ts';
+import { readMaxErrors } from '../flags/max-errors.ts';
+import { resumeCommand } from '../output/resume-command.ts';
 import type { OpenedInput } from '../run/run-inputs.ts';
 import { planOutputs } from '../settings/output-plan.ts';
 import { readPipelineOptions } from '../settings/run-settings.ts';
 import { isOn, numberOf, textOf, textsOf } from '../settings/settings.ts';
 import { nameFailures } from '../run/name-failures.ts';
 import { sayGate } from '../run/say-gate.ts';
-import { openRunTarget } from '../run/open-run-target.ts';
-import type { RunTarget } from '../run/run-target.ts';
+import { openRunTarget } from '../output/open-run-target.ts';
+import type { RunTarget } from '../output/run-target.ts';
 import { catchSignals, type Signals } from '../terminal/signals.ts';
 import { describeSummary, describeWarnings } from '../run/summary-text.ts';
-import { explainUnnamed, UnnamedHistories } from '../run/unnamed-histories.ts';
+import { explainUnnamed, UnnamedHistories } from '../history/unnamed-histories.ts';
 import type { Messages } from '../terminal/terminal.ts';
 
 /** Standard input when nothing is named and something is piped in. */

@@ -1,7 +1,7 @@
 import { RunDiff } from '@pulse-stream/experiment/internal';
 import { PulseError } from '@pulse-stream/worldstate';
-import { parseRecord } from '../run/parse-record.ts';
-import { readRecordFiles } from '../run/record-files.ts';
+import { parseRecord } from '../records/parse-record.ts';
+import { readRecordFiles } from '../records/record-files.ts';
 import type { CommandContext } from '../settings/command-context.ts';
 import { WaitingRecords } from './waiting-records.ts';
 

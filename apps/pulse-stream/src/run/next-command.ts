@@ -1,7 +1,7 @@
 import type { RunSummary } from '@pulse-stream/pipeline';
-import { FLAG_BY_NAME } from '../settings/flag-table.ts';
-import type { CommandName } from '../settings/flag.ts';
-import type { SettingValue } from '../settings/parse-value.ts';
+import { FLAG_BY_NAME } from '../flags/flag-table.ts';
+import type { CommandName } from '../flags/flag.ts';
+import type { SettingValue } from '../flags/parse-value.ts';
 import { filesOf, type Settings } from '../settings/settings.ts';
 
 /** Where a run read and wrote. */

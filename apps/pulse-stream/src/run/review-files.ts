@@ -1,7 +1,7 @@
 import { RunReview, type ReviewOptions } from '@pulse-stream/review';
 import type { CommandContext } from '../settings/command-context.ts';
-import { parseRecord } from './parse-record.ts';
-import { readRecordFiles } from './record-files.ts';
+import { parseRecord } from '../records/parse-record.ts';
+import { readRecordFiles } from '../records/record-files.ts';
 
 /**
  * Folds the outputs of runs into one review.

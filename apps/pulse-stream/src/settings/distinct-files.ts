@@ -1,8 +1,8 @@
 import { findSharedFile, isFileOutput, type NamedPath } from '@pulse-stream/sinks/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
-import { READERS, TABLES } from './flag.ts';
-import { FLAGS } from './flag-table.ts';
+import { READERS, TABLES } from '../flags/flag.ts';
+import { FLAGS } from '../flags/flag-table.ts';
 import { planOutputs } from './output-plan.ts';
 import { textsOf } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import { PulseError, type GravityOptions } from '@pulse-stream/worldstate';
-import { GRAVITY_FLAGS } from './gravity-flags.ts';
+import { GRAVITY_FLAGS } from '../flags/gravity-flags.ts';
 import { optionsUnder } from './option-settings.ts';
 import { isOn, type Settings } from './settings.ts';
 

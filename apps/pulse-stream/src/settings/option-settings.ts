@@ -1,5 +1,5 @@
-import { FLAGS } from './flag-table.ts';
-import type { SettingValue } from './parse-value.ts';
+import { FLAGS } from '../flags/flag-table.ts';
+import type { SettingValue } from '../flags/parse-value.ts';
 import type { Settings } from './settings.ts';
 
 /**

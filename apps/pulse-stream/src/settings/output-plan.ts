@@ -1,8 +1,8 @@
 import { PulseError } from '@pulse-stream/worldstate';
-import type { CommandName } from './flag.ts';
-import { HUB_FLAGS } from './hub-flags.ts';
+import type { CommandName } from '../flags/flag.ts';
+import { HUB_FLAGS } from '../flags/hub-flags.ts';
 import { textOf, textsOf, type Settings } from './settings.ts';
-import type { Format } from './table-flags.ts';
+import type { Format } from '../flags/table-flags.ts';
 
 /** One output of a run or an export. */
 export interface OutputPlan {

@@ -1,5 +1,5 @@
-import { environmentName } from './flag.ts';
-import { FLAGS } from './flag-table.ts';
+import { environmentName } from '../flags/flag.ts';
+import { FLAGS } from '../flags/flag-table.ts';
 import type { Settings } from './settings.ts';
 
 /** The text of --print-config: every setting, its value and where it comes from. */

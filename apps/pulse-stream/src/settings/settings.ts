@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
-import type { Arguments } from './arguments.ts';
-import { environmentName, settingName, type Flag } from './flag.ts';
-import { FLAG_BY_NAME, FLAGS } from './flag-table.ts';
-import { parseValue, type SettingValue } from './parse-value.ts';
+import type { Arguments } from '../flags/arguments.ts';
+import { environmentName, settingName, type Flag } from '../flags/flag.ts';
+import { FLAG_BY_NAME, FLAGS } from '../flags/flag-table.ts';
+import { parseValue, type SettingValue } from '../flags/parse-value.ts';
 
 /** Where a setting comes from, weakest last. */
 export type SettingSource = 'flag' | 'environment' | 'file' | 'default';

@@ -1,7 +1,7 @@
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
-import { flagOf, type CommandName } from './flag.ts';
-import { FLAG_BY_NAME } from './flag-table.ts';
+import { flagOf, type CommandName } from '../flags/flag.ts';
+import { FLAG_BY_NAME } from '../flags/flag-table.ts';
 import type { Settings } from './settings.ts';
 
 /** `a`, `a and b`, `a, b and c`. */

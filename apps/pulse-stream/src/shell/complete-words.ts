@@ -1,9 +1,9 @@
-import { splitArguments } from '../settings/arguments.ts';
-import { chooseCommand } from '../settings/choose-command.ts';
-import { COMMAND_HELP } from '../settings/command-help.ts';
-import { COMMAND_NAMES, flagOf, READERS, type CommandName, type Flag } from '../settings/flag.ts';
-import { FLAG_BY_NAME } from '../settings/flag-table.ts';
-import { flagsOf, wordsAfter } from '../settings/help-text.ts';
+import { splitArguments } from '../flags/arguments.ts';
+import { chooseCommand } from '../flags/choose-command.ts';
+import { COMMAND_HELP } from '../flags/command-help.ts';
+import { COMMAND_NAMES, flagOf, READERS, type CommandName, type Flag } from '../flags/flag.ts';
+import { FLAG_BY_NAME } from '../flags/flag-table.ts';
+import { flagsOf, wordsAfter } from '../flags/help-text.ts';
 
 /** What can stand where the cursor is. */
 export interface Completion {

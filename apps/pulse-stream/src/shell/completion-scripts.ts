@@ -1,4 +1,4 @@
-import type { COMMAND_WORDS } from '../settings/command-help.ts';
+import type { COMMAND_WORDS } from '../flags/command-help.ts';
 
 type Shell = (typeof COMMAND_WORDS.completion)[number];
 

@@ -6,7 +6,7 @@ import { isFileOutput, openDeadLetters, type AppendedLines } from '@pulse-stream
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../settings/command-context.ts';
 import { openResumableRun } from './resumable-run.ts';
-import { openRunInputs } from './run-inputs.ts';
+import { openRunInputs } from '../run/run-inputs.ts';
 import { describeUnseen, type RunTarget } from './run-target.ts';
 import { isLinesOnly, planOutputs, type OutputPlan } from '../settings/output-plan.ts';
 import { isOn, textOf, type Settings } from '../settings/settings.ts';

@@ -1,4 +1,4 @@
-import { quoteWord } from './next-command.ts';
+import { quoteWord } from '../run/next-command.ts';
 
 /** The command that goes on with a run that ended early. */
 export function resumeCommand(argv: readonly string[]): string {

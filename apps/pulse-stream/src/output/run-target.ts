@@ -1,6 +1,6 @@
 import type { RunPosition } from '@pulse-stream/pipeline/internal';
 import type { RecordSink } from '@pulse-stream/worldstate';
-import type { OpenedInput } from './run-inputs.ts';
+import type { OpenedInput } from '../run/run-inputs.ts';
 
 /** What people are told of inputs that were asked for as columns, and that no record had. */
 export const describeUnseen = (names: readonly string[]): string[] =>

@@ -11,7 +11,7 @@ import {
   type RunOutput,
 } from '@pulse-stream/sinks/internal';
 import type { CommandContext } from '../settings/command-context.ts';
-import type { OpenedInput } from './run-inputs.ts';
+import type { OpenedInput } from '../run/run-inputs.ts';
 import {
   compareRuns,
   describeInput,

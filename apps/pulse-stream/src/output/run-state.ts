@@ -1,4 +1,4 @@
-import { FLAGS } from '../settings/flag-table.ts';
+import { FLAGS } from '../flags/flag-table.ts';
 import { createHash } from 'node:crypto';
 import type { World } from '@pulse-stream/pipeline';
 import { ENGINE_VERSION, type RunPosition } from '@pulse-stream/pipeline/internal';
