@@ -232,13 +232,23 @@ test('what cannot be reviewed ends with one line, and nothing is written', async
     'torn.jsonl': whole.slice(0, -50),
     'foreign.jsonl': `${whole}{"a":1}\n`,
     'slim.jsonl': slim.stdout,
+    'odd.jsonl': whole.replace(/"mean":\[[^\]]*\]/, '"mean":["NaN"]'),
     'there.md': '',
     'in.ndjson': toLines(SCENARIOS),
   });
   for (const [args, expected, message] of [
     [['review', 'torn.jsonl', '--digest', 'd.md'], 5, /torn\.jsonl:3: is torn, or is no record/],
-    [['review', 'foreign.jsonl', '--digest', 'd.md'], 5, /record 4 is no record of a run/],
-    [['review', 'slim.jsonl', '--digest', 'd.md'], 2, /record 1 has no config, .*a review needs/],
+    [
+      ['review', 'foreign.jsonl', '--digest', 'd.md'],
+      5,
+      /foreign\.jsonl:4: is neither a result nor a/,
+    ],
+    [['review', 'odd.jsonl', '--digest', 'd.md'], 5, /odd\.jsonl:\d: lacks what a result has/],
+    [
+      ['review', 'slim.jsonl', '--digest', 'd.md'],
+      2,
+      /slim\.jsonl:1: .*a review is made of whole records/,
+    ],
     [['in.ndjson', '--record', 'slim', '--digest', 'd.md'], 2, /whole records/],
     [['in.ndjson', '--digest', 'there.md'], 5, /there\.md/],
   ] as const) {

@@ -3,7 +3,7 @@ import { printReviewTable } from '../review/review-table.ts';
 import { attend } from '../run/attend.ts';
 import { printLines } from '../output/print-lines.ts';
 import { recordPlaces } from '../records/record-places.ts';
-import { reviewFiles } from '../run/review-files.ts';
+import { reviewFiles } from '../review/review-files.ts';
 import { writeTogether } from '../output/write-whole.ts';
 import type { CommandContext } from '../settings/command-context.ts';
 import { isOn, numberOf, textOf } from '../settings/settings.ts';

@@ -5,7 +5,7 @@ import { PulseError, type RecordSink } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../settings/command-context.ts';
 import { planOutputs } from '../settings/output-plan.ts';
 import { isOn, textOf } from '../settings/settings.ts';
-import { reviewFiles } from '../run/review-files.ts';
+import { reviewFiles } from '../review/review-files.ts';
 import type { RunTarget } from './run-target.ts';
 
 /** @throws PulseError `option-invalid` where records do not say what a digest needs */

@@ -1,7 +1,9 @@
 import { RunReview, type ReviewOptions } from '@pulse-stream/review';
+import { readExported } from '../records/read-exported.ts';
 import type { CommandContext } from '../settings/command-context.ts';
-import { parseRecord } from '../records/parse-record.ts';
-import { readRecordFiles } from '../records/record-files.ts';
+
+/** What whole records are for. */
+const NEEDS = 'a review is made of';
 
 /**
  * Folds the outputs of runs into one review.
@@ -14,7 +16,7 @@ export async function reviewFiles(
   { signal, ...options }: ReviewOptions & { readonly signal: AbortSignal },
 ): Promise<RunReview> {
   const fold = new RunReview(options);
-  for await (const { path, line } of readRecordFiles(paths, context, signal))
-    fold.add(parseRecord(path, line));
+  for (const path of paths)
+    for await (const { record } of readExported(path, context, signal, NEEDS)) fold.add(record);
   return fold;
 }
