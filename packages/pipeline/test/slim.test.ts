@@ -7,10 +7,16 @@ import { twinDataset, twinModel } from './twin.ts';
 import { toLine } from './run-line.ts';
 
 const worlds = {
-  pulse: createWorld({ record: 'slim' }),
+  pulse: createWorld({
+    record: 'slim',
+    model: {
+      ...pulse,
+      forecast: { ...pulse.forecast, events: [{ name: 'calm', when: 'hope > 0.5' }] },
+    },
+  }),
   twin: createWorld({
     record: 'slim',
-    // events are rows of their own in a forecast, beside what a target takes
+    // an event has no room beside an origin and labels
     model: { ...twinModel, forecast: { targets: ['level'] } },
     datasets: new Map([['truth', twinDataset(40)]]),
   }),
@@ -24,7 +30,7 @@ const scenario = fc.record({
 });
 const levels = fc.uniqueArray(fc.integer({ min: 1, max: 999 }), { minLength: 3, maxLength: 3 });
 
-test('a record of one target, one horizon and three quantiles takes 700 bytes at most when it is slim', () => {
+test('a record of one target, one horizon and three quantiles takes 700 bytes at most when it is slim, and has room for an event where there is no history', () => {
   let most = 0;
   let largest = '';
   fc.assert(

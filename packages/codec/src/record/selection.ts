@@ -13,13 +13,19 @@ export interface RecordSelection {
 const WHOLE: RecordSelection = { keys: null, isLean: false };
 const LEAN: RecordSelection = { keys: null, isLean: true };
 
-/** Keys of forecast and assessment that say why or how, not what; names in maps are not meant. */
+/**
+ * Keys of forecast and assessment that say why or how, not what; names in maps are not meant. The count
+ * of an event is its probability times the members of the run; units are the model's.
+ */
 export const EXPLAINING: ReadonlySet<string> = new Set([
   'attribution',
+  'count',
+  'members',
   'quantile_type',
   'raw_quantiles',
   'reasons',
   'symbolic',
+  'unit',
 ]);
 
 /** What tells a record and its place stays, whatever is selected. */
