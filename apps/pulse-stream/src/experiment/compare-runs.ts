@@ -83,7 +83,7 @@ export async function compareRuns(
       const { value: b } = await second.next();
       if (a === undefined && b === undefined) break;
       const isInStep =
-        a !== undefined && a.name === b?.name && !gone.has(a.name) && !come.has(a.name);
+        a !== undefined && a.name === b?.name && !gone.mayHave(a.name) && !come.mayHave(a.name);
       if (isInStep && b !== undefined) {
         if (isSame(a.bytes, b.bytes)) diff.addSame();
         else diff.addPair(a.name, a.record, b.record);
@@ -92,8 +92,8 @@ export async function compareRuns(
       if (a !== undefined) await meetBefore(a);
       if (b !== undefined) await meetAfter(b);
     }
-    for (const name of gone.names()) diff.addSingle(name, 'went');
-    for (const name of come.names()) diff.addSingle(name, 'came');
+    for await (const name of gone.names()) diff.addSingle(name, 'went');
+    for await (const name of come.names()) diff.addSingle(name, 'came');
     return diff;
   } finally {
     for (const run of runs) await run.return(undefined);
