@@ -6,7 +6,7 @@ import { checkDeviation } from '../law/shocks.ts';
 import { toTransformed } from '../math/transform.ts';
 import { isRate } from '../model/compile-effects.ts';
 import { checkTime, ownerOfHidden } from '../model/compile-values.ts';
-import type { CompiledRule } from '../model/compiled-model.ts';
+import type { CompiledEffect, CompiledRule } from '../model/compiled-model.ts';
 import { actOnParams, drawOne, isAskedAtEnd } from '../run/own-numbers.ts';
 import type { ParamAct, ScenarioPlan } from '../scenario/plan-scenario.ts';
 import { KnownValues } from './known-values.ts';
@@ -74,22 +74,25 @@ function foreseeStart({ plan, isFresh }: ForeseenScenario, known: KnownValues): 
 /** What rules and delays surely compute in a turn. */
 function foreseeTurn(plan: ScenarioPlan, known: KnownValues, turn: number): void {
   const { rules, hidden, lines, delays, clock, names } = plan.program.compiled;
-  const foreseeRules = (inSteps: boolean): void => {
+  const foreseeRules = (step: number, stage: number, inSteps: boolean): void => {
     for (const index of rules.keys())
-      within(`rule ${rules[index]?.id} at turn ${turn}`, () =>
-        foreseeEffects(plan, index, known, inSteps),
-      );
+      within(`rule ${rules[index]?.id} at turn ${turn}`, () => {
+        // a condition is read where the step starts, whatever stage its rates are computed in
+        known.at({ turn: turn - 1, step, stage: 0 });
+        if (!isSureToFire(plan, index, known, inSteps)) return;
+        known.at({ turn: turn - 1, step, stage });
+        foreseeEffects(plan, index, known, inSteps);
+      });
+    known.at({ turn: turn - 1, step, stage });
   };
-  known.at({ turn: turn - 1, step: 0, stage: 0 });
-  foreseeRules(false);
+  foreseeRules(0, 0, false);
   const moments = [
     { step: 0, stage: 0 },
     ...(clock.method === 'rk4' ? [{ step: 0, stage: 0.5 }] : []),
     ...(clock.steps > 1 ? [{ step: clock.steps - 1, stage: 0 }] : []),
   ];
-  for (const moment of moments) {
-    known.at({ turn: turn - 1, ...moment });
-    foreseeRules(true);
+  for (const { step, stage } of moments) {
+    foreseeRules(step, stage, true);
     for (const { value, name, time } of delays)
       within(`the delay ${value} at turn ${turn}`, () => {
         const lasts = known.number(time);
@@ -104,6 +107,22 @@ function foreseeTurn(plan: ScenarioPlan, known: KnownValues, turn: number): void
   }
 }
 
+/** Effects of a rule that act in steps, or in turns; one that is the other end of a flow acts with it. */
+const effectsOf = ({ effects }: CompiledRule, inSteps: boolean): readonly CompiledEffect[] =>
+  effects.filter(({ act, paired }) => isRate(act) === inSteps && !paired);
+
+/** Whether a rule has such effects and its condition surely holds. */
+function isSureToFire(
+  { program }: ScenarioPlan,
+  index: number,
+  known: KnownValues,
+  inSteps: boolean,
+): boolean {
+  const rule = program.compiled.rules[index] as CompiledRule; // in range
+  if (effectsOf(rule, inSteps).length === 0) return false;
+  return rule.when === null || known.condition(rule.when) === true;
+}
+
 function foreseeEffects(
   { program }: ScenarioPlan,
   index: number,
@@ -111,11 +130,7 @@ function foreseeEffects(
   inSteps: boolean,
 ): void {
   const { rules, clock } = program.compiled;
-  const { effects: all, when } = rules[index] as CompiledRule; // in range
-  const effects = all.filter(({ act, paired }) => isRate(act) === inSteps && !paired);
-  if (effects.length === 0) return;
-  if (when !== null && known.condition(when) !== true) return;
-  for (const effect of effects) {
+  for (const effect of effectsOf(rules[index] as CompiledRule, inSteps)) {
     const amount = known.number(effect.add);
     if (amount === undefined || effect.weight === null) continue;
     const weight = program.weights[effect.weight] as number; // in range

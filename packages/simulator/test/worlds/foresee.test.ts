@@ -155,6 +155,11 @@ test.each<[law: string, model: object]>([
   ['the other side of a condition', rule({ add: 1 }, { when: 'x > 5 and 1 / k > 1' })],
   ['a parameter that is fixed', rule({ add: '1 / j' })],
   ['the last row of a series', rule({ add: 'd' })],
+  [
+    // the middle of the last step would read the row after it
+    'the condition of a rate between two steps',
+    { time: { method: 'rk4' }, ...rule({ rate: 1 }, { when: 'd > 0' }) },
+  ],
 ])('%s is not foreseen', (_law, model) => {
   const { foreseen, ran } = bothOf({
     model: {
@@ -166,7 +171,7 @@ test.each<[law: string, model: object]>([
       ...model,
     },
     config: { turns: 3, members: 3 },
-    drivers: [driverOf('d', [1, 2, 3])],
+    drivers: [driverOf('d', [1, 2, 3], { between: 'linear' })],
   });
   expect([isFailure(foreseen), isFailure(ran)]).toEqual([false, false]);
 });
