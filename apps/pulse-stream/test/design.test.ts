@@ -37,7 +37,11 @@ test.each([
   [['grid', 'a.json', '--var', 'hope=0,1'], /reads no file/],
   [
     ['lhs', '-n', '4', '-m', 'sir', '--var', 'params.bta=0..1'],
-    /--var params\.bta: params\.bta: "bta" is not a parameter of model sir \(did you mean "beta"\?\)/,
+    /--var params\.bta: "bta" is not a parameter of model sir \(did you mean "beta"\?\)/,
+  ],
+  [
+    ['lhs', '-n', '4', '-m', 'sir', '--var', 'params.beta=0..1', '--var', 'params.gama=0..1'],
+    /--var params\.gama: "gama" is not a parameter of model sir \(did you mean "gamma"\?\)/,
   ],
   [['lhs', '-n', '4', '-m', 'sir', '--var', 'infectd=0..1'], /did you mean "infected"\?/],
   [['lhs', '-n', '4', '-m', 'sir', '--var', 'beta=0..1'], /"beta" is a parameter: use params/],

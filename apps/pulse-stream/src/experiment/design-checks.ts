@@ -65,9 +65,15 @@ export function checkDesign(design: Design, model: CompiledModel | null): void {
     // what is moved to a bound would be many scenarios that are one
     return plan.warnings.find(({ type }) => type === 'clamped') ?? null;
   };
+  const names: string[] = [];
+  for (const { name } of design.probes()) names.push(name);
   for (const { name, line } of design.probes()) {
     const failure = judge(line);
-    if (failure !== null) refuse(`--var ${name}`, failure);
+    if (failure === null) continue;
+    // the line holds a value of every variable, and any of them may be what is wrong
+    const { path, ...rest } = failure;
+    const meant = names.find((other) => path === other || path?.endsWith(`.${other}`));
+    refuse(`--var ${meant ?? name}`, meant === undefined ? failure : rest);
   }
   for (const line of design.lines()) {
     const failure = judge(line);
