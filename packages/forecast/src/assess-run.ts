@@ -97,7 +97,7 @@ function explainNulls(
   const spread =
     spreadless.length === 0
       ? null
-      : `neither declared noise nor a learned spread yet, no intervals: ${spreadless.join(', ')}`;
+      : `neither declared noise nor a learned spread yet, no intervals: ${spreadless.join(', ')} (a spread is learned from changes between observed rows, two of them in the warm-up; or declare noise in the model)`;
   return [
     [
       'symbolic',

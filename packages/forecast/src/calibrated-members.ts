@@ -55,6 +55,26 @@ export function calibrateSorted(
 }
 
 /**
+ * Calibrated members in the order they were drawn: each has the calibrated value of its own rank, so
+ * that they say the same as the quantiles, and a path that is high stays high from turn to turn and
+ * beside other targets (ensemble copula coupling, Schefzik et al. 2013).
+ * @param drawn natural units
+ * @param at index of `run.horizons`
+ */
+export function calibrateDrawn(
+  drawn: Float64Array,
+  calibration: TargetCalibration,
+  at: number,
+): number[] {
+  const ranked = Array.from(drawn.keys()).toSorted((a, b) => (drawn[a] ?? 0) - (drawn[b] ?? 0));
+  const sorted = Float64Array.from(ranked, (member) => drawn[member] ?? Number.NaN);
+  calibrateSorted(sorted, calibration, at);
+  const members = Array.from(drawn);
+  for (const [rank, member] of ranked.entries()) members[member] = sorted[rank] ?? Number.NaN;
+  return members;
+}
+
+/**
  * What moved a target, with what calibration moved its members by at the last turn: the mean over
  * them. Without a horizon at the last turn there is no such part, and the end is that of the members
  * as they ran.

@@ -9,6 +9,7 @@ import type {
 import { attributeTarget, UNBOUNDED } from './attribution.ts';
 import {
   addCalibration,
+  calibrateDrawn,
   calibrateSorted,
   labelSpread,
   type SpreadKnowledge,
@@ -57,16 +58,17 @@ function describeEqual(
   };
 }
 
-/** The members of one target, a list per horizon. */
+/** The members of one target, a list per horizon, with the spread that its quantiles say. */
 function listMembers(
   { horizons }: SimulatedRun,
-  values: Float64Array,
+  { values, members }: Ensemble,
   target: number,
-  members: number,
-) {
+  calibration: TargetCalibration | null,
+): number[][] {
   return horizons.map((_, h) => {
     const from = (target * horizons.length + h) * members;
-    return [...values.subarray(from, from + members)];
+    const drawn = values.subarray(from, from + members);
+    return calibration === null ? [...drawn] : calibrateDrawn(drawn, calibration, h);
   });
 }
 
@@ -179,7 +181,7 @@ function describeTargets(
           spreadless.has(slot.name),
         ),
         ...(keepMembers && !spreadless.has(slot.name)
-          ? { members: listMembers(run, ensemble.values, t, ensemble.members) }
+          ? { members: listMembers(run, ensemble, t, calibrationOf(slot.name)) }
           : {}),
       },
     ]),
@@ -239,7 +241,7 @@ function checkShape(run: SimulatedRun, labels: readonly string[] | undefined): v
  * control run alone) mean is its path and median, sd and quantiles are null; a replayed member has
  * mean = median = its path, sd and quantiles null. Members of a calibrated target are moved away from
  * their median before they are summed up; `raw_quantiles` are those of the members as they ran.
- * Events count paths as they ran. When no noise reaches what is forecast, mean, median and every
+ * `members` are moved alike, each by its rank. Events count paths as they ran. When no noise reaches what is forecast, mean, median and every
  * quantile are the path and sd is 0; but from observations (an origin) a target without noise of its
  * own, without a learned spread and without differing members has median, sd and quantiles null (one
  * that was never observed only when they differ at no horizon).

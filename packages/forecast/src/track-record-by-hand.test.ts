@@ -127,11 +127,17 @@ function verifyByHand() {
           held[c]?.push(Number(holdsTruth(publish(members, { v, levels }), central, y)));
         const issued = publish(members, published[t - h]?.[h - 1] ?? null);
         const past = truths.slice(0, t - h + 1).map((row) => row[i]);
-        const changes = past.slice(1).map((x, at) => (x ?? NaN) - (past[at] ?? NaN));
-        const square = mean(changes.filter(known).map((change) => change * change));
-        const last = past.findLast(known) ?? Number.NaN;
+        const seen = [...past.keys()].filter((row) => known(past[row]));
+        const squares = seen.slice(1).map((row, at) => {
+          const before = seen[at] ?? NaN;
+          return ((past[row] ?? NaN) - (past[before] ?? NaN)) ** 2 / (row - before);
+        });
+        const square = mean(squares);
+        const row = seen.at(-1) ?? NaN;
+        const last = past[row] ?? NaN;
+        const steps = t - row;
         const walk = known(square)
-          ? gaussianCrps(last, Math.sqrt(h * square), y)
+          ? gaussianCrps(last, Math.sqrt(steps * square), y)
           : Math.abs(y - last);
         cells[i]?.[h - 1]?.push({
           covered: Number(holdsTruth(issued, 0.8, y)),

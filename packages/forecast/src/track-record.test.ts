@@ -73,7 +73,7 @@ test('the sentinel of a season is what came a season ago, from one season of cha
     (which) => pending.at(-1)?.variables[0]?.[which],
   );
   // changes over three rows: 1, 2, 0, 1, −1
-  expect(sentinel).toEqual({ values: [4, 3, 8], square: 7 / 5 });
+  expect(sentinel).toEqual({ values: [4, 3, 8], waited: 0, square: 7 / 5 });
   expect(walk?.values).toEqual([8]);
   const early = openTracker(openTrackRecord(['y'], 4, 3));
   early.observe(() => 1);

@@ -38,7 +38,7 @@ const naming = (field: string) =>
 test('a snapshot is JSON, survives the round trip and names where it stopped', () => {
   expect(GravitySnapshot.parse(JSON.parse(JSON.stringify(snapshot)))).toEqual(snapshot);
   expect([snapshot.version, snapshot.label, snapshot.model_hash]).toEqual([
-    3,
+    4,
     't89',
     context.modelHash,
   ]);

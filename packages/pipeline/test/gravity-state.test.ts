@@ -216,12 +216,27 @@ describe('a state that is not for this run', () => {
   const state = stateOf();
   it.each<[string, object, string]>([
     ['another model', { model: { ...twinModel, members: 21 } }, 'model_hash'],
-    ['the layout before', { gravityState: { ...state, version: 2 } }, 'version'],
-    ['another layout', { gravityState: { ...state, version: 4 } }, 'version'],
+    ['the layout before', { gravityState: { ...state, version: 3 } }, 'version'],
+    ['another layout', { gravityState: { ...state, version: 5 } }, 'version'],
     ['another engine', { gravityState: { ...state, engine_version: '9' } }, 'engine_version'],
     ['no state', { gravityState: {} }, 'version'],
     ['other options', { gravity: { lambda: 0.5 } }, 'options.lambda'],
     ['another method', { gravity: { method: 'sgd' } }, 'options.method'],
+    [
+      'labels of other rows',
+      { gravityState: { ...state, labels: ['2009-12', '2010-01'] } },
+      'labels',
+    ],
+    [
+      'labels out of order',
+      { gravityState: { ...state, labels: ['2010-01', '2009-12'] } },
+      'labels',
+    ],
+    ['a label twice', { gravityState: { ...state, labels: ['2009-12', '2009-12'] } }, 'labels'],
+    ['labels of two kinds', { gravityState: { ...state, labels: ['a', '2009-12'] } }, 'labels'],
+    ['a label too few', { gravityState: { ...state, labels: ['2009-12'] } }, 'labels'],
+    ['fewer rows', { gravityState: { ...state, rows: 1 } }, 'labels'],
+    ['more rows', { gravityState: { ...state, rows: 999 } }, 'rows'],
     ['a broken part', { gravityState: { ...state, rows: 'x' } }, 'rows'],
   ])('is refused by its field: %s', (_, changes, field) => {
     const options = { model: twinModel, gravityState: state, ...changes };

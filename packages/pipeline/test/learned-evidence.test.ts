@@ -1,6 +1,7 @@
 import { createWorld, type PipelineOptions } from '@pulse-stream/pipeline';
 import type { ResultRecord, ScenarioConfigInput, WorldModelInput } from '@pulse-stream/worldstate';
 import { describe, expect, it } from 'vitest';
+import { quantile7 } from '@pulse-stream/forecast';
 import { resultOf } from './run-line.ts';
 import { twinDataset, twinModel } from './twin.ts';
 
@@ -45,6 +46,23 @@ describe('calibration in a run', () => {
     const at = (quantiles: number[]) => run({ forecast: { quantiles } }).forecast.targets['level'];
     const [few, all] = [at([0.1]), at([0.05, 0.1, 0.33, 0.9])];
     expect(few?.quantiles?.['0.1']).toEqual(all?.quantiles?.['0.1']);
+  });
+
+  it('is in the members that are kept too: they say what the quantiles say, each in its rank', () => {
+    const { forecast } = run({}, { keepMembers: true });
+    expect(forecast.calibration).toBe('verified');
+    const replayed = [0, 1, 2, 3, 4, 5].map((member) => run({}, { member }).forecast.targets);
+    for (const name of ['level', 'other'])
+      for (const [at, members] of (forecast.targets[name]?.members ?? []).entries()) {
+        const sorted = Float64Array.from(members).toSorted();
+        for (const [level, values] of Object.entries(forecast.targets[name]?.quantiles ?? {}))
+          expect(quantile7(sorted, Number(level))).toBe(values[at]);
+        const ofPaths = replayed.map((targets) => targets[name]?.mean[at] ?? NaN);
+        const order = (values: readonly number[]) =>
+          [...values.keys()].toSorted((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+        expect(order(members.slice(0, ofPaths.length))).toEqual(order(ofPaths));
+        expect(members.slice(0, ofPaths.length)).not.toEqual(ofPaths);
+      }
   });
 
   it('waits for 30 verified origins, and the record says which spread it has instead', () => {

@@ -13,7 +13,7 @@ export interface ShadowOptions {
   readonly windowSize: number;
   /** Scored steps below which nothing is said. */
   readonly minTriggerSamples: number;
-  /** Variance of the core's errors below which nothing is said, transformed units squared. */
+  /** Variance of the core's errors, over the mean square of the changes, below which nothing is said. */
   readonly minCausalVariance: number;
   /** Energy share above it triggers, on a full window; 0..1 exclusive. */
   readonly energyThreshold: number;

@@ -56,9 +56,9 @@ export function attenuatedVariables(
   scored: readonly ScoredSteps[],
   options: ShadowOptions,
 ): Set<string> {
-  const harmful = scored.filter(({ variable, coreErrors, correctedErrors }) => {
-    if (!options.criticalVariables.includes(variable)) return false;
-    const { value } = explainVariance(coreErrors, correctedErrors, options, variable);
+  const harmful = scored.filter((steps) => {
+    if (!options.criticalVariables.includes(steps.variable)) return false;
+    const { value } = explainVariance(steps, options, steps.variable);
     return judgeVariable(value, options.varianceThreshold) === 'harmful';
   });
   return new Set(harmful.map(({ variable }) => variable));

@@ -53,7 +53,7 @@ export function watchVariable(
       const { value, samples } =
         scored === undefined
           ? { value: null, samples: 0 }
-          : explainVariance(scored.coreErrors, scored.correctedErrors, options, variable);
+          : explainVariance(scored, options, variable);
       const recent = (list: readonly number[]) => list.slice(-options.windowSize);
       return {
         variance_explained: value,

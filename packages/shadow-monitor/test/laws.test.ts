@@ -20,11 +20,15 @@ const sum = (values: readonly number[], count: number, of: (value: number) => nu
 const square = (value: number) => value * value;
 
 test('the variance of the core is that of all its errors, over n and about their mean', () => {
-  // ±1 around 5: over n it is exactly 1, over n − 1 a little more
+  // ±1 around 5: over n it is exactly 1, over n − 1 a little more; the variable changed by ±1
+  const drifts = Array.from({ length: 30 }, () => -5);
   const core = Array.from({ length: 30 }, (_, t) => 5 + (t % 2 === 0 ? 1 : -1));
   const say = (minCausalVariance: number) =>
-    explainVariance(core, core, { windowSize: 60, minTriggerSamples: 30, minCausalVariance }, 'x')
-      .value;
+    explainVariance(
+      { coreErrors: core, correctedErrors: core, drifts },
+      { windowSize: 60, minTriggerSamples: 30, minCausalVariance },
+      'x',
+    ).value;
   expect(say(1)).toBe(0);
   expect(say(1.0001)).toBeNull();
 });

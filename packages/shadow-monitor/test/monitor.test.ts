@@ -127,7 +127,7 @@ test('each option of the window changes what it says', () => {
   expect(explained({})?.variance_explained).toBe(0.75);
   expect(explained({ shadow_model_window_size: 35 })?.samples).toBe(35);
   expect(explained({ shadow_model_min_trigger_samples: 41 })?.verdict).toBe('untaught');
-  expect(explained({ shadow_model_min_causal_variance: 1.1 })?.verdict).toBe('untaught');
+  expect(explained({ shadow_model_min_causal_variance: 1 / 15 })?.verdict).toBe('untaught');
 });
 
 test('harmful corrections of critical variables are attenuated, no others', () => {

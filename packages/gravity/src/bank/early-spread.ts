@@ -26,19 +26,26 @@ export function earlySpread(state: BankState, i: number, declared: number): numb
 
 /** While the warm-up lasts its rows are kept; after it the long-run scale of the causal model is. */
 function errorsOf(
-  { pending, season, longRun, scales, count: seen }: BankState,
+  { first, pending, season, longRun, scales, count: seen }: BankState,
   i: number,
 ): { readonly squares: number; readonly count: number } {
   if (scales[i] !== 0) {
     const count = seen[i] ?? 0;
     return { squares: count * (longRun[i * bankSize(season) + PURE_MODEL] ?? 0), count };
   }
-  let [squares, count] = [0, 0];
+  let [squares, count, steps] = [0, 0, 0];
+  let isKnown = !Number.isNaN(first[i]);
   for (const { step, observed } of pending) {
     const error = (observed[i] ?? NaN) - ((step.from[i] ?? NaN) + (step.drift[i] ?? NaN));
+    steps += 1;
     if (Number.isNaN(error)) continue;
-    squares += error * error;
-    count += 1;
+    // before its first observation the variable was where the model begins, which no step explains
+    if (isKnown) {
+      squares += (error * error) / steps;
+      count += 1;
+    }
+    isKnown = true;
+    steps = 0;
   }
   return { squares, count };
 }

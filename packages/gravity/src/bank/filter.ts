@@ -89,7 +89,7 @@ export function openFilter(layout: BankLayout, memory: BankMemory, pace: BankPac
   const features = Array.from(layout.features, (width) => new Float64Array(width));
   const priors = Array.from(memory.scales, (scale, i) => priorOf(layout, i, scale || 1));
   const ranges = layout.variables.map((_, i) => rangeOf(i, experts));
-  const { started, scales, weight, theta, variance, longRun, count, awake } = memory;
+  const { started, scales, weight, theta, variance, longRun, count, awake, waited } = memory;
 
   return { forecast, mixture, predict, score, settle };
 
@@ -120,6 +120,14 @@ export function openFilter(layout: BankLayout, memory: BankMemory, pace: BankPac
     }
   }
 
+  /**
+   * Steps from the last observation of variable i to the row that is scored. What went unobserved was
+   * filled with what was expected, so an error is that of so many steps: n times the variance of one.
+   */
+  function stepsOf(i: number): number {
+    return (waited[i] as number) + 1;
+  }
+
   /** Experts of variable i that say something. */
   function expertsOf(i: number): number {
     return awake[i] === 1 ? experts : BANK;
@@ -134,8 +142,9 @@ export function openFilter(layout: BankLayout, memory: BankMemory, pace: BankPac
       const known = !Number.isNaN(y) && started[i] === 1 && scales[i] !== 0;
       isObserved[i] = Number.isNaN(y) ? 0 : 1;
       isScored[i] = known ? 1 : 0;
+      const spread = Math.sqrt(stepsOf(i));
       for (let k = at; k < at + expertsOf(i); k += 1) {
-        const e = y - (forecast[k] as number);
+        const e = (y - (forecast[k] as number)) / spread;
         error[k] = e;
         const shock = known ? e / Math.sqrt(variance[k] as number) : Number.NaN;
         if (shock > TOO_LARGE || shock < -TOO_LARGE) failOverflow(i);
@@ -157,7 +166,8 @@ export function openFilter(layout: BankLayout, memory: BankMemory, pace: BankPac
   function recordCorrection(i: number, { from, drift }: BankStep, y: number): void {
     const causal = (from[i] as number) + (drift[i] as number);
     const ofModel = longRun[i * experts + PURE_MODEL] as number;
-    recordSupport(memory, i, (mixture[i] as number) - causal, y - causal, ofModel);
+    const wanted = (mixture[i] as number) - causal;
+    recordSupport(memory, i, wanted, y - causal, stepsOf(i) * ofModel);
   }
 
   function learnRegression(i: number, step: BankStep, y: number): void {
@@ -172,7 +182,7 @@ export function openFilter(layout: BankLayout, memory: BankMemory, pace: BankPac
     const observation = {
       features: z,
       target: y - (step.from[i] as number) - (step.rest[i] as number),
-      variance: sigma2,
+      variance: stepsOf(i) * sigma2,
       weight: huberWeight(error[last] as number, sigma2),
     };
     updateInformation(information, matrixAt, vector, vectorAt, prior, observation, pace.forgetting);
@@ -201,6 +211,7 @@ export function openFilter(layout: BankLayout, memory: BankMemory, pace: BankPac
         updateScales(variance, longRun, at, expertsOf(i), error, pace.scale_forgetting, n, least);
         count[i] = n + 1;
       }
+      waited[i] = isObserved[i] === 1 ? 0 : (waited[i] as number) + 1;
       if (season > 1) remember(i, y, drift[i] as number);
     }
     memory.clock += 1;

@@ -53,6 +53,8 @@ export interface BankState extends SupportRecord, SeasonalMemory {
   readonly scales: Float64Array;
   /** 1 from the first observation on. */
   readonly started: Uint8Array;
+  /** By variable: rows since its last observation; 0: it was observed in the last one. */
+  readonly waited: Int32Array;
   /** One-step innovations scored out of sample. */
   readonly scored: Int32Array;
   /** Corrections that met max_correction, among those whose variable was observed. */
@@ -153,6 +155,7 @@ export function openBank(layout: BankLayout, warmup: number): BankMemory {
     means: new Float64Array(size),
     scales: new Float64Array(size),
     started: new Uint8Array(size),
+    waited: new Int32Array(size),
     scored: new Int32Array(size),
     limited: new Int32Array(size),
     count: new Float64Array(size).fill(LONG_RUN_FROM),
@@ -189,6 +192,7 @@ export function copyBank(state: BankState): BankMemory {
     means: state.means.slice(),
     scales: state.scales.slice(),
     started: state.started.slice(),
+    waited: state.waited.slice(),
     scored: state.scored.slice(),
     limited: state.limited.slice(),
     count: state.count.slice(),

@@ -9,7 +9,7 @@ import { loadSgd, SavedSgdState, saveSgd, sgdLengths } from './sgd-snapshot.ts';
 import type { StateOf } from '../history/learner.ts';
 
 /** The layout of a snapshot; another one is refused. */
-const SNAPSHOT_VERSION = 3;
+const SNAPSHOT_VERSION = 4;
 
 const Numbers = z.array(z.number());
 const Steps = z.array(

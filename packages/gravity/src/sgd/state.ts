@@ -106,26 +106,33 @@ export function rmsOf(weights: Float64Array): number {
 }
 
 /**
- * s_i of one variable: the standard deviation (about the mean, over n) of the changes between
- * consecutive rows that were both observed.
+ * s_i of one variable: the standard deviation (about the mean, over n) of its changes in one row. What
+ * changed over g rows, as those between were not observed, counts as g means and g variances.
  * @param values one per row, NaN where missing
  * @returns > 0, also when nothing changed; 0 with fewer than two such changes, when nothing can be said
  */
 export function scaleOfChanges(values: readonly number[]): number {
-  const changes: number[] = [];
+  const changes: { readonly change: number; readonly rows: number }[] = [];
   let before = Number.NaN;
+  let rows = 0;
   let largest = 0;
   for (const value of values) {
+    rows += 1;
+    if (Number.isNaN(value)) continue;
     const change = value - before;
     if (Math.abs(value) > largest) largest = Math.abs(value);
-    if (Number.isFinite(change)) changes.push(change);
+    if (Number.isFinite(change)) changes.push({ change, rows });
     before = value;
+    rows = 0;
   }
   if (changes.length < LEAST_CHANGES) return 0;
-  let sum = 0;
-  for (const change of changes) sum += change;
-  const mean = sum / changes.length;
+  let [sum, all] = [0, 0];
+  for (const { change, rows: over } of changes) {
+    sum += change;
+    all += over;
+  }
+  const mean = sum / all;
   let squares = 0;
-  for (const change of changes) squares += (change - mean) ** 2;
+  for (const { change, rows: over } of changes) squares += (change - over * mean) ** 2 / over;
   return Math.max(LEAST_SCALE * (largest || 1), Math.sqrt(squares / changes.length));
 }

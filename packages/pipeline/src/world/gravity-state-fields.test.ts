@@ -49,7 +49,7 @@ function alter(path: Path): Json {
 function again(saved: Json): unknown {
   const learned = restoreLearned(
     core,
-    readGravityState(saved, { name: world.compiled.model.name, hash: world.modelHash }),
+    readGravityState(saved, { name: 'twin', hash: world.modelHash, timeUnit: 'month' }),
     world.modelHash,
     options,
   );

@@ -9,11 +9,13 @@ import { ruleMultipliers } from '@pulse-stream/gravity/internal';
 import { PulseError, type CausalCore, type Dataset } from '@pulse-stream/worldstate';
 import {
   canonicalJson,
+  readTimeAxis,
   RuleTrust,
   trustInterval,
   trustMean,
   trustSampleSize,
   trustStrength,
+  type LabelFinding,
   type PathMemory,
 } from '@pulse-stream/worldstate/internal';
 import { z } from 'zod';
@@ -21,7 +23,7 @@ import { ENGINE_VERSION } from './engine-version.ts';
 import { readLearned, type Learned } from './learned.ts';
 
 /** The layout of a gravity state; another one is refused. */
-const STATE_VERSION = 3;
+const STATE_VERSION = 4;
 
 const Numbers = z.array(z.number());
 const Share = z.number().min(0).max(1);
@@ -30,6 +32,7 @@ const Count = z.int().min(0);
 const SavedSpread = z.strictObject({ variance: z.number(), levels: Numbers });
 const SavedNaive = z.strictObject({
   values: z.array(z.number().nullable()),
+  waited: Count,
   square: z.number().nullable(),
 });
 
@@ -176,7 +179,11 @@ function saveRecord(record: TrackRecord): GravityState['track_record'] {
   };
 }
 
-const saveNaive = ({ values, square }: NaiveForecast) => ({ values: [...values], square });
+const saveNaive = ({ values, waited, square }: NaiveForecast) => ({
+  values: [...values],
+  waited,
+  square,
+});
 
 const saveSpread = ({ variance, levels }: Spread) => ({ variance, levels: [...levels] });
 
@@ -194,6 +201,7 @@ function refuse(field: string, reason: string): never {
 interface NamedModel {
   readonly name: string;
   readonly hash: string;
+  readonly timeUnit: string;
 }
 
 /**
@@ -215,7 +223,29 @@ export function readGravityState(value: unknown, model: NamedModel): GravityStat
     return refuse(path === '' ? 'state' : path, 'does not have the shape of a gravity state');
   }
   if (parsed.data.model_hash !== model.hash) refuse('model_hash', explainModel(parsed.data, model));
+  checkLabels(parsed.data, model.timeUnit);
   return parsed.data;
+}
+
+/** Findings about the labels themselves, whatever a step of the model is. */
+const WRONG_LABELS: ReadonlySet<LabelFinding['kind']> = new Set(['repeat', 'backwards', 'mixed']);
+
+/** The labels say where time goes on: those of the last rows that were learned from. */
+function checkLabels(
+  { labels, rows, gravity, track_record }: GravityState,
+  timeUnit: string,
+): void {
+  const last = labels.at(-1);
+  if (last !== gravity.label)
+    refuse(
+      'labels',
+      `end at ${canonicalJson(last)}, it was learned to ${canonicalJson(gravity.label)}`,
+    );
+  if (labels.length !== Math.min(2, rows)) refuse('labels', `are ${labels.length} of ${rows} rows`);
+  const { finding } = readTimeAxis(labels, { timeUnit });
+  if (finding !== null && WRONG_LABELS.has(finding.kind)) refuse('labels', `: ${finding.message}`);
+  if (track_record.rows !== rows)
+    refuse('track_record.rows', `is ${track_record.rows}, it was learned from ${rows}`);
 }
 
 function explainModel(state: GravityState, { name, hash }: NamedModel): string {

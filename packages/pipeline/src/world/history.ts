@@ -10,7 +10,8 @@ import {
   type TimeAxis,
   type Warning,
 } from '@pulse-stream/worldstate/internal';
-import { findOutside, warnOutside, type OutsideValue } from './outside-bounds.ts';
+import type { RowRange } from './missing-codes.ts';
+import { openValueWarnings } from './value-warnings.ts';
 import {
   axisOf,
   explainNoSlot,
@@ -29,8 +30,8 @@ const LABEL_COLUMNS = ['date', 'turn'];
 export interface IndexedDataset extends UsableHistory {
   /** Empty where the dataset feeds series only: no scenario starts from its rows. */
   readonly rowOf: ReadonlyMap<string, number>;
-  /** Warned of by the spans that have them: a later row says nothing about an earlier origin. */
-  readonly outside: readonly OutsideValue[];
+  /** What must be said about the values in these rows. */
+  readonly warnValues: (rows: RowRange) => readonly Warning[];
 }
 
 /** Rows first..last of a dataset; `last` is turn 0. */
@@ -61,7 +62,7 @@ export function indexDataset(
     axis,
     columns,
     warnings: warnOf(dataset, axis, 'observations.dataset'),
-    outside: findOutside(dataset, model),
+    warnValues: openValueWarnings(dataset, model, 'observations.dataset'),
     rowOf: dataset.columns.length === 0 ? new Map() : indexLabels(given.labels),
   };
 }
@@ -167,7 +168,7 @@ function readInlineRows(rows: readonly ObservationRow[], model: WorldModel): His
     );
   const warnings = [
     ...warnOf(dataset, axis, 'observations'),
-    ...warnOutside(findOutside(dataset, model), labels, 'observations'),
+    ...openValueWarnings(dataset, model, 'observations')({ first: 0, last }),
   ];
   return { dataset, first: 0, last, labelled: labelName !== undefined, axis, warnings };
 }
@@ -178,7 +179,7 @@ function findRows(
   model: WorldModel,
 ): HistorySpan {
   const indexed = findDataset(reference.dataset, datasets, 'observations.dataset');
-  const { dataset, rowOf, axis, outside } = indexed;
+  const { dataset, rowOf, axis, warnValues } = indexed;
   if (dataset.columns.length === 0)
     refuse(explainNoSlot(model, indexed.columns.names), 'observations.dataset');
   if (rowOf.size === 0) refuse('the dataset holds no row', 'observations.dataset');
@@ -188,7 +189,6 @@ function findRows(
   const window = reference.window ?? last + 1;
   const short = window > last + 1;
   const first = Math.max(0, last + 1 - window);
-  const met = outside.filter(({ row }) => row >= first && row <= last);
   return {
     dataset,
     first,
@@ -197,7 +197,7 @@ function findRows(
     axis,
     warnings: [
       ...indexed.warnings,
-      ...warnOutside(met, dataset.labels, 'observations.dataset'),
+      ...warnValues({ first, last }),
       ...(reference.until === undefined || last === asked
         ? []
         : [

@@ -4,6 +4,7 @@ import { readsLater, type Driver, type Warning } from '@pulse-stream/worldstate/
 import { resolveDrivers, warnCounted } from './drivers.ts';
 import type { GravityState } from './gravity-state.ts';
 import type { HistorySpan, IndexedDataset } from './history.ts';
+import { warnDriverCodes } from './missing-codes.ts';
 import { lastObserved } from './usable-history.ts';
 import { resolveClock, type ScenarioClock } from './scenario-clock.ts';
 
@@ -27,7 +28,7 @@ export interface ScenarioTime {
   readonly taught: readonly Driver[];
   /** Series of the model whose rows after the origin drive the forecast, though the history goes on. */
   readonly realised: readonly string[];
-  /** Of rows that are counted although they have labels. */
+  /** Of rows that are counted although they have labels, and of numbers that seem to be none. */
   readonly warnings: readonly Warning[];
 }
 
@@ -46,7 +47,12 @@ export function timeOfScenario(
   const clock = resolveClock({ model, start, span, state: span === null || learns ? state : null });
   const sources = { model, datasets, clock, choices: series };
   const drivers = resolveDrivers(sources);
-  const warnings = warnCounted(sources);
+  // a row of the history is read while it is learned from
+  const first = clock.origin - (span === null ? 0 : span.last - span.first);
+  const warnings = [
+    ...warnCounted(sources),
+    ...warnDriverCodes(drivers, { first, last: clock.origin + turns }),
+  ];
   const goesOn =
     span !== null && drivers.length > 0 && lastObserved(span.dataset, Infinity) > span.last;
   const realised = drivers.flatMap((driver) =>

@@ -10,7 +10,7 @@ import {
   type Warning,
 } from '@pulse-stream/worldstate/internal';
 import { DriverColumns } from './driver-columns.ts';
-import { findOutside, warnOutside } from './outside-bounds.ts';
+import { openValueWarnings } from './value-warnings.ts';
 
 /** What is done about columns that the model does not have. */
 export interface ColumnPolicy {
@@ -55,8 +55,9 @@ export function useHistory(
       `${placeOf(given)}${explainNoSlot(model, given.columns)}`,
     );
   const path = 'observations.dataset';
-  const outside = warnOutside(findOutside(dataset, model), dataset.labels, path);
-  return { dataset, axis, columns, warnings: [...warnOf(dataset, axis, path), ...outside] };
+  const rows = { first: 0, last: dataset.rows.length - 1 };
+  const ofValues = openValueWarnings(dataset, model, path)(rows);
+  return { dataset, axis, columns, warnings: [...warnOf(dataset, axis, path), ...ofValues] };
 }
 
 /**

@@ -99,7 +99,11 @@ export function createWorld(options: PipelineOptions = {}): World {
     state:
       resolved.gravityState === undefined
         ? null
-        : readGravityState(resolved.gravityState, { name: compiled.model.name, hash: modelHash }),
+        : readGravityState(resolved.gravityState, {
+            name: compiled.model.name,
+            hash: modelHash,
+            timeUnit: compiled.model.time_unit,
+          }),
     memo: createMemo(),
   };
   checkGravity(world);

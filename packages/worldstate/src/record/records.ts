@@ -60,7 +60,7 @@ export const TargetForecast = z.object({
   /** Quantile level as text → value per horizon. */
   quantiles: z.record(z.string(), z.array(z.number())).nullable(),
   raw_quantiles: z.record(z.string(), z.array(z.number())).optional(),
-  /** Per horizon every member, in the order they are drawn (--keep-members); as drawn, not calibrated. */
+  /** Per horizon every member, in the order they are drawn (--keep-members), calibrated as the quantiles are. */
   members: z.array(z.array(z.number())).optional(),
 });
 export type TargetForecast = z.infer<typeof TargetForecast>;

@@ -135,6 +135,6 @@ const GRAVITY: Readonly<Record<keyof typeof GravityOptions.shape, string>> = {
   shadow_model_min_trigger_samples:
     'scored steps below which the shadow monitor says nothing; default 30, at most the window',
   shadow_model_min_causal_variance:
-    'variance of the errors of the model below which the shadow monitor says nothing, transformed units squared; default 1e-6',
+    'variance of the errors of the model below which the shadow monitor says nothing, as a share of the mean square of what the variable changed by; default 1e-6',
   shadow_monitor: 'options of the part that watches energy',
 };

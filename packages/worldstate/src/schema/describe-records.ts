@@ -143,7 +143,8 @@ function describeForecast(): KeyTexts[] {
         'by level: the quantile per horizon, calibrated where calibration is verified; null: no distribution',
       raw_quantiles:
         'quantiles of the members as they ran; absent where quantiles are not calibrated',
-      members: 'per horizon every member, as drawn; only with --keep-members',
+      members:
+        'per horizon every member, in the order of the draws, with the spread of the quantiles; only with --keep-members',
     }),
     keyTexts(EventForecast, {
       name: 'name of the event',

@@ -112,6 +112,20 @@ describe('labels that say less', () => {
     });
   });
 
+  it.each([
+    ['2018-10 2018-11 2018-66', 'there is no such month as "2018-66"', 2],
+    ['2018-66 2018-11 2018-12', 'there is no such month as "2018-66"', 0],
+    ['2019-02-28 2019-02-29', 'there is no such day as "2019-02-29"', 1],
+    ['2021-W52 2021-W53', 'there is no such week as "2021-W53"', 1],
+    ['2021-01-01T23:00Z 2021-01-01T24:30Z', 'there is no such time as "2021-01-01T24:30Z"', 1],
+    ['2018-66', 'there is no such month as "2018-66"', 0],
+  ])('that name no time of the calendar are told so: %s', (texts, message, row) => {
+    expect(readTimeAxis(words(texts), { timeUnit: 'turn' }).finding).toMatchObject({
+      row,
+      message,
+    });
+  });
+
   it('give no next ones when one label leaves the step open', () => {
     const next = (label: string, timeUnit: string) =>
       continueLabels(readTimeAxis([label], { timeUnit }), 0, [1]);

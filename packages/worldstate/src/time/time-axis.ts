@@ -1,5 +1,5 @@
 import { findDayOfMonth } from './month-day.ts';
-import { readTimeLabels, type TimeLabel } from './time-label.ts';
+import { grainOfNoTime, readTimeLabels, type TimeGrain, type TimeLabel } from './time-label.ts';
 import { canName, nameStep, positionIn, stepOfUnit, type TimeStep } from './time-step.ts';
 
 /** What is wrong with the labels of a history, or cannot be known from them. */
@@ -41,7 +41,19 @@ const HINTS = {
     'give the model the time_unit of the rows, or other rows; counts belong into a column turn',
   unread: 'labels like 1990, 1990-01, 1990-01-31, 1990-Q1 or 1990-W05 can be read',
   uneven: 'rows that nobody observed are written with empty cells',
-} as const satisfies Record<LabelFinding['kind'], string>;
+  none: 'labels name times of the calendar; counts belong into a column turn',
+} as const satisfies Record<LabelFinding['kind'] | 'none', string>;
+
+/** What people call a time of a grain. */
+const NO_TIME: Readonly<Record<TimeGrain, string>> = {
+  count: 'count',
+  year: 'year',
+  quarter: 'quarter',
+  month: 'month',
+  week: 'week',
+  day: 'day',
+  instant: 'time',
+};
 
 const WARNED: ReadonlySet<LabelFinding['kind']> = new Set(['unread', 'uneven']);
 
@@ -72,11 +84,14 @@ function explainUnread(texts: readonly string[], row: number, known: boolean): L
   const seen = new Set<string>();
   const repeat = texts.findIndex((text) => seen.size === seen.add(text).size);
   const text = texts[row] ?? '';
+  const grain = grainOfNoTime(text);
+  const none = grain === null ? null : `there is no such ${NO_TIME[grain]} as "${text}"`;
+  if (known && none !== null) return { ...find('mixed', row, none), hint: HINTS.none };
   if (known && row > 0)
     return find('mixed', row, `"${text}" is written in another way than "${texts[row - 1] ?? ''}"`);
   if (known) return find('mixed', 0, `"${text}" is written in another way than the rows after it`);
   return repeat < 0
-    ? find('unread', row, `"${text}" cannot be read as a time`)
+    ? find('unread', row, none ?? `"${text}" cannot be read as a time`)
     : find('repeat', repeat, `"${texts[repeat] ?? ''}" is given twice`);
 }
 

@@ -237,6 +237,15 @@ function readAs(form: TimeForm, text: string): TimeLabel | null {
   return position === null ? null : new ReadLabel(text, position, form);
 }
 
+/**
+ * What a text would be the name of if there were such a time: "month" of 2018-66.
+ * @returns null: it is a time, or written like none
+ */
+export function grainOfNoTime(text: string): TimeGrain | null {
+  const isTime = [...FORMS, COUNT].some((form) => readAs(form, text) !== null);
+  return isTime ? null : (FORMS.find(({ pattern }) => pattern.test(text))?.grain ?? null);
+}
+
 /** Labels that were read, or the first one that is not written like those before it. */
 export type ReadLabels =
   | { readonly labels: readonly TimeLabel[] }
