@@ -173,6 +173,11 @@ test.each([
     /no input varies in the configs of 2 results/,
   ],
   [records, { outcomes: ['hop'] }, /no record has the outcome hop/],
+  [
+    records,
+    { outcomes: ['hope@9'] },
+    /hope@9 \(of hope there are the turns 1, 5: name them in forecast.horizons\)/,
+  ],
   [records, { outcomes: ['hope@@'] }, /"hope@@" is no outcome/],
   [records, { cases: 'hope' }, /cases of interest are OUTCOME and a limit/],
   [records, { cases: 'p_grm > 0.5' }, /no record has the outcome p_grm/],

@@ -52,26 +52,33 @@ function explainLost({ named, given }: ScoreReport['lost']): string {
   return `${RECORDS['dataset-unknown']} (dataset of the forecasts: ${carried}; given: ${listNames(given)}): ${wayOut}`;
 }
 
-/** One line per reason why something was not verified, and what else limits the scores. */
-export function describeUnverified({ summary, scores, lost }: ScoreReport): string[] {
+/** One line per reason why something was not verified. */
+export function describeUnverified({ summary, lost }: ScoreReport): string[] {
   const list = (counts: object, words: Readonly<Record<string, string>>, what: string): string[] =>
     Object.entries(counts).map(
       ([reason, count]) => `${count} ${what}${count === 1 ? '' : 's'}: ${words[reason] ?? reason}`,
     );
-  const { unverified, cells, events, what_if: whatIf, duplicates } = summary;
+  const { unverified, cells, events, duplicates } = summary;
+  return [
+    ...list(unverified, { ...RECORDS, 'dataset-unknown': explainLost(lost) }, 'record'),
+    ...list(cells.unverified, CELLS, 'value'),
+    ...list(events.unverified, EVENTS, 'event'),
+    ...(duplicates.length > 0 ? [`there before: trace id ${duplicates.join(', ')}`] : []),
+  ];
+}
+
+/** One line for each thing that limits what the scores say of what was verified. */
+export function describeLimits({ summary, scores }: ScoreReport): string[] {
+  const { what_if: whatIf } = summary;
   const grouped = scores.some(({ by }) => by !== undefined);
   const mixed = scores.filter(
     ({ target, horizon, by, level_sets: sets }) =>
       sets > 1 && (grouped ? by === undefined : target !== '*' && horizon === '*'),
   );
   return [
-    ...list(unverified, { ...RECORDS, 'dataset-unknown': explainLost(lost) }, 'record'),
-    ...list(cells.unverified, CELLS, 'value'),
-    ...list(events.unverified, EVENTS, 'event'),
     ...(whatIf > 0
       ? [`${whatIf} of the verified records: a what-if, which changed the world that was observed`]
       : []),
-    ...(duplicates.length > 0 ? [`there before: trace id ${duplicates.join(', ')}`] : []),
     ...mixed.map(
       ({ target, level_sets: sets, n, n_wis: wis }) =>
         `${target === '*' ? 'all' : target}: ${sets} different sets of quantile levels, whose wis and crps_q are not alike (wis: ${wis} of ${n})`,

@@ -2,7 +2,7 @@ import type { ScoreReport } from '@pulse-stream/verify';
 import type { EventScoreLine, ScoreLine } from '@pulse-stream/verify/internal';
 import { alignRows, NOTHING } from '../terminal/align-rows.ts';
 import { escapeCell } from '../terminal/escape-controls.ts';
-import { describeUnverified } from './score-reasons.ts';
+import { describeLimits, describeUnverified } from './score-reasons.ts';
 
 const HEAD = 'n|error|wis|crps_q|crps|fair crps|50 %|80 %|95 %|rel. error|rel. wis'.split('|');
 const LEGEND = `
@@ -57,13 +57,13 @@ export function printScoreTable(report: ScoreReport, digits: number): string {
   const head = [...(keys ?? ['target', 'turns ahead']), ...HEAD];
   const scoreRows = scores.map((line) => scoreRow(line, keys, show));
   const eventRows = events.map((line) => eventRow(line, show));
-  const limits = describeUnverified(report);
+  const notes = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${escapeCell(line)}`)];
   const parts = [
     scores.length === 0 ? [] : [...alignRows(head, scoreRows), LEGEND],
     events.length === 0 ? [] : [...alignRows(EVENT_HEAD, eventRows), EVENT_LEGEND],
-    limits.length === 0
-      ? []
-      : ['Left out, or to be known:', ...limits.map((line) => `  ${escapeCell(line)}`)],
+    notes('Left out:', describeUnverified(report)),
+    notes('Counted, but to be known:', describeLimits(report)),
   ];
   return parts
     .filter((part) => part.length > 0)

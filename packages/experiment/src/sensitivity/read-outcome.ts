@@ -74,6 +74,19 @@ export function readOutcome(text: string): ReadOutcome | null {
   };
 }
 
+/**
+ * The turn ahead that the name of an outcome asks for, and the target it is of.
+ * @returns null: the name asks for none
+ */
+export function turnAskedFor(
+  text: string,
+): { readonly target: string; readonly turn: number } | null {
+  const [, target, , at] = TARGET.exec(text) ?? [];
+  return target === undefined || at === undefined || at === LAST
+    ? null
+    : { target, turn: Number(at) };
+}
+
 /** Every outcome of a record that is looked at unasked. */
 export function outcomesOf({ forecast }: OutcomeRecord): readonly string[] {
   return [

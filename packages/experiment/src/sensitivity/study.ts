@@ -5,7 +5,7 @@ import type { Estimate } from './bootstrap.ts';
 import { Columns } from './columns.ts';
 import { findBoxes } from './find-boxes.ts';
 import { rankCorrelations } from './rank-correlations.ts';
-import { outcomesOf, readOutcome, type ReadOutcome } from './read-outcome.ts';
+import { outcomesOf, readOutcome, turnAskedFor, type ReadOutcome } from './read-outcome.ts';
 import { sobolIndices } from './sobol-indices.ts';
 import type { BoxLine, SensitivityLine, SensitivityReport } from './study-report.ts';
 import { readThreshold, type Threshold } from './threshold.ts';
@@ -29,6 +29,8 @@ export interface StudyOptions {
 }
 
 const DEFAULT_RESAMPLES = 200;
+/** Turns ahead that a message lists. */
+const MOST_TURNS = 20;
 /** With fewer records ranks say nothing. */
 const LEAST_RECORDS = 4;
 const SCHEMAS: ReadonlySet<unknown> = new Set([1, 2]);
@@ -55,6 +57,8 @@ export class SensitivityStudy {
   readonly #texts = new Map<string, Set<string>>();
   /** The one last turn ahead of all records; null: they differ. */
   #horizon: number | null | undefined;
+  /** Turns ahead that any record says. */
+  readonly #turns = new Set<number>();
   #failures = 0;
   #records = 0;
 
@@ -121,7 +125,9 @@ export class SensitivityStudy {
     }
     for (const [name, read] of this.#read) this.#outcomes.set(name, read(record));
     const { horizon } = forecast;
-    const last: unknown = Array.isArray(horizon) ? horizon.at(-1) : undefined;
+    const turns: readonly unknown[] = Array.isArray(horizon) ? horizon : [];
+    for (const each of turns) if (typeof each === 'number') this.#turns.add(each);
+    const last = turns.at(-1);
     const turn = typeof last === 'number' ? last : null;
     this.#horizon = this.#horizon === undefined || this.#horizon === turn ? turn : null;
   }
@@ -178,6 +184,17 @@ export class SensitivityStudy {
     );
   }
 
+  #refuseOutcome(name: string): never {
+    const there = [...this.#there];
+    const asked = turnAskedFor(name);
+    const turns = [...this.#turns].toSorted((a, b) => a - b);
+    const way =
+      asked !== null && this.#there.has(asked.target) && !this.#turns.has(asked.turn)
+        ? `of ${asked.target} there are the turns ${turns.slice(0, MOST_TURNS).join(', ')}${turns.length > MOST_TURNS ? ' …' : ''}: name them in forecast.horizons`
+        : `${hintNearest(name, there) ?? `there are ${there.join(', ')}`}; NAME@TURN is one turn ahead`;
+    return refuse(`no record has the outcome ${name} (${way})`);
+  }
+
   #chooseOutcomes(leftOut: Record<string, string>): readonly string[] {
     const told = new Set<string>();
     return [...this.#read.keys()].filter((name) => {
@@ -187,11 +204,7 @@ export class SensitivityStudy {
       const known = this.#outcomes.get(name).filter((value) => Number.isFinite(value));
       const isAsked =
         this.#options.outcomes?.includes(name) === true || name === this.#threshold?.outcome;
-      if (known.length === 0 && isAsked) {
-        const there = [...this.#there];
-        const hint = hintNearest(name, there) ?? `there are ${there.join(', ')}`;
-        refuse(`no record has the outcome ${name} (${hint}; NAME@TURN is one turn ahead)`);
-      }
+      if (known.length === 0 && isAsked) this.#refuseOutcome(name);
       const varies = known.some((value) => value !== known[0]);
       if (known.length < LEAST_RECORDS) leftOut[name] = `only ${known.length} records have it`;
       else if (!varies) leftOut[name] = `it is ${known[0] ?? 0} in every record`;
