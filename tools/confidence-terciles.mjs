@@ -11,6 +11,7 @@ import { createWorld, learn, processLine } from '@pulse-stream/pipeline';
  * @property {string} target
  * @property {number} horizon
  * @property {number} confidence
+ * @property {string} label of trust
  * @property {number} error |truth − median|
  * @property {number} sentinel |truth − what a seasonal naive says, or the last value|
  * @property {number} step mean |change| of one step, up to the origin: the scale of MASE
@@ -37,7 +38,7 @@ export function verifyForecasts(model, dataset, { origins, horizons, members, se
     const world = createWorld({ model, gravityState: state });
     return dataset.columns.flatMap((target, column) =>
       horizons.flatMap((horizon) => {
-        const { confidence, median } = forecastOf(world, target, horizon, members);
+        const { confidence, label, median } = forecastOf(world, target, horizon, members);
         const truth = dataset.rows[row + horizon]?.[column] ?? null;
         if (confidence === null || truth === null) return [];
         const back = season * Math.ceil(horizon / season) - horizon;
@@ -46,6 +47,7 @@ export function verifyForecasts(model, dataset, { origins, horizons, members, se
           target,
           horizon,
           confidence,
+          label,
           error: Math.abs(truth - median),
           sentinel: Math.abs(truth - naive),
           step: mean(changesOf(dataset, column, 1, row).map(Math.abs)),
@@ -82,7 +84,8 @@ function forecastOf(world, target, turns, members) {
   const record = processLine(world, { line: 1, batchIndex: 0, bytes });
   if (record.kind === 'failure') throw new Error(record.error.message);
   const median = record.forecast.targets[target]?.median?.[0] ?? Number.NaN;
-  return { confidence: record.assessment.confidence, median };
+  const { confidence, trust_label: label } = record.assessment;
+  return { confidence, label, median };
 }
 
 /** @param {Dataset} dataset @param {number} first @param {number} last @returns {Dataset} */

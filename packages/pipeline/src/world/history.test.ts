@@ -182,42 +182,6 @@ describe('the history of a scenario', () => {
     ]);
   });
 
-  it('values that stand for nobody observed are said, whatever the unit and the bounds', () => {
-    const level = (row: number) => 50 + 8 * Math.sin(row * row);
-    for (const unit of [1e-6, 1, 1e6])
-      for (const code of [-999, -9999, 999.9, -99.99, 888, 1e30, -9.96921e36]) {
-        const rows = Array.from({ length: 9 }, (_, row) => [
-          row === 3 || row === 6 ? code : unit * level(row),
-          1,
-        ]);
-        const labels = rows.map((_, row) => `2001-0${row + 1}`);
-        const found = indexDataset({ ...dataset, labels, rows }, model, strict);
-        const spanOf = (reference: object) =>
-          selectHistory({ dataset: 'macro', ...reference }, new Map([['macro', found]]), model)
-            .warnings;
-        // where the data are larger, such a number is one of them
-        const isApart = Math.abs(code) > 60 * unit;
-        const message = `column "rate": 2 values lie far from all others, the first ${code} at row 4 (2001-04); an empty cell says that nobody observed`;
-        expect(spanOf({})).toEqual(
-          isApart ? [{ type: 'missing-code', message, path: 'observations.dataset' }] : [],
-        );
-        expect(spanOf({ until: '2001-03' })).toEqual([]);
-        expect(spanOf({ window: 2 })).toEqual([]);
-      }
-  });
-
-  it('no number that is one among others is taken for a code', () => {
-    for (const rates of [
-      [0, 0, 1, 1, 0],
-      [99, 98, 97, 99.9],
-      [-5, 3, 100, 999, 850, 777],
-      [1e30, 2e30, 1.5e30],
-      [-37.6, 20, 110, 64],
-      [999, 999, 999],
-    ])
-      expect(select(rates.map((rate) => ({ rate }))).warnings).toEqual([]);
-  });
-
   it('years in a column turn are counts', () => {
     const weekly = WorldModel.parse({ ...model, time_unit: 'week' });
     const rows = (name: string) => [1998, 1999].map((label) => ({ [name]: label, rate: 1 }));

@@ -91,34 +91,6 @@ const weather = tableOf('weather', 6, { rain: upTo(30, 6) });
 const levels = tableOf('levels', 12, { level: upTo(6) });
 const observations = { dataset: 'levels' };
 
-describe('numbers that stand for nobody observed', () => {
-  const holed = tableOf('weather', 12, {
-    rain: upTo(30).map((row) => (row === 2 || row === 9 ? -999 : row)),
-  });
-  const said = (config: Config) => timeOf([holed, levels], config).warnings;
-
-  it('are said of a series by the scenarios that read them', () => {
-    const message = (row: string, count = '1 value lies') =>
-      `series "rain": ${count} far from all others, the first -999 at ${row}: it is read as a number; if it stands for what nobody observed, give what is to be read there`;
-    const warning = { type: 'missing-code', path: 'series.rain' };
-    expect(said({ observations })).toEqual([{ ...warning, message: message('2001-03') }]);
-    expect(said({ observations, turns: 9 })).toEqual([
-      { ...warning, message: message('2001-03', '2 values lie') },
-    ]);
-    expect(said({ observations: { dataset: 'levels', window: 2 }, turns: 3 })).toEqual([]);
-    expect(said({ observations: { dataset: 'levels', window: 2 }, turns: 4 })).toEqual([
-      { ...warning, message: message('2001-10') },
-    ]);
-  });
-
-  it('are said of what a config gives, and of what it replaces while that is read', () => {
-    const given = { observations, turns: 4, series: { rain: [1, 2, -999, 4, 5] } };
-    expect(said(given)).toMatchObject([{ message: expect.stringContaining('-999 at 2001-08') }]);
-    const replaced = { ...given, series: { rain: [1, 2, 3, 4, 5] } };
-    expect(said(replaced)).toMatchObject([{ message: expect.stringContaining('at 2001-03') }]);
-  });
-});
-
 describe('the rows of a series', () => {
   it('are those of the labels where history and series have dates', () => {
     const { clock, drivers, taught } = timeOf([weather, levels], { observations });
