@@ -117,7 +117,7 @@ test.each(readmes)('$path has an example that is run and checked', ({ examples }
 
 const stories = pages.filter(({ path }) => path.startsWith('docs/stories/'));
 
-test('there are stories', () => expect(stories).toHaveLength(4));
+test('there are stories', () => expect(stories).toHaveLength(5));
 
 test.each(stories)(
   '$path goes from a question to its answer in at most five commands',

@@ -1,6 +1,7 @@
 // Generated from models/ by `node tools/embed-models.mjs`.
 import { text as bass } from '../models/bass.ts';
 import { text as beerGame } from '../models/beer-game.ts';
+import { text as fluWeekly } from '../models/flu-weekly.ts';
 import { text as household } from '../models/household.ts';
 import { text as predatorPrey } from '../models/predator-prey.ts';
 import { text as pulse } from '../models/pulse.ts';
@@ -14,6 +15,7 @@ import { text as usMacroQuarterly } from '../models/us-macro-quarterly.ts';
 export const SHIPPED_MODELS: ReadonlyMap<string, string> = new Map([
   ['bass', bass],
   ['beer-game', beerGame],
+  ['flu-weekly', fluWeekly],
   ['household', household],
   ['predator-prey', predatorPrey],
   ['pulse', pulse],
