@@ -97,7 +97,7 @@ function explainNulls(
   const spread =
     spreadless.length === 0
       ? null
-      : `neither declared noise nor a learned spread yet, no intervals: ${spreadless.join(', ')} (a spread is learned from changes between observed rows, two of them in the warm-up; or declare noise in the model)`;
+      : `neither declared noise nor a learned spread yet (two changes between observed rows of the warm-up teach one), no intervals: ${spreadless.join(', ')}`;
   return [
     [
       'symbolic',
