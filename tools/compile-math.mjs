@@ -21,6 +21,7 @@ const CALLED = {
   'math/hyperbolic': ['sinh', 'cosh', 'tanh'],
   'math/interpolate': ['interpolate'],
   'random/ziggurat': ['fillNormals'],
+  'correction/correct-turn': ['correctTurn', 'settleTurn'],
 };
 
 /**
@@ -84,7 +85,7 @@ function lines(bytes) {
   const parts =
     Buffer.from(bytes)
       .toString('base64')
-      .match(/.{1,160}/g) ?? [];
+      .match(/.{1,200}/g) ?? [];
   return parts.map((line) => `  '${line}'`).join(' +\n');
 }
 

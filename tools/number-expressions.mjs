@@ -132,12 +132,12 @@ export class Expressions extends Scope {
   #element(node) {
     const { code } = this;
     const [type, size, array] = this.elementOf(node);
-    const index = this.valueOf(node.argumentExpression);
-    const offset = array.address + (typeof index === 'number' ? index * 2 ** size : 0);
+    const place = this.#placeOf(node.argumentExpression, array.local !== null);
+    const offset = array.address + place.behind * 2 ** size;
     const address = () => {
       if (array.local !== null) code.get(array.local);
-      if (typeof index === 'number') return array.local === null ? code.int(0) : code;
-      this.emit(node.argumentExpression, 'i');
+      if (place.index === null) return array.local === null ? code.int(0) : code;
+      this.emit(place.index, 'i');
       code.int(size).op('i32.shl');
       return array.local === null ? code : code.op('i32.add');
     };
@@ -150,6 +150,25 @@ export class Expressions extends Scope {
         code.store(type === 'd' ? 'f64.store' : 'i32.store', offset);
       },
     };
+  }
+
+  /**
+   * An index as what is computed and what is known. In an array that is handed over `row + PLACE` is a
+   * place of a row, and rows begin at 0 or above.
+   * @param {ts.Expression} expression
+   * @param {boolean} hasRows
+   * @returns {{index: ts.Expression | null, behind: number}}
+   */
+  #placeOf(expression, hasRows) {
+    const node = this.bare(expression);
+    const known = this.valueOf(node);
+    if (typeof known === 'number') return { index: null, behind: known };
+    if (!hasRows || !ts.isBinaryExpression(node) || node.operatorToken.kind !== K.PlusToken)
+      return { index: node, behind: 0 };
+    const behind = this.valueOf(node.right);
+    if (typeof behind !== 'number' || behind < 0) return { index: node, behind: 0 };
+    const before = this.#placeOf(node.left, hasRows);
+    return { ...before, behind: before.behind + behind };
   }
 
   /** An expression that is a statement. @param {ts.Expression} expression */

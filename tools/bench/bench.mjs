@@ -6,7 +6,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../workspace.mjs';
 import { writeInput } from './inputs.mjs';
-import { measureGravity } from './gravity.mjs';
+import { measureGravity, measureTaught } from './gravity.mjs';
 import { measureAgainstC, measureGrowth } from './growth.mjs';
 import { COMMAND, interleave, isThere, reached, runCommand, timeProcess } from './measure.mjs';
 import { measureParts } from './parts.mjs';
@@ -173,6 +173,7 @@ console.log(
 );
 try {
   startRows();
+  measureTaught(rounds, add);
   measureGravity(rounds, add);
   measureParts(rounds, quick ? 3000 : 10_000, add);
   measureAgainstC(quick, add);

@@ -1,4 +1,4 @@
-// What method bank costs (PERFORMANCE.md §3, row 13): `npm run build && node tools/bench/gravity.mjs`.
+// What method bank costs (PERFORMANCE.md §3, rows 5b and 13): `npm run build && node tools/bench/gravity.mjs`.
 // A made-up history of the size of us-macro-monthly: eight variables, 276 rows, one member of the model
 // itself. CPU time, one thread.
 import { readFileSync } from 'node:fs';
@@ -10,13 +10,16 @@ import { openRng } from '@pulse-stream/simulator/internal';
 import { ScenarioConfig } from '@pulse-stream/worldstate';
 import { parse } from 'yaml';
 import { ROOT } from '../workspace.mjs';
-import { interleave, timeHere } from './measure.mjs';
+import { interleave, median, medianRatio, takeTurns, timeHere } from './measure.mjs';
 
 const MODEL = 'us-macro-monthly';
 const ROWS = 276;
 const TURNS = 12;
 const MEMBERS = 150;
 const SEED = 7;
+
+/** Members and turns of an ensemble whose member-turns are compared. */
+const [MANY_MEMBERS, MANY_TURNS] = [1000, 50];
 
 /**
  * ms of one filter update with one forecast, and of filtering the history.
@@ -61,6 +64,47 @@ export function measureGravity(rounds, add) {
   );
 }
 
+/**
+ * A member-turn with a taught bank against one of the same model without.
+ * @param {number} rounds
+ * @param {import('./parts.mjs').Add} add
+ */
+export function measureTaught(rounds, add) {
+  const compiled = compileModel(parse(readFileSync(join(ROOT, `models/${MODEL}.yaml`), 'utf8')));
+  const core = createCore(compiled);
+  const options = resolveGravityOptions({ method: 'bank' }, compiled.model.time_unit);
+  const history = makeHistory(compiled);
+  const config = ScenarioConfig.parse({ turns: MANY_TURNS, members: MANY_MEMBERS });
+  const room = { values: new Float64Array(0) };
+  const plain = () => simulateRun(compiled, config, { seed: SEED, room });
+  for (const count of [1, 3, history.columns.length]) {
+    const known = {
+      ...history,
+      columns: history.columns.slice(0, count),
+      rows: history.rows.map((row) => row.slice(0, count)),
+    };
+    const { path, state } = retrodict(core, compiled.initial, known, options);
+    const taught = () => {
+      const corrector = createCorrector(core, state, options, { openRng, seed: SEED });
+      return simulateRun(compiled, config, { seed: SEED, room, start: { path, corrector } });
+    };
+    for (let warm = 0; warm < 5; warm += 1) [taught(), plain()];
+    const taken = takeTurns(rounds, {
+      taught: () => timeHere(taught),
+      plain: () => timeHere(plain),
+    });
+    const ns = (/** @type {number[]} */ seconds) =>
+      ((1e9 * median(seconds)) / (MANY_MEMBERS * MANY_TURNS)).toFixed(0);
+    add(
+      '5b',
+      `member-turn of ${MODEL}, ${count} variables taught / without a history`,
+      [2.5, 1.5],
+      medianRatio(taken.taught, taken.plain),
+      `${ns(taken.taught)} / ${ns(taken.plain)} ns`,
+    );
+  }
+}
+
 /** @param {number} times @param {() => unknown} run */
 function many(times, run) {
   let last;
@@ -101,7 +145,10 @@ function partOf(history, from, to) {
   return { ...history, rows: history.rows.slice(from, to), labels: history.labels.slice(from, to) };
 }
 
-if (process.argv[1] === import.meta.filename)
-  measureGravity(7, (_row, name, [must, aim], value, control) =>
-    console.log(`${value?.toFixed(1)} (must ${must}, aim ${aim})  ${name}: ${control}`),
-  );
+if (process.argv[1] === import.meta.filename) {
+  /** @type {import('./parts.mjs').Add} */
+  const print = (_row, name, [must, aim], value, control) =>
+    console.log(`${value?.toFixed(1)} (must ${must}, aim ${aim})  ${name}: ${control}`);
+  measureTaught(9, print);
+  measureGravity(7, print);
+}

@@ -35,6 +35,11 @@ export {
   type Overlay,
 } from './state/overlays.ts';
 export {
+  CORRECTION_KINDS,
+  type CorrectionNumbers,
+  type ShockNumbers,
+} from './correction-numbers.ts';
+export {
   CONTROL_RUN,
   type CausalEffect,
   type CausalPath,

@@ -1,3 +1,4 @@
+import type { CorrectionNumbers } from './correction-numbers.ts';
 import type { OutputRecord } from './record/records.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface Rng {
   nextUnit(): number;
   /** Standard normal. */
   nextNormal(): number;
+  /** Writes the next `count` of them to the start of `out`; absent: only one at a time. */
+  fillNormals?(out: Float64Array, count: number): void;
   /** How many 32-bit numbers this stream has drawn so far. */
   readonly draws: number;
 }
@@ -138,6 +141,11 @@ export interface Corrector {
   readonly drawsShocks?: boolean;
   /** After bounds: the value every slot really took. */
   settle(after: Float64Array): void;
+  /**
+   * What `correct`, `shock` and `settle` do on the path of a member, as numbers: an engine may compute it
+   * itself, to the same bits, and then calls only `begin`. Absent: only those functions know.
+   */
+  readonly numbers?: CorrectionNumbers | undefined;
 }
 
 /** The `member` of a control run: deterministic and noise-free. */

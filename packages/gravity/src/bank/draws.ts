@@ -64,7 +64,9 @@ export function openDraws(
     // waves that nothing is known of yet draw nothing
     const drawn = size - (state.awake[i] === 1 ? 0 : waveCount(layout.season));
     theta.fill(0, at, at + size);
-    for (let f = at; f < at + drawn; f += 1) theta[f] = normals.nextNormal();
+    if (normals.fillNormals === undefined)
+      for (let f = at; f < at + drawn; f += 1) theta[f] = normals.nextNormal();
+    else normals.fillNormals(theta.subarray(at, at + drawn), drawn);
     drawFrom(factorOf(i, size), size, theta, at);
     for (let f = at; f < at + size; f += 1)
       theta[f] = (theta[f] as number) + (state.theta[f] as number);

@@ -4,10 +4,10 @@ import { waveCount } from './season.ts';
 // `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
 
 /** Levels, in units of s, count up to this; changes up to that: without it a bound learns nonsense. */
-const MOST_LEVEL = 60;
-const MOST_CHANGE = 4;
+export const MOST_LEVEL = 60;
+export const MOST_CHANGE = 4;
 /** Symbols are measured from the middle of 0..1. */
-const NEUTRAL = 0.5;
+export const NEUTRAL = 0.5;
 
 /** m and s of every variable. */
 export interface FeatureScales {

@@ -17,6 +17,11 @@ export interface BankMember {
   readonly trust: Float64Array;
   /** φ. */
   readonly damping: Float64Array;
+  /** 1 − K, β, 3σ and G. */
+  readonly kept: Float64Array;
+  readonly learning: Float64Array;
+  readonly most: Float64Array;
+  readonly seasonGain: Float64Array;
   /** What the expert expects of this turn. */
   readonly forecast: Float64Array;
   /** What each position of the season adds, n × m; only that of seasonal experts. */
@@ -53,13 +58,11 @@ export function openMember(
   const trust = new Float64Array(size);
   const damping = new Float64Array(size);
   const forecast = new Float64Array(size);
-  /** 1 − K, β and 3σ. */
   const kept = new Float64Array(size);
   const learning = new Float64Array(size);
-  const limit = new Float64Array(size);
+  const most = new Float64Array(size);
   const { season } = layout;
   const seasonal = new Float64Array(season > 1 ? size * season : 0);
-  /** G. */
   const seasonGain = new Float64Array(size);
   const member = {
     expert,
@@ -67,6 +70,10 @@ export function openMember(
     bias,
     trust,
     damping,
+    kept,
+    learning,
+    most,
+    seasonGain,
     forecast,
     seasonal,
     theta: draws.theta,
@@ -86,7 +93,7 @@ export function openMember(
         member.regresses = true;
         continue;
       }
-      limit[i] = MOST_SURPRISE * Math.sqrt(state.variance[i * layout.experts + k] as number);
+      most[i] = MOST_SURPRISE * Math.sqrt(state.variance[i * layout.experts + k] as number);
       if (k > REGRESSION) {
         beginSeasonal(i, k - FIRST_SEASONAL);
         continue;
@@ -118,8 +125,8 @@ export function openMember(
   function settle(i: number, y: number, position: number): void {
     if (expert[i] === REGRESSION) return;
     const error = y - (forecast[i] as number);
-    const most = limit[i] as number;
-    const felt = error > most ? most : error < -most ? -most : error;
+    const limit = most[i] as number;
+    const felt = error > limit ? limit : error < -limit ? -limit : error;
     level[i] = y - (kept[i] as number) * error;
     if ((expert[i] as number) > REGRESSION) {
       const place = i * season + position;

@@ -12,7 +12,7 @@ import {
 } from './experts.ts';
 import { fillShared, regress } from './features.ts';
 import { createStep, readStep, type BankLayout, type BankStep } from './layout.ts';
-import { openMember } from './member.ts';
+import { openMember, type BankMember } from './member.ts';
 import {
   FIRST_SEASONAL,
   moveSeasonal,
@@ -42,6 +42,10 @@ export interface BankPaths {
   readonly step: BankStep;
   /** By variable: the expert of the member. */
   readonly expert: Int32Array;
+  /** What the member drew, on its way. */
+  readonly member: BankMember;
+  /** By variable: how far the waves of its regression count. */
+  readonly waves: Float64Array;
   /** The stream of past steps of the member. */
   readonly shocks: Rng | null;
   begin(member: number): void;
@@ -99,6 +103,8 @@ export function openPaths(
   const paths = {
     step,
     expert,
+    member: drawn,
+    waves,
     shocks: null as Rng | null,
     begin,
     read,

@@ -4,27 +4,34 @@ import { POOL, type BankState } from './state.ts';
 export interface ShockPool {
   /** Past steps to draw from. */
   readonly size: number;
+  /** Mean of u over the pool, of one expert of one variable: i × experts + k. */
+  mean(entry: number): number;
   /**
-   * u − mean of u over the pool, of one expert of one variable.
-   * @param entry i × experts + k
+   * u of one expert of one variable.
    * @param place 0 ≤ place < size; where the variable was not observed, the nearest place before
    * (cyclically) at which it was
    */
-  shock(entry: number, place: number): number;
+  known(entry: number, place: number): number;
+  /** Writes u − mean of u of every place. */
+  readonly write: (entry: number, to: Float64Array) => void;
 }
 
 /** Centring is what keeps shocks from acting as a drift. */
 export function openPool({ shocks, pooled, weight, variables }: BankState): ShockPool {
   const means = new Float64Array(weight.length).fill(Number.NaN);
-  return { size: pooled, shock };
+  return { size: pooled, mean, known, write };
 
-  function shock(entry: number, place: number): number {
-    let mean = means[entry] as number; // entry is in range
-    if (Number.isNaN(mean)) {
-      mean = meanOf(entry);
-      means[entry] = mean;
-    }
-    return known(entry, place) - mean;
+  function write(entry: number, to: Float64Array): void {
+    const centre = mean(entry);
+    for (let place = 0; place < pooled; place += 1) to[place] = known(entry, place) - centre;
+  }
+
+  function mean(entry: number): number {
+    const found = means[entry] as number; // entry is in range
+    if (!Number.isNaN(found)) return found;
+    const made = meanOf(entry);
+    means[entry] = made;
+    return made;
   }
 
   /** Over the places as they are drawn: filled where missing. */

@@ -1,7 +1,14 @@
 import type { CausalCore, Corrector, Rng } from '@pulse-stream/worldstate';
-import { CONTROL_RUN, type CorrectionStep, type OpenRng } from '@pulse-stream/worldstate/internal';
-import { PURE_MODEL } from '../bank/experts.ts';
+import {
+  CONTROL_RUN,
+  CORRECTION_KINDS,
+  type CorrectionStep,
+  type OpenRng,
+  type ShockNumbers,
+} from '@pulse-stream/worldstate/internal';
+import { PURE_MODEL, REGRESSION } from '../bank/experts.ts';
 import { earlySpread } from '../bank/early-spread.ts';
+import { numbersOf } from './bank-numbers.ts';
 import { layOutBank } from '../bank/layout.ts';
 import { limitOf } from '../history/bank-learner.ts';
 import type { BankOptions } from '../options/bank-options.ts';
@@ -57,7 +64,23 @@ export function openBankCorrector(
   const spreads = Float64Array.from(taught, (i) =>
     early.includes(i) ? earlySpread(state, i, declared(i)) : 0,
   );
+  /** Of the member's expert: its index, or −1 where there is none yet, the centre of its shocks, L and s² − L. */
+  const seriesOf = Int32Array.from(taught, () => -1);
+  const centres = new Float64Array(taught.length);
+  const longRun = new Float64Array(taught.length);
+  const excess = new Float64Array(taught.length);
+  const shocks: ShockNumbers = {
+    steps: pool.size,
+    series: state.weight.length,
+    decay: options.horizon_decay,
+    write: pool.write,
+    seriesOf,
+    longRun,
+    excess,
+    draw,
+  };
   let normals: Rng | null = null;
+  const kinds = new Uint8Array(taught.length);
   const supports = Float64Array.from(taught, (i) => supportOf(state, i));
   let isControl = true;
   let fade = 1;
@@ -74,6 +97,7 @@ export function openBankCorrector(
     shock,
     drawsShocks,
     settle,
+    numbers: numbersOf(layout, state, paths, { taught, shares, limits, kinds, shocks }),
   };
 
   // every index below is in range: arrays hold an entry per taught variable
@@ -85,6 +109,27 @@ export function openBankCorrector(
     correction.fill(0);
     partValues.fill(0);
     clipped.fill(0);
+    for (let at = 0; at < taught.length; at += 1) {
+      kinds[at] = kindOf(at);
+      if (!isControl && spreads[at] === 0) beginShocks(at);
+    }
+  }
+
+  /** The shocks of a member are those of the expert it drew. */
+  function beginShocks(at: number): void {
+    const i = taught[at] as number;
+    const entry = i * layout.experts + (off ? PURE_MODEL : (paths.expert[i] as number));
+    seriesOf[at] = entry;
+    centres[at] = pool.mean(entry);
+    longRun[at] = state.longRun[entry] as number;
+    excess[at] = (state.variance[entry] as number) - longRun[at];
+  }
+
+  function kindOf(at: number): number {
+    if (off || spreads[at] !== 0) return CORRECTION_KINDS.none;
+    const expert = paths.expert[taught[at] as number] as number;
+    if (expert === REGRESSION) return CORRECTION_KINDS.regression;
+    return expert > REGRESSION ? CORRECTION_KINDS.seasonal : CORRECTION_KINDS.expert;
   }
 
   function correct(turn: CorrectionStep): void {
@@ -118,22 +163,25 @@ export function openBankCorrector(
     return (share * limit) / size;
   }
 
-  function shock(shocks: Float64Array): boolean {
-    if (taught.length === 0 || paths.shocks === null) return false;
+  /** The past step of the next turn; shocks of variables that are not taught yet are drawn. */
+  function draw(to: Float64Array): number {
+    const place = Math.floor((paths.shocks?.nextUnit() ?? 0) * pool.size);
+    if (normals !== null)
+      for (let at = 0; at < taught.length; at += 1)
+        if (seriesOf[at] === -1) to[at] = (spreads[at] as number) * normals.nextNormal();
+    return place;
+  }
+
+  function shock(to: Float64Array): boolean {
+    if (taught.length === 0 || isControl) return false;
     fade *= options.horizon_decay;
-    const place = Math.floor(paths.shocks.nextUnit() * pool.size);
+    const place = draw(to);
     for (let at = 0; at < taught.length; at += 1) {
-      const spread = spreads[at] as number;
-      if (spread !== 0) {
-        shocks[at] = spread * (normals?.nextNormal() ?? 0);
-        continue;
-      }
-      const i = taught[at] as number;
-      const entry = i * layout.experts + (off ? PURE_MODEL : (paths.expert[i] as number));
-      const longRun = state.longRun[entry] as number;
-      const now = state.variance[entry] as number;
-      const scale = Math.sqrt(longRun + (now - longRun) * fade);
-      shocks[at] = pool.shock(entry, place) * scale;
+      const series = seriesOf[at] as number;
+      if (series === -1) continue;
+      const scale = Math.sqrt((longRun[at] as number) + (excess[at] as number) * fade);
+      // centring is what keeps shocks from acting as a drift
+      to[at] = (pool.known(series, place) - (centres[at] as number)) * scale;
     }
     return true;
   }

@@ -131,6 +131,7 @@ export function scaleCorrector(base: Corrector, share: number): Corrector {
       for (const [at, value] of base.partValues.entries()) partValues[at] = share * value;
     },
     shock: (shocks) => base.shock(shocks),
+    drawsShocks: base.drawsShocks ?? false,
     settle: (after) => base.settle(after),
   };
 }

@@ -27,6 +27,9 @@ const MOST_HISTORY = 1_000_000;
 /** Doubles of recorded values that there is room for: more are taken out block by block. */
 export const RECORD_ROOM = 2 ** 19;
 
+/** Whole numbers and doubles of a correction that there is room for. */
+export const CORRECTION_ROOM = { wholes: 2 ** 15, doubles: 2 ** 19 } as const;
+
 /** Whole numbers that are kept from call to call, by their place. */
 export const COUNTERS = {
   /** Completed turns. */
@@ -93,6 +96,12 @@ export interface Layout {
   readonly rowBytes: number;
   /** Bytes of all rows. */
   readonly rowsBytes: number;
+  /** Whole numbers and doubles of a correction, and 1 for the slots whose declared noise it replaces; null: the code corrects nothing. */
+  readonly correction: {
+    readonly plan: number;
+    readonly room: number;
+    readonly quiet: number;
+  } | null;
   /** Numbers of the run; what is recorded lies behind them. */
   readonly numbers: number;
 }
@@ -101,8 +110,11 @@ export interface Layout {
 export const countNormals = ({ noises }: CompiledModel, { slots }: NoiseGroup): number =>
   slots.filter((slot) => (noises[slot]?.degrees ?? null) === null).length;
 
-/** @throws NotEmitted when the model is too large */
-export function layOut(compiled: CompiledModel): Layout {
+/**
+ * @param corrects whether the code corrects what it runs
+ * @throws NotEmitted when the model is too large
+ */
+export function layOut(compiled: CompiledModel, corrects: boolean): Layout {
   const { names, effectCount, rules, events, turnNoise, stepNoise, clock } = compiled;
   const size = names.length;
   const history = historyOf(compiled);
@@ -154,6 +166,13 @@ export function layOut(compiled: CompiledModel): Layout {
     rows: take(rowsBytes, 1),
     rowBytes: row * DOUBLE,
     rowsBytes,
+    correction: corrects
+      ? {
+          plan: take(CORRECTION_ROOM.wholes, WHOLE),
+          room: take(CORRECTION_ROOM.doubles, DOUBLE),
+          quiet: take(size, 1),
+        }
+      : null,
     numbers: end,
   };
 }

@@ -32,24 +32,32 @@ export interface ModelCode {
 
 const PAGE_BYTES = 65_536;
 
-/** @returns null: the interpreter runs the model, it is too large or has what only that knows */
-export function emitModel(compiled: CompiledModel, scope: Scope): ModelCode | null {
-  if (compiled.errorScales !== null) return null;
+/**
+ * @param corrects whether a correction acts on the paths
+ * @returns null: the interpreter runs the model, it is too large or has what only that knows
+ */
+export function emitModel(
+  compiled: CompiledModel,
+  scope: Scope,
+  corrects: boolean,
+): ModelCode | null {
+  // what gravity corrects in models with steps is the interpreter's
+  if (compiled.errorScales !== null || (corrects && compiled.isStepped)) return null;
   try {
-    return emit(compiled, scope);
+    return emit(compiled, scope, corrects);
   } catch (error) {
     if (error instanceof NotEmitted) return null;
     throw error;
   }
 }
 
-function emit(compiled: CompiledModel, scope: Scope): ModelCode {
-  const layout = layOut(compiled);
+function emit(compiled: CompiledModel, scope: Scope, corrects: boolean): ModelCode {
+  const layout = layOut(compiled, corrects);
   const numbers = new RunNumbers();
   const all = [...compiled.names.keys()];
   const hasAll = scope === 'slots';
   // the turns of a model with steps are looked into by the interpreter alone
-  const byTurn = hasAll && !compiled.isStepped;
+  const byTurn = hasAll && !compiled.isStepped && !corrects;
   const recorded = hasAll ? all : [...new Set(compiled.targets)].toSorted((a, b) => a - b);
   const lags = { rules: new Map<number, LagRead>(), measurements: new Map<number, LagRead>() };
   const events = compiled.events.map(({ condition }) => condition.tree);
@@ -60,7 +68,7 @@ function emit(compiled: CompiledModel, scope: Scope): ModelCode {
     numbers,
     recorded,
     counted: new Set(recorded),
-    read: hasAll ? new Set(all) : seenSlots(compiled, { targets: recorded, events }),
+    read: hasAll || corrects ? new Set(all) : seenSlots(compiled, { targets: recorded, events }),
     frozen: frozenSlots(compiled),
     seesEvents,
     byTurn,

@@ -11,7 +11,7 @@ import {
   driftParts,
   measureParts,
   noiseParts,
-  PUSH_ROW,
+  END_TURN,
   stepParts,
   type Part,
 } from './turn-parts.ts';
@@ -64,9 +64,9 @@ export class PathEmitter {
         before: this.#driftPieces(),
         step: this.#pieces(stepParts(this.#emitted)),
         after: [
-          ...this.#pieces(noiseParts(compiled)),
+          ...this.#pieces(noiseParts(this.#emitted)),
           ...this.#measurePieces(),
-          ...this.#pieces([PUSH_ROW]),
+          ...this.#pieces([END_TURN]),
         ],
       }),
     );
@@ -144,6 +144,9 @@ export class PathEmitter {
     const carried = { turn: whole(), past: whole(), horizon: whole(), cell: whole() };
     const [step, driven] = [whole(), whole()];
     const isLoop = pieces === null;
+    // a correction counts in the memory too
+    const keepsSums =
+      isLoop && layout.correction === null && countSums(this.#emitted) <= MOST_SUM_VARIABLES;
     const frame: Frame = {
       code,
       turn: carried.turn,
@@ -152,7 +155,7 @@ export class PathEmitter {
       normals: whole(),
       values: isLoop ? compiled.names.map(() => code.local('d')) : null,
       copies: isLoop ? new Map([...frozen].map((slot) => [slot, code.local('d')])) : null,
-      sums: isLoop && countSums(this.#emitted) <= MOST_SUM_VARIABLES ? new Map() : null,
+      sums: keepsSums ? new Map() : null,
       room: isLoop ? new Map() : null,
       step: () => void code.get(step),
       driven: () => void code.get(driven),
@@ -204,7 +207,7 @@ export class PathEmitter {
     this.#loopSteps(frame, step, false, () => {
       emit(stepParts(this.#emitted));
     });
-    emit([...noiseParts(compiled), ...measureParts(this.#emitted), PUSH_ROW]);
+    emit([...noiseParts(this.#emitted), ...measureParts(this.#emitted), END_TURN]);
   }
 
   /** The same by calls. */

@@ -11,6 +11,8 @@ export interface Shocks {
   readonly normal: (index: number) => void;
   /** What a shock is multiplied by beside its standard deviation. */
   readonly scale: number | null;
+  /** By slot, a byte each: 1 where a correction shocks it instead; null: none does. */
+  readonly quiet: number | null;
 }
 
 /** Adds shocks to the slots of a group. All deviations read the values before any shock. */
@@ -28,7 +30,9 @@ export function emitShocks(values: ValueEmitter, slots: SlotEmitter, shocks: Sho
       draw(emitter);
       emitter.code.set(shock);
       deviate(values, shocks, slot, shock);
+      if (shocks.quiet !== null) emitLoud(emitter, shocks.quiet + slot);
       slots.shock(slot, shock);
+      if (shocks.quiet !== null) emitter.code.close();
       emitter.give(shock);
     }
   else {
@@ -44,6 +48,12 @@ export function emitShocks(values: ValueEmitter, slots: SlotEmitter, shocks: Sho
     for (const [index, { slot }] of places.entries()) slots.shock(slot, drawn[index] ?? 0);
     for (const shock of drawn.toReversed()) emitter.give(shock);
   }
+}
+
+/** Opens a block for a slot that is not quiet. */
+function emitLoud({ code }: ExpressionEmitter, address: number): void {
+  code.int(0).load('i32.load8_u', address).op('i32.eqz');
+  code.open('if');
 }
 
 /** How the shocks of a group are drawn, in its order. */

@@ -249,6 +249,7 @@ export class StepEmitter {
           this.#places.normal(index);
         },
         scale: Math.sqrt(clock.dt),
+        quiet: null,
       });
     });
     this.code.close();

@@ -25,10 +25,13 @@ export function driftParts({ names, rules }: CompiledModel): Part[] {
   ];
 }
 
-/** Steps 5 and 6: one part per slot. */
-export function noiseParts({ names, turnNoise }: CompiledModel): Part[] {
-  const shaken = new Set(turnNoise.slots);
+/** Steps 4 to 6: one part per slot. */
+export function noiseParts({ compiled, layout }: Emitted): Part[] {
+  const { names, turnNoise } = compiled;
+  // a correction can move any slot
+  const shaken = new Set(layout.correction === null ? turnNoise.slots : names.keys());
   return [
+    (turn) => turn.correct(),
     (turn) => turn.clock(true),
     (turn) => turn.noise(),
     ...names.map((_, slot): Part => ({ slots }) => {
@@ -53,8 +56,11 @@ export function measureParts({ compiled, read }: Emitted): Part[] {
   ];
 }
 
-/** The turn becomes a row of the history. */
-export const PUSH_ROW: Part = (turn) => turn.pushRow();
+/** The turn becomes a row of the history, and a correction learns what came. */
+export const END_TURN: Part = (turn) => {
+  turn.pushRow();
+  turn.settle();
+};
 
 /** How far into a step the stages of the classical method of Runge and Kutta lie, after the first, and what they count. */
 const STAGES = [

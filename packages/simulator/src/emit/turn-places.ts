@@ -144,7 +144,9 @@ export function placesOf(emitted: Emitted, frame: Frame): TurnPlaces {
       readCounter(code, layout, 'fired').int(1).op('i32.add').store('i32.store', count);
     },
     contribution: (effect) =>
-      byTurn ? memoryOf(code, layout.contributions + effect * DOUBLE) : null,
+      byTurn || layout.correction !== null
+        ? memoryOf(code, layout.contributions + effect * DOUBLE)
+        : null,
     finals: () => void readCounter(code, layout, 'finals'),
     room: (part, index) => roomOf(layout.room, frame, part, index),
     eager: byTurn || emitted.compiled.isStepped,

@@ -9,6 +9,7 @@ import { SlotEmitter } from './slot.ts';
 import { ValueEmitter } from './values.ts';
 import { emitMoment } from './moment.ts';
 import { DOUBLE } from './memory-layout.ts';
+import { mathIndex } from '../wasm/module-bytes.ts';
 import { addTo, memoryOf } from './places.ts';
 import { StepEmitter } from './steps.ts';
 import {
@@ -194,9 +195,45 @@ export class TurnEmitter {
         this.#places.normal(index);
       },
       scale: null,
+      quiet: this.#emitted.layout.correction?.quiet ?? null,
     });
     this.#ends.forget();
     this.code.close();
+  }
+
+  /** Step 4, and the shocks that a correction has for its slots. */
+  correct(): void {
+    const { layout } = this.#emitted;
+    if (layout.correction === null) return;
+    const { plan, room } = layout.correction;
+    this.#spill('out');
+    const sums = (part: 'largest' | 'noise'): number => layout.sums + layout.begins[part] * DOUBLE;
+    this.code.get(this.#frame.doubt);
+    for (const address of [plan, room, layout.values, layout.contributions]) this.code.int(address);
+    this.code.int(sums('largest')).int(sums('noise')).call(mathIndex('correctTurn'));
+    this.code.op('f64.add').set(this.#frame.doubt);
+    this.#spill('in');
+    this.#values.forget();
+    this.#ends.forget();
+  }
+
+  /** What a correction learns of a turn that is over. */
+  settle(): void {
+    const { correction, values } = this.#emitted.layout;
+    if (correction === null) return;
+    this.#spill('out');
+    for (const address of [correction.plan, correction.room, values]) this.code.int(address);
+    this.code.call(mathIndex('settleTurn'));
+  }
+
+  /** Values that are in variables, to the memory or back. */
+  #spill(way: 'in' | 'out'): void {
+    const { code } = this;
+    for (const [slot, local] of (this.#frame.values ?? []).entries()) {
+      const address = this.#emitted.layout.values + slot * DOUBLE;
+      if (way === 'in') code.int(0).load('f64.load', address).set(local);
+      else code.int(0).get(local).store('f64.store', address);
+    }
   }
 
   /**

@@ -1,3 +1,4 @@
+import { viewCorrection, type CorrectionMemory } from '../correction/correction-memory.ts';
 import { lagged, type LaggedPath } from '../law/lagged-path.ts';
 import { KernelDoubt } from '../law/law.ts';
 import { moveSums, viewTally, type Tally } from '../law/tally.ts';
@@ -34,6 +35,7 @@ export class Kernel {
   /** Sums of the paths since `open`; only those of the recorded slots are counted. */
   readonly tally: Tally;
   readonly recorder: Recorder;
+  readonly correction: CorrectionMemory | null;
   readonly #compiled: CompiledModel;
   readonly #measured: readonly number[];
   readonly #natural: Float64Array;
@@ -51,7 +53,7 @@ export class Kernel {
   readonly #measurements: () => number;
   #user: KernelUser | null = null;
   readonly #tag: (turn: number) => number;
-  /** Whose numbers are bound; null: nobody knows. */
+  /** Whose numbers are bound. */
   #bound: Program | null = null;
   readonly #driven: Float64Array;
   /** What drives every turn of the scenario, by turn. */
@@ -78,6 +80,7 @@ export class Kernel {
     this.satisfied = new Uint8Array(memory, layout.satisfied, compiled.events.length);
     this.windows = wholes(layout.windows, 2 * compiled.events.length);
     this.recorder = new Recorder(code, memory);
+    this.correction = viewCorrection(layout, memory);
     this.#compiled = compiled;
     this.#measured = compiled.measurements.map(({ slot }) => slot);
     this.#natural = doubles(layout.natural, layout.size);

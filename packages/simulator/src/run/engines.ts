@@ -48,10 +48,10 @@ export const INTERPRETER = {
 export const KERNEL: Engine = {
   name: 'kernel',
   open(scenario) {
-    const { plan, range } = scenario;
+    const { plan, range, corrector } = scenario;
     const { compiled, size } = plan.program;
     const paths = findKernel(scenario);
-    const isPlain = plan.trace === null && size === compiled.names.length;
+    const isPlain = corrector === null && plan.trace === null && size === compiled.names.length;
     if (plan.hasOwnNumbers) {
       // single turns of such paths are the interpreter's
       if (paths === null || (range.count === 0 && !isPlain)) return null;

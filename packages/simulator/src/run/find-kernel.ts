@@ -1,3 +1,4 @@
+import { holdsCorrector } from '../correction/path-correction.ts';
 import type { Scenario } from './engine.ts';
 import { drivenRows } from '../emit/driven-rows.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -14,15 +15,21 @@ export interface DrivenKernel {
 
 /**
  * The kernel for the members of a scenario; null when there is none or it cannot run these paths: they
- * are corrected, do not begin at turn 0, a dynamic overlay or the clock of an event is looked at, a
- * series ends before they do, or one path records too much.
+ * are corrected by what it cannot compute, do not begin at turn 0, a dynamic overlay or the clock of an
+ * event is looked at, a series ends before they do, or one path records too much.
  */
-export function findKernel({ plan, corrector, start }: Scenario): DrivenKernel | null {
+export function findKernel({ plan, corrector, start, range }: Scenario): DrivenKernel | null {
   const { compiled, size } = plan.program;
-  if (corrector !== null || start.turn !== 0 || plan.watchesClock) return null;
+  if (start.turn !== 0 || plan.watchesClock) return null;
   if (size > compiled.names.length && looksAtDynamic(plan)) return null;
-  const kernel = kernelFor(plan);
+  if (corrector !== null && corrector.numbers === undefined) return null;
+  const kernel = kernelFor(plan, corrector !== null);
   if (kernel === null || mostPaths(kernel, plan) === 0) return null;
+  if (
+    corrector !== null &&
+    !holdsCorrector(kernel, corrector, { turns: plan.turns, paths: range.count })
+  )
+    return null;
   const drives = drivesOf(kernel, plan, start.row);
   return drives === null ? null : { kernel, drives };
 }
@@ -43,12 +50,15 @@ function drivesOf(
   return ends ? null : drives;
 }
 
-/** The kernel that counts and records what a scenario looks at. */
-export function kernelFor({ program, targets }: ScenarioPlan): Kernel | null {
+/**
+ * The kernel that counts and records what a scenario looks at.
+ * @param corrects whether its paths are corrected
+ */
+export function kernelFor({ program, targets }: ScenarioPlan, corrects = false): Kernel | null {
   const { compiled } = program;
   const own = new Set(targets === compiled.targets ? [] : compiled.targets);
   const isOwn = targets === compiled.targets || targets.every((slot) => own.has(slot));
-  return kernelOf(compiled, isOwn ? 'targets' : 'slots');
+  return kernelOf(compiled, isOwn ? 'targets' : 'slots', corrects);
 }
 
 /** How many paths a kernel can record before what it has is taken out. */

@@ -3,6 +3,7 @@ import type { Ensemble } from '@pulse-stream/worldstate/internal';
 import { mostPaths, type DrivenKernel } from './find-kernel.ts';
 import { convertTargets } from './convert-targets.ts';
 import { EventWatch } from './event-watch.ts';
+import { PathCorrection } from '../correction/path-correction.ts';
 import { copyPath } from '../law/lagged-path.ts';
 import {
   actOnParams,
@@ -59,6 +60,8 @@ class PathMembers implements KernelUser {
   /** Whether members have values at turn 0, or parameters, of their own. */
   readonly #draws: boolean;
   readonly #hasParams: boolean;
+  /** null: nothing is corrected. */
+  readonly #correction: PathCorrection | null;
   #startTotal: number;
   readonly #key: Uint32Array;
   readonly #hash: Uint32Array;
@@ -74,8 +77,8 @@ class PathMembers implements KernelUser {
   #saved: SavedKernel | null = null;
 
   constructor(runner: PathRunner, { kernel, drives }: DrivenKernel, range: MemberRange) {
-    const { plan, start, own } = runner;
-    const { targets, horizons } = plan;
+    const { plan, start, own, corrector } = runner;
+    const { program, targets, horizons } = plan;
     this.#runner = runner;
     this.#kernel = kernel;
     this.#range = range;
@@ -89,7 +92,19 @@ class PathMembers implements KernelUser {
     this.#events = new EventWatch(plan, kernel, own?.params);
     const { byCode, turns } = this.#events;
     kernel.take(this);
-    kernel.open(plan.program, start, { noise: true, events: byCode, finals: turns === 1 }, drives);
+    // a stream nobody reads from need not run; that of paths with chance of their own does
+    const noise = corrector?.drawsShocks !== true || runner.scratch.declares || own !== null;
+    kernel.open(program, start, { noise, events: byCode, finals: turns === 1 }, drives);
+    this.#correction =
+      corrector === null
+        ? null
+        : new PathCorrection(
+            corrector,
+            program,
+            kernel,
+            { turns: plan.turns, paths: range.count },
+            own !== null,
+          );
     this.#events.open();
     this.#paths = Math.min(range.count, mostPaths(kernel, plan));
     const cells = kernel.recorder.open({ targets, horizons, paths: this.#paths });
@@ -139,6 +154,7 @@ class PathMembers implements KernelUser {
     this.#kernel.begin(this.#index - this.#first);
     this.#events.begin();
     seedStream(this.#kernel.stream, this.#key, this.#range.first + this.#index, this.#hash);
+    this.#correction?.begin(this.#range.first + this.#index);
     this.#nextAct = 0;
   }
 
@@ -165,6 +181,7 @@ class PathMembers implements KernelUser {
     let steps = Math.min(plan.turns - this.#turn, this.#kernel.mostTurns, this.#events.turns);
     const act = this.#acts[this.#nextAct];
     if (act !== undefined && act.turn - 1 - this.#turn < steps) steps = act.turn - 1 - this.#turn;
+    this.#correction?.enter(steps);
     const doubt = this.#kernel.advance(steps);
     this.#turn += steps;
     if (doubt !== 0 || !this.#events.look(this.#turn)) throw new KernelDoubt();
@@ -176,6 +193,7 @@ class PathMembers implements KernelUser {
     const { turn, acts } = this.#acts[this.#nextAct] as ActsOfTurn; // the caller saw it
     orDoubt(() => actOnKernel(this.#runner, this.#kernel, turn));
     orDoubt(() => applyActs(plan.program, acts, turn, convert, x, tally));
+    this.#correction?.act();
     this.#nextAct += 1;
   }
 
@@ -212,7 +230,9 @@ class PathMembers implements KernelUser {
     const { values, members } = this.#ensemble;
     this.#takeOut();
     convertTargets(plan, values, plan.horizons.length * members);
+    this.#runner.memory?.open();
     copySums(this.#kernel.tally, tally);
+    this.#correction?.collect(tally);
     if (this.#kernel.limited >= 0) scratch.limited = this.#kernel.limited;
     this.#kernel.release(this);
     tally.turns += plan.turns * members;
