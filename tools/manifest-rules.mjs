@@ -127,13 +127,22 @@ const doorTo = (/** @type {string} */ name) =>
     default: `./dist/${name}.js`,
   });
 
+/** The same where what needs Node is left out for browsers: the door there has the same names. */
+const DOOR_WITH_BROWSER = JSON.stringify({
+  '@pulse-stream/source': { browser: './src/browser.ts', default: './src/index.ts' },
+  types: './dist/index.d.ts',
+  browser: './dist/browser.js',
+  default: './dist/index.js',
+});
+
 /** A package has one door for everybody and one for the others, free of side effects. @type {Rule} */
 export const oneDoor = (workspace) =>
   perProject(workspace, (folder, { exports = {}, sideEffects }) =>
     folder.startsWith('packages/')
       ? [
           Object.keys(exports).join(' ') !== './package.json . ./internal' && 'has another door',
-          JSON.stringify(exports['.']) !== doorTo('index') && 'has a door that leads elsewhere',
+          ![doorTo('index'), DOOR_WITH_BROWSER].includes(JSON.stringify(exports['.'])) &&
+            'has a door that leads elsewhere',
           JSON.stringify(exports['./internal']) !== doorTo('internal') &&
             'has an inner door that leads elsewhere',
           sideEffects !== false && 'may have side effects',

@@ -43,7 +43,7 @@ function manifestHolds({ files }) {
   const named = [
     ...(manifest.files ?? []),
     ...Object.values(manifest.bin ?? {}),
-    ...[door.types, door.default].filter((path) => path !== undefined),
+    ...[door.types, door.browser, door.default].filter((path) => path !== undefined),
   ];
   if (named.length === 0) return ['package.json leads nowhere'];
   return named

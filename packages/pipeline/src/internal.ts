@@ -25,6 +25,7 @@ export { ENGINE_VERSION } from './world/engine-version.ts';
 export { DEFAULT_CREDITS, type RunOptions } from './batch/run-batches.ts';
 export { RunPosition } from './batch/run-position.ts';
 export type { MaxErrors, ThreadCounts } from './batch/run-tally.ts';
+export { startValues } from './scenario/start-values.ts';
 export { warnTurn } from './history/turn-warning.ts';
 export type { ColumnPolicy } from './world/usable-history.ts';
 export type { ThreadOptions } from './workers/thread-plan.ts';

@@ -1,20 +1,14 @@
 import { BATCH_SIZE } from './batch/batch-source.ts';
 import { createLineWeigher, weighSparingly } from './workers/line-weight.ts';
-import type { PipelineOptions } from './world/options.ts';
 import { processBatchSteps } from './batch/process-batch.ts';
 import { createLineProcessor } from './express/line-processor.ts';
-import { runBatches, type BatchWorker, type RunOptions } from './batch/run-batches.ts';
+import { runBatches, type BatchWorker } from './batch/run-batches.ts';
 import type { RunSummary } from './batch/run-tally.ts';
+import { runAlone, type RunPipelineOptions } from './run-alone.ts';
 import { spreadBatches } from './workers/spread-batches.ts';
-import { planThreads, type ThreadOptions } from './workers/thread-plan.ts';
+import { planThreads } from './workers/thread-plan.ts';
 import { ThreadTally } from './workers/thread-tally.ts';
-import { createWorld, isWorld, type World } from './world/world.ts';
-
-/** A run: what flows where, and the world the scenarios are about. */
-export interface RunPipelineOptions extends RunOptions, ThreadOptions {
-  /** The options of the scenarios, or the world made from them. */
-  readonly options: PipelineOptions | World;
-}
+import { createWorld, isWorld } from './world/world.ts';
 
 /** Member-turns in a batch that may be given to another thread: about 25 ms of work. */
 const SPREAD_TURNS = 200_000;
@@ -32,9 +26,9 @@ const SPREAD_TURNS = 200_000;
 export async function runPipeline(given: RunPipelineOptions): Promise<RunSummary> {
   const world = isWorld(given.options) ? given.options : createWorld(given.options);
   const plan = planThreads(world, given);
+  if (plan === null) return await runAlone({ ...given, jobs: 1, options: world });
   const processor = createLineProcessor(world);
   const work: BatchWorker = (batch, stopped) => processBatchSteps(processor, batch, stopped);
-  if (plan === null) return await runBatches(given, work);
   const { batchSize = BATCH_SIZE } = given;
   const weighing = { weigh: weighSparingly(createLineWeigher(world)), maxWeight: SPREAD_TURNS };
   const tally = new ThreadTally();

@@ -37,5 +37,6 @@ export {
 export { findSharedFile, type NamedPath, type SharedFileOptions } from './files/shared-file.ts';
 export { readBounded } from './files/read-bounded.ts';
 export { loadLongFile } from './tables/load-dataset.ts';
-export { readYamlText } from './models/load-model.ts';
+export { readModelText } from './models/load-model.ts';
+export { readYamlText } from './models/read-yaml-text.ts';
 export { STANDARD_STREAM } from './files/standard-stream.ts';

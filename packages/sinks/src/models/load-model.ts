@@ -1,22 +1,6 @@
 import { PulseError } from '@pulse-stream/worldstate';
-import type { Problem } from '@pulse-stream/worldstate/internal';
-import { LineCounter, parseDocument, type Document } from 'yaml';
-import { beforeQuoting, findCutExpressions, quoteExpressions } from './cut-expressions.ts';
-import { findJsonFault } from '../ndjson/json-syntax.ts';
-import { locatePath } from './locate-problem.ts';
 import { readBounded } from '../files/read-bounded.ts';
-import { explainYamlFault } from './yaml-fault.ts';
-import { readYamlValue, resolveAliases, YamlValueError } from './yaml-value.ts';
-
-/** A model file as a plain value, not yet checked against the schema of models. */
-export interface LoadedModel {
-  readonly value: unknown;
-  /**
-   * Where a problem of the model stands in its file: `file:line:column`, pointing into the
-   * expression when the problem has a column.
-   */
-  locate(problem: Problem): string;
-}
+import { readYamlText, type LoadedModel } from './read-yaml-text.ts';
 
 /** Largest model file. The largest shipped one has some ten thousand bytes. */
 const MODEL_BYTES = 8 * 1024 * 1024;
@@ -32,85 +16,14 @@ const MODEL_BYTES = 8 * 1024 * 1024;
  *   with `file:line:column` in the message and in `problems`
  */
 export function loadModel(path: string, onFault?: (line: string) => void): LoadedModel {
-  return readYamlText(readText(path), path, 'model-invalid', onFault);
+  return readYamlText(readModelText(path), path, 'model-invalid', onFault);
 }
 
 /**
- * The same of a text that was read already.
- * @param path what its places are called; JSON when it ends with `.json`
- * @param code of the PulseError that refuses it
+ * The text of a model file.
+ * @throws PulseError `input-unreadable`; `model-invalid` for what is too large or no text
  */
-export function readYamlText(
-  written: string,
-  path: string,
-  code: 'model-invalid' | 'option-invalid',
-  onFault?: (line: string) => void,
-): LoadedModel {
-  const isJson = /\.json$/i.test(path);
-  const cuts = isJson ? [] : findCutExpressions(written);
-  const text = quoteExpressions(written, cuts);
-  const lines = countLines(written);
-  const lineOf = (offset: number) => lines.linePos(beforeQuoting(cuts, offset)).line;
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(beforeQuoting(cuts, offset));
-    return `${path}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
-  };
-  const refuse = (offset: number, message: string, hint?: string): never => {
-    throw new PulseError(code, describe(at(offset), message, hint), {
-      problems: [{ path: '', message, hint }],
-    });
-  };
-  const note = (offset: number, message: string, hint: string): void => {
-    if (onFault === undefined) refuse(offset, message, hint);
-    else onFault(describe(at(offset), message, hint));
-  };
-
-  for (const [index, { start, end, key }] of cuts.entries())
-    note(
-      start + 2 * index,
-      `${key}: YAML ends this expression at a comma or bracket of its own`,
-      `put the expression in quotes: "${written.slice(start, end)}"`,
-    );
-  const document = parseYaml(text); // JSON is a part of YAML: this gives places in both
-  if (isJson) {
-    const fault = findJsonFault(text);
-    if (fault !== null) refuse(fault.offset, fault.message, fault.hint);
-  }
-  const [error] = [...document.errors, ...document.warnings];
-  if (error !== undefined) refuse(error.pos[0], explainYamlFault(error.code));
-  const { explicit, version } = document.directives.yaml;
-  if (explicit && version !== '1.2') refuse(0, `YAML ${version} is not read`, 'YAML 1.2 is');
-  if (document.contents === null) refuse(0, 'the file is empty');
-  const aliases = resolveAliases(document);
-  try {
-    return {
-      value: readYamlValue(document, aliases, note),
-      locate: ({ path: place, column }) => at(locatePath(document, aliases, text, place, column)),
-    };
-  } catch (caught) {
-    if (caught instanceof YamlValueError) {
-      const { offset, message, before } = caught;
-      return refuse(
-        offset,
-        before === null ? message : `${message}, first in line ${lineOf(before)}`,
-      );
-    }
-    throw caught;
-  }
-}
-
-const describe = (where: string, message: string, hint: string | undefined): string =>
-  `${where}: ${message}${hint === undefined ? '' : ` (${hint})`}`;
-
-/** Where the lines of a text begin. */
-function countLines(text: string): LineCounter {
-  const lines = new LineCounter();
-  for (let start = 0; start >= 0; start = text.indexOf('\n', start) + 1 || -1)
-    lines.addNewLine(start);
-  return lines;
-}
-
-function readText(path: string): string {
+export function readModelText(path: string): string {
   const bytes = readBounded(path, MODEL_BYTES);
   if (bytes === null)
     throw new PulseError('model-invalid', `${path} is larger than ${MODEL_BYTES} bytes`);
@@ -119,17 +32,4 @@ function readText(path: string): string {
   } catch (error) {
     throw new PulseError('model-invalid', `${path} is not UTF-8 text`, { cause: error });
   }
-}
-
-function parseYaml(text: string): Document.Parsed {
-  return parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    merge: false,
-    uniqueKeys: false, // refused with their name and both places when the value is read
-    strict: true,
-    resolveKnownTags: false,
-    prettyErrors: false,
-    logLevel: 'error',
-  });
 }
