@@ -1,26 +1,16 @@
 // Brings the table of the page to life: sorting, filtering, pages, arrow keys, CSV. All text of
 // records goes in as text, never as markup. Without this script the page is whole, but still.
+import { Brushes } from './brush.ts';
+import { byId } from './by-id.ts';
 import { filterRows } from './filter.ts';
+import { showPath, type Path } from './path-picture.ts';
+import { readPacked } from './read-packed.ts';
+import { saveFile } from './save-file.ts';
 import { sortRows, toCsv, type Cell, type Column } from './table-data.ts';
 
 const PAGE_ROWS = 50;
 
 type Direction = 'ascending' | 'descending';
-
-function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`the page has no ${id}`);
-  return found;
-}
-
-/** The data of the page: columns as JSON, packed. */
-async function readColumns(): Promise<readonly Column[]> {
-  const packed = document.getElementById('data')?.textContent ?? '';
-  const bytes = Uint8Array.from(atob(packed), (character) => character.codePointAt(0) ?? 0);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  const columns: readonly Column[] = await new Response(stream).json();
-  return columns;
-}
 
 /** A cell as the page shows it; what records print has six digits at most. */
 function showCell(cell: Cell): string {
@@ -30,6 +20,8 @@ function showCell(cell: Cell): string {
 
 class ScenarioTable {
   readonly #columns: readonly Column[];
+  readonly #paths: readonly (Path | null)[];
+  readonly #brushes: Brushes;
   readonly #shown: readonly Column[];
   readonly #table = byId('scenarios', HTMLTableElement);
   readonly #body: HTMLTableSectionElement;
@@ -42,8 +34,14 @@ class ScenarioTable {
   #order: { readonly column: Column; readonly direction: Direction } | null = null;
   #page = 0;
 
-  constructor(columns: readonly Column[]) {
+  constructor({ columns, paths }: { columns: readonly Column[]; paths: readonly (Path | null)[] }) {
     this.#columns = columns;
+    this.#paths = paths;
+    this.#brushes = new Brushes({
+      columns,
+      onChange: () => this.#applyFilter(),
+      onSelect: (row) => this.#select(row),
+    });
     this.#shown = columns.filter(({ shown }) => shown);
     const [body] = this.#table.tBodies;
     if (body === undefined) throw new Error('the table has no body');
@@ -65,6 +63,8 @@ class ScenarioTable {
     this.#before.addEventListener('click', () => this.#turnTo(this.#page - 1));
     this.#after.addEventListener('click', () => this.#turnTo(this.#page + 1));
     this.#body.addEventListener('keydown', (event) => this.#move(event));
+    this.#body.addEventListener('click', (event) => this.#selectAt(event.target));
+    this.#body.addEventListener('focusin', (event) => this.#selectAt(event.target));
     for (const controls of document.querySelectorAll<HTMLElement>('.controls'))
       controls.hidden = false;
     this.#applyFilter();
@@ -93,12 +93,34 @@ class ScenarioTable {
       this.#state.textContent = problem;
       return;
     }
+    const kept = rows.filter((row) => this.#brushes.keeps(row));
     this.#rows =
-      this.#order === null ? rows : sortRows(rows, this.#order.column, this.#order.direction);
+      this.#order === null ? kept : sortRows(kept, this.#order.column, this.#order.direction);
     const all = this.#columns[0]?.values.length ?? 0;
-    const [shown, total] = [rows.length, all].map((count) => count.toLocaleString('en-US'));
+    const [shown, total] = [kept.length, all].map((count) => count.toLocaleString('en-US'));
     this.#state.textContent = `${shown ?? ''} of ${total ?? ''} rows`;
+    this.#brushes.draw(kept.length === all ? null : kept);
     this.#turnTo(0);
+  }
+
+  #selectAt(target: EventTarget | null): void {
+    const line = target instanceof Element ? target.closest('tr') : null;
+    const row = this.#rows[this.#page * PAGE_ROWS + (line?.sectionRowIndex ?? -1)];
+    if (line !== null && row !== undefined) this.#select(row);
+  }
+
+  /** Shows the path of a scenario beside the pictures of points, where there are some. */
+  #select(row: number): void {
+    if (document.getElementById('selected') === null) return;
+    const [name, outcome] = [
+      'scenario',
+      this.#columns.find((one) => one.name.includes('.q0.1'))?.name,
+    ].map((column) => this.#columns.find((one) => one.name === column));
+    showPath(
+      String(name?.values[row] ?? ''),
+      outcome?.name.replace(/\.q0\.1.*$/, '') ?? '',
+      this.#paths[row] ?? null,
+    );
   }
 
   #turnTo(page: number): void {
@@ -152,17 +174,10 @@ class ScenarioTable {
   }
 
   #save(): void {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(
-      new Blob([toCsv(this.#columns, this.#rows)], { type: 'text/csv' }),
-    );
-    link.download = 'scenarios.csv';
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveFile('scenarios.csv', 'text/csv', [toCsv(this.#columns, this.#rows)]);
   }
 }
 
 if (document.getElementById('scenarios') !== null) {
-  const columns = await readColumns();
-  new ScenarioTable(columns).start();
+  new ScenarioTable(await readPacked('data').json()).start();
 }

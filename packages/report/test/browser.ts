@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 
@@ -59,4 +60,16 @@ export async function openPage(
   });
   await page.goto(url);
   return { page, complaints };
+}
+
+/** What axe finds wrong, with where; the policy of the page forbids scripts, a tool may pass it by. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return await page.evaluate(async () => {
+    const { violations: found } = await Reflect.get(globalThis, 'axe').run();
+    return found.map(
+      ({ id, nodes }: { id: string; nodes: { html: string }[] }) =>
+        `${id}: ${nodes[0]?.html.slice(0, 200) ?? ''}`,
+    );
+  });
 }

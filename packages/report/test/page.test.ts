@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, openPage } from './browser.ts';
+import { launchBrowser, openPage, violations } from './browser.ts';
 import { makeFailure, makeResult, makeRun } from './records.ts';
 import { renderRecords } from './render.ts';
 
@@ -16,17 +15,6 @@ afterAll(async () => {
 
 const RUN = [...makeRun(120), makeFailure(121, 'unknown key "turnz"')];
 
-/** What axe finds wrong, with where; the policy of the page forbids scripts, a tool may pass it by. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { violations: found } = await Reflect.get(globalThis, 'axe').run();
-    return found.map(
-      ({ id, nodes }: { id: string; nodes: { html: string }[] }) =>
-        `${id}: ${nodes[0]?.html.slice(0, 200) ?? ''}`,
-    );
-  });
-}
 const cells = (page: Page, column: number): Promise<string[]> =>
   page.locator(`#scenarios tbody tr td:nth-child(${column})`).allTextContents();
 
@@ -158,11 +146,60 @@ test('hostile texts stay texts, also where the script writes them', async () => 
   expect(complaints).toEqual([]);
 });
 
+test('what is brushed in a picture is what the table holds, by pointer and by keyboard, and a point shows its fan', async () => {
+  const { page, complaints } = await openPage(browser, renderRecords(RUN));
+  await page.locator('html.scripted').waitFor();
+  const state = page.locator('#filter-state');
+  expect(await state.textContent()).toBe('120 of 120 rows');
+  const from = page.getByLabel('beta from').first();
+  await from.focus();
+  for (let press = 0; press < 40; press += 1) await page.keyboard.press('ArrowRight');
+  const kept = await cells(page, 5);
+  expect(await state.textContent()).toMatch(/^9\d of 120 rows$/);
+  const low = Number(await from.inputValue());
+  expect(low).toBeGreaterThan(20);
+  for (const beta of kept) expect(Number(beta)).toBeGreaterThanOrEqual(low);
+  expect(await page.locator('.points.kept').first().getAttribute('d')).toMatch(/^M/);
+  const box = await page.locator('figure[data-across] svg').first().boundingBox();
+  if (box === null) throw new Error('the picture has no place');
+  const [middle, half] = [box.y + box.height / 2, box.x + box.width / 2];
+  await page.mouse.move(half, middle);
+  await page.mouse.down();
+  await page.mouse.move(half + 20, middle);
+  await page.mouse.up();
+  expect(await state.textContent()).toMatch(/^\d of 120 rows|^1\d of 120 rows/);
+  expect(await page.locator('#selected').isVisible()).toBe(false);
+  await page.locator('#scenarios tbody tr').first().click();
+  const name = (await cells(page, 1))[0] ?? '';
+  expect(await page.locator('#selected .caption').textContent()).toBe(name);
+  const beta = Number((await cells(page, 5))[0]);
+  expect(await page.locator('#selected .finding').textContent()).toBe(
+    `level of the selected scenario ends at ${beta + 4}`,
+  );
+  expect(await violations(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
 test('10,000 rows are sorted and filtered in a moment, and paper is light and holds what it says', async () => {
   const { page } = await openPage(browser, renderRecords(makeRun(10_000)), { colorScheme: 'dark' });
   await page.locator('html.scripted').waitFor();
+  const cpu = await page.context().newCDPSession(page);
+  await cpu.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const taken = async (): Promise<number> => {
+    const { metrics } = await cpu.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+  };
+  const before = await taken();
   await page.getByRole('button', { name: 'level@4', exact: true }).click();
   expect(await page.locator('#page-state').textContent()).toBe('page 1 of 200');
+  const sorted = await taken();
+  await page.getByRole('searchbox').fill('beta > 5000');
+  expect(await page.locator('#filter-state').textContent()).toBe('5,000 of 10,000 rows');
+  const filtered = await taken();
+  const [sorting, filtering] = [sorted - before, filtered - sorted].map((seconds) =>
+    (1000 * seconds).toFixed(0),
+  );
+  process.stdout.write(`10,000 rows: sorting took ${sorting} ms of CPU, filtering ${filtering}\n`);
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   expect(await page.locator('.static-only').isVisible()).toBe(true);
   const paper = await page.evaluate(

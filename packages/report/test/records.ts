@@ -11,6 +11,9 @@ export interface MadeRecord {
   /** Input of the scenario, which its mean follows. */
   readonly beta?: number;
   readonly status?: 'complete' | 'gated';
+  /** What the gate of the run said. */
+  readonly action?: ResultRecord['assessment']['action'];
+  readonly gate?: ResultRecord['assessment']['gate'];
   readonly origin?: ResultRecord['forecast']['origin'];
 }
 
@@ -92,8 +95,8 @@ export function makeResult(made: MadeRecord): ResultRecord {
       fragility: null,
       risk: 0,
       trust_label: 'Unverified',
-      action: 'Unverified',
-      gate: null,
+      action: made.action ?? 'Unverified',
+      gate: made.gate ?? null,
       symbolic: null,
       reasons: {},
     },

@@ -10,7 +10,7 @@ import { renderRecords } from './render.ts';
 /** What the script of a page reads. */
 function dataOf(page: string): { name: string; shown: boolean; values: unknown[] }[] {
   const [, packed = ''] = /id="data">([^<]*)</.exec(page) ?? [];
-  return JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString());
+  return JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()).columns;
 }
 /** Text of a page as a reader sees it. */
 const textOf = (page: string): string =>
@@ -51,6 +51,28 @@ test('the headline names the ends and the middle of the first target, and what f
   expect(title).toBe(
     'The mean of level (share) ends between 5 and 14 in turn 4, half of 4 scenarios at or below 6; 1 of 5 lines failed, 1 scenario did not pass the gate.',
   );
+});
+
+test('forecasts from earlier rows of the same are drawn behind, others are not', () => {
+  const from = (line: number, row: number, beta = 1) =>
+    makeResult({ line, beta, origin: { dataset: 'lake', label: `r${row}`, row } });
+  const ghosts = (page: string) => page.match(/class="ghost"/g)?.length ?? 0;
+  // one in the legend; the second has one, the third has two behind it; each on its own and on one scale
+  expect(ghosts(renderRecords([from(1, 5), from(2, 6), from(3, 8)]))).toBe(1 + 2 * 3);
+  expect(ghosts(renderRecords([from(1, 5), from(2, 6, 2), from(3, 5)]))).toBe(0);
+});
+
+test('what the gate stopped is not told as what may be acted on; both are columns', () => {
+  const gate = { expr: 'confidence >= 0.9', passed: false, reason: 'confidence is 0.7' };
+  const stopped = makeResult({ line: 1, status: 'gated', gate, action: 'Actionable' });
+  const passed = { ...gate, passed: true, reason: undefined };
+  const others = [2, 3].map((line) => makeResult({ line, gate: passed, action: 'Actionable' }));
+  const page = renderRecords([stopped, ...others]);
+  expect(textOf(page)).toContain('The gate stops 1 of 3 forecasts; of the others 2 are Actionable');
+  expect(textOf(renderRecords([stopped]))).toContain('The gate stops the one forecast');
+  const columns = new Map(dataOf(page).map(({ name, values }) => [name, values]));
+  expect(columns.get('gate')).toEqual(['stopped: confidence is 0.7', 'passed', 'passed']);
+  expect(columns.get('action')).toEqual(['Actionable', 'Actionable', 'Actionable']);
 });
 
 test.each([

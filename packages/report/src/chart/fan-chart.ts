@@ -11,9 +11,19 @@ export interface Observed {
   readonly points: readonly (readonly [turn: number, value: number])[];
 }
 
+/** Another forecast of the same target, drawn faintly behind. */
+export interface Ghost {
+  readonly fan: Fan;
+  /** Turns from the origin of the fan in front to its own; below 0 where it was issued earlier. */
+  readonly shift: number;
+}
+
 /** What is drawn beside the fan itself. */
 export interface FanOptions {
   readonly observed: Observed;
+  readonly ghosts?: readonly Ghost[] | undefined;
+  /** Turns at which somebody steps in. */
+  readonly marks?: readonly number[] | undefined;
   /** Values that the axis covers; null: those of this fan. */
   readonly domain: readonly [number, number] | null;
   /** What the origin is called; null: it has no label. */
@@ -36,11 +46,29 @@ function* valuesOf({ bands, mean, median, control, horizon, start }: Fan, observ
   for (const [, value] of observed.points) yield value;
 }
 
-/** The values that an axis covers which holds all of some fans. */
+/** Nothing was observed, or it is drawn already. */
+const UNSEEN: Observed = { points: [] };
+
+/** The values that an axis covers which holds all of some fans, and what is drawn behind them. */
 export function sharedDomain(
-  fans: readonly { readonly fan: Fan; readonly observed: Observed }[],
+  fans: readonly {
+    readonly fan: Fan;
+    readonly observed: Observed;
+    readonly ghosts?: readonly Ghost[] | undefined;
+  }[],
 ): readonly [number, number] {
-  return extent(fans.flatMap(({ fan, observed }) => [...valuesOf(fan, observed)]));
+  return extent(
+    fans.flatMap(({ fan, observed, ghosts = [] }) => [
+      ...valuesOf(fan, observed),
+      ...ghosts.flatMap((ghost) => [...valuesOf(narrow(ghost.fan), UNSEEN)]),
+    ]),
+  );
+}
+
+/** Of a ghost one band is drawn: that of 80 %, or the narrowest. */
+function narrow(fan: Fan): Fan {
+  const band = fan.bands.find(({ percent }) => percent === 80) ?? fan.bands.at(-1);
+  return { ...fan, bands: band === undefined ? [] : [band], control: [] };
 }
 
 interface Scales {
@@ -55,7 +83,7 @@ const pathOf = (points: readonly Point[]): string =>
     ([, y]) => y,
   ).digits(1)([...points]) ?? '';
 
-function drawBands({ bands, horizon, start }: Fan, { x, y }: Scales): Markup[] {
+function drawBands({ bands, horizon, start }: Fan, { x, y }: Scales, name = 'band'): Markup[] {
   const [only] = horizon;
   return bands.map(({ low, high }) => {
     const sides = horizon.map((turn, at): [number, number, number] => [
@@ -77,7 +105,7 @@ function drawBands({ bands, horizon, start }: Fan, { x, y }: Scales): Markup[] {
       .y0(([, bottom]) => bottom)
       .y1(([, , top]) => top)
       .digits(1);
-    return html`<path class="band" d="${shape(sides) ?? ''}" />`;
+    return html`<path class="${name}" d="${shape(sides) ?? ''}" />`;
   });
 }
 
@@ -120,13 +148,35 @@ function drawObserved({ points }: Observed, { x, y }: Scales): Markup | null {
   return html`<path class="observed" d="${pathOf(places)}" /><path class="dots" d="${dots}" />`;
 }
 
-/** A fan: bands, median, control run, observations, the rule at the origin. */
+function drawGhost({ fan, shift }: Ghost, { x, y }: Scales): Markup {
+  const moved = x.copy();
+  const [first = 0, last = 0] = x.domain();
+  moved.domain([first - shift, last - shift]);
+  const scales = { x: moved, y };
+  const values = centreOf(fan);
+  const points = fan.horizon.map((turn, at): Point => [moved(turn), y(values[at] ?? 0)]);
+  if (fan.start !== null) points.unshift([moved(0), y(fan.start)]);
+  const bands = drawBands(narrow(fan), scales, 'ghost-band');
+  return html`${bands}<path class="ghost" d="${pathOf(points)}" />`;
+}
+
+const drawMark = (turn: number, { x }: Scales): Markup =>
+  html`<path class="mark-line" d="M${place(x(turn))},${BOX.top}V${BOX.bottom}" /><path
+      class="mark"
+      d="M${place(x(turn))},${BOX.top + 1}l-4,-7h8z"
+    />`;
+
+/** A fan: bands, median, control run, observations, the rule at the origin, what is behind it. */
 export function fanChart(fan: Fan, options: FanOptions): Markup {
-  const { observed, originLabel, sentence } = options;
+  const { observed, originLabel, sentence, ghosts = [], marks = [] } = options;
   const last = fan.horizon.at(-1) ?? 1;
-  const firstTurn = Math.min(0, ...observed.points.map(([turn]) => turn));
+  const firstTurn = Math.min(
+    0,
+    ...observed.points.map(([turn]) => turn),
+    ...ghosts.map(({ shift }) => shift),
+  );
   const x = linear([firstTurn, last], [BOX.left, BOX.right]);
-  const domain = options.domain ?? sharedDomain([{ fan, observed }]);
+  const domain = options.domain ?? sharedDomain([{ fan, observed, ghosts }]);
   const y = linear(domain, [BOX.bottom - 4, BOX.top]);
   const scales = { x, y };
   const lastLabel = fan.labels?.at(-1);
@@ -136,7 +186,9 @@ export function fanChart(fan: Fan, options: FanOptions): Markup {
     valueAxis(y, BOX, fan.unit ?? fan.target),
     turnAxis(x, BOX, labels),
     html`<path class="origin" d="M${rule},${BOX.top - 4}V${BOX.bottom}" />`,
+    ghosts.map((ghost) => drawGhost(ghost, scales)),
     drawBands(fan, scales),
+    marks.filter((turn) => turn <= last).map((turn) => drawMark(turn, scales)),
     drawObserved(observed, scales),
     drawControl(fan, scales),
     drawCentre(fan, scales),

@@ -18,7 +18,18 @@ export const place = (value: number): string => String(Math.round(value * 10) / 
  * @param sentence for who cannot see it
  */
 export function picture(
-  { width, height, sentence }: { width: number; height: number; sentence: string },
+  {
+    width,
+    height,
+    sentence,
+    scales,
+  }: {
+    width: number;
+    height: number;
+    sentence: string;
+    /** Ends of the values and of their places, for a script that draws into it. */
+    scales?: readonly Scale[] | undefined;
+  },
   content: Content,
 ): Markup {
   return html`<svg
@@ -26,6 +37,7 @@ export function picture(
     viewBox="0 0 ${width} ${height}"
     role="img"
     aria-label="${sentence}"
+    ${scales !== undefined && html` data-scales="${JSON.stringify(scales.map((scale) => [scale.domain(), scale.range()]))}"`}
   >
     ${content}
   </svg>`;

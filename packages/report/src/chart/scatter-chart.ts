@@ -18,7 +18,7 @@ export function scatterChart(
   const x = linear(extent(points.map(([across]) => across)), [BOX.left + 6, BOX.right - 6]);
   const y = linear(extent(points.map(([, up]) => up)), [BOX.bottom - 6, BOX.top]);
   const dots = points.map(([across, up]) => `M${place(x(across))},${place(y(up))}h0`).join('');
-  return picture({ width: WIDTH, height: HEIGHT, sentence }, [
+  return picture({ width: WIDTH, height: HEIGHT, sentence, scales: [x, y] }, [
     valueAxis(y, BOX, unit),
     lowerAxis(x, BOX, input),
     html`<path class="points" d="${dots}" />`,

@@ -10,12 +10,27 @@ export interface Drawable {
   readonly origin: Origin | null;
 }
 
+/** A scenario that is drawn, with what was forecast before it. */
+export interface Chosen extends Drawable {
+  /** Forecasts of the same from earlier rows of the same observations, latest first. */
+  readonly earlier: readonly Drawable[];
+}
+
 /** Where a forecast starts in observations. */
 export interface Origin {
   readonly dataset: string | null;
   readonly label: string | null;
   readonly row: number | null;
 }
+
+/** Earlier forecasts that are drawn behind one. */
+const MOST_EARLIER = 5;
+/** Inputs that say from where a forecast was made, not of what. */
+const OF_THE_ORIGIN = /^(observations|start|meta|id)(\.|$)/;
+
+/** What a forecast is of: its inputs but for where it began. */
+const subjectOf = ({ scenario: { inputs, group } }: Drawable): string =>
+  JSON.stringify([group, [...inputs].filter(([name]) => !OF_THE_ORIGIN.test(name))]);
 
 /** Numbers of fans that are kept while records are read: 32 MiB of them. */
 const MOST_NUMBERS = 2 ** 22;
@@ -62,11 +77,33 @@ export class DrawableStore {
     this.#size = this.#kept.reduce((sum, { item }) => sum + sizeOf(item), 0);
   }
 
+  /** What was forecast of the same before, as far as it is kept. */
+  #earlierThan(item: Drawable): readonly Drawable[] {
+    const { origin } = item;
+    const row = origin?.row ?? null;
+    if (origin === null || row === null) return [];
+    const subject = subjectOf(item);
+    const rowOf = (one: Drawable): number => one.origin?.row ?? row;
+    return this.#kept
+      .map((kept) => kept.item)
+      .filter(
+        (one) =>
+          one.origin?.dataset === origin.dataset && rowOf(one) < row && subjectOf(one) === subject,
+      )
+      .toSorted((a, b) => rowOf(b) - rowOf(a))
+      .slice(0, MOST_EARLIER);
+  }
+
+  /** At most so many scenarios to draw, and what was forecast of them before. */
+  choose(count: number): readonly Chosen[] {
+    return this.#pick(count).map((item) => ({ ...item, earlier: this.#earlierThan(item) }));
+  }
+
   /**
    * At most so many: all in the order of the run, or evenly from the one whose first target ends
    * lowest to the one where it ends highest.
    */
-  choose(count: number): readonly Drawable[] {
+  #pick(count: number): readonly Drawable[] {
     const items = new Set(this.#kept.map(({ item }) => item));
     if (items.size <= count && this.#stride === 1) return [...items];
     for (const extreme of [this.#lowest, this.#highest]) if (extreme !== null) items.add(extreme);

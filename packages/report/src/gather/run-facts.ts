@@ -1,7 +1,7 @@
 import { isFailure, type OutputRecord, type ResultRecord } from '@pulse-stream/worldstate';
 import type { OpenRng } from '@pulse-stream/worldstate/internal';
 import { Counts } from './counts.ts';
-import { DrawableStore, type Drawable, type Origin } from './drawn.ts';
+import { DrawableStore, type Chosen, type Origin } from './drawn.ts';
 import { FailureTally, type FailureKind } from './failures.ts';
 import { readFan } from './fan.ts';
 import { InfluenceStudy, type Influences } from './influence.ts';
@@ -24,7 +24,7 @@ export interface RunFacts {
   readonly otherTargets: readonly string[];
   /** The first scenarios of the run; `complete + gated` may be more. */
   readonly scenarios: readonly Scenario[];
-  readonly chosen: readonly Drawable[];
+  readonly chosen: readonly Chosen[];
   /** By target: the mean of its parts over all scenarios. */
   readonly meanParts: readonly Parts[];
   readonly failures: readonly FailureKind[];
@@ -33,6 +33,7 @@ export interface RunFacts {
   readonly versions: readonly string[];
   readonly seeds: readonly string[];
   readonly calibrations: readonly (readonly [text: string, count: number])[];
+  /** Of the records that no gate stopped. */
   readonly actions: readonly (readonly [text: string, count: number])[];
   readonly warnings: readonly (readonly [text: string, count: number])[];
   readonly sources: readonly string[];
@@ -89,7 +90,8 @@ export class FactsFold {
   #takeResult(record: ResultRecord): void {
     const { status, forecast, warnings } = record;
     this.#statuses.add(status);
-    this.#actions.add(actionOf(record));
+    // what the gate stopped is told by the gate
+    if (status === 'complete') this.#actions.add(actionOf(record));
     this.#calibrations.add(forecast.calibration);
     for (const { type } of warnings) this.#warnings.add(type);
     for (const target of Object.keys(forecast.targets)) this.#takeTarget(target);

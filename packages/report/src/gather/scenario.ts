@@ -19,6 +19,8 @@ export interface Scenario {
   readonly source: string | null;
   readonly status: string;
   readonly action: string;
+  /** What the gate of the run said: "passed", or why not; null: none was asked. */
+  readonly gate: string | null;
   readonly trustLabel: string;
   readonly confidence: number | null;
   readonly group: string | null;
@@ -27,6 +29,16 @@ export interface Scenario {
   readonly outcomes: readonly Outcome[];
   readonly events: readonly { readonly name: string; readonly probability: number }[];
   readonly warnings: number;
+  /** The path of the first target for who selects the scenario; null: it has none. */
+  readonly path: ScenarioPath | null;
+}
+
+/** The path of a target at some of its turns, with the ends of the middle 80 %. */
+export interface ScenarioPath {
+  readonly turns: readonly number[];
+  readonly middle: readonly number[];
+  readonly low: readonly number[] | null;
+  readonly high: readonly number[] | null;
 }
 
 /** Inputs of one scenario that are kept; the rest of a very long config is not. */
@@ -37,6 +49,12 @@ export function actionOf({ assessment }: ResultRecord): string {
   const { action, gate }: Readonly<Record<string, unknown>> = assessment;
   if (typeof action === 'string') return action;
   return typeof gate === 'string' ? gate : 'Unverified';
+}
+
+/** What --gate said; records of schema 1 have their action there. */
+function gateOf({ assessment: { gate } }: ResultRecord): string | null {
+  if (typeof gate !== 'object' || gate === null) return null;
+  return gate.passed ? 'passed' : `stopped: ${gate.reason ?? gate.expr}`;
 }
 
 /** What a scenario is called: its id, else its line. */
@@ -68,6 +86,29 @@ function readOutcomes(
   });
 }
 
+/** Turns of a path that are kept of every scenario: evenly, with the last. */
+const MOST_TURNS = 12;
+
+function readPath(
+  { forecast: { horizon, targets } }: ResultRecord,
+  [name = '']: readonly string[],
+): ScenarioPath | null {
+  const forecast = Object.hasOwn(targets, name) ? targets[name] : undefined;
+  if (forecast === undefined || horizon.length === 0) return null;
+  const { mean, median, quantiles } = forecast;
+  const step = Math.ceil(horizon.length / MOST_TURNS);
+  const last = horizon.length - 1;
+  const kept = (values: readonly number[]): number[] =>
+    values.filter((_, at) => (last - at) % step === 0);
+  const [low, high] = [0.1, 0.9].map((level) => quantile(quantiles, level));
+  return {
+    turns: kept(horizon),
+    middle: kept(median ?? mean),
+    low: low === undefined ? null : kept(low),
+    high: high === undefined ? null : kept(high),
+  };
+}
+
 function readInputs({ config }: ResultRecord): Map<string, number | string> {
   const inputs = new Map<string, number | string>();
   flattenConfig(config, (name, value) => {
@@ -88,6 +129,7 @@ export function readScenario(record: ResultRecord, targets: readonly string[]): 
     source: source ?? null,
     status,
     action: actionOf(record),
+    gate: gateOf(record),
     trustLabel: assessment.trust_label,
     confidence: assessment.confidence,
     group: config.group ?? null,
@@ -95,5 +137,6 @@ export function readScenario(record: ResultRecord, targets: readonly string[]): 
     outcomes: readOutcomes(record, targets),
     events: forecast.events.map(({ name, probability }) => ({ name, probability })),
     warnings: warnings.length,
+    path: readPath(record, targets),
   };
 }

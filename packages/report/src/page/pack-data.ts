@@ -1,27 +1,52 @@
 import { gzipSync } from 'node:zlib';
+import type { Scenario, ScenarioPath } from '../gather/scenario.ts';
 import type { Column } from '../panels/columns.ts';
 
-/** Columns as the script of the page reads them: JSON, gzip, base64. */
-export function packColumns(columns: readonly Column[]): string {
-  return gzipSync(JSON.stringify(columns), { level: 9 }).toString('base64');
+/** What the script of the page reads: the table by column, and a path by scenario. */
+export interface PageData {
+  readonly columns: readonly Column[];
+  /** By row: turns, middle, low, high of the first target, four digits each. */
+  readonly paths: readonly (readonly (readonly number[] | null)[] | null)[];
 }
 
-const cut = (columns: readonly Column[], rows: number): Column[] =>
-  columns.map((column) => ({ ...column, values: column.values.slice(0, rows) }));
+const DIGITS = 4;
+const shorten = (values: readonly number[] | null): number[] | null =>
+  values?.map((value) => Number(value.toPrecision(DIGITS))) ?? null;
 
-/** Columns that fit, and as they are packed. */
+const pathOf = (path: ScenarioPath | null): PageData['paths'][number] =>
+  path === null ? null : [path.turns, shorten(path.middle), shorten(path.low), shorten(path.high)];
+
+/** JSON, gzip, base64. */
+function packData({ columns, paths }: PageData): string {
+  return gzipSync(JSON.stringify({ columns, paths }), { level: 9 }).toString('base64');
+}
+
+const cut = ({ columns, paths }: PageData, rows: number): PageData => ({
+  columns: columns.map((column) => ({ ...column, values: column.values.slice(0, rows) })),
+  paths: paths.slice(0, rows),
+});
+
+/** Data that fits, and as it is packed. */
 export interface Packed {
   readonly columns: readonly Column[];
   readonly base64: string;
+}
+
+function fit(data: PageData, bytes: number): Packed {
+  const rows = data.columns[0]?.values.length ?? 0;
+  const base64 = packData(data);
+  if (base64.length <= bytes || rows === 0) return { columns: data.columns, base64 };
+  return fit(cut(data, Math.floor(rows / 2)), bytes);
 }
 
 /**
  * As many rows as fit: all, or half of them, or half of those.
  * @param bytes the room there is
  */
-export function fitColumns(columns: readonly Column[], bytes: number): Packed {
-  const rows = columns[0]?.values.length ?? 0;
-  const base64 = packColumns(columns);
-  if (base64.length <= bytes || rows === 0) return { columns, base64 };
-  return fitColumns(cut(columns, Math.floor(rows / 2)), bytes);
+export function fitData(
+  columns: readonly Column[],
+  scenarios: readonly Scenario[],
+  bytes: number,
+): Packed {
+  return fit({ columns, paths: scenarios.map(({ path }) => pathOf(path)) }, bytes);
 }

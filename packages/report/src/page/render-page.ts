@@ -11,7 +11,7 @@ import { madePanel } from '../panels/made.ts';
 import { MOST_LINES, readFirst, readFirstPanel, type ReadFirstLine } from '../panels/read-first.ts';
 import { tablePanel } from '../panels/table.ts';
 import { whyPanel } from '../panels/why.ts';
-import { fitColumns } from './pack-data.ts';
+import { fitData } from './pack-data.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { STYLE } from './style.ts';
 
@@ -84,6 +84,6 @@ export function renderPage(facts: RunFacts, options: PageOptions): string {
     return document(headline(facts), body, data);
   };
   const still = Buffer.byteLength(render(all, ''));
-  const { columns, base64 } = fitColumns(all, Math.max(0, mostBytes - still));
+  const { columns, base64 } = fitData(all, facts.scenarios, Math.max(0, mostBytes - still));
   return render(columns, base64);
 }

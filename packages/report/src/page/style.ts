@@ -28,6 +28,7 @@ pre{background:var(--wash);border-radius:6px;padding:10px 14px;white-space:pre-w
 .grid{display:grid;gap:22px 26px;grid-template-columns:repeat(auto-fill,minmax(min(258px,100%),1fr))}
 .grid.wide{grid-template-columns:repeat(auto-fill,minmax(min(350px,100%),1fr))}
 .card{margin:0;min-width:0;display:flex;flex-direction:column;break-inside:avoid}
+.card[hidden]{display:none}
 .caption{color:var(--soft);font-size:.8rem;margin:0;overflow-wrap:anywhere}
 .card figcaption{margin-bottom:6px}
 .grid:not(.wide) .finding{min-height:2.7em}
@@ -42,11 +43,20 @@ pre{background:var(--wash);border-radius:6px;padding:10px 14px;white-space:pre-w
 .origin{stroke:var(--soft);fill:none;stroke-width:1}
 .band{fill:var(--hue);fill-opacity:.17}
 .median{stroke:var(--hue);stroke-width:2.6;fill:none;stroke-linejoin:round}
+.ghost-band{fill:var(--soft);fill-opacity:.13}
+.ghost{stroke:var(--soft);stroke-width:1.5;stroke-opacity:.85;fill:none;stroke-linejoin:round}
+.mark{fill:var(--plus)}.mark-line{stroke:var(--plus);stroke-opacity:.6;stroke-dasharray:1 3;fill:none}
 .control{stroke:var(--ink);stroke-width:1.3;stroke-dasharray:4 3;fill:none}
 circle.control{stroke-dasharray:none}
 .observed{stroke:var(--dot);stroke-width:1;stroke-opacity:.55;fill:none}
 .dots{stroke:var(--dot);stroke-width:3.6;stroke-linecap:round;fill:none}
 .points{stroke:var(--hue);stroke-opacity:.5;stroke-width:4.4;stroke-linecap:round;fill:none}
+.brushed .points:not(.kept){stroke-opacity:.12}
+.points.kept{stroke-opacity:.9}
+.brush{fill:var(--hue);fill-opacity:.12}
+figure[data-across] svg{touch-action:pan-y;cursor:crosshair}
+.end-of-range{display:grid;grid-template-columns:minmax(0,1fr) 1.4fr;gap:8px;align-items:center;font-size:.78rem;color:var(--soft);overflow-wrap:anywhere}
+.end-of-range input{width:100%;accent-color:var(--hue)}
 .plus{fill:var(--plus)}.minus{fill:var(--minus)}
 .whisker{stroke:var(--ink);stroke-width:1.2;fill:none}
 .net{stroke:var(--ink);stroke-width:2.2;fill:none}
@@ -87,5 +97,5 @@ details .scroll{margin-top:.5em}
 .facts>div{display:grid;grid-template-columns:11em 1fr;gap:0 14px;padding:3px 0}
 .facts dt{color:var(--soft)}.facts dd{margin:0;overflow-wrap:anywhere}
 @media (max-width:560px){body{padding:20px 16px 48px}.facts>div{grid-template-columns:1fr}section{margin-top:28px}.grid:not(.wide) .finding{min-height:0}}
-@media print{html{font-size:11pt}body{max-width:none;padding:0}.controls,.switch,#shared-y,summary{display:none!important}.grid{grid-template-columns:repeat(3,1fr);gap:12px 16px}.grid.wide{grid-template-columns:repeat(2,1fr)}.scroll{overflow:visible;border:0}table{font-size:6.5pt;table-layout:auto}th,td{white-space:normal;overflow-wrap:anywhere;padding:2px 3px;max-width:none}thead th{position:static}thead{display:table-header-group}tr{break-inside:avoid}h2,h3{break-after:avoid}section{margin-top:20px;padding-top:12px}a{color:inherit}.band,.part,.plus,.minus,thead th{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{.end-of-range,#brush-help{display:none!important}html{font-size:11pt}body{max-width:none;padding:0}.controls,.switch,#shared-y,summary{display:none!important}.grid{grid-template-columns:repeat(3,1fr);gap:12px 16px}.grid.wide{grid-template-columns:repeat(2,1fr)}.scroll{overflow:visible;border:0}table{font-size:6.5pt;table-layout:auto}th,td{white-space:normal;overflow-wrap:anywhere;padding:2px 3px;max-width:none}thead th{position:static}thead{display:table-header-group}tr{break-inside:avoid}h2,h3{break-after:avoid}section{margin-top:20px;padding-top:12px}a{color:inherit}.band,.part,.plus,.minus,thead th{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

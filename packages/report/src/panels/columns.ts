@@ -43,6 +43,12 @@ function lastTurn(target: string, scenarios: readonly Scenario[]): number | null
   return turns.size === 1 && turn !== undefined ? turn : null;
 }
 
+/** The column of the mean of a target. */
+export function outcomeColumn(target: string, scenarios: readonly Scenario[]): string {
+  const turn = lastTurn(target, scenarios);
+  return turn === null ? target : `${target}@${turn}`;
+}
+
 /** Names, whether they are shown, and how they are read. */
 function* readers({ scenarios, targets }: RunFacts): Generator<[string, boolean, Read]> {
   const isAny = (has: (scenario: Scenario) => boolean): boolean => scenarios.some(has);
@@ -51,6 +57,7 @@ function* readers({ scenarios, targets }: RunFacts): Generator<[string, boolean,
   if (isAny(({ source }) => source !== null)) yield ['source', true, ({ source }) => source];
   yield ['status', true, ({ status }) => status];
   yield ['action', true, ({ action }) => action];
+  if (isAny(({ gate }) => gate !== null)) yield ['gate', true, ({ gate }) => gate];
   if (isAny(({ group }) => group !== null)) yield ['group', true, ({ group }) => group];
   for (const [at, name] of varyingInputs(scenarios).entries())
     yield [name, at < SHOWN_INPUTS, ({ inputs }) => inputs.get(name) ?? null];

@@ -1,6 +1,6 @@
 import type { Dataset } from '@pulse-stream/worldstate';
-import { fanChart, sharedDomain, type Observed } from '../chart/fan-chart.ts';
-import type { Drawable } from '../gather/drawn.ts';
+import { fanChart, sharedDomain, type Ghost, type Observed } from '../chart/fan-chart.ts';
+import type { Chosen } from '../gather/drawn.ts';
 import type { Fan } from '../gather/fan.ts';
 import type { RunFacts } from '../gather/run-facts.ts';
 import { html, type Markup } from '../markup/html.ts';
@@ -10,7 +10,8 @@ import { findObserved } from './find-observed.ts';
 import { card, panel } from './panel.ts';
 
 interface Drawn {
-  readonly item: Drawable;
+  readonly item: Chosen;
+  readonly ghosts: readonly Ghost[];
   readonly fan: Fan;
   readonly observed: Observed;
 }
@@ -45,6 +46,16 @@ function legend(drawn: readonly Drawn[]): Markup {
         observed
       </li>`
     }
+    ${
+      drawn.some(({ ghosts }) => ghosts.length > 0) &&
+      html`<li>
+        <svg class="key" viewBox="0 0 30 14" aria-hidden="true">
+          <path class="ghost-band" d="M0,1h30v12h-30z" />
+          <path class="ghost" d="M0,7h30" />
+        </svg>
+        forecasts from earlier rows, their middle 80${NBSP}%
+      </li>`
+    }
     <li>
       <svg class="key" viewBox="0 0 30 14" aria-hidden="true">
         <path class="origin" d="M15,0v14" />
@@ -54,8 +65,16 @@ function legend(drawn: readonly Drawn[]): Markup {
   </ul> `;
 }
 
+/** What was forecast of a target from earlier rows. */
+function ghostsOf({ origin, earlier }: Chosen, { target }: Fan): Ghost[] {
+  return earlier.flatMap(({ fans, origin: before }): Ghost[] => {
+    const fan = fans.find((one) => one.target === target);
+    return fan === undefined ? [] : [{ fan, shift: (before?.row ?? 0) - (origin?.row ?? 0) }];
+  });
+}
+
 function drawCard(
-  { item, fan, observed }: Drawn,
+  { item, fan, observed, ghosts }: Drawn,
   domain: readonly [number, number] | null,
 ): Markup {
   const { name, group } = item.scenario;
@@ -63,7 +82,7 @@ function drawCard(
   const sentence = `${fan.target} of ${name} ${finding}; ${spread}.`;
   const originLabel = item.origin?.label ?? null;
   const caption = group === null ? name : `${name} \u00b7 ${group}`;
-  const chart = fanChart(fan, { observed, domain, originLabel, sentence });
+  const chart = fanChart(fan, { observed, ghosts, domain, originLabel, sentence });
   return card(caption, `${fan.target} ${finding}`, [chart, html`<p class="note">${spread}</p>`]);
 }
 
@@ -99,6 +118,7 @@ export function fansPanel(facts: RunFacts, datasets: ReadonlyMap<string, Dataset
     item.fans.map((fan): Drawn => ({
       item,
       fan,
+      ghosts: ghostsOf(item, fan),
       observed: findObserved(fan, item.origin, datasets),
     })),
   );

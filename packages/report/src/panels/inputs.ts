@@ -4,6 +4,7 @@ import type { Influence, OutcomeInfluences } from '../gather/influence.ts';
 import type { RunFacts } from '../gather/run-facts.ts';
 import { html, type Markup } from '../markup/html.ts';
 import { MINUS, NBSP, plural, showNumber } from '../markup/show-number.ts';
+import { outcomeColumn } from './columns.ts';
 import { card, panel } from './panel.ts';
 
 /** What is drawn: outcomes, inputs of one, pairs, points of a pair. */
@@ -112,13 +113,15 @@ function drawPair(
     .find((outcome) => outcome.target === target)?.unit;
   const title = `${target} ${relation(measure, value)} ${input}`;
   const sentence = `${title}: ${plural(points.length, 'scenario')}, the mean at the last turn against the input.`;
-  return card(`${input} \u2192 ${target}`, title, [
+  const content = [
     scatterChart(points, { input, unit: unit ?? target, sentence }),
     html`<p class="note">
       ${measure}
       ${showNumber(value, 2)}${step > 1 && `; one in ${step} of ${plural(pairs.length, 'scenario')}`}
     </p>`,
-  ]);
+  ];
+  const columns = [input, outcomeColumn(target, scenarios)] as const;
+  return card(`${input} \u2192 ${target}`, title, content, columns);
 }
 
 /** Scenarios as points: the strongest inputs against the first target. */
@@ -130,5 +133,14 @@ export function scatterPanel(facts: RunFacts): Markup | null {
     .slice(0, MOST_PAIRS)
     .flatMap((influence) => drawPair(facts, { target, measure: one.measure }, influence) ?? []);
   if (cards.length === 0) return null;
-  return panel('scatter', html`<div class="grid">${cards}</div>`);
+  return panel('scatter', [
+    html`<p class="lead" id="brush-help" hidden>
+      Drag across a picture, or move the ends below it, to keep the scenarios between; the table
+      follows. A click on a point shows its fan.
+    </p> `,
+    html`<div class="grid">
+      ${cards}
+      <figure class="card" id="selected" aria-live="polite" hidden></figure>
+    </div>`,
+  ]);
 }

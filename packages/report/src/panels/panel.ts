@@ -20,9 +20,20 @@ export function panel(id: PanelId, content: Content): Markup {
   </section> `;
 }
 
-/** A picture under the sentence that it shows. */
-export function card(caption: Content, title: string, content: Content): Markup {
-  return html`<figure class="card">
+/**
+ * A picture under the sentence that it shows.
+ * @param columns of the table that it is drawn from, for a script
+ */
+export function card(
+  caption: Content,
+  title: string,
+  content: Content,
+  columns?: readonly [across: string, up: string],
+): Markup {
+  return html`<figure
+    class="card"
+    ${columns !== undefined && html` data-across="${columns[0]}" data-up="${columns[1]}"`}
+  >
     <figcaption>
       <p class="caption">${caption}</p>
       <p class="finding">${title}</p>

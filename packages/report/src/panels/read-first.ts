@@ -26,18 +26,23 @@ function failureLine({ failures, failed, records }: RunFacts): ReadFirstLine | n
 }
 
 function actionLine({ actions, gated, complete }: RunFacts): ReadFirstLine | null {
-  const results = gated + complete;
   const [most] = actions;
-  if (most === undefined) return null;
+  const stopped =
+    gated + complete === 1
+      ? 'The gate stops the one forecast'
+      : `The gate stops ${gated} of ${plural(gated + complete, 'forecast')}`;
+  if (most === undefined) return gated === 0 ? null : { text: stopped, panel: 'table' };
   const [action, count] = most;
   const why = action === 'Unverified' ? ': nothing has been verified yet' : '';
-  const some = count === results ? 'All' : `${count.toLocaleString('en-US')} of`;
+  if (gated > 0)
+    return {
+      text: `${stopped}; of the others ${count.toLocaleString('en-US')} ${count === 1 ? 'is' : 'are'} ${action}${why}`,
+      panel: 'table',
+    };
+  const some = count === complete ? 'All' : `${count.toLocaleString('en-US')} of`;
   const subject =
-    results === 1 ? 'The one forecast is' : `${some} ${plural(results, 'forecast')} are`;
-  return {
-    text: `${subject} ${action}${why}`,
-    panel: 'table',
-  };
+    complete === 1 ? 'The one forecast is' : `${some} ${plural(complete, 'forecast')} are`;
+  return { text: `${subject} ${action}${why}`, panel: 'table' };
 }
 
 function extremeLine({ scenarios, targets }: RunFacts): ReadFirstLine | null {

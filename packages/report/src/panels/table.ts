@@ -41,8 +41,10 @@ export function tablePanel(columns: readonly Column[], results: number): Markup 
     html`<p class="lead">
         Statistics are over the members of a scenario at its last turn. <code>name@turn</code> is
         the mean, <code>.q0.1</code> and <code>.q0.9</code> are the ends of the middle 80${NBSP}%,
-        <code>p_name</code> is the probability of an
-        event.${hidden > 0 && ` ${plural(hidden, 'more column')} in the CSV.`}
+        <code>p_name</code> is the probability of an event. <code>action</code> is what the trust in
+        a forecast allows; what <code>--gate</code>
+        asked is a column of its own: a forecast may be Actionable and be stopped by
+        it.${hidden > 0 && ` ${plural(hidden, 'more column')} in the CSV.`}
       </p>
       <form class="controls" hidden>
         <label

@@ -98,7 +98,10 @@ function piecesOf(
   return pieces;
 }
 
-function rowsOf(target: string, { chosen, meanParts, complete, gated }: RunFacts): Row[] {
+/** What is said of why targets move. */
+export type WhyFacts = Pick<RunFacts, 'targets' | 'chosen' | 'meanParts' | 'complete' | 'gated'>;
+
+function rowsOf(target: string, { chosen, meanParts, complete, gated }: WhyFacts): Row[] {
   const results = complete + gated;
   const mean = meanParts.find((parts) => parts.target === target);
   const rows = chosen.flatMap(({ scenario, parts }: Drawable): Row[] => {
@@ -155,7 +158,7 @@ function strongest({ parts }: Row): string | null {
   return `${partName(family)} ${verb} ${parts.target} most (${showChange(value)})`;
 }
 
-function drawTarget(target: string, facts: RunFacts, known: Map<string, number>): Markup | null {
+function drawTarget(target: string, facts: WhyFacts, known: Map<string, number>): Markup | null {
   const rows = rowsOf(target, facts);
   const [first] = rows;
   if (first === undefined) return null;
@@ -196,7 +199,7 @@ function drawTarget(target: string, facts: RunFacts, known: Map<string, number>)
 }
 
 /** Why the targets move: what each part adds to their change from turn 0 to the last turn. */
-export function whyPanel(facts: RunFacts): Markup {
+export function whyPanel(facts: WhyFacts): Markup {
   const known = new Map<string, number>();
   const cards = facts.targets.flatMap((target) => drawTarget(target, facts, known) ?? []);
   if (cards.length === 0)
