@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describeSchema } from '@pulse-stream/worldstate';
 import { analyzeMetafile, build } from 'esbuild';
+import { bundleLab, oneLanguage } from './bundle-lab.mjs';
 import { LAZY, makeLazy } from './lazy-modules.mjs';
 import { thirdPartyLicenses } from './third-party-licenses.mjs';
 import { folders, listFiles, ROOT } from './workspace.mjs';
@@ -165,7 +166,7 @@ const lazyModules = {
 const workerApart = {
   name: 'worker-apart',
   setup(bundle) {
-    const filter = /^\.\/(worker-entry\.cjs|model\.schema\.json)$/;
+    const filter = /^\.\/(worker-entry\.cjs|model\.schema\.json|lab-(page|engine)\.js)$/;
     bundle.onResolve({ filter }, ({ path }) => ({ path, external: true }));
   },
 };
@@ -179,19 +180,12 @@ const PLACES = new Map([
     "new URL('../bundle/model.schema.json', import.meta.url)",
     "require('node:url').pathToFileURL(require.resolve('./model.schema.json'))",
   ],
+  // read, not run: a page takes them in
+  ["new URL('../bundle/lab-page.js', import.meta.url)", "require.resolve('./lab-page.js')"],
+  ["new URL('../bundle/lab-engine.js', import.meta.url)", "require.resolve('./lab-engine.js')"],
 ]);
 const placeFiles = (/** @type {string} */ text) =>
   [...PLACES].reduce((placed, [from, to]) => placed.replace(from, () => to), text);
-
-/** Of the 50 languages of zod's messages, which are never printed, one. @type {import('esbuild').Plugin} */
-const oneLanguage = {
-  name: 'one-language',
-  setup(bundle) {
-    bundle.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-    }));
-  },
-};
 
 /**
  * Imports from the file that has a name instead of from the door of its package, which would pull in
@@ -266,13 +260,16 @@ export async function bundleCommand({ out = OUT, worker = WORKER } = {}) {
     banner: { js: '(function (exports, require, module) {' },
     footer: { js: '})' },
   };
-  const metafiles = [];
+  const lab = await bundleLab();
+  const metafiles = [...lab.metafiles];
   for (const options of [...apart, work, command])
     metafiles.push((await build({ ...USUAL, ...options })).metafile);
   // where editors are sent by the models that the command prints
   const schema = JSON.stringify(describeSchema('model'), null, 2);
   writeFileSync(join(out, 'model.schema.json'), `${schema}\n`);
   copyFileSync(join(ROOT, 'node_modules/@bsull/augurs', WASM), join(out, WASM));
+  writeFileSync(join(out, 'lab-page.js'), lab.pageScript);
+  writeFileSync(join(out, 'lab-engine.js'), lab.engineScript);
   writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), thirdPartyLicenses(metafiles, APP, modules));
   return metafiles;
 }

@@ -31,6 +31,7 @@ const COMMANDS = {
   diff: async () => (await import('./commands/diff.ts')).diff,
   review: async () => (await import('./commands/review.ts')).review,
   report: async () => (await import('./commands/report.ts')).report,
+  lab: async () => (await import('./commands/lab.ts')).lab,
   export: async () => (await import('./commands/export.ts')).exportRecords,
   schema: async () => (await import('./commands/schema.ts')).schema,
   model: async () => (await import('./commands/model.ts')).model,

@@ -1,24 +1,11 @@
 import { compileModel, pulse, type CompiledModel } from '@pulse-stream/simulator';
 import { compileParsedModel } from '@pulse-stream/simulator/internal';
 import { PulseError } from '@pulse-stream/worldstate';
-import { hintNearest, type Problem } from '@pulse-stream/worldstate/internal';
+import { hintNearest } from '@pulse-stream/worldstate/internal';
+import { compileLoaded, describeProblem, type OpenedModel } from './compile-loaded.ts';
 
 /** The model of runs that do not name one. */
 export const DEFAULT_MODEL = 'pulse';
-
-/** A model that is fine, and what to say of its places. */
-export interface OpenedModel {
-  readonly compiled: CompiledModel;
-  /** A place for people: `file:line:column: path (rule r1): message (hint)`. */
-  readonly describe: (problem: Problem) => string;
-}
-
-function describeProblem(problem: Problem, where: string): string {
-  const rule = problem.rule === undefined ? '' : ` (rule ${problem.rule})`;
-  const place = problem.path === '' ? '' : ` ${problem.path}${rule}:`;
-  const hint = problem.hint === undefined ? '' : ` (${problem.hint})`;
-  return `${where}:${place} ${problem.message}${hint}`;
-}
 
 /**
  * The model a name or a path stands for.
@@ -42,21 +29,7 @@ export async function openDescribed(reference: string): Promise<OpenedModel> {
       describe: (problem) => describeProblem(problem, reference),
     };
   if (!/[/\\]|\.(ya?ml|json)$/i.test(reference)) failUnknown(reference, [...SHIPPED_MODELS.keys()]);
-  const faults: string[] = [];
-  const loaded = loadModel(reference, (line) => void faults.push(line));
-  const describe = (problem: Problem): string => describeProblem(problem, loaded.locate(problem));
-  try {
-    const compiled = compileModel(loaded.value);
-    if (faults.length === 0) return { compiled, describe };
-  } catch (error) {
-    if (!(error instanceof PulseError) || error.problems.length === 0) throw error;
-    const lines = [...faults, ...error.problems.map(describe)];
-    throw new PulseError('model-invalid', lines.join('\n'), {
-      cause: error,
-      problems: error.problems,
-    });
-  }
-  throw new PulseError('model-invalid', faults.join('\n'));
+  return compileLoaded((onFault) => loadModel(reference, onFault));
 }
 
 function failUnknown(name: string, shipped: readonly string[]): never {

@@ -143,6 +143,17 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     readOn: 'docs/report.md',
   },
+  lab: {
+    usage: 'lab -m MODEL -o lab.html',
+    sentence:
+      'Writes one offline HTML page with the engine inside: sliders for a model, its forecasts redrawn as they move, the model in an editor',
+    examples: [
+      'pulse-stream lab -o lab.html',
+      'pulse-stream lab -m sir --turns 90 -o sir.html',
+      'pulse-stream lab -m lake.yaml --observations lake=history.csv -o lake-lab.html',
+    ],
+    readOn: 'docs/lab.md',
+  },
   export: {
     usage: 'export OUT.jsonl -o FILE.csv|FILE.parquet',
     sentence:

@@ -58,15 +58,15 @@ export const FLAGS: readonly Flag[] = [
     placeholder: 'NAME|FILE',
     description: 'world model: a built-in name or a YAML/JSON file (default pulse)',
     group: 'Scenarios',
-    commands: [...LINES, ...HISTORY, 'score', 'design'],
+    commands: [...LINES, ...HISTORY, 'score', 'design', 'lab'],
   },
   count(
     'turns',
     1,
     100_000,
     'defaults.turns',
-    'forecast turns of lines that do not say (default 1)',
-    LINES,
+    'forecast turns of lines that do not say (default 1); lab: what its slider begins with',
+    [...LINES, 'lab'],
   ),
   count(
     'members',
@@ -74,7 +74,7 @@ export const FLAGS: readonly Flag[] = [
     100_000,
     'defaults.members',
     "ensemble members of lines that do not say (default the model's)",
-    [...LINES, 'backtest'],
+    [...LINES, 'backtest', 'lab'],
   ),
   {
     name: 'seed',
@@ -84,7 +84,7 @@ export const FLAGS: readonly Flag[] = [
     description:
       'run seed: an integer or a text (default 0); design: what points are drawn by (sobol: scrambled by); sensitivity: of the bootstrap',
     group: 'Scenarios',
-    commands: [...RECORDS, 'backtest', 'design', 'sensitivity'],
+    commands: [...RECORDS, 'backtest', 'design', 'sensitivity', 'lab'],
   },
   {
     name: 'crn',
@@ -170,9 +170,9 @@ export const FLAGS: readonly Flag[] = [
     placeholder: 'NAME=FILE',
     repeatable: true,
     description:
-      'a table (CSV or NDJSON) that lines and series of the model can name; learn, backtest, score: FILE; report: drawn beside the forecasts',
+      'a table (CSV or NDJSON) that lines and series of the model can name; learn, backtest, score: FILE; report: drawn beside the forecasts; lab: put into the page',
     group: 'Scenarios',
-    commands: [...LINES, ...HISTORY, 'score', 'report'],
+    commands: [...LINES, ...HISTORY, 'score', 'report', 'lab'],
   },
 
   {

@@ -32,6 +32,7 @@ export const COMMAND_NAMES = [
   'diff',
   'review',
   'report',
+  'lab',
   'export',
   'schema',
   'model',
@@ -60,6 +61,7 @@ export const WRITERS: readonly CommandName[] = [
   'diff',
   'review',
   'report',
+  'lab',
   'export',
 ];
 /** Commands whose words are files. */

@@ -26,7 +26,7 @@ export const HISTORY_FLAGS: readonly Flag[] = [
     placeholder: 'COLUMN',
     description: 'the column of times (default date, turn, or the only one of dates)',
     group: 'Histories',
-    commands: [...LINES, ...HISTORY, 'score', 'report'],
+    commands: [...LINES, ...HISTORY, 'score', 'report', 'lab'],
   },
   {
     name: 'split',
@@ -34,7 +34,7 @@ export const HISTORY_FLAGS: readonly Flag[] = [
     placeholder: 'COLUMN',
     description: 'a long file is a dataset for each value of COLUMN: flu=FILE gives flu.US, flu.CA',
     group: 'Histories',
-    commands: [...LINES, 'score', 'report'],
+    commands: [...LINES, 'score', 'report', 'lab'],
   },
   {
     name: 'ignore-columns',
@@ -42,7 +42,7 @@ export const HISTORY_FLAGS: readonly Flag[] = [
     type: 'switch',
     description: 'leave out columns of a history that the model does not have, whatever is in them',
     group: 'Histories',
-    commands: [...LINES, ...HISTORY, 'score', 'report'],
+    commands: [...LINES, ...HISTORY, 'score', 'report', 'lab'],
   },
   {
     name: 'gravity-state',
@@ -50,7 +50,7 @@ export const HISTORY_FLAGS: readonly Flag[] = [
     placeholder: 'FILE',
     description: 'start from what learn wrote: scenarios without rows begin at its end',
     group: 'Histories',
-    commands: [...LINES, 'learn'],
+    commands: [...LINES, 'learn', 'lab'],
   },
   {
     ...flag('horizon', 'integer', 'H', 'steps ahead; every one is scored', BACKTEST),

@@ -41,7 +41,7 @@ function wordsOf(name: string, value: SettingValue): string[] {
 }
 
 /** The flags of this run that another command needs to see the same scenarios. */
-function flagsFor(command: CommandName, settings: Settings): string[] {
+export function flagsFor(command: CommandName, settings: Settings): string[] {
   return [...settings].flatMap(([name, { value, source }]) => {
     const isShared = FLAG_BY_NAME.get(name)?.commands.includes(command) === true;
     return source === 'flag' && isShared && !OF_THE_RUN.has(name) ? wordsOf(name, value) : [];

@@ -1,0 +1,49 @@
+import { checkLine, type World } from '@pulse-stream/pipeline';
+import type { ScenarioConfigInput } from '@pulse-stream/worldstate';
+import { numberOf, type Settings } from '../settings/settings.ts';
+
+/** Turns that are tried, most first: drivers may end earlier. */
+const TURNS = [40, 24, 12, 6, 3, 2, 1];
+
+/** The turn that a model looks furthest to by itself; null: it does not say. */
+function furthestTurn({ compiled: { model } }: World): number | null {
+  const { horizons = [], events = [] } = model.forecast;
+  const turns = [...horizons, ...events.flatMap(({ by, at }) => by ?? at ?? [])];
+  return turns.length === 0 ? null : Math.max(...turns);
+}
+
+/** Datasets with a column that the model has a slot for: those it can learn from. */
+function learnable({ options: { datasets }, compiled }: World): string[] {
+  const slots = new Set(Object.keys(compiled.model.slots));
+  return [...datasets].flatMap(([name, { columns }]) =>
+    columns.some((column) => slots.has(column)) ? [name] : [],
+  );
+}
+
+/**
+ * The scenario that a lab begins with: from the history when there is one that the model can learn from,
+ * as far as the model or its drivers reach. It is one that can be run, where there is one.
+ */
+export function chooseStart(world: World, settings: Settings): ScenarioConfigInput {
+  const [turns, members] = [numberOf(settings, 'turns'), numberOf(settings, 'members')];
+  const [only, ...others] = learnable(world);
+  const histories =
+    only === undefined || others.length > 0 ? [{}] : [{ observations: { dataset: only } }, {}];
+  const furthest = furthestTurn(world);
+  const tried =
+    turns === undefined ? [...(furthest === null ? [] : [furthest]), ...TURNS] : [turns];
+  const scenarios = histories.flatMap((history) =>
+    tried.map((count) => ({
+      turns: count,
+      // every move of a slider draws the same chance, and the line gives the same numbers anywhere
+      seed: world.options.seed,
+      ...(members === undefined ? {} : { members }),
+      ...history,
+    })),
+  );
+  const canRun = (scenario: ScenarioConfigInput): boolean => {
+    const bytes = new TextEncoder().encode(JSON.stringify(scenario));
+    return checkLine(world, { line: 1, batchIndex: 0, bytes }).failure === null;
+  };
+  return scenarios.find(canRun) ?? scenarios[0] ?? {};
+}
