@@ -27,7 +27,6 @@ export interface Ran {
 export class EngineClient {
   readonly #script: string;
   readonly #setup: EngineSetup;
-  readonly #patienceMs: number;
   #worker: Worker | null = null;
   /** The text of the model that the next worker has to open. */
   #text: string | null = null;
@@ -35,10 +34,9 @@ export class EngineClient {
   #giveUp: ((error: Error) => void) | null = null;
 
   /** @param script address of the program of the worker */
-  constructor(script: string, setup: EngineSetup, patienceMs = PATIENCE_MS) {
+  constructor(script: string, setup: EngineSetup) {
     this.#script = script;
     this.#setup = setup;
-    this.#patienceMs = patienceMs;
   }
 
   /** Opens a model, or says what is wrong with it; the one that was open stays then. */
@@ -95,8 +93,8 @@ export class EngineClient {
     const worker = this.#worker;
     if (worker === null) return Promise.reject(new EngineStopped('stopped'));
     return new Promise((resolve, reject) => {
-      const patience = `gave no answer for ${this.#patienceMs / 1000} s and was ended`;
-      const restart = () => setTimeout(() => this.stop(patience), this.#patienceMs);
+      const patience = `gave no answer for ${PATIENCE_MS / 1000} s and was ended`;
+      const restart = () => setTimeout(() => this.stop(patience), PATIENCE_MS);
       const over = new AbortController();
       const { signal } = over;
       let timer = restart();
