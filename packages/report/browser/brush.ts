@@ -93,11 +93,9 @@ class BrushedPicture {
     label.append(`${this.#across.name.replace(GROUP, '')} ${name} `, input);
     input.type = 'range';
     const { low, high } = this.#full;
-    [input.min, input.max, input.step] = [low, high, (high - low) / STEPS].map(String) as [
-      string,
-      string,
-      string,
-    ]; // as many as there are
+    input.min = String(low);
+    input.max = String(high);
+    input.step = String((high - low) / STEPS);
     input.addEventListener('input', () => this.#take(this.#ends.map((end) => end.valueAsNumber)));
     this.#figure.append(label);
     return input;

@@ -20,7 +20,6 @@ const MOST_MEMBERS = 500;
 const MANY = 8;
 
 const GROUPS = { overlay: 'overlays', variable: 'variables', capital: 'capital' } as const;
-type Kind = keyof typeof GROUPS;
 
 /** The inputs of a scenario: sliders, interventions, what it starts from. */
 export class Controls {
@@ -161,7 +160,7 @@ export class Controls {
     isOpen: (id: string, count: number) => boolean,
   ): HTMLElement[] {
     return Object.entries(GROUPS).flatMap(([kind, title]) => {
-      const slots = startSlots(model).filter(([, slot]) => slot.kind === (kind as Kind));
+      const slots = startSlots(model).filter(([, slot]) => slot.kind === kind);
       if (slots.length === 0) return [];
       const id = `start-${kind}`;
       const knobs = slots.map(([name, slot]) => {
