@@ -8,6 +8,7 @@ import { describeSchema } from '@pulse-stream/worldstate';
 import { analyzeMetafile, build } from 'esbuild';
 import { bundleLab, oneLanguage } from './bundle-lab.mjs';
 import { LAZY, makeLazy } from './lazy-modules.mjs';
+import { fileOf, packagesApart, TOGETHER, WASM } from './packages-apart.mjs';
 import { thirdPartyLicenses } from './third-party-licenses.mjs';
 import { folders, listFiles, ROOT } from './workspace.mjs';
 
@@ -15,6 +16,7 @@ const APP = join(ROOT, 'apps/pulse-stream');
 const OUT = join(APP, 'dist/bundle');
 const FILE = join(OUT, 'pulse-stream.cjs');
 const WORKER = join(ROOT, 'packages/pipeline/src/workers/worker-entry.ts');
+const CAREFUL = join(ROOT, 'packages/jetstream/src/worker/careful-entry.ts');
 
 /** Name → file that has it and its name there, by door: what the doors list. */
 const DOORS = new Map(
@@ -110,23 +112,7 @@ for (const [path, text] of lazyTexts)
     partsOfZod.add(`${name}: zod.${name}`);
   }
 
-/** Packages that lie in files of their own: few runs need them, and reading is part of starting. */
-const APART = {
-  zod: `import * as zod from 'zod'; export const z = { ${[...partsOfZod].join(', ')} };`,
-  yaml: "export * from 'yaml';",
-  'csv-parse/sync': "export * from 'csv-parse/sync';",
-  ndjson: "export * from 'ndjson';",
-  'd3-dsv': "export { csvFormatRow } from 'd3-dsv';",
-  'd3-scale': "export { scaleLinear } from 'd3-scale';",
-  'd3-shape': "export { area, line } from 'd3-shape';",
-  'hyparquet-writer': "export { ByteWriter, ParquetWriter } from 'hyparquet-writer';",
-  '@sdeverywhere/parse': "export { parseVensimModel } from '@sdeverywhere/parse';",
-  '@rgrove/parse-xml': "export * from '@rgrove/parse-xml';",
-  '@bsull/augurs/mstl': "export { initSync, MSTL } from '@bsull/augurs/mstl';",
-};
-/** Lies beside the library that it is the program of. */
-const WASM = 'mstl_bg.wasm';
-const fileOf = (/** @type {string} */ name) => `./${name.replaceAll('/', '-')}.cjs`;
+const APART = packagesApart(partsOfZod);
 
 /**
  * Modules that are loaded when they are first needed, and packages that lie apart.
@@ -144,7 +130,8 @@ const lazyModules = {
       resolveDir: APP,
     }));
     // a module that requires the file: a script has no import() of its own
-    bundle.onResolve({ filter: new RegExp(`^(${Object.keys(APART).join('|')})$`) }, ({ path }) => ({
+    const apart = [...Object.keys(APART), ...Object.keys(TOGETHER)].join('|');
+    bundle.onResolve({ filter: new RegExp(`^(${apart})$`) }, ({ path }) => ({
       path,
       namespace: 'apart',
     }));
@@ -166,11 +153,13 @@ const lazyModules = {
 const workerApart = {
   name: 'worker-apart',
   setup(bundle) {
-    const filter = /^\.\/(worker-entry\.cjs|model\.schema\.json|lab-(page|engine)\.js)$/;
+    const filter =
+      /^\.\/((?:worker|careful)-entry\.cjs|model\.schema\.json|lab-(page|engine)\.js)$/;
     bundle.onResolve({ filter }, ({ path }) => ({ path, external: true }));
   },
 };
 const PLACES = new Map([
+  ["new URL('./careful-entry.js', import.meta.url)", "require.resolve('./careful-entry.cjs')"],
   ["new URL('./worker-entry.js', import.meta.url)", "require.resolve('./worker-entry.cjs')"],
   [
     "createRequire(import.meta.url).resolve('@bsull/augurs/mstl')",
@@ -253,6 +242,7 @@ export async function bundleCommand({ out = OUT, worker = WORKER } = {}) {
     plugins: [lazyModules, workerApart, passDoors],
   };
   const work = { ...usual, entryPoints: [worker], outfile: join(out, 'worker-entry.cjs') };
+  const careful = { ...usual, entryPoints: [CAREFUL], outfile: join(out, 'careful-entry.cjs') };
   const command = {
     ...usual,
     entryPoints: [join(APP, 'src/start.ts')],
@@ -262,7 +252,7 @@ export async function bundleCommand({ out = OUT, worker = WORKER } = {}) {
   };
   const lab = await bundleLab();
   const metafiles = [...lab.metafiles];
-  for (const options of [...apart, work, command])
+  for (const options of [...apart, work, careful, command])
     metafiles.push((await build({ ...USUAL, ...options })).metafile);
   // where editors are sent by the models that the command prints
   const schema = JSON.stringify(describeSchema('model'), null, 2);

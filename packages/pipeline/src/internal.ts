@@ -9,7 +9,12 @@ export { listProblems, TOLD_PROBLEMS } from './scenario/line-problems.ts';
 export { compileGate, warnGate } from './world/gate-expression.ts';
 export type { Batch, InputPlace } from './batch/line.ts';
 export type { ResolvedOptions } from './world/options.ts';
-export { processBatch, processBatchSteps, type LineProcessor } from './batch/process-batch.ts';
+export {
+  joinOutputs,
+  processBatch,
+  processBatchSteps,
+  type LineProcessor,
+} from './batch/process-batch.ts';
 export { createLineProcessor } from './express/line-processor.ts';
 export { seedOfLine } from './scenario/decode-scenario.ts';
 export type {
@@ -42,3 +47,9 @@ export { surroundingsOfHistory } from './world/surroundings.ts';
 export { boundsOf } from './world/slot-bounds.ts';
 export { axisOf, countsOnly } from './world/usable-history.ts';
 export { coreOf, gravityOf, hashOf, type ChosenGravity } from './world/world.ts';
+export type { BatchOutput, LineWarning, Outcome } from './batch/batch-output.ts';
+export type { WorkForce } from './batch/run-batches.ts';
+export { chunkSize, CHUNK_LINES } from './workers/chunk-size.ts';
+export { BatchCrew } from './workers/batch-crew.ts';
+export { copyCuts, packLines, unpackLines } from './workers/batch-ticket.ts';
+export { failLine, portableOptions } from './workers/thread-plan.ts';

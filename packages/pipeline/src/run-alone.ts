@@ -1,6 +1,11 @@
 import { PulseError } from '@pulse-stream/worldstate';
 import { processBatchSteps } from './batch/process-batch.ts';
-import { runBatches, type RunOptions } from './batch/run-batches.ts';
+import {
+  runBatches,
+  type BatchWorker,
+  type RunOptions,
+  type WorkForce,
+} from './batch/run-batches.ts';
 import type { RunSummary } from './batch/run-tally.ts';
 import { createLineProcessor } from './express/line-processor.ts';
 import type { ThreadOptions } from './workers/thread-plan.ts';
@@ -11,6 +16,11 @@ import { createWorld, isWorld, type World } from './world/world.ts';
 export interface RunPipelineOptions extends RunOptions, ThreadOptions {
   /** The options of the scenarios, or the world made from them. */
   readonly options: PipelineOptions | World;
+  /**
+   * Who works on the batches instead of this thread and its workers: another machine, say. What it
+   * makes of a batch has to be what `processBatch` makes of it.
+   */
+  readonly force?: WorkForce | undefined;
 }
 
 /**
@@ -26,5 +36,6 @@ export async function runAlone(given: RunPipelineOptions): Promise<RunSummary> {
     throw new PulseError('option-invalid', `jobs: ${jobs}, but here is one thread: leave it out`);
   const world = isWorld(given.options) ? given.options : createWorld(given.options);
   const processor = createLineProcessor(world);
-  return await runBatches(given, (batch, stopped) => processBatchSteps(processor, batch, stopped));
+  const work: BatchWorker = (batch, stopped) => processBatchSteps(processor, batch, stopped);
+  return await runBatches(given, work, given.force);
 }

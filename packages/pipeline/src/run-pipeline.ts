@@ -26,7 +26,8 @@ const SPREAD_TURNS = 200_000;
 export async function runPipeline(given: RunPipelineOptions): Promise<RunSummary> {
   const world = isWorld(given.options) ? given.options : createWorld(given.options);
   const plan = planThreads(world, given);
-  if (plan === null) return await runAlone({ ...given, jobs: 1, options: world });
+  if (plan === null || given.force !== undefined)
+    return await runAlone({ ...given, jobs: 1, options: world });
   const processor = createLineProcessor(world);
   const work: BatchWorker = (batch, stopped) => processBatchSteps(processor, batch, stopped);
   const { batchSize = BATCH_SIZE } = given;

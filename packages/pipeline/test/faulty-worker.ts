@@ -1,5 +1,5 @@
 // A worker thread with faults: what a line asks for happens while it is computed.
-import { exit } from 'node:process';
+import { exit, kill, pid } from 'node:process';
 import type { Line } from '@pulse-stream/pipeline';
 import type { LineProcessor } from '@pulse-stream/pipeline/internal';
 import { runWorker } from '../src/workers/run-worker.ts';
@@ -21,6 +21,8 @@ const FAULTS: Readonly<Record<string, () => void>> = {
   'fault-loop': loop,
   'fault-allocate': allocate,
   'fault-exit': () => exit(0),
+  // no thread survives: what an array does that cannot be had
+  'fault-abort': () => void kill(pid, 'SIGKILL'),
   'fault-throw': () => {
     throw new Error('a bug');
   },

@@ -186,6 +186,7 @@ export type PulseErrorCode =
   | 'output-exists'
   | 'resume-refused'
   | 'hub-refused'
+  | 'engine-unreachable'
   | 'reader-gone'
   | 'aborted';
 

@@ -1,6 +1,8 @@
 import { createWorld, runPipeline, type RunSummary, type World } from '@pulse-stream/pipeline';
+import type { DriverSession } from '@pulse-stream/jetstream';
 import { isFileOutput } from '@pulse-stream/sinks/internal';
 import { PulseError } from '@pulse-stream/worldstate';
+import { refuseWithoutEngine } from '../cluster/cluster-address.ts';
 import type { CommandContext } from '../settings/command-context.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { createProgressLine } from '../run/progress-line.ts';
@@ -48,14 +50,26 @@ function exitCodeOf({ gated, failed, stopped }: RunSummary): number {
 /** `pulse-stream run`: scenarios in, one record per line out. */
 export async function run(context: CommandContext): Promise<number> {
   const { settings } = context;
+  refuseWithoutEngine(settings);
   const paths = inputPaths(context);
   const world = createWorld(await readPipelineOptions(settings));
   const signals = catchSignals();
   sayGate(world, context);
   try {
     if (isOn(settings, 'dry-run')) return await dryRun(world, paths, context, signals.stop);
-    const target = await openRunTarget(paths, world, context, signals.stop);
-    if (target !== null) return await runTarget(target, { paths, world, context, signals });
+    const engine = await openEngineOf(paths, world, context);
+    let isDone = true;
+    try {
+      const target = await openRunTarget(paths, world, context, signals.stop);
+      if (target !== null) {
+        isDone = false;
+        const code = await runTarget(target, { paths, world, context, signals, engine });
+        isDone = signals.caught() === null && code !== EXIT.tooManyErrors;
+        return code;
+      }
+    } finally {
+      await engine?.close(isDone);
+    }
     if (!isOn(settings, 'quiet'))
       context.messages.say(
         'summary',
@@ -74,6 +88,17 @@ export async function run(context: CommandContext): Promise<number> {
   }
 }
 
+/** The cluster that computes; null: this machine does. Its client is loaded only then. */
+async function openEngineOf(
+  paths: readonly string[],
+  world: World,
+  context: CommandContext,
+): Promise<DriverSession | null> {
+  if (!context.settings.has('engine')) return null;
+  const { openEngine } = await import('../cluster/open-engine.ts');
+  return await openEngine(world, paths, context);
+}
+
 /** The file the record lines are written to; null: a stream, or tables only. */
 async function recordFile({ settings, terminal }: CommandContext): Promise<string | null> {
   const isFile = (path: string): Promise<boolean> => isFileOutput(path, terminal.fileSystem);
@@ -87,6 +112,7 @@ interface OpenedRun {
   readonly world: World;
   readonly context: CommandContext;
   readonly signals: Signals;
+  readonly engine: DriverSession | null;
 }
 
 async function runTarget(target: RunTarget, opened: OpenedRun): Promise<number> {
@@ -101,7 +127,7 @@ async function runTarget(target: RunTarget, opened: OpenedRun): Promise<number> 
       [...world.datasets.keys()].filter((name) => !driving.has(name)),
     );
     const inputs = target.inputs.map((input) => histories.watch(input));
-    const summary = await runRecords({ ...target, inputs }, world, context, signals);
+    const summary = await runRecords({ ...target, inputs }, opened);
     const signal = signals.caught();
     const early = signal !== null || summary.stopped !== undefined;
     const resumable = early && (await target.leave(false));
@@ -136,9 +162,7 @@ async function runTarget(target: RunTarget, opened: OpenedRun): Promise<number> 
 
 async function runRecords(
   target: RunTarget,
-  world: World,
-  context: CommandContext,
-  signals: Signals,
+  { world, context, signals, engine }: OpenedRun,
 ): Promise<RunSummary> {
   const { terminal, messages, settings } = context;
   const { inputs, records, deadLetters } = target;
@@ -157,7 +181,9 @@ async function runRecords(
       ? (deadLetters ?? undefined)
       : nameFailures({ say }, isOn(settings, 'verbose'), deadLetters),
     options: world,
-    credits: numberOf(settings, 'credits'),
+    credits: engine?.credits ?? numberOf(settings, 'credits'),
+    force: engine?.force,
+    batchSize: engine?.batchSize,
     jobs: numberOf(settings, 'jobs') ?? 'auto',
     workerHeapMegabytes: numberOf(settings, 'worker-heap-mb'),
     workerStallSeconds: numberOf(settings, 'worker-stall-seconds'),

@@ -9,6 +9,7 @@ export const COMMAND_WORDS = {
   schema: ['config', 'result', 'model'],
   design: ['grid', 'oat', 'lhs', 'sobol', 'mc'],
   completion: ['bash', 'zsh', 'fish'],
+  cluster: ['init', 'status', 'doctor', 'gc'],
 } as const satisfies Partial<Record<CommandName, readonly string[]>>;
 
 /** What the help of one sub-command says beside its flags. */
@@ -190,6 +191,28 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     readOn:
       'pulse-stream help model new, docs/models.md (how to write a model), docs/language.md (every word of expressions), docs/import.md (models of Vensim and XMILE: model import FILE.mdl -o model.yaml --verify output.tab)',
   },
+  worker: {
+    usage: 'worker --engine nats://HOST:PORT',
+    sentence:
+      'Computes for the runs of a cluster, on as many machines as you like, until it is stopped',
+    examples: [
+      'pulse-stream worker --engine nats://127.0.0.1:4222 --idle-seconds 1',
+      'pulse-stream worker --engine nats://127.0.0.1:4222 -j 1 --idle-seconds 1',
+      'PULSE_ENGINE=nats://127.0.0.1:4222 pulse-stream worker --idle-seconds 1',
+    ],
+    readOn: 'docs/cluster.md (from one machine to ten in five minutes)',
+  },
+  cluster: {
+    usage: 'cluster init|status|doctor|gc --engine nats://HOST:PORT',
+    sentence:
+      'Makes the streams of a cluster, says what waits and who works, what a server lacks, and removes what was left behind',
+    examples: [
+      'pulse-stream cluster init --engine nats://127.0.0.1:4222',
+      'pulse-stream cluster init --engine nats://127.0.0.1:4222 && pulse-stream cluster doctor --engine nats://127.0.0.1:4222',
+      'pulse-stream cluster gc --engine nats://127.0.0.1:4222 --older-than 48',
+    ],
+    readOn: 'docs/cluster.md',
+  },
   demo: {
     usage: 'demo',
     sentence: 'Runs three scenarios and tells what their records show',
@@ -224,71 +247,3 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     readOn: 'pulse-stream help',
   },
 };
-
-type ModelAction = (typeof COMMAND_WORDS.model)[number];
-
-const MODEL_HELP: Readonly<Record<ModelAction, CommandHelp>> = {
-  list: {
-    usage: 'model list',
-    sentence: 'Lists the models that come with the command: what each is about, and its size',
-    examples: [
-      'pulse-stream model list',
-      'pulse-stream model list | grep epidemic',
-      'pulse-stream model list > models.txt',
-    ],
-    readOn: 'pulse-stream help model show',
-    without: OF_IMPORT,
-  },
-  show: {
-    usage: 'model show NAME|FILE',
-    sentence:
-      'Prints a model: one that comes with the command as it was written, one of a file with every default filled in',
-    examples: [
-      'pulse-stream model show sir',
-      'pulse-stream model show seir > mine.yaml && pulse-stream model check mine.yaml',
-      'pulse-stream model show lake.yaml',
-    ],
-    readOn: 'docs/models.md (what every key means)',
-    without: OF_IMPORT,
-  },
-  check: {
-    usage: 'model check NAME|FILE',
-    sentence:
-      'Says everything that is wrong with a model, by file, line, column and rule (exit 2), or that it is fine, its size, and what is odd about it: what is never used, a time step that is too coarse',
-    examples: [
-      'pulse-stream model check lake.yaml',
-      'pulse-stream model check seir',
-      'pulse-stream model check lake.yaml -q && pulse-stream -m lake.yaml scenarios.ndjson > lake.out',
-    ],
-    readOn: 'docs/models.md (how to write a model), docs/language.md (every word of expressions)',
-    without: OF_IMPORT,
-  },
-  new: {
-    usage: 'model new NAME',
-    sentence:
-      'Writes a model to start from, a comment on every key: a stock and a flow, values, a drawn parameter, an event',
-    examples: [
-      'pulse-stream model new gadget > gadget.yaml',
-      'pulse-stream model new gadget > gadget.yaml && pulse-stream model check gadget.yaml',
-      `pulse-stream model new gadget > gadget.yaml && echo '{"turns":24}' | pulse-stream -m gadget.yaml`,
-    ],
-    readOn: 'docs/models.md (how to write a model)',
-    without: OF_IMPORT,
-  },
-  import: {
-    usage: 'model import FILE.mdl|FILE.xmile',
-    sentence:
-      'Writes a model of Vensim or XMILE as a model file, or says by line what of it has no counterpart; --verify compares its control run with an output of the other program',
-    examples: [
-      'pulse-stream model import tea.mdl',
-      'pulse-stream model import tea.mdl -o tea.yaml --force && pulse-stream model check tea.yaml',
-      'pulse-stream model import tea.mdl > tea.yaml',
-    ],
-    readOn: 'docs/import.md',
-  },
-};
-
-/** The help of what a command does by a word of its own, by both words. */
-export const ACTION_HELP: ReadonlyMap<string, CommandHelp> = new Map(
-  Object.entries(MODEL_HELP).map(([word, help]) => [`model ${word}`, help]),
-);

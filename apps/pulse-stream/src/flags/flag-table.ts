@@ -8,6 +8,7 @@ import {
   type Flag,
   type OptionPath,
 } from './flag.ts';
+import { CLUSTER_FLAGS } from './cluster-flags.ts';
 import { EXPERIMENT_FLAGS } from './experiment-flags.ts';
 import { GRAVITY_FLAGS } from './gravity-flags.ts';
 import { HUB_FLAGS } from './hub-flags.ts';
@@ -191,7 +192,13 @@ export const FLAGS: readonly Flag[] = [
     placeholder: 'DIR',
     description: 'write all schemas, or the one that is named, to files NAME.schema.json in DIR',
     group: 'Input and output',
-    commands: ['schema'],
+    commands: ['schema', 'cluster'],
+    forCommands: [
+      {
+        commands: ['cluster'],
+        description: 'init: also write the permissions of its users to DIR/permissions.conf',
+      },
+    ],
     setting: false,
   },
   {
@@ -199,7 +206,7 @@ export const FLAGS: readonly Flag[] = [
     type: 'switch',
     description: 'replace an existing output file',
     group: 'Input and output',
-    commands: [...WRITERS, 'model', 'schema'],
+    commands: [...WRITERS, 'model', 'schema', 'cluster'],
   },
   {
     name: 'resume',
@@ -276,6 +283,7 @@ export const FLAGS: readonly Flag[] = [
   ...GRAVITY_FLAGS,
   ...HISTORY_FLAGS,
   ...EXPERIMENT_FLAGS,
+  ...CLUSTER_FLAGS,
   ...LIMIT_FLAGS,
   ...REPORTING_FLAGS,
 ];

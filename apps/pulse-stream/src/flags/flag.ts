@@ -36,6 +36,8 @@ export const COMMAND_NAMES = [
   'export',
   'schema',
   'model',
+  'worker',
+  'cluster',
   'demo',
   'completion',
   'help',
@@ -88,6 +90,7 @@ export const FLAG_GROUPS = [
   'Gravity',
   'Histories',
   'Experiments',
+  'Cluster',
   'Limits',
   'Reporting',
 ] as const;

@@ -1,12 +1,13 @@
-import { ACTION_HELP, COMMAND_HELP, COMMAND_WORDS, type CommandHelp } from './command-help.ts';
+import { ACTION_HELP } from './action-help.ts';
+import { COMMAND_HELP, COMMAND_WORDS, type CommandHelp } from './command-help.ts';
 import { COMMAND_NAMES, FLAG_GROUPS, flagOf, type CommandName, type Flag } from './flag.ts';
 import { FLAGS } from './flag-table.ts';
 
 const EXIT_CODES = `Exit codes
   0 all records fine       2 usage, settings, model or dataset   3 finished, some records failed
   5 could not read/write   6 finished, some records gated        4 stopped by --max-errors
-  7 resume refused         130 interrupted, 143 terminated       141 the reader had gone
-  1 internal error`;
+  7 resume refused         8 engine (cluster) unreachable        141 the reader had gone
+  1 internal error         130 interrupted, 143 terminated`;
 
 const SETTINGS =
   'Settings: flags, then PULSE_* in the environment (PULSE_TURNS=5), then pulse.config.yaml (turns: 5).';

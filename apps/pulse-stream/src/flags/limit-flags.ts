@@ -36,7 +36,10 @@ export const LIMIT_FLAGS: readonly Flag[] = [
     placeholder: 'N|auto',
     description: 'threads that compute: 1, at most N workers, or auto: more when it pays (default)',
     group: 'Limits',
-    commands: RUN,
+    commands: [...RUN, 'worker'],
+    forCommands: [
+      { commands: ['worker'], description: 'threads that compute (default: one for each core)' },
+    ],
   },
   {
     name: 'worker-heap-mb',
@@ -45,7 +48,7 @@ export const LIMIT_FLAGS: readonly Flag[] = [
     min: 1,
     description: 'MiB of heap of a worker; one that needs more is replaced (1024)',
     group: 'Limits',
-    commands: RUN,
+    commands: [...RUN, 'worker'],
   },
   {
     name: 'worker-stall-seconds',
@@ -54,7 +57,7 @@ export const LIMIT_FLAGS: readonly Flag[] = [
     min: 1,
     description: 'a worker without progress for so long is replaced (300)',
     group: 'Limits',
-    commands: RUN,
+    commands: [...RUN, 'worker'],
   },
   {
     name: 'credits',

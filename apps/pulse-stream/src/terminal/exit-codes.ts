@@ -10,6 +10,7 @@ export const EXIT = {
   readOrWrite: 5,
   gated: 6,
   resumeRefused: 7,
+  engineUnreachable: 8,
   readerGone: 141,
   interrupted: 130,
   terminated: 143,
@@ -27,6 +28,7 @@ export const EXIT_OF_ERROR: Record<PulseErrorCode, number> = {
   'resume-refused': EXIT.resumeRefused,
   // what the records say cannot be submitted
   'hub-refused': EXIT.someFailed,
+  'engine-unreachable': EXIT.engineUnreachable,
   'reader-gone': EXIT.readerGone,
   aborted: EXIT.interrupted,
 };

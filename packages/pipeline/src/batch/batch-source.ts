@@ -19,6 +19,11 @@ export interface BatchSize {
   readonly maxBytes: number;
   /** Guessed costs are cut too, so that the work can be spread. */
   readonly weighing?: LineWeighing | undefined;
+  /**
+   * A batch waits until it is full or its input ends, and holds at most `maxBytes` unless it is one
+   * line: so its borders follow from the bytes of the input alone, however they arrive.
+   */
+  readonly isWhole?: boolean | undefined;
 }
 
 /** How batches are cut by what their lines will cost. */
@@ -46,10 +51,20 @@ export interface BatchSource extends PausedSource<Batch> {
   closed(): Promise<void>;
 }
 
+/** A batch that is being cut. */
+interface Cutting {
+  readonly lines: Line[];
+  blank: number;
+  bytes: number;
+  weight: number;
+  last: FramedLine | undefined;
+}
+
 /**
- * Cuts inputs into batches. A batch holds what has arrived, at most `size`: it never waits for more
- * lines than there are, so a slow input is answered line by line. Bytes are read only when no whole
- * line is left over from the last read. `read` rejects with whatever a source throws.
+ * Cuts inputs into batches. A batch holds what has arrived, at most `size`: unless it is to be
+ * whole it never waits for more lines than there are, so a slow input is answered line by line.
+ * Bytes are read only when no whole line is left over from the last read. `read` rejects with
+ * whatever a source throws.
  * @param start where an earlier run stopped; the input it names begins there, those before are not read
  */
 export function createBatchSource(
@@ -96,19 +111,25 @@ class SequentialBatches implements BatchSource {
   }
 
   async read(): Promise<Batch | null> {
-    while (this.#next >= this.#framed.length) {
-      const input = this.#inputs[this.#current];
-      if (input === undefined) {
-        this.exhausted = true;
-        return null;
+    const cutting: Cutting = { lines: [], blank: 0, bytes: 0, weight: 0, last: undefined };
+    for (;;) {
+      while (this.#next >= this.#framed.length) {
+        // no batch goes from one input on into the next
+        if (cutting.last !== undefined && this.#current !== this.#input) return this.#end(cutting);
+        const input = this.#inputs[this.#current];
+        if (input === undefined) {
+          this.exhausted = true;
+          return null;
+        }
+        this.#input = this.#current;
+        this.#linesBefore[this.#input] ??= this.handedLines;
+        this.#framed = await this.#readLines(input);
+        this.#next = 0;
+        this.#name = input.name;
       }
-      this.#input = this.#current;
-      this.#linesBefore[this.#input] ??= this.handedLines;
-      this.#framed = await this.#readLines(input);
-      this.#next = 0;
-      this.#name = input.name;
+      const isFull = this.#cut(cutting);
+      if (isFull || this.#size.isWhole !== true) return this.#end(cutting);
     }
-    return this.#cut();
   }
 
   bytesBefore(place: Pick<InputPlace, 'input' | 'offset'> | undefined): number {
@@ -148,29 +169,33 @@ class SequentialBatches implements BatchSource {
     return framer.end();
   }
 
-  #cut(): Batch {
-    const { maxLines, maxBytes, weighing } = this.#size;
+  /** Takes framed lines as long as there are some and the batch has room. @returns whether it is full */
+  #cut(cutting: Cutting): boolean {
+    const { maxLines, maxBytes, weighing, isWhole } = this.#size;
     const { weigh, maxWeight = Infinity } = weighing ?? {};
-    const lines: Line[] = [];
-    let blank = 0;
-    let bytes = 0;
-    let weight = 0;
-    let last: FramedLine | undefined;
-    while (lines.length + blank < maxLines && bytes < maxBytes && weight < maxWeight) {
+    const { lines } = cutting;
+    for (;;) {
+      if (lines.length + cutting.blank >= maxLines) return true;
+      if (cutting.bytes >= maxBytes || cutting.weight >= maxWeight) return true;
       const framed = this.#framed[this.#next];
-      if (framed === undefined) break;
+      if (framed === undefined) return false;
+      const { length } = framed.bytes;
+      if (isWhole === true && lines.length > 0 && cutting.bytes + length > maxBytes) return true;
       this.#next += 1;
-      last = framed;
-      bytes += framed.bytes.length;
+      cutting.last = framed;
+      cutting.bytes += length;
       if (framed.blank) {
-        blank += 1;
+        cutting.blank += 1;
         continue;
       }
       lines.push(this.#number(framed));
-      weight += weigh?.(framed.bytes) ?? 0;
+      cutting.weight += weigh?.(framed.bytes) ?? 0;
     }
+  }
+
+  #end({ lines, blank, weight, last }: Cutting): Batch {
     this.handedLines += lines.length + blank;
-    // Not empty: a cut begins while a framed line is left.
+    // Not empty: a cut ends after a framed line.
     const end = { input: this.#input, offset: last?.end ?? 0, line: last?.line ?? 0 };
     return { lines, blank, weight, end };
   }

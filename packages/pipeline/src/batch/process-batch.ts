@@ -205,7 +205,8 @@ function memberTurns(record: OutputRecord): number {
   return record.kind === 'result' ? (record.run.members + 1) * record.run.turns : 0;
 }
 
-function joinOutputs(outputs: readonly BatchOutput[]): BatchOutput {
+/** Outputs that follow each other as one. */
+export function joinOutputs(outputs: readonly BatchOutput[]): BatchOutput {
   const [only] = outputs;
   if (outputs.length === 1 && only !== undefined) return only;
   const bytes = new Uint8Array(outputs.reduce((sum, output) => sum + output.bytes.length, 0));

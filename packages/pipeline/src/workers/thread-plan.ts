@@ -44,24 +44,33 @@ function checkCount(name: string, value: number): number {
  * @throws PulseError `option-invalid`
  */
 export function planThreads(world: World, options: ThreadOptions): ThreadPlan | null {
-  const { jobs: given = 'auto', workerFile } = options;
+  const { jobs: given = 'auto' } = options;
   const jobs = given === 'auto' ? given : checkCount('jobs', given);
-  const heap = checkCount('workerHeapMegabytes', options.workerHeapMegabytes ?? HEAP_MEGABYTES);
-  const stall = checkCount('workerStallSeconds', options.workerStallSeconds ?? STALL_SECONDS);
+  const plan = planCrew(world, { ...options, jobs });
   const { turnObservers, runObservers } = world.options;
-  if (jobs === 1 || turnObservers.length + runObservers.length > 0) return null;
+  return jobs === 1 || turnObservers.length + runObservers.length > 0 ? null : plan;
+}
+
+/**
+ * How threads do everything, however few.
+ * @throws PulseError `option-invalid`
+ */
+export function planCrew(
+  world: World,
+  options: ThreadOptions & Pick<ThreadPlan, 'jobs'>,
+): ThreadPlan {
   return {
-    jobs,
-    file: workerFile,
+    jobs: options.jobs,
+    file: options.workerFile,
     options: portableOptions(world),
-    heapMegabytes: heap,
-    stallSeconds: stall,
+    heapMegabytes: checkCount('workerHeapMegabytes', options.workerHeapMegabytes ?? HEAP_MEGABYTES),
+    stallSeconds: checkCount('workerStallSeconds', options.workerStallSeconds ?? STALL_SECONDS),
     failLine: (line, ending) => failLine(world, line, ending),
   };
 }
 
 /** Options as they travel to a worker: the model as data, and without observers. */
-function portableOptions({ options, compiled }: World): PipelineOptions {
+export function portableOptions({ options, compiled }: World): PipelineOptions {
   return { ...options, model: compiled.model, turnObservers: [], runObservers: [] };
 }
 
@@ -76,7 +85,7 @@ const HOW: Record<ThreadEnding['how'], string> = {
  * The record of a line that no worker survived. Nothing of it is decoded: what ended three threads
  * could end this one.
  */
-function failLine(world: World, line: Line, { how, error }: ThreadEnding): BatchOutput {
+export function failLine(world: World, line: Line, { how, error }: ThreadEnding): BatchOutput {
   const message = `the worker thread that computed it ${HOW[how]}, three times`;
   const failure = createFailure('worker-crashed', 'worker', message, {
     raw: rawText(line.bytes),

@@ -1,0 +1,27 @@
+// A message is one line of JSON, the head, and bytes after it: what is small and has a name stands in
+// the head, and nothing has to be escaped.
+
+const LF = 0x0a;
+
+/** A head and the bytes that belong to it as one message. */
+export function joinHead(head: object, bytes: Uint8Array): Uint8Array {
+  const text = new TextEncoder().encode(`${JSON.stringify(head)}\n`);
+  const joined = new Uint8Array(text.length + bytes.length);
+  joined.set(text);
+  joined.set(bytes, text.length);
+  return joined;
+}
+
+/** The head of a message and its bytes, as a view; null: it is none. */
+export function splitHead(
+  message: Uint8Array,
+): { readonly head: unknown; readonly bytes: Uint8Array } | null {
+  const end = message.indexOf(LF);
+  if (end < 0) return null;
+  try {
+    const head: unknown = JSON.parse(new TextDecoder().decode(message.subarray(0, end)));
+    return { head, bytes: message.subarray(end + 1) };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,109 @@
+import type { Part, Ticket } from '@pulse-stream/pipeline';
+import type { Batch, BatchOutput, WorkForce } from '@pulse-stream/pipeline/internal';
+import { Observable, type Subscriber } from 'rxjs';
+import { decodeResult } from '../chunk/chunk-result.ts';
+import type { Driver } from './driver.ts';
+
+const NOTHING = { bytes: new Uint8Array(0), lines: [], outcomes: [] };
+
+type Tools = Parameters<WorkForce>[0];
+
+/**
+ * Workers elsewhere as the force of a run: a batch goes out as a chunk and comes back as its output.
+ * Reading with credits, order, counting, checkpoints and `--resume` are those of every run.
+ * @param credits most chunks between reading and writing: those of the run
+ */
+export function clusterForce(driver: Driver, credits: number): WorkForce {
+  return (tools) => (tickets$) =>
+    new Observable((out) => {
+      const run = new ClusterRun(driver, credits, tools, out);
+      const working = tickets$.subscribe({
+        next: (ticket) => run.take(ticket),
+        error: (error: unknown) => out.error(error),
+        complete: () => run.endInput(),
+      });
+      return () => working.unsubscribe();
+    });
+}
+
+class ClusterRun {
+  readonly #driver: Driver;
+  readonly #credits: number;
+  readonly #tools: Tools;
+  readonly #out: Subscriber<Part<BatchOutput>>;
+  /** By the number of the ticket. */
+  readonly #keys = new Map<number, string>();
+  readonly #stopped: Promise<'stopped'>;
+  #open = 0;
+  #inputEnded = false;
+
+  constructor(driver: Driver, credits: number, tools: Tools, out: Subscriber<Part<BatchOutput>>) {
+    this.#driver = driver;
+    this.#credits = credits;
+    this.#tools = tools;
+    this.#out = out;
+    this.#stopped = new Promise((resolve) => {
+      if (tools.stop.aborted) resolve('stopped');
+      tools.stop.addEventListener('abort', () => resolve('stopped'), { once: true });
+    });
+  }
+
+  take(ticket: Ticket<Batch>): void {
+    this.#open += 1;
+    this.#forgetBefore(ticket.seq - this.#credits);
+    void this.#answer(ticket).then(
+      (value) => this.#finish(ticket.seq, value),
+      (error: unknown) => this.#out.error(error),
+    );
+  }
+
+  endInput(): void {
+    this.#inputEnded = true;
+    this.#settle();
+  }
+
+  async #answer({ seq, value: batch }: Ticket<Batch>): Promise<BatchOutput> {
+    const { blank, end } = batch;
+    if (this.#tools.stop.aborted) return leftOut();
+    if (batch.lines.length === 0) return { ...NOTHING, blank, end };
+    const key = this.#driver.open(seq, batch.lines);
+    this.#keys.set(seq, key);
+    const whole = this.#wait(seq, key);
+    const result = await Promise.race([whole, this.#stopped]);
+    if (result === 'stopped') return leftOut();
+    const output = decodeResult(result, batch);
+    if (output === null) throw new Error(`the result of chunk ${key} does not answer its lines`);
+    this.#driver.handOn(key);
+    return output;
+  }
+
+  async #wait(seq: number, key: string): Promise<Uint8Array> {
+    await this.#driver.ready(key);
+    await this.#tools.room(seq);
+    return await this.#driver.result(key);
+  }
+
+  /** A ticket is issued when a credit is free: those so many before it have been accepted. */
+  #forgetBefore(seq: number): void {
+    for (const [number, key] of this.#keys) {
+      if (number > seq) return;
+      this.#keys.delete(number);
+      this.#driver.forget(key);
+    }
+  }
+
+  #finish(seq: number, value: BatchOutput): void {
+    this.#open -= 1;
+    this.#out.next({ seq, value, last: true });
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#inputEnded && this.#open === 0) this.#out.complete();
+  }
+}
+
+/** Of a batch that nobody waits for any more: the run goes on before it when it is resumed. */
+function leftOut(): BatchOutput {
+  return { ...NOTHING, blank: 0, unfinished: true };
+}

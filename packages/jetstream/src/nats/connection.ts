@@ -1,0 +1,142 @@
+import {
+  connect,
+  credsAuthenticator,
+  errors,
+  nkeyAuthenticator,
+  type NatsConnection,
+} from '@nats-io/transport-node';
+import { PulseError } from '@pulse-stream/worldstate';
+import { PART_BYTES } from '../chunk/chunk-order.ts';
+
+/** How a cluster is reached. */
+export interface ClusterAddress {
+  /** `nats://HOST:PORT` or `tls://HOST:PORT`, several separated by commas. */
+  readonly servers: string;
+  /** Content of a file of credentials (a JWT and its seed). */
+  readonly creds?: Uint8Array | undefined;
+  /** Content of a file with the seed of an nkey. */
+  readonly nkey?: Uint8Array | undefined;
+  readonly tls?: TlsFiles | undefined;
+  /** Speak without TLS also with another machine. */
+  readonly insecure?: boolean | undefined;
+  /** Work with a server that is older than what is known to be right. */
+  readonly allowOldServer?: boolean | undefined;
+}
+
+/** Paths of PEM files. */
+interface TlsFiles {
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+}
+
+/** Who connects: each has inboxes of its own, which the permissions of the others do not reach. */
+export type ClusterRole = 'driver' | 'worker' | 'admin';
+
+/** No server: the command ends within five seconds. */
+const CONNECT_MS = 3000;
+const RECONNECT_MS = 250;
+/** Older ones lose or repeat what they promised to keep, in a way that was seen. */
+const OLDEST = '2.10.23';
+/** Of a message beside its bytes. */
+const HEAD_BYTES = 64 * 1024;
+
+const refuse = (message: string): never => {
+  throw new PulseError('option-invalid', message);
+};
+
+/** @throws PulseError `option-invalid` */
+function readServers({ servers, tls, insecure = false }: ClusterAddress): {
+  readonly hosts: string[];
+  readonly isSafe: boolean;
+} {
+  let isSafe = tls !== undefined;
+  const hosts = servers.split(',').map((server) => {
+    const url = URL.canParse(server) ? new URL(server) : null;
+    if (url === null || !/^(nats|tls):$/.test(url.protocol) || url.hostname === '')
+      // what is no address may hold a password
+      return refuse('--engine is nats://HOST:PORT or tls://HOST:PORT, several separated by commas');
+    if (url.username !== '' || url.password !== '')
+      return refuse(
+        `--engine ${url.protocol}//…@${url.host}: an address holds no password (use --creds FILE or --nkey FILE)`,
+      );
+    if (url.protocol === 'tls:') isSafe = true;
+    const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+    if (!isHere && !insecure && url.protocol !== 'tls:' && tls === undefined)
+      return refuse(
+        `--engine ${server}: another machine without TLS (use tls://${url.host}, or --insecure where nobody listens)`,
+      );
+    return url.host;
+  });
+  return { hosts, isSafe };
+}
+
+const numbersOf = (version: string): number[] => version.split(/[.-]/).slice(0, 3).map(Number);
+
+/** Whether one version comes before another. */
+export function isOlder(version: string, than: string): boolean {
+  const [a, b] = [numbersOf(version), numbersOf(than)];
+  const at = b.findIndex((number, index) => number !== a[index]);
+  return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0);
+}
+
+/**
+ * Connects, and refuses a server that work would not be safe with.
+ * @throws (rejects) PulseError `option-invalid`, `engine-unreachable`
+ */
+export async function connectCluster(
+  address: ClusterAddress,
+  role: ClusterRole,
+): Promise<NatsConnection> {
+  const { hosts, isSafe } = readServers(address);
+  const { creds, nkey, tls } = address;
+  const connection = await connect({
+    servers: hosts,
+    name: `pulse-stream ${role}`,
+    inboxPrefix: `_INBOX_pulse_${role}`,
+    timeout: CONNECT_MS,
+    reconnectTimeWait: RECONNECT_MS,
+    maxReconnectAttempts: -1,
+    noAsyncTraces: true,
+    // others that a server names could be reached without TLS
+    ignoreClusterUpdates: !isSafe && address.insecure !== true,
+    ...(creds === undefined ? {} : { authenticator: credsAuthenticator(creds) }),
+    ...(nkey === undefined ? {} : { authenticator: nkeyAuthenticator(nkey) }),
+    ...(isSafe ? { tls: { ...tls } } : {}),
+  }).catch((error: unknown) => explainNoConnection(error, hosts));
+  try {
+    refuseServer(connection, address);
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function explainNoConnection(error: unknown, hosts: readonly string[]): never {
+  const where = hosts.join(', ');
+  const refused = error instanceof errors.AuthorizationError;
+  const message = refused
+    ? `the NATS server at ${where} refuses these credentials (--creds FILE, --nkey FILE)`
+    : `no NATS server answers at ${where} (start one there: nats-server -js -sd FOLDER; pulse-stream cluster doctor says what it lacks)`;
+  throw new PulseError('engine-unreachable', message, { cause: error });
+}
+
+function refuseServer(
+  connection: NatsConnection,
+  { allowOldServer = false }: ClusterAddress,
+): void {
+  const { version = '0', max_payload: most = 0, jetstream } = connection.info ?? {};
+  const unfit = (message: string): never => {
+    throw new PulseError('engine-unreachable', `the NATS server ${message}`);
+  };
+  if (jetstream !== true) unfit('has no JetStream (start it with -js, or a jetstream block)');
+  if (isOlder(version, OLDEST) && !allowOldServer)
+    unfit(
+      `is ${version}, older than ${OLDEST}: it may lose or repeat messages (install a newer one, or try --allow-old-server)`,
+    );
+  if (most < PART_BYTES + HEAD_BYTES)
+    unfit(
+      `takes messages of ${most} bytes at most, not ${PART_BYTES + HEAD_BYTES} (raise max_payload to its default, 1MB)`,
+    );
+}

@@ -1,0 +1,4 @@
+// Where the process of a suspect begins.
+import { runCareful } from './run-careful.ts';
+
+runCareful();
