@@ -130,7 +130,8 @@ function foreseeEffects(
   inSteps: boolean,
 ): void {
   const { rules, clock } = program.compiled;
-  for (const effect of effectsOf(rules[index] as CompiledRule, inSteps)) {
+  const rule = rules[index] as CompiledRule; // in range
+  for (const effect of effectsOf(rule, inSteps)) {
     const amount = known.number(effect.add);
     if (amount === undefined || effect.weight === null) continue;
     const weight = program.weights[effect.weight] as number; // in range
