@@ -1,6 +1,8 @@
 import type { Whole } from '../math/whole.ts';
 import { POSITION, SEASON } from './correction-places.ts';
 
+// `!` below: every index is a place of the layout (correction-places.ts)
+
 export function clip(value: number, limit: number): number {
   return value > limit ? limit : value < -limit ? -limit : value;
 }

@@ -1,4 +1,4 @@
-import { holdsCorrector } from '../correction/path-correction.ts';
+import { holdsCorrector } from './path-correction.ts';
 import type { Scenario } from './engine.ts';
 import { drivenRows } from '../emit/driven-rows.ts';
 import type { Kernel } from '../kernel/kernel.ts';

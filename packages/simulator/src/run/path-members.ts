@@ -3,7 +3,7 @@ import type { Ensemble } from '@pulse-stream/worldstate/internal';
 import { mostPaths, type DrivenKernel } from './find-kernel.ts';
 import { convertTargets } from './convert-targets.ts';
 import { EventWatch } from './event-watch.ts';
-import { PathCorrection } from '../correction/path-correction.ts';
+import { PathCorrection } from './path-correction.ts';
 import { copyPath } from '../law/lagged-path.ts';
 import {
   actOnParams,

@@ -3,8 +3,12 @@ import { CORRECTION_KINDS, type CorrectionNumbers } from '@pulse-stream/worldsta
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Tally } from '../law/tally.ts';
 import type { Program } from '../model/program.ts';
-import { correctedEffects, layOutCorrection, type Places } from './correction-layout.ts';
-import * as at from './correction-places.ts';
+import {
+  correctedEffects,
+  layOutCorrection,
+  type Places,
+} from '../correction/correction-layout.ts';
+import * as at from '../correction/correction-places.ts';
 
 // `as number` below: every index is one of the numbers of a corrector, or a place of the layout
 
@@ -43,7 +47,6 @@ export class PathCorrection {
   #isFresh = true;
 
   /**
-   * @param size of the run
    * @param hasChance whether paths have chance of their own: then shocks of 0 are added too
    * @throws Error when no code computes the corrector
    */
@@ -78,10 +81,7 @@ export class PathCorrection {
   /** What does not change in a run. */
   #write({ noise }: Program, hasChance: boolean): void {
     const { slots } = this.#corrector;
-    const numbers = this.#numbers;
-    const places = this.#places;
-    const plan = this.#plan;
-    const room = this.#room;
+    const [numbers, places, plan, room] = [this.#numbers, this.#places, this.#plan, this.#room];
     for (const [key, value] of Object.entries(places.head)) plan[Number(key)] = value;
     room[at.MOST_LEVEL] = numbers.mostLevel;
     room[at.MOST_CHANGE] = numbers.mostChange;
@@ -196,8 +196,7 @@ export class PathCorrection {
   #beginSlot(index: number): void {
     const numbers = this.#numbers;
     const { theta: thetaAt, seasonal: seasonalAt } = this.#places;
-    const plan = this.#plan;
-    const room = this.#room;
+    const [plan, room] = [this.#plan, this.#room];
     const kind = numbers.kinds[index] as number;
     const variable = numbers.corrected[index] as number;
     plan[this.#row(index) + at.KIND] = kind;
