@@ -12,6 +12,7 @@ const LATER = new Set([
   '@pulse-stream/formats',
   '@pulse-stream/model-import',
   '@pulse-stream/review',
+  '@pulse-stream/jetstream',
   '@pulse-stream/report',
 ]);
 
