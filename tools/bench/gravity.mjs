@@ -88,7 +88,10 @@ export function measureTaught(rounds, add) {
       const corrector = createCorrector(core, state, options, { openRng, seed: SEED });
       return simulateRun(compiled, config, { seed: SEED, room, start: { path, corrector } });
     };
-    for (let warm = 0; warm < 5; warm += 1) [taught(), plain()];
+    for (let warm = 0; warm < 5; warm += 1) {
+      taught();
+      plain();
+    }
     const taken = takeTurns(rounds, {
       taught: () => timeHere(taught),
       plain: () => timeHere(plain),
