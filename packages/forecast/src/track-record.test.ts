@@ -78,7 +78,7 @@ test('the sentinel of a season is what came a season ago, from one season of cha
   const early = openTracker(openTrackRecord(['y'], 4, 3));
   early.observe(() => 1);
   const issued = early.enter([{ variable: 'y', taught: true, members: [pair()] }]);
-  expect(issued.variables[0]?.sentinel).toEqual({ values: [1], square: null });
+  expect(issued.variables[0]?.sentinel).toEqual({ values: [1], waited: 0, square: null });
 });
 
 test('an untaught forecast is seen, and teaches nothing', () => {
