@@ -71,6 +71,7 @@ test('the base is a scenario file, checked like any line, and its keys are in ev
       '{\n  "id": "x",\n  "turns": 4,\n  "interventions": [{ "turn": 2, "set": { "hope": 1 } }]\n}\n',
     'twice.json': '{"turns":1,"turns":2}',
     'wrong.json': '{"trns":1}',
+    'text.json': '{"turns":"x"}',
   });
   const args = ['design', 'grid', '--var', 'interventions.0.turn=1,3'];
   const made = await runCommand([...args, '--base', 'base.json', '-q'], { cwd });
@@ -79,7 +80,8 @@ test('the base is a scenario file, checked like any line, and its keys are in ev
   );
   for (const [file, message] of [
     ['twice.json', /twice\.json: turns:/],
-    ['wrong.json', /trns/],
+    ['wrong.json', /: wrong\.json: trns:/],
+    ['text.json', /: text\.json: turns: expected a number/],
     ['none.json', /cannot read none\.json/],
   ] as const) {
     const refused = await runCommand([...args, '--base', file], { cwd });

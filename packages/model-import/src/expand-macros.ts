@@ -70,8 +70,14 @@ class Expansion {
     copies: SourceDefinition[],
   ): Expr {
     const { key, name, parameters, definitions } = macro;
-    if (way.includes(key) || way.length > DEEPEST)
+    if (way.includes(key))
       throw new Refused(name, 'the macro calls itself', 'write it out by hand');
+    if (way.length > DEEPEST)
+      throw new Refused(
+        name,
+        `macros call each other more than ${DEEPEST} deep`,
+        'write the innermost ones out',
+      );
     if (args.length !== parameters.length)
       throw new Refused(
         name,

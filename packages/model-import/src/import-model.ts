@@ -95,9 +95,6 @@ function checkCompiles({ model, lines }: BuiltModel, refusals: Refusals): boolea
   }
 }
 
-/** Most turns of the control run that is tried. */
-const MOST_TRIED = 100_000;
-
 /**
  * A model that cannot be computed is not what the file says: other programs go on after a division
  * by 0. A limit at 0 is the same in every program as long as it holds nothing back.
@@ -110,11 +107,10 @@ function checkRuns({ model, turns, lines, data }: BuiltModel, refusals: Refusals
       Object.entries(model.slots).map(([name, slot]) => [name, { ...slot, min: undefined }]),
     ),
   };
-  const tried = Math.min(turns, MOST_TRIED);
   try {
-    const path = runControl(free, tried, null, data);
+    const path = runControl(free, turns, null, data);
     for (const [name] of limited)
-      for (let turn = 0; turn <= tried; turn += 1)
+      for (let turn = 0; turn <= turns; turn += 1)
         if ((path.read(name, turn) ?? 0) < 0) {
           refusals.add(lines.get(name) ?? null, LIMIT_HOLDS(name));
           break;

@@ -2,6 +2,7 @@ import { parseXml, XmlElement, XmlError } from '@rgrove/parse-xml';
 import { Refused, REPLACE, type Refusals } from './refusal.ts';
 import {
   keyOf,
+  MOST_ELEMENTS,
   type SourceClock,
   type SourceDefinition,
   type SourceDimension,
@@ -127,7 +128,7 @@ function readDimensions(
       const name = dim.attributes['name'] ?? '';
       const size = Number(dim.attributes['size'] ?? 0);
       const named = elementsOf(dim, 'elem').map(({ attributes }) => attributes['name'] ?? '');
-      if (named.length === 0 && !(Number.isInteger(size) && size >= 1 && size <= 10_000))
+      if (named.length === 0 && !(Number.isInteger(size) && size >= 1 && size <= MOST_ELEMENTS))
         throw new Refused(
           `<dim name="${name}">`,
           'it has no elements',

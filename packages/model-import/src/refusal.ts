@@ -49,15 +49,20 @@ export class Refusals {
     if (!isKnown) this.list.push(refusal);
   }
 
-  /** Does some work; what it refuses stands at this line. @returns null: refused */
-  attempt<Result>(line: number | null, work: () => Result): Result | null {
+  /** Does some work; what it refuses stands at this line, or at that of what is refused. @returns null: refused */
+  attempt<Result>(
+    line: number | null | ((refused: Refused) => number | null),
+    work: () => Result,
+  ): Result | null {
     try {
       return work();
     } catch (error) {
-      if (error instanceof RangeError)
-        this.add(line, new Refused('nesting', 'it is nested too deeply', 'split it'));
-      else if (error instanceof Refused) this.add(line, error);
-      else throw error;
+      const refused =
+        error instanceof RangeError
+          ? new Refused('nesting', 'it is nested too deeply', 'split it')
+          : error;
+      if (!(refused instanceof Refused)) throw error;
+      this.add(typeof line === 'function' ? line(refused) : line, refused);
       return null;
     }
   }

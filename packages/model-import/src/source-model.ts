@@ -27,6 +27,9 @@ export interface SourceDefinition {
 /** How Vensim reads data between its points: on a straight line unless it says otherwise. */
 export type Between = 'interpolate' | 'hold backward' | 'look forward' | 'raw';
 
+/** Most elements of a dimension. */
+export const MOST_ELEMENTS = 10_000;
+
 /** A list of elements that subscripts run over. */
 export interface SourceDimension {
   readonly name: string;

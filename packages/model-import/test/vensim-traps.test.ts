@@ -1,3 +1,4 @@
+import { importModel } from '@pulse-stream/model-import';
 import { expect, test } from 'vitest';
 import { expectPath, imported, refused, vensim } from './vensim.ts';
 
@@ -51,6 +52,16 @@ test('a macro that calls itself, reads what it does not define or has two output
   expect(refused(macro('M(a : b)', 'M = a'))[0]).toContain('2: :MACRO:');
 });
 
+test('macros that call each other too deep are not said to call themselves', () => {
+  const macros = Array.from(
+    { length: 30 },
+    (_, at) =>
+      `:MACRO: M${at}(a)\nM${at} = ${at === 0 ? 'a' : `M${at - 1}(a)`} ~~|\n:END OF MACRO:\n`,
+  );
+  const result = importModel(vensim(`${macros.join('')}x = M29(3) ~~|\n`), { file: 'm.mdl' });
+  expect(JSON.stringify(result)).toContain('more than 20 deep');
+});
+
 test('definitions between two macros are read', () => {
   const text = `:MACRO: A(p)\nA = p ~~|\n:END OF MACRO:\nbetween = 5 ~~|\n:MACRO: B(p)\nB = p ~~|\n:END OF MACRO:\nx = A(1) + B(2) + between ~~|\n`;
   expectPath(imported(vensim(text)), { x: [8, 8] });
@@ -66,6 +77,7 @@ test.each([
   ['a fraction in a table', 't((0,0),(1,1/2)) ~~|\nx = t(Time) ~~|', '2: (1,1/2)'],
   ['too few constants', 'D: A, B, C ~~|\nv[D] = 1, 2 ~~|', '3: v'],
   ['a range whose ends differ', 'D: (A1-B3) ~~|\nv[D] = 1 ~~|', '2: (A1-B3)'],
+  ['a range of a milliard', 'D: (e1-e1000000000) ~~|\nv[D] = 1 ~~|', '2: (e1-e1000000000)'],
   ['two things in a row', 'x = 1 2 ~~|', '2: x = 1 2'],
   ['a name nobody defines', 'x = nothing + 1 ~~|', '2: nothing'],
   ['a function nobody knows', 'x = FROBNICATE(Time, 3) ~~|', '2: FROBNICATE'],
@@ -100,7 +112,12 @@ test('a model that cannot be computed is refused at the line of what fails', () 
 });
 
 test('SAVEPER that is no multiple of TIME STEP is refused', () => {
-  expect(refused(vensim('x = Time ~~|', { dt: '0.4', save: '1' }))).toEqual(['-: SAVEPER']);
+  expect(refused(vensim('x = Time ~~|', { dt: '0.4', save: '1' }))).toEqual(['6: SAVEPER']);
+});
+
+test('a run that no scenario can have is refused where it is said', () => {
+  expect(refused(vensim('x = Time ~~|', { end: '1e15' }))).toEqual(['4: FINAL TIME']);
+  expect(refused(vensim('x = Time ~~|', { dt: '0', save: '1' }))).toEqual(['5: TIME STEP']);
 });
 
 test('a turn is a saved step, and the steps inside are those of the file', () => {

@@ -43,14 +43,15 @@ async function readDesign({ settings, words }: CommandContext): Promise<Design> 
   const method = readMethod(words);
   const reference = textOf(settings, 'model');
   const model = reference === undefined ? null : await openModel(reference);
-  const base = textOf(settings, 'base');
+  const file = textOf(settings, 'base');
+  const base = file === undefined ? undefined : readBase(file);
   const places = model === null ? {} : { boundsOf: boundsOf(model) };
   const made = createDesign({
     method,
     variables: textsOf(settings, 'var').map((text) =>
       readVariable(text, { explainImpossible, ...places }),
     ),
-    base: base === undefined ? undefined : readBase(base),
+    base: base?.keys,
     points: numberOf(settings, 'points'),
     seed: readSeed(settings, method),
     replications: numberOf(settings, 'replications'),
@@ -58,7 +59,7 @@ async function readDesign({ settings, words }: CommandContext): Promise<Design> 
     indices: isOn(settings, 'indices'),
     openRng,
   });
-  checkDesign(made, model);
+  checkDesign(made, model, base);
   return made;
 }
 

@@ -10,6 +10,12 @@ const MOST_BASE_BYTES = 1024 * 1024;
 /** Overlays, and the trust and importance of a rule. */
 const UNIT = { min: 0, max: 1 };
 
+/** The scenario that a design begins from, and its file. */
+export interface DesignBase {
+  readonly file: string;
+  readonly keys: Readonly<Record<string, unknown>>;
+}
+
 /** What is wrong with a line, as far as it is told. */
 type Judgement = Pick<Failure, 'path' | 'message' | 'hint'>;
 
@@ -23,12 +29,12 @@ function refuse(where: string, { path, message, hint }: Judgement): never {
  * Reads the scenario that a design begins from.
  * @throws PulseError `option-invalid`, `input-unreadable`
  */
-export function readBase(file: string): Readonly<Record<string, unknown>> {
+export function readBase(file: string): DesignBase {
   const bytes = readBounded(file, MOST_BASE_BYTES);
   if (bytes === null) return refuse(file, { message: `is larger than ${MOST_BASE_BYTES} bytes` });
   const failure = checkJson(bytes);
   if (failure !== null) refuse(file, failure);
-  return JSON.parse(new TextDecoder().decode(bytes));
+  return { file, keys: JSON.parse(new TextDecoder().decode(bytes)) };
 }
 
 /** Bounds of slots, parameters and rules: a distribution is cut there, as draws of a model are. */
@@ -53,9 +59,10 @@ export function boundsOf({ model }: CompiledModel): NonNullable<VariableOptions[
  * overlay: nobody varies by mistake what is not there; and a value beyond the bounds of its slot or
  * parameter, which a run would move to them.
  * @param model null: only what any model would refuse
+ * @param base what every line begins from
  * @throws PulseError `option-invalid` naming the variable and what is wrong
  */
-export function checkDesign(design: Design, model: CompiledModel | null): void {
+export function checkDesign(design: Design, model: CompiledModel | null, base?: DesignBase): void {
   const encoder = new TextEncoder();
   const judge = (line: string): Judgement | null => {
     const decoded = decodeLine(encoder.encode(line));
@@ -73,7 +80,11 @@ export function checkDesign(design: Design, model: CompiledModel | null): void {
     // the line holds a value of every variable, and any of them may be what is wrong
     const { path, ...rest } = failure;
     const meant = names.find((other) => path === other || path?.endsWith(`.${other}`));
-    refuse(`--var ${meant ?? name}`, meant === undefined ? failure : rest);
+    if (meant !== undefined) refuse(`--var ${meant}`, rest);
+    const key = path?.split(/[.[]/)[0] ?? '';
+    const isOfBase = base !== undefined && Object.hasOwn(base.keys, key);
+    const isVaried = names.some((other) => other.startsWith(key));
+    refuse(isOfBase && !isVaried ? base.file : `--var ${name}`, failure);
   }
   for (const line of design.lines()) {
     const failure = judge(line);

@@ -1,13 +1,11 @@
 import { Refused } from '../refusal.ts';
+import { MOST_ELEMENTS } from '../source-model.ts';
 import { cellOf } from './direct-call.ts';
 import { columnOf, placeOf, type Place } from './cells.ts';
 import type { ModelData } from './data-files.ts';
 
 /** `GET DIRECT SUBSCRIPT(…)`: a dimension whose elements stand in another file. */
 export const DIRECT_SUBSCRIPT = /^([^:=]+):\s*(GET[ _]+(?:DIRECT|XLS)[ _]+SUBSCRIPT)\s*\((.*)\)$/is;
-
-/** Most elements that are read. */
-const MOST = 10_000;
 
 /**
  * The elements from the first cell on: down a column where the last one is a column, along a row
@@ -40,8 +38,8 @@ export function readElements(call: string, list: string, data: ModelData): strin
 }
 
 function endOf(name: string, first: Place, to: string): { last: number; down: boolean } {
-  if (columnOf(to) !== null) return { last: MOST, down: true };
-  if (/^\d{1,7}$/.test(to)) return { last: MOST, down: false };
+  if (columnOf(to) !== null) return { last: MOST_ELEMENTS, down: true };
+  if (/^\d{1,7}$/.test(to)) return { last: MOST_ELEMENTS, down: false };
   const end = placeOf(to);
   if (end?.column === first.column && end.row >= first.row)
     return { last: end.row - first.row, down: true };

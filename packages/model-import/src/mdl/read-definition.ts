@@ -3,6 +3,7 @@ import { Refused, REPLACE } from '../refusal.ts';
 import { regroup } from '../regroup.ts';
 import {
   keyOf,
+  MOST_ELEMENTS,
   unquote,
   type Between,
   type EquationRhs,
@@ -51,6 +52,7 @@ export function readDefinition(
     .replace(DIRECT, '$1 = $2')
     .replace(DIRECT_TABLE, '$1 = $2');
   refuseUnknownWords(hidden, formula);
+  if (!hidden.includes('=')) refuseRanges(hidden);
   const tabbed = TABBED.exec(hidden);
   const text = tabbed === null ? hidden : `${tabbed[1]} = ${listOf(tabbed[2] ?? '', raw)}`;
   const { equation, dimension } = parseOne(text, formula);
@@ -191,8 +193,8 @@ function dimensionOf(def: DimensionDef, names: QuotedNames, raw: RawDefinition):
   const shown = (list: readonly { readonly subName: string }[]): string[] =>
     list.map(({ subName }) => names.show(subName));
   const members = shown(def.subscriptRefs);
-  refuseUnlikeEnds(raw.formula);
-  const twice = members.find((member, at) => members.map(keyOf).indexOf(keyOf(member)) < at);
+  const seen = new Set<string>();
+  const twice = members.find((member) => seen.size === seen.add(keyOf(member)).size);
   if (twice !== undefined)
     throw new Refused(unquote(twice), 'the element stands twice in its dimension', 'name it once');
   const name = names.show(def.dimName);
@@ -231,15 +233,25 @@ function directDimension(
   };
 }
 
-/** The parser leaves out a range whose ends do not match, like (A1-B3). */
-function refuseUnlikeEnds(formula: string): void {
-  for (const [range, from = '', first, to = '', last] of formula.matchAll(
+/**
+ * The parser leaves out a range whose ends do not match, like (A1-B3), and writes out every other one
+ * however long it is.
+ */
+function refuseRanges(text: string): void {
+  for (const [range, from = '', first, to = '', last] of text.matchAll(
     /\(\s*([^():,]*?)(\d+)\s*-\s*([^():,]*?)(\d+)\s*\)/g,
-  ))
+  )) {
     if (keyOf(from) !== keyOf(to) || Number(first) > Number(last))
       throw new Refused(
         range,
         'the ends of the range do not match',
         'write the elements one by one',
       );
+    if (Number(last) - Number(first) >= MOST_ELEMENTS)
+      throw new Refused(
+        range,
+        `a dimension has at most ${MOST_ELEMENTS} elements`,
+        'use a smaller one',
+      );
+  }
 }

@@ -1,6 +1,6 @@
 import type { WorldModelInput } from '@pulse-stream/worldstate';
 import type { FlatVariable } from '../arrays/flatten.ts';
-import type { Refusals } from '../refusal.ts';
+import type { Refused, Refusals } from '../refusal.ts';
 import type { SourceClock, SourceModel } from '../source-model.ts';
 import { countSteps } from './clock.ts';
 import { Entities } from './entities.ts';
@@ -29,7 +29,9 @@ export function buildModel(
   file: string,
   refusals: Refusals,
 ): BuiltModel | null {
-  const counted = refusals.attempt(null, () => countSteps(clock));
+  const lineOf = ({ construct }: Refused): number | null =>
+    variables.get(construct.toLowerCase())?.definition.line ?? null;
+  const counted = refusals.attempt(lineOf, () => countSteps(clock));
   const entities = new Entities(variables, source.dialect, refusals);
   if (counted === null || refusals.list.length > 0) return null;
   const name = new Names().free(source.name);

@@ -10,6 +10,9 @@ type ClockKey = (typeof CLOCK_KEYS)[number];
 /** Most steps between two saved times. */
 const MOST_STEPS = 100_000;
 
+/** Most turns of a scenario. */
+const MOST_TURNS = 100_000;
+
 /** When the model runs; what is wrong goes to `refusals`. */
 export function readClock(
   source: SourceModel,
@@ -51,5 +54,11 @@ export function countSteps({ start, end, dt, save }: SourceClock): {
     );
   const turns = Math.round((end - start) / save);
   if (!(turns >= 1)) throw new Refused('FINAL TIME', 'the run has no step', 'make it later');
+  if (turns > MOST_TURNS)
+    throw new Refused(
+      'FINAL TIME',
+      `the run has ${turns} turns, a scenario at most ${MOST_TURNS}`,
+      'make it earlier, or SAVEPER larger',
+    );
   return { steps, turns };
 }
