@@ -170,7 +170,7 @@ test('a flag of another command is refused by the name of those that have it', a
     [
       'validate',
       ['--seed', '3'],
-      /validate does not use --seed: it belongs to run, retry, demo, backtest, design and sensitivity$/,
+      /validate does not use --seed: it belongs to run, retry, demo, backtest, design, sensitivity and lab$/,
     ],
     ['schema', ['--turns', '3'], /schema does not use --turns: it belongs to run, validate, /],
     ['model', ['-o', 'x'], /model list does not use --output: it belongs to model import$/],
