@@ -15,6 +15,14 @@ test('flags win over the environment, the environment over the file, the file ov
   expect(turnsOf((await runCommand(['--turns=2'], { stdin, cwd, env })).stdout)).toBe(2);
 });
 
+test('--print-config repeats no password', async () => {
+  const env = { PULSE_ENGINE: 'nats://me:hunter2@localhost:1,tls://you:hunter3@b' };
+  const { code, stdout } = await runCommand(['--print-config'], { env });
+  expect(code).toBe(0);
+  expect(stdout).toContain('"nats://…@localhost:1,tls://…@b"');
+  expect(stdout).not.toContain('hunter');
+});
+
 test('--print-config says every setting and where it comes from, and runs nothing', async () => {
   const cwd = createFolder({ 'pulse.config.json': '{"turns": 4, "gravity_lambda": 0.5}' });
   const env = { PULSE_SEED: 'night' };

@@ -111,6 +111,16 @@ test('schemas 1 and 2 are compared by what both say; slim records by their parts
   expect(compare(result(), slim).summary.same).toBe(1);
 });
 
+test('a short record and the whole one of the same run are the same, whatever the short one leaves out', () => {
+  const whole = result({ more: { forecast: { origin: null, calibration: 'declared' } } });
+  const { config: _, ...short } = { ...whole, forecast: { calibration: 'declared' } };
+  expect(compare(whole, short).summary.same).toBe(1);
+  expect(compare(short, whole).summary.same).toBe(1);
+  const { lines } = compare(whole, { ...short, forecast: { calibration: 'verified' } });
+  expect(lines[0]).toMatchObject({ change: 'moved', detail: 'forecast.calibration' });
+  expect(lines[0]).not.toHaveProperty('other_config');
+});
+
 test('what matters most comes first, and what is not told is counted', () => {
   const make = (most: number) => {
     const diff = new RunDiff(most);

@@ -33,6 +33,16 @@ test.each(['nats://10.1.2.3:4222', 'nats://localhost:1,nats://example.org:4222']
   },
 );
 
+test.each([
+  'nats://localhost:4222/path',
+  'nats://localhost:4222?token=hunter2',
+  'nats://localhost/#x',
+])('%s has more than a host and a port', async (text) => {
+  const said = await refusal(text);
+  expect(said).toMatch(/^option-invalid: .* an address has nothing after its port/);
+  expect(said).not.toContain('hunter2');
+});
+
 /** Something that says about itself what a NATS server says, and answers pings. */
 function pretend(info: object): Promise<string> {
   return new Promise((resolve) => {

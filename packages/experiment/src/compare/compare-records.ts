@@ -47,7 +47,7 @@ const isObject = (value: unknown): value is AnyRecord =>
 
 /**
  * The path of the first value in which two differ; null: none.
- * @param shared only what both have counts: they are of different schemas
+ * @param shared only what both have counts: they are of different schemas, or one is short
  */
 function findDifference(a: unknown, b: unknown, path: string, shared: boolean): string | null {
   if (Object.is(a, b) || (a === 0 && b === 0)) return null;
@@ -126,12 +126,16 @@ export function compareRecords(a: AnyRecord, b: AnyRecord): Change {
     return failedAfter
       ? { kind: 'appeared', error: errorOf(b) }
       : { kind: 'healed', error: errorOf(a) };
-  const shared = a['schema'] !== b['schema'];
+  // a short record leaves out what is null or explains, at every depth
+  const isShort = (record: AnyRecord): boolean => !Object.hasOwn(record, 'config');
+  const shared = a['schema'] !== b['schema'] || isShort(a) !== isShort(b);
   for (const part of PARTS) {
     if (!Object.hasOwn(a, part) || !Object.hasOwn(b, part)) continue;
     const path = findDifference(a[part], b[part], part, shared);
     if (path === null) continue;
-    const otherConfig = findDifference(a['config'], b['config'], 'config', false) !== null;
+    const otherConfig =
+      isShort(a) === isShort(b) &&
+      findDifference(a['config'], b['config'], 'config', false) !== null;
     return { kind: 'moved', path, cells: compareMeans(a, b), otherConfig };
   }
   return { kind: 'same' };

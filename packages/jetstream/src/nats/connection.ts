@@ -60,6 +60,8 @@ function readServers({ servers, tls, insecure = false }: ClusterAddress): {
       return refuse(
         `--engine ${url.protocol}//…@${url.host}: an address holds no password (use --creds FILE or --nkey FILE)`,
       );
+    if (!/^\/?$/.test(url.pathname) || url.search !== '' || url.hash !== '')
+      return refuse(`--engine ${url.protocol}//${url.host}: an address has nothing after its port`);
     if (url.protocol === 'tls:') isSafe = true;
     const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
     if (!isHere && !insecure && url.protocol !== 'tls:' && tls === undefined)
@@ -115,10 +117,19 @@ export async function connectCluster(
 
 function explainNoConnection(error: unknown, hosts: readonly string[]): never {
   const where = hosts.join(', ');
-  const refused = error instanceof errors.AuthorizationError;
-  const message = refused
-    ? `the NATS server at ${where} refuses these credentials (--creds FILE, --nkey FILE)`
-    : `no NATS server answers at ${where} (start one there: nats-server -js -sd FOLDER; pulse-stream cluster doctor says what it lacks)`;
+  const said = error instanceof Error ? error.message : String(error);
+  if (/^nkeys:|unable to parse credentials/.test(said))
+    throw new PulseError(
+      'option-invalid',
+      `the file of --nkey holds no seed, or that of --creds no credentials: ${said}`,
+      { cause: error },
+    );
+  const message =
+    error instanceof errors.AuthorizationError
+      ? `the NATS server at ${where} refuses these credentials (--creds FILE, --nkey FILE)`
+      : said.includes("does not support 'tls'")
+        ? `the NATS server at ${where} answers, but without TLS (give it certificates, or leave TLS out)`
+        : `no NATS server answers at ${where} (start one there: nats-server -js -sd FOLDER; pulse-stream cluster doctor says what it lacks)`;
   throw new PulseError('engine-unreachable', message, { cause: error });
 }
 
