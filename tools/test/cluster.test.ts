@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { encodeWorld, ThreadCompute } from '@pulse-stream/jetstream/internal';
@@ -112,8 +112,9 @@ describe.runIf(binary !== null)('with a real server', () => {
     const words = ['in.ndjson', '--engine', server.url, '--chunk', '20', '-o', 'stopped.jsonl'];
     const driver = startCommand(words, folder);
     const end = ended(driver);
-    // nobody works: it waits
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    // nobody works: from its first output on it waits
+    while (!existsSync(join(folder, 'stopped.jsonl.part')))
+      await new Promise((resolve) => setTimeout(resolve, 50));
     driver.kill('SIGINT');
     const { code, stderr } = await end;
     expect(code, stderr).toBe(130);
