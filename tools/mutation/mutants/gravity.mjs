@@ -127,15 +127,15 @@ export const GRAVITY = [
     changes: [
       at(
         'correct/bank-corrector',
-        'longRun + (now - longRun) * fade',
-        'now + (longRun - now) * fade',
+        '(longRun[at] as number) + (excess[at] as number) * fade',
+        '(longRun[at] as number) + (excess[at] as number) * (1 - fade)',
       ),
     ],
     test: BY_HAND,
   },
   {
     law: 'shocks are centred',
-    changes: [at('bank/pool', 'return known(entry, place) - mean;', 'return known(entry, place);')],
+    changes: [at('bank/pool', 'known(entry, place) - centre;', 'known(entry, place);')],
     test: BY_HAND,
   },
   {

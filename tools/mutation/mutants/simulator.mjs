@@ -8,7 +8,7 @@ const NOISE = 'packages/simulator/test/engine/noise.test.ts';
 const ORDER = 'packages/simulator/test/engine/turn-order.test.ts';
 const SYMBOLS = 'packages/simulator/test/symbolic-golden.test.ts';
 
-const BOUNDS = '...noiseParts(compiled), ';
+const BOUNDS = '...noiseParts(this.#emitted), ';
 const MEASUREMENTS = '...measureParts(this.#emitted), ';
 
 /** @type {readonly import('../mutants.mjs').Mutant[]} */

@@ -5,7 +5,8 @@ import { ENGINE_VERSION } from '@pulse-stream/pipeline/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import { BrokerError } from '../broker.ts';
 import { answered } from '../nats/answer.ts';
-import { connectCluster, isOlder, type ClusterAddress } from '../nats/connection.ts';
+import type { ClusterAddress } from '../nats/cluster-address.ts';
+import { connectCluster, isOlder } from '../nats/connection.ts';
 import { openBucket } from '../nats/driver-broker.ts';
 import {
   BUCKET,

@@ -1,5 +1,6 @@
 import { ENGINE_VERSION } from '@pulse-stream/pipeline/internal';
-import { connectCluster, type ClusterAddress } from '../nats/connection.ts';
+import type { ClusterAddress } from '../nats/cluster-address.ts';
+import { connectCluster } from '../nats/connection.ts';
 import { buildToken } from '../nats/names.ts';
 import { NatsWorkerBroker } from '../nats/worker-broker.ts';
 import type { CarefulOptions } from '../worker/careful-process.ts';
