@@ -1,7 +1,7 @@
 import type { Program } from '../model/program.ts';
 import { toNatural, toTransformed } from '../math/transform.ts';
 import { raise } from './raise.ts';
-import type { Tally } from './tally.ts';
+import { noteMagnitude, type Tally } from './tally.ts';
 
 /** The natural value of a slot. @throws ScenarioError `overflow` */
 export function naturalOf(program: Program, slot: number, value: number): number {
@@ -64,6 +64,11 @@ export function countedMove(tally: Tally, slot: number, amount: number, from: nu
 /** What a value of a slot is in its attribution. */
 export function countedValue(program: Program | null, slot: number, value: number): number {
   return program?.compiled.errorScales?.has[slot] === 1 ? naturalOf(program, slot, value) : value;
+}
+
+/** Notes how large a slot became outside of its rules, on the scale of its errors. */
+export function noteScaled(tally: Tally, slot: number, value: number): void {
+  noteMagnitude(tally, slot, countedValue(tally.program, slot, value));
 }
 
 /** How fast the scale of a slot rises at a natural value; 0 where it is vertical. */

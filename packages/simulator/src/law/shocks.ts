@@ -3,8 +3,8 @@ import type { Readings } from '../language/evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import type { CompiledNoise } from '../model/compiled-model.ts';
 import type { Program } from '../model/program.ts';
-import { countedMove } from './error-scale.ts';
-import { noteMagnitude, type Tally } from './tally.ts';
+import { countedMove, noteScaled } from './error-scale.ts';
+import type { Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 
 // `as number` below: every array has an entry per slot or per effect
@@ -67,7 +67,7 @@ export function addShock(
   const value = (work[slot] as number) + shock; // an entry per slot, here and below
   work[slot] = value;
   if (tally === null) return;
-  noteMagnitude(tally, slot, value);
+  noteScaled(tally, slot, value);
   tally.noise[slot] =
     (tally.noise[slot] as number) + countedMove(tally, slot, shock, value - shock);
 }

@@ -169,7 +169,7 @@ export function partsOf(
   return parts;
 }
 
-/** Notes how large a value or an amount of a slot was. */
+/** Notes how large a value of a slot was, in natural units. */
 export function noteMagnitude(tally: Tally, slot: number, value: number): void {
   const magnitude = value < 0 ? -value : value;
   if (magnitude > (tally.largest[slot] as number)) tally.largest[slot] = magnitude; // in range

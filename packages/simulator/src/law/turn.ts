@@ -4,9 +4,9 @@ import { failTooLarge, raise } from './raise.ts';
 import { pushTurn, type LaggedPath } from './lagged-path.ts';
 import type { Law } from './law.ts';
 import type { Program } from '../model/program.ts';
-import { countedMove } from './error-scale.ts';
+import { countedMove, noteScaled } from './error-scale.ts';
 import { applyNoise, type DrawNormals } from './shocks.ts';
-import { noteMagnitude, type Tally } from './tally.ts';
+import type { Tally } from './tally.ts';
 import type { TurnScratch } from './turn-scratch.ts';
 
 /** One value an intervention sets or adds, natural units. */
@@ -34,7 +34,7 @@ export function applyActs(
     } catch (error) {
       raise(error, where());
     }
-    if (tally !== null) noteMagnitude(tally, slot, work[slot]);
+    if (tally !== null) noteScaled(tally, slot, work[slot]);
     if (tally !== null)
       tally.intervention[slot] =
         (tally.intervention[slot] as number) + countedMove(tally, slot, work[slot] - old, old);
@@ -68,7 +68,7 @@ function applyCorrection(
     correction[slot] = amount;
     work[slot] = from + amount;
     if (tally === null) continue;
-    noteMagnitude(tally, slot, work[slot]);
+    noteScaled(tally, slot, work[slot]);
     tally.correction[index] = (tally.correction[index] as number) + amount;
     tally.absoluteCorrection[index] =
       (tally.absoluteCorrection[index] as number) + Math.abs(amount);

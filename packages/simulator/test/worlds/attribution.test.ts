@@ -147,3 +147,17 @@ test.each([
   expect(contributions[1]).toBeCloseTo(0.02 * slope, 9);
   expect(core.toNatural(0, causal[0] ?? NaN)).toBeCloseTo(0.33, 12);
 });
+
+test.each(['log1p', 'log100', 'sqrt', 'logit'] as const)(
+  'the size by which parts are measured is natural on the scale %s',
+  (errors) => {
+    const model: World = {
+      slots: { x: { kind: 'variable', initial: 0.9, errors } },
+      rules: [{ id: 'r', effects: [{ target: 'x', add: errors === 'logit' ? -0.1 : 1e6 }] }],
+    };
+    const { scale = NaN, start, end } = runWorld(model, { turns: 3 }).attribution[0] ?? {};
+    const least = Math.max(start ?? NaN, end ?? NaN) * (1 - 1e-9);
+    expect(scale).toBeGreaterThanOrEqual(least);
+    expect(scale).toBeLessThan(1.5 * least);
+  },
+);
