@@ -1,6 +1,7 @@
 import type { GravityState } from '@pulse-stream/pipeline';
 import { learnSteps, rowsNeeded, type RowsNeeded } from '@pulse-stream/pipeline/internal';
 import { PulseError } from '@pulse-stream/worldstate';
+import type { Warning } from '@pulse-stream/worldstate/internal';
 import { attend } from '../run/attend.ts';
 import type { CommandContext } from '../settings/command-context.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
@@ -50,11 +51,15 @@ export async function learn(context: CommandContext): Promise<number> {
   const output = readOutput(context);
   return await attend(context, async ({ stop, compute }) => {
     const { world, dataset } = await openHistory('learn', context, stop);
-    const state = await compute(learnSteps(world, dataset));
+    const isQuiet = isOn(context.settings, 'quiet');
+    const warn = ({ message }: Warning): void => {
+      if (!isQuiet) context.messages.say('warning', message);
+    };
+    const state = await compute(learnSteps(world, dataset, warn));
     await writeWhole(output, `${JSON.stringify(state)}\n`, context);
     const driving = new Set(world.compiled.series.map((series) => series.dataset));
     const about = { output, needed: rowsNeeded(world), driving };
-    if (!isOn(context.settings, 'quiet')) sayLearned(state, about, context);
+    if (!isQuiet) sayLearned(state, about, context);
     return EXIT.ok;
   });
 }

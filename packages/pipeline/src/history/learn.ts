@@ -14,16 +14,25 @@ import { coreOf, gravityOf, type World } from '../world/world.ts';
  * Learns from a whole history, as a run on it would, and gives the state a run can start from; a
  * world that has a state goes on learning from it.
  * @param dataset its columns are slots of the model; after a state, only the rows after it
+ * @param warn hears what must be said of what was learned
  * @throws PulseError `dataset-invalid` when the model cannot be computed on it, or it does not
  *   begin one step after the state
  * @see FORECAST.md §6
  */
-export function learn(world: World, dataset: Dataset): GravityState {
-  return finish(learnSteps(world, dataset));
+export function learn(
+  world: World,
+  dataset: Dataset,
+  warn: (warning: Warning) => void = () => undefined,
+): GravityState {
+  return finish(learnSteps(world, dataset, warn));
 }
 
 /** `learn` in steps of a row. */
-export function* learnSteps(world: World, dataset: Dataset): Generator<void, GravityState> {
+export function* learnSteps(
+  world: World,
+  dataset: Dataset,
+  warn: (warning: Warning) => void,
+): Generator<void, GravityState> {
   const gravity = gravityOf(world, true);
   const axis = axisOf(dataset, world.compiled.model.time_unit);
   const span = wholeHistory({ dataset, axis, warnings: [] });
@@ -32,6 +41,7 @@ export function* learnSteps(world: World, dataset: Dataset): Generator<void, Gra
     checkRows(world, span);
     const from = startOf(world, core, gravity);
     const learned = yield* learnHistorySteps(world, core, from, takeHistory(span), gravity, {});
+    for (const warning of learned.warnings) warn(warning);
     return saveLearned(core, learned, {
       model: world.compiled.model.name,
       modelHash: world.modelHash,

@@ -4,7 +4,12 @@ import { isTaught, type WalkedRow } from '@pulse-stream/gravity/internal';
 import { attenuatedVariables } from '@pulse-stream/shadow-monitor/internal';
 import { simulateRun, type PreparedStart } from '@pulse-stream/simulator';
 import { hash53, openRngInTurn, type DrivenCore } from '@pulse-stream/simulator/internal';
-import { ScenarioConfig, ScenarioError, type SimulatedRun } from '@pulse-stream/worldstate';
+import {
+  ScenarioConfig,
+  ScenarioError,
+  type Failure,
+  type SimulatedRun,
+} from '@pulse-stream/worldstate';
 import { shadowOf, type ChosenGravity, type World } from '../world/world.ts';
 
 /** How the forecasts on the way through a history are made. */
@@ -19,6 +24,11 @@ export interface IssueSettings {
    * variable is taught, as nothing can be learned from a declared spread.
    */
   readonly untaughtFrom: number;
+  /**
+   * Hears of a forecast whose members left the numbers on their way; it is verified as far as all of
+   * them went. Without it such a forecast fails.
+   */
+  readonly broken?: ((row: number, failure: Failure) => void) | undefined;
 }
 
 /** What is issued from one row; null: nothing. */
@@ -78,7 +88,10 @@ export function openIssuer(
       corrector: corrector.slots.length === 0 ? null : corrector,
       observed: state.variables,
     };
-    const run = simulateAsFar(horizon, (turns) => simulate(turns, seed, start));
+    const { run, failure } = simulateAsFar(horizon, settings.broken !== undefined, (turns) =>
+      simulate(turns, seed, start),
+    );
+    if (failure !== null && LEFT_NUMBERS.has(failure.type)) settings.broken?.(index, failure);
     if (run === null) return null;
     const { ensemble, control } = run;
     const reached = run.horizons.length;
@@ -99,16 +112,43 @@ export function openIssuer(
   };
 }
 
-/** Simulates as many turns as there are drivers for; null: not one. */
+/** Failures of a path that chance or a correction took where the model has no numbers. */
+const LEFT_NUMBERS: ReadonlySet<Failure['type']> = new Set([
+  'domain-error',
+  'not-a-number',
+  'overflow',
+]);
+
+/** A forecast, and why it does not go as far as it was asked to. */
+interface FarRun {
+  /** null: not one turn. */
+  readonly run: SimulatedRun | null;
+  readonly failure: Failure | null;
+}
+
+/**
+ * Simulates as many turns as there are drivers for.
+ * @param bends whether it also ends before members leave the numbers
+ */
 function simulateAsFar(
   horizon: number,
+  bends: boolean,
   simulate: (turns: number) => SimulatedRun,
-): SimulatedRun | null {
-  for (let turns = horizon; turns > 0; turns -= 1)
+): FarRun {
+  let run: FarRun['run'] = null;
+  let failure: FarRun['failure'] = null;
+  // what can be computed for some turns can be for fewer: the most is searched for by halves
+  let [reached, beyond] = [0, horizon + 1];
+  for (let turns = horizon; turns > reached; turns = Math.floor((reached + beyond) / 2))
     try {
-      return simulate(turns);
+      run = simulate(turns);
+      reached = turns;
     } catch (error) {
-      if (!(error instanceof ScenarioError && error.failure.type === 'driver-missing')) throw error;
+      if (!(error instanceof ScenarioError)) throw error;
+      const { type } = error.failure;
+      if (type !== 'driver-missing' && !(bends && LEFT_NUMBERS.has(type))) throw error;
+      failure = error.failure;
+      beyond = turns;
     }
-  return null;
+  return { run, failure };
 }

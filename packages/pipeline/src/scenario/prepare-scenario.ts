@@ -108,6 +108,7 @@ export function prepareScenario(
       ...(span?.warnings ?? []),
       ...warnings,
       ...(span === null || seeds ? [] : warnTurn(world)),
+      ...(learned?.warnings ?? []),
       ...warnCoarseStep(world),
     ],
   };

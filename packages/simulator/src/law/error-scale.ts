@@ -1,7 +1,16 @@
 import type { Program } from '../model/program.ts';
-import { toNatural, toTransformed } from '../math/transform.ts';
+import { assertNever } from '@pulse-stream/worldstate/internal';
+import { sqrt } from '../math/elementary.ts';
+import {
+  insideDomain,
+  roomInside,
+  toNatural,
+  toTransformed,
+  type Transform,
+} from '../math/transform.ts';
 import { raise } from './raise.ts';
 import { noteMagnitude, type Tally } from './tally.ts';
+import type { TurnScratch } from './turn-scratch.ts';
 
 /** The natural value of a slot. @throws ScenarioError `overflow` */
 export function naturalOf(program: Program, slot: number, value: number): number {
@@ -19,19 +28,27 @@ export function naturalOf(program: Program, slot: number, value: number): number
 export function enterRules(program: Program, work: Float64Array, turn: number): void {
   for (const slot of program.compiled.errorScales?.slots ?? [])
     try {
-      work[slot] = toNatural(program.transforms[slot] ?? 'identity', work[slot] as number); // an entry per slot, here and below
+      work[slot] = enterRule(program.transforms[slot] ?? 'identity', work[slot] as number); // an entry per slot, here and below
     } catch (error) {
       raise(error, `the value of ${program.names[slot]} before turn ${turn}`);
     }
 }
 
+const enterRule = (transform: Transform, scaled: number): number =>
+  insideDomain(transform, toNatural(transform, scaled));
+
 /**
- * Takes them back to the scale of their errors.
+ * Takes them back to the scale of their errors, and notes how much that rose.
  * @throws ScenarioError `domain-error` naming slot, rules and turn
  */
-export function leaveRules(program: Program, work: Float64Array, turn: number): void {
+export function leaveRules(
+  program: Program,
+  { work, entered, rise }: Pick<TurnScratch, 'work' | 'entered' | 'rise'>,
+  turn: number,
+): void {
   for (const slot of program.compiled.errorScales?.slots ?? [])
     try {
+      rise[slot] = riseOfScale(program, slot, entered[slot] as number, work[slot] as number);
       work[slot] = toTransformed(program.transforms[slot] ?? 'identity', work[slot] as number);
     } catch (error) {
       raise(
@@ -71,9 +88,28 @@ export function noteScaled(tally: Tally, slot: number, value: number): void {
   noteMagnitude(tally, slot, countedValue(tally.program, slot, value));
 }
 
-/** How fast the scale of a slot rises at a natural value; 0 where it is vertical. */
-export function slopeOfScale(program: Program, slot: number, natural: number): number {
-  switch (program.transforms[slot]) {
+/** A move is small as a share of the way to the end of the domain. */
+const SMALL_MOVE = 1e-5;
+
+/**
+ * How much a slot rose on its scale for each unit that it rose in natural values: what rules did together
+ * is what they moved it there, wherever the scale is steep.
+ * @param from natural value before the rules, `to` after them, both inside the domain
+ */
+export function riseOfScale(program: Program, slot: number, from: number, to: number): number {
+  const transform = program.transforms[slot] ?? 'identity';
+  const moved = to - from;
+  // of a small move the difference below would be rounding; its slope is exact to SMALL_MOVE squared
+  if (Math.abs(moved) <= SMALL_MOVE * roomInside(transform, from))
+    return slopeAt(transform, from + moved / 2);
+  return (toTransformed(transform, to) - toTransformed(transform, from)) / moved;
+}
+
+/** How fast a scale rises at a natural value; 0 where it is vertical. */
+function slopeAt(transform: Transform, natural: number): number {
+  switch (transform) {
+    case 'identity':
+      return 1;
     case 'log100':
       return 100 / natural;
     case 'log1p':
@@ -81,8 +117,8 @@ export function slopeOfScale(program: Program, slot: number, natural: number): n
     case 'logit':
       return 1 / (natural * (1 - natural));
     case 'sqrt':
-      return natural > 0 ? 0.5 / Math.sqrt(natural) : 0;
+      return natural > 0 ? 0.5 / sqrt(natural) : 0;
     default:
-      return 1;
+      return assertNever(transform);
   }
 }

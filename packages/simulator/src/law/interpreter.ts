@@ -11,7 +11,7 @@ import { NumericError } from '../math/numeric-error.ts';
 import { toTransformed } from '../math/transform.ts';
 import { boundSlot, decaySlot } from './bounds-and-decay.ts';
 import { raise } from './raise.ts';
-import { countedMove, enterRules, leaveRules, naturalOf, slopeOfScale } from './error-scale.ts';
+import { countedMove, enterRules, leaveRules, naturalOf } from './error-scale.ts';
 import { refreshTurn, type LaggedPath } from './lagged-path.ts';
 import { checkMean } from './chance.ts';
 import type { Law } from './law.ts';
@@ -79,20 +79,18 @@ export class Interpreter implements Law {
     this.#applyRules(path, scratch, tally);
     this.#steps?.run(path, scratch, tally);
     if (errorScales === null) return;
-    leaveRules(this.#program, work, path.turn + 1);
+    leaveRules(this.#program, scratch, path.turn + 1);
     this.#scaleContributions(scratch);
   }
 
   /** Gravity sees what rules did on the scale of errors. */
-  #scaleContributions({ contributions, entered }: TurnScratch): void {
+  #scaleContributions({ contributions, rise }: TurnScratch): void {
     const { rules, errorScales } = this.#program.compiled;
     let at = 0;
     for (const { effects } of rules)
       for (const { target } of effects) {
         if (errorScales?.has[target] === 1)
-          contributions[at] =
-            (contributions[at] as number) *
-            slopeOfScale(this.#program, target, entered[target] as number); // an entry per slot
+          contributions[at] = (contributions[at] as number) * (rise[target] as number); // an entry per effect and slot
         at += 1;
       }
   }

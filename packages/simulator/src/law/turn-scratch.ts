@@ -14,6 +14,8 @@ export interface TurnScratch {
   readonly work: Float64Array;
   /** Values as rules met them; only where slots have `errors`. */
   readonly entered: Float64Array;
+  /** By slot with `errors`: rise on its scale per unit that the rules moved it. */
+  readonly rise: Float64Array;
   /** What simultaneous rules read. */
   readonly frozen: Float64Array;
   /** What every effect of every rule added this turn. */
@@ -72,6 +74,7 @@ export function createScratch(
     acted,
     work,
     entered: new Float64Array(size),
+    rise: new Float64Array(size),
     frozen: new Float64Array(size),
     contributions,
     drift: new Float64Array(size),

@@ -86,6 +86,29 @@ const EDGES: Readonly<Record<Transform, readonly [low: number, high: number]>> =
   sqrt: [0, Infinity],
 };
 
+/** The doubles next to those ends, inside. */
+const INSIDE: Readonly<Record<Transform, readonly [low: number, high: number]>> = {
+  ...EDGES,
+  log100: [Number.MIN_VALUE, Infinity],
+  log1p: [-1 + 2 ** -53, Infinity],
+  logit: [Number.MIN_VALUE, 1 - 2 ** -53],
+};
+
+/**
+ * A natural value that has a transformed one: far out on a scale the natural values crowd at the end of
+ * its domain until a double cannot tell them from it; such a one becomes the double next to it.
+ */
+export function insideDomain(transform: Transform, natural: number): number {
+  const [low, high] = INSIDE[transform];
+  return natural < low ? low : natural > high ? high : natural;
+}
+
+/** How far a natural value is from the nearer end of the domain. */
+export function roomInside(transform: Transform, natural: number): number {
+  const [low, high] = EDGES[transform];
+  return Math.min(natural - low, high - natural);
+}
+
 /**
  * A bound in transformed units: the transforms rise, so a lower bound stays a lower one. A bound
  * on or beyond the edge of the domain bounds nothing: it becomes −Infinity or Infinity; but no root

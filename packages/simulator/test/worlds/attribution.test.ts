@@ -120,33 +120,81 @@ test('a value has no attribution', () => {
   expect(run.attribution.map(({ target }) => target)).toEqual(['x']);
 });
 
-test.each([
-  ['identity', 1],
-  ['log1p', 100 / 1.3],
-  ['log100', 100 / 0.3],
-  ['sqrt', 0.5 / Math.sqrt(0.3)],
-  ['logit', 1 / (0.3 * 0.7)],
-] as const)('gravity sees what rules do on the scale %s of the errors', (errors, slope) => {
+const SCALES = {
+  identity: (x: number) => x,
+  log1p: (x: number) => 100 * Math.log1p(x),
+  log100: (x: number) => 100 * Math.log(x),
+  sqrt: Math.sqrt,
+  logit: (x: number) => Math.log(x / (1 - x)),
+} as const;
+
+/** What two effects add on the scale of the errors, and where they and decay take the slot. */
+function contributionsOn(errors: keyof typeof SCALES, initial: number, adds: [number, number]) {
   const core = createCore({
     name: 'scaled',
-    slots: { x: { kind: 'variable', initial: 0.3, errors } },
-    rules: [
-      {
-        id: 'r',
-        effects: [
-          { target: 'x', add: 0.01 },
-          { target: 'x', rate: 0.02 },
-        ],
-      },
-    ],
+    slots: { x: { kind: 'variable', initial, errors } },
+    rules: [{ id: 'r', effects: adds.map((amount) => ({ target: 'x', add: amount })) }],
   });
   const path = core.start(core.initial, 0);
   const [causal, contributions] = [new Float64Array(1), new Float64Array(2)];
   core.drift(path, causal, contributions);
-  expect(contributions[0]).toBeCloseTo(0.01 * slope, 9);
-  expect(contributions[1]).toBeCloseTo(0.02 * slope, 9);
-  expect(core.toNatural(0, causal[0] ?? NaN)).toBeCloseTo(0.33, 12);
-});
+  return { core, from: path.x[0] ?? NaN, to: causal[0] ?? NaN, contributions };
+}
+
+test.each(Object.entries(SCALES))(
+  'what rules add on the scale %s of the errors is what they moved it, shared by their amounts',
+  (errors, scale) => {
+    // from the middle, from next to an end, over a long way, hardly at all, and all undone
+    const moves: [initial: number, adds: [number, number]][] = [
+      [0.3, [0.01, 0.02]],
+      [1e-12, [0.3, 0.1]],
+      [0.9, [-0.5, -0.3]],
+      [0.4, [1e-7, 2e-7]],
+      [0.4, [1e-3, -1e-3 + 1e-13]],
+    ];
+    for (const [initial, adds] of moves) {
+      const { core, from, to, contributions } = contributionsOn(
+        errors as keyof typeof SCALES,
+        initial,
+        adds,
+      );
+      const moved = scale(core.toNatural(0, to)) - scale(initial);
+      const [first = NaN, second = NaN] = contributions;
+      expect(Math.abs(first + second - (to - from))).toBeLessThanOrEqual(
+        1e-9 * Math.abs(moved) + 1e-13,
+      );
+      expect(first / second).toBeCloseTo(adds[0] / adds[1], 9);
+      expect(Math.sign(first)).toBe(Math.sign(adds[0]));
+    }
+    const still = contributionsOn(errors as keyof typeof SCALES, 0.3, [0.01, -0.01]);
+    const slope = (scale(0.3 + 1e-6) - scale(0.3 - 1e-6)) / 2e-6;
+    expect(still.contributions[0]).toBeCloseTo(0.01 * slope, 6);
+    expect(still.contributions[1]).toBeCloseTo(-0.01 * slope, 6);
+  },
+);
+
+test.each([
+  ['log1p', -5000, -1],
+  ['log100', -80_000, 0],
+  ['logit', 50, 1],
+  ['logit', -800, 0],
+] as const)(
+  'errors may take a slot on the scale %s to %s, where its value is %s',
+  (errors, far, end) => {
+    const model: World = {
+      slots: { x: { kind: 'variable', initial: 0.5, errors } },
+      rules: [{ id: 'still', effects: [{ target: 'x', add: 0 }] }],
+    };
+    const core = createCore({ name: 'far', ...model });
+    const path = core.start(core.initial, 0);
+    path.x[0] = far;
+    expect(core.toNatural(0, far)).toBe(end);
+    const causal = new Float64Array(1);
+    core.drift(path, causal, new Float64Array(1));
+    expect(Number.isFinite(causal[0])).toBe(true);
+    expect(core.toNatural(0, causal[0] ?? NaN)).toBeCloseTo(end, 12);
+  },
+);
 
 test.each(['log1p', 'log100', 'sqrt', 'logit'] as const)(
   'the size by which parts are measured is natural on the scale %s',
