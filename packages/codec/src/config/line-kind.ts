@@ -5,14 +5,19 @@ import {
   COMMA,
   DELETE,
   DOT,
+  LARGE_E,
   MINUS,
   NINE,
   OPEN_OBJECT,
+  PLUS,
   QUOTE,
+  SMALL_E,
   SPACE,
   ZERO,
 } from '../scan/ascii.ts';
+import { printNumber } from '../record/print-number.ts';
 import type { NameTable } from '../scan/name-table.ts';
+import { decodeUtf8 } from '../scan/utf8.ts';
 import { findLineHoles, type LineHole } from './line-holes.ts';
 
 // `as number` below: every index was compared with the end before it is read, or reads undefined one
@@ -22,6 +27,8 @@ import { findLineHoles, type LineHole } from './line-holes.ts';
 const MOST_OVERRIDES = 32;
 /** Longest id. */
 const MOST_LABEL = 256;
+/** Longest number. */
+const MOST_NUMBER = 64;
 /** Digits of a number m / 10^k whose quotient is the double nearest to it. */
 const MOST_DIGITS = 15;
 /** 10^0..10^15, exactly. */
@@ -177,7 +184,7 @@ export class LineKind {
     return this.#readNumber(index);
   }
 
-  /** A decimal of at most 15 digits without an exponent, but −0. */
+  /** A number, but −0; a decimal of at most 15 digits without an exponent is computed here. */
   #readNumber(index: number): boolean {
     const bytes = this.#bytes;
     const from = this.#at;
@@ -189,6 +196,7 @@ export class LineKind {
       at += 1;
     }
     const whole = at - first;
+    const isNegative = first > from;
     if (whole === 0 || (whole > 1 && bytes[first] === ZERO)) return false;
     let decimals = 0;
     if (bytes[at] === DOT) {
@@ -201,9 +209,10 @@ export class LineKind {
       decimals = at - point - 1;
       if (decimals === 0) return false;
     }
-    if (whole + decimals > MOST_DIGITS) return false;
+    const hasExponent = bytes[at] === SMALL_E || bytes[at] === LARGE_E;
+    if (hasExponent || whole + decimals > MOST_DIGITS)
+      return this.#parseNumber(index, from, hasExponent ? this.#passExponent(at) : at);
     const size = digits / (POWERS[decimals] as number);
-    const isNegative = first > from;
     if (size === 0 && isNegative) return false;
     this.values[index] = isNegative ? -size : size;
     this.numberFrom[index] = from;
@@ -213,7 +222,32 @@ export class LineKind {
     this.isPrinted[index] = isPrinted ? 1 : 0;
     if (!isPrinted) this.#isAsPrinted = false;
     this.#at = at;
-    // an exponent is no end of a number: whoever reads on finds neither comma nor bracket
+    return true;
+  }
+
+  /** The end of an exponent that begins here; −1: it has no digits. */
+  #passExponent(from: number): number {
+    const bytes = this.#bytes;
+    let at = from + 1;
+    if (bytes[at] === MINUS || bytes[at] === PLUS) at += 1;
+    const first = at;
+    while (isDigit(bytes[at] as number)) at += 1;
+    return at === first ? -1 : at;
+  }
+
+  /** A number whose nearest double takes more than one division: programs print 17 digits. */
+  #parseNumber(index: number, from: number, to: number): boolean {
+    if (to < 0 || to - from > MOST_NUMBER) return false;
+    const text = decodeUtf8(this.#bytes.subarray(from, to));
+    const value = Number(text);
+    if (!Number.isFinite(value) || Object.is(value, -0)) return false;
+    this.values[index] = value;
+    this.numberFrom[index] = from;
+    this.numberTo[index] = to;
+    const isPrinted = text === printNumber(value, null);
+    this.isPrinted[index] = isPrinted ? 1 : 0;
+    if (!isPrinted) this.#isAsPrinted = false;
+    this.#at = to;
     return true;
   }
 }
