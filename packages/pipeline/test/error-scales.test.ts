@@ -16,8 +16,8 @@ interface Scale {
   readonly sd: number;
   readonly initial: number;
   readonly inflow: number;
-  up(natural: number): number;
-  down(scaled: number): number;
+  readonly up: (natural: number) => number;
+  readonly down: (scaled: number) => number;
 }
 
 const SCALES: readonly Scale[] = [

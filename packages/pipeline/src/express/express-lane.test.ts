@@ -1,8 +1,9 @@
 import { sha256Hex } from '@pulse-stream/codec';
-import { ByteRoom, LineDigester } from '@pulse-stream/codec/internal';
+import { ByteRoom, LineDigester, type DecodedScenario } from '@pulse-stream/codec/internal';
 import { expect, test } from 'vitest';
 import { createExpressLane, type ExpressLane } from './express-lane.ts';
 import { decodeScenario } from '../scenario/decode-scenario.ts';
+import type { OutputRecord } from '@pulse-stream/worldstate';
 import { finish } from '@pulse-stream/worldstate/internal';
 import type { Line } from '../batch/line.ts';
 import type { PipelineOptions } from '../world/options.ts';
@@ -20,6 +21,16 @@ function copy(lane: ExpressLane, line: Line, room: ByteRoom): number {
   return lane.copy(line, room, new LineDigester(2048).hash([line]), 0);
 }
 
+/** What the lane writes of one line, for which somebody goes the long way. */
+function write(
+  lane: ExpressLane,
+  line: Line,
+  ...[decoded, long]: [decoded: DecodedScenario, long: (known: DecodedScenario) => OutputRecord]
+): number {
+  const digests = new LineDigester(2048).hash([line]);
+  return lane.write(line, decoded, long, new ByteRoom(1), digests, 0, () => undefined);
+}
+
 /** A lane that has written a line like this a few times. */
 function taughtLane(text: string, options: PipelineOptions = {}): [ExpressLane, World] {
   const world = createWorld(options);
@@ -29,8 +40,7 @@ function taughtLane(text: string, options: PipelineOptions = {}): [ExpressLane, 
   const config = decodeScenario(world, line);
   if ('kind' in config) throw new Error(config.message);
   const long = (known: typeof config) => finish(recordSteps(world, { line, ...known }));
-  for (let time = 0; time < 3; time += 1)
-    lane.write(line, config, long, new ByteRoom(1), () => undefined);
+  for (let time = 0; time < 3; time += 1) write(lane, line, config, long);
   return [lane, world];
 }
 
@@ -69,12 +79,21 @@ test.each([
   ['it is clamped, which is said', USUAL.replace('0.5', '1.5')],
   ['it is of another kind', USUAL.replace('3', '4')],
   ['a slot is undeclared', USUAL.replace('hope', 'mood')],
-  ['amounts cannot be summed', USUAL.replace('"hope":0.5', '"nvda":1e200')],
+  ['a number has no double', USUAL.replace('"hope":0.5', '"nvda":1e400')],
 ])('a line is not copied when %s', (_, text) => {
   const [lane] = taughtLane(USUAL);
   const room = new ByteRoom(1);
   expect(copy(lane, lineOf(text), room)).toBe(0);
   expect(room.length).toBe(0);
+});
+
+test('a line is not copied when its capital cannot be summed', () => {
+  const usual = '{"members":3,"state_overrides":{"nvda":1}}';
+  const [lane] = taughtLane(usual);
+  const room = new ByteRoom(1);
+  expect(copy(lane, lineOf(usual.replace('1}', '1e308,"cash":1e308}')), room)).toBe(0);
+  expect(room.length).toBe(0);
+  expect(copy(lane, lineOf(usual.replace('1}', '1e200}')), room)).toBeGreaterThan(0);
 });
 
 test('a line of another input is not copied: its record names its source', () => {
@@ -88,8 +107,7 @@ test('a line of another input is learned apart, and its record names that input'
   const config = decodeScenario(world, line);
   if ('kind' in config) throw new Error(config.message);
   const long = (known: typeof config) => finish(recordSteps(world, { line, ...known }));
-  for (let time = 0; time < 3; time += 1)
-    lane.write(line, config, long, new ByteRoom(1), () => undefined);
+  for (let time = 0; time < 3; time += 1) write(lane, line, config, long);
   const room = new ByteRoom(1);
   expect(copy(lane, line, room)).toBeGreaterThan(0);
   expect(JSON.parse(new TextDecoder().decode(room.take())).source).toBe('b.ndjson');
@@ -108,8 +126,7 @@ test('a line costs the long way once, whatever is learned from it', () => {
     asked += 1;
     return finish(recordSteps(world, { line, ...known }));
   };
-  for (let time = 0; time < 3; time += 1)
-    lane.write(line, config, long, new ByteRoom(1), () => undefined);
+  for (let time = 0; time < 3; time += 1) write(lane, line, config, long);
   expect(copy(lane, line, new ByteRoom(1))).toBeGreaterThan(0);
   expect(asked).toBe(1);
 });

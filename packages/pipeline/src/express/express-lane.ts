@@ -1,4 +1,3 @@
-import { sha256Hex } from '@pulse-stream/codec';
 import {
   createLineKind,
   encodeConfig,
@@ -11,19 +10,27 @@ import {
   quoteText,
 } from '@pulse-stream/codec/internal';
 import { simulateRun } from '@pulse-stream/simulator';
-import { createPlainRun, effectiveSeed } from '@pulse-stream/simulator/internal';
+import { effectiveSeed } from '@pulse-stream/simulator/internal';
 import {
   attempt,
   isFailure,
   type OutputRecord,
   type ResultRecord,
   type ScenarioConfig,
+  type SimulatedRun,
 } from '@pulse-stream/worldstate';
 import type { Warning } from '@pulse-stream/worldstate/internal';
 import { BoundedMap } from '../world/bounded-map.ts';
-import { ConfigWriter, type ConfigTexts } from '../scenario/config-texts.ts';
+import { CanonicalConfig, ConfigWriter, type ConfigTexts } from '../scenario/config-texts.ts';
 import { ExpressLine } from './express-line.ts';
-import { ExpressShape } from './express-shape.ts';
+import {
+  learnShape,
+  MOST_LINE_BYTES,
+  MOST_TRIES,
+  newShape,
+  openPlain,
+  type KnownShape,
+} from './learn-shape.ts';
 import {
   allowLane,
   isCommon,
@@ -32,39 +39,22 @@ import {
   shapeKey,
   type LastShape,
 } from './config-roles.ts';
-import { findHoles } from './record-roles.ts';
-import { estimateRecordBytes, sumBytes } from '../world/record-size.ts';
 import type { Line } from '../batch/line.ts';
-import { splitConfig, traceIdOfTexts } from '../scenario/record.ts';
+import { traceIdOfTexts } from '../scenario/record.ts';
 import { memberTurnsOf } from '../world/limits.ts';
 import { warnCoarseStep } from '../world/coarse-step-warning.ts';
 import { surroundingsOf } from '../world/surroundings.ts';
-import { shadowOf, gravityOf, type World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 
-/** Longer lines take the long way: their overrides alone may fill a record. */
-export const MOST_LINE_BYTES = 2048;
 /** More member-turns than this, about 80 ms of work, would keep the thread too long. */
 const MOST_MEMBER_TURNS = 600_000;
-/** Shapes kept; a run has few. */
-const SHAPES = 64;
-
-/** After so many lines of a shape that failed, its lines take the long way for good. */
-const MOST_TRIES = 8;
+/** Shapes kept, some ten KiB each: a sweep over turns or members has hundreds. */
+const SHAPES = 512;
 
 /** Kinds of lines kept; each costs a record of the long way to learn. */
 const LINE_KINDS = 8;
 /** After so many lines that gave no kind none is looked for any more. */
 const MOST_FAILED_KINDS = 32;
-
-/** How often a shape was seen, and its template from the second time on. */
-interface KnownShape {
-  seen: number;
-  shape: ExpressShape | null;
-  /** The record its template is made of, of a config without overrides; null: it is a rare one. */
-  example: ResultRecord | null;
-  /** By the keys that lines give. */
-  readonly configs: BoundedMap<string, ConfigWriter>;
-}
 
 /** Writes the records of plain scenarios without the values between simulation and bytes. */
 export interface ExpressLane {
@@ -78,6 +68,7 @@ export interface ExpressLane {
    * Appends the record of a line, when it is plain: no history, no trace, no fragility, nothing
    * undeclared, and its shape is known.
    * @param long the long way from a config to its record
+   * @param index place of the line in the digests
    * @param warn called when the record carries warnings
    * @returns member-turns spent, ≥ 1; 0: nothing was written, the long way is asked for
    */
@@ -86,6 +77,8 @@ export interface ExpressLane {
     decoded: DecodedScenario,
     long: (decoded: DecodedScenario) => OutputRecord,
     room: ByteRoom,
+    digests: LineDigests,
+    index: number,
     warn: (found: readonly Warning[]) => void,
   ): number;
 }
@@ -105,6 +98,7 @@ class Lane implements ExpressLane {
   readonly #kinds: KnownKind[] = [];
   readonly #names: NameTable;
   readonly #cache = new NumberCache();
+  readonly #canonical = new CanonicalConfig();
   #last: LastShape<KnownShape> | null = null;
   #failedKinds = 0;
 
@@ -131,6 +125,8 @@ class Lane implements ExpressLane {
     decoded: DecodedScenario,
     long: (decoded: DecodedScenario) => OutputRecord,
     room: ByteRoom,
+    digests: LineDigests,
+    index: number,
     warn: (found: readonly Warning[]) => void,
   ): number {
     const world = this.#world;
@@ -142,38 +138,58 @@ class Lane implements ExpressLane {
     known.seen += 1;
     if (known.shape === null) {
       if (known.seen === 1 || known.seen > MOST_TRIES) return 0;
-      known.shape = this.#learn(known, decoded, long);
+      learnShape(world, known, decoded, long, this.#cache);
       if (known.shape === null) return 0;
     }
-    const { strict } = world.options;
     const seed = effectiveSeed(config, world.options);
+    // null: a plain run has found what there is to print
+    const run = this.#runPlain(known, config, seed) ? null : this.#simulate(config, seed);
+    if (run === 'long') return 0;
+    const id = config.id === undefined ? '' : quoteText(config.id);
+    const texts = this.#writeConfig(line, known, decoded, id);
+    const said = {
+      line: line.line,
+      batchIndex: line.batchIndex,
+      texts: {
+        id,
+        source: line.source === undefined ? '' : quoteText(line.source),
+        line_sha256: digests.at(index),
+        config: texts.echo,
+        'run.seed': JSON.stringify(seed),
+        'assessment.trace_id': `"${traceIdOfTexts(world, texts)}"`,
+      },
+    };
+    const isWritten =
+      run === null ? known.shape.writePlain(said, room) : known.shape.write(said, run, room);
+    if (isWritten) this.#learnKind(line, decoded, known.example);
+    // last: what throws before is told by the long way
+    const { warnings } = run ?? known;
+    if (isWritten && warnings.length > 0) warn(warnings);
+    return isWritten ? turns : 0;
+  }
+
+  /** Runs a scenario without making anything for it. @returns false: it takes the whole simulation */
+  #runPlain({ plain }: KnownShape, config: ScenarioConfig, seed: number | string): boolean {
+    if (plain === null || !plain.adopt(config)) return false;
+    const { index } = this.#world.compiled;
+    const { state_overrides: overrides } = config;
+    plain.reset();
+    for (const name in overrides)
+      if (!plain.set(index.get(name) as number, overrides[name] as number)) return false; // declared
+    return plain.run(seed);
+  }
+
+  /** @returns 'long': the long way must tell what is unusual */
+  #simulate(config: ScenarioConfig, seed: number | string): SimulatedRun | 'long' {
+    const world = this.#world;
+    const { strict } = world.options;
     const run = attempt(() => {
       const { surroundings, warnings } = surroundingsOf(world, config, null);
       if (warnings.length > 0 || warnCoarseStep(world).length > 0) return null; // the shape has none
       // as a common seed the effective seed is not computed again
       return simulateRun(world.compiled, config, { seed, crn: true, strict, surroundings });
     });
-    if (run === null || isFailure(run)) return 0;
-    const id = config.id === undefined ? '' : quoteText(config.id);
-    const texts = this.#writeConfig(line, known, decoded, id);
-    const isWritten = known.shape.write(
-      {
-        line: line.line,
-        batchIndex: line.batchIndex,
-        source: line.source === undefined ? '' : quoteText(line.source),
-        id,
-        sha256: `"${sha256Hex(line.bytes)}"`,
-        config: texts.echo,
-        seed: JSON.stringify(seed),
-        traceId: `"${traceIdOfTexts(world, texts)}"`,
-      },
-      run,
-      room,
-    );
-    if (isWritten) this.#learnKind(line, decoded, known.example);
-    // last: what throws before is told by the long way
-    if (isWritten && run.warnings.length > 0) warn(run.warnings);
-    return isWritten ? turns : 0;
+    return run === null || isFailure(run) ? 'long' : run;
   }
 
   #writeConfig(
@@ -184,7 +200,7 @@ class Lane implements ExpressLane {
   ): ConfigTexts {
     if (!isCommon(config)) {
       const meta = given.meta === undefined ? null : readMetaText(bytes);
-      return { echo: encodeConfig(given, meta), ...splitConfig(config) };
+      return { echo: encodeConfig(given, meta), ...this.#canonical.split(config) };
     }
     const writer = configs.getOrMake(
       Object.keys(given).join(),
@@ -214,15 +230,10 @@ class Lane implements ExpressLane {
   #makeKind(line: Line, config: ScenarioConfig, example: ResultRecord): ExpressLine | null {
     const world = this.#world;
     const kind = createLineKind(line.bytes, this.#names);
-    if (kind === null || example.warnings.some(({ type }) => type !== 'no-noise')) return null;
+    const run = kind === null ? null : openPlain(world, config, example);
+    if (kind === null || run === null) return null;
     const plain: ScenarioConfig = { ...config, state_overrides: {} };
-    const parts = Object.values(example.forecast.attribution).map((target) =>
-      Object.keys(target?.parts ?? {}),
-    );
-    const run = createPlainRun(world.compiled, plain, parts);
-    // without members a run does not find its risk
-    if (run?.members === null && example.assessment.risk !== null) return null;
-    return run === null ? null : new ExpressLine(world, kind, run, plain, example, this.#cache);
+    return new ExpressLine(world, kind, run, plain, example, this.#cache);
   }
 
   /** Neighbours are mostly of one shape: then no key is made. */
@@ -232,47 +243,6 @@ class Lane implements ExpressLane {
     const known = this.#shapes.getOrMake(shapeKey(line, config), () => newShape());
     this.#last = { source: line.source, config, known };
     return known;
-  }
-
-  /**
-   * Makes the shape of the scenarios that are like this one but for their overrides. Its example has
-   * none: most slots of most scenarios are as nobody touched them.
-   * @returns null: there is none, or not yet
-   */
-  #learn(
-    known: KnownShape,
-    { config, given }: DecodedScenario,
-    long: (decoded: DecodedScenario) => OutputRecord,
-  ): ExpressShape | null {
-    const { options, memo } = this.#world;
-    const example = long({ config: { ...config, state_overrides: {} }, given });
-    if (example.kind === 'failure') return null;
-    if (isCommon(config)) known.example = example;
-    const holes = this.#isBarred(config) ? null : findHoles(example);
-    if (holes !== null)
-      return new ExpressShape(example, holes, options, this.#cache, memo.statisticsOf);
-    known.seen = MOST_TRIES;
-    return null;
-  }
-
-  /** Whether records of the shape may break a limit or look at what is not a target. */
-  #isBarred(config: ScenarioConfig): boolean {
-    const world = this.#world;
-    const { compiled } = world;
-    // as if the line were long: others of the shape may have more overrides, which add warnings
-    const size = estimateRecordBytes({
-      config,
-      compiled,
-      lineBytes: 128 * MOST_LINE_BYTES,
-      reruns: 0,
-    });
-    const { targets } = config.forecast ?? {};
-    const names = targets ?? compiled.targets.map((slot) => compiled.names[slot] ?? '');
-    const { criticalVariables } = shadowOf(world, gravityOf(world, config.gravity), targets);
-    return (
-      sumBytes(size) > world.options.limits.recordBytes ||
-      criticalVariables.some((name) => !names.includes(name))
-    );
   }
 
   /** Whether a scenario names declared slots only. */
@@ -291,10 +261,3 @@ interface KnownKind {
   readonly memberTurns: number;
   readonly express: ExpressLine;
 }
-
-const newShape = (): KnownShape => ({
-  seen: 0,
-  shape: null,
-  example: null,
-  configs: new BoundedMap(LINE_KINDS),
-});

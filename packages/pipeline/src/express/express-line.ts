@@ -9,21 +9,13 @@ import {
   type RecordTemplate,
   quoteText,
 } from '@pulse-stream/codec/internal';
-import type { Reading } from '@pulse-stream/forecast';
-import { measureRisk, type CellStatistics } from '@pulse-stream/forecast/internal';
-import {
-  effectiveSeed,
-  TextHash,
-  type PlainMembers,
-  type PlainRun,
-} from '@pulse-stream/simulator/internal';
+import { effectiveSeed, TextHash, type PlainRun } from '@pulse-stream/simulator/internal';
 import type { ResultRecord, ScenarioConfig } from '@pulse-stream/worldstate';
 import { cutCanonical } from '../scenario/config-texts.ts';
-import { judgeRisk } from './express-shape.ts';
 import type { Line } from '../batch/line.ts';
 import { sortOverrides, writeOverrides, writeTraceId } from './line-bytes.ts';
-import { findHoles, WORLD_GROUPS, type TextPath } from './record-roles.ts';
-import { addAttribution, addEventCounts, addPath, addStatistics } from './record-numbers.ts';
+import { PlainNumbers, type RunText } from './plain-numbers.ts';
+import { findHoles, type TextPath } from './record-roles.ts';
 import { splitConfig } from '../scenario/record.ts';
 import type { World } from '../world/world.ts';
 
@@ -45,10 +37,9 @@ type LineText =
  * plan, no run and no text is made for them.
  */
 export class ExpressLine {
-  readonly #world: World;
   readonly #kind: LineKind;
   readonly #run: PlainRun;
-  readonly #example: ResultRecord;
+  readonly #plain: PlainNumbers;
   readonly #template: RecordTemplate;
   readonly #numbers: Float64Array;
   readonly #texts: ByteText[];
@@ -56,8 +47,6 @@ export class ExpressLine {
   readonly #sha256: number;
   /** By path: index of a text. */
   readonly #places: ReadonlyMap<string, number>;
-  /** Slots in the order in which the final state prints them. */
-  readonly #printed: Int32Array;
   /** By slot: its place among the sorted names. */
   readonly #ranks: Int32Array;
   readonly #sorted = new Int32Array(32);
@@ -73,8 +62,6 @@ export class ExpressLine {
   /** null: every line has the seed that is there. */
   readonly #seeds: TextHash | null;
   #seedNow: number | string;
-  /** null: no members. */
-  readonly #statistics: CellStatistics | null;
   readonly #quoted = new Map<string, ByteText>();
 
   /**
@@ -91,10 +78,8 @@ export class ExpressLine {
   ) {
     const { names } = world.compiled;
     const { precision, seed, crn } = world.options;
-    this.#world = world;
     this.#kind = kind;
     this.#run = run;
-    this.#example = example;
     const holes = findHoles(
       example,
       ['id', 'state_overrides'].flatMap((key) =>
@@ -105,9 +90,8 @@ export class ExpressLine {
     if (holes === null) throw new Error('the example of a kind is no plain record');
     this.#template = compileTemplate(example, holes, { precision }, cache);
     this.#numbers = this.#template.numbers;
-    this.#printed = Int32Array.from(
-      WORLD_GROUPS.flatMap((group) => Object.keys(example.final_state[group])),
-      (name) => names.indexOf(name),
+    this.#plain = new PlainNumbers(world, run, example, this.#numbers, (path, text) =>
+      this.#setText(path, text),
     );
     const ordered = names.toSorted((a, b) => (a < b ? -1 : 1));
     this.#ranks = Int32Array.from(names, (name) => ordered.indexOf(name));
@@ -118,10 +102,6 @@ export class ExpressLine {
     this.#seeds = crn ? null : new TextHash(seed, config.id === undefined ? 'config' : 'id');
     this.#seedNow = effectiveSeed(config, world.options);
     this.#seed.writeText(JSON.stringify(this.#seedNow));
-    const [target] = Object.values(example.forecast.targets);
-    const levels = Object.keys(target?.quantiles ?? {}).map(Number);
-    this.#statistics =
-      run.members === null ? null : world.memo.statisticsOf(example.run.members, levels);
     const texts: Record<LineText, ByteText> = {
       id: this.#id,
       line_sha256: this.#seed, // known when a line is written
@@ -151,13 +131,9 @@ export class ExpressLine {
     if (!this.#kind.read(bytes)) return false;
     this.#setTexts(bytes);
     if (!this.#simulate()) return false;
-    const numbers = this.#numbers;
-    numbers[0] = line.line;
-    numbers[1] = line.batchIndex;
-    const end = this.#addSymbols(
-      this.#addRisk(addAttribution(this.#numbers, this.#addRun(2), this.#run)),
-    );
-    if (end !== numbers.length) return false;
+    if (!this.#plain.fill()) return false;
+    this.#numbers[0] = line.line;
+    this.#numbers[1] = line.batchIndex;
     this.#texts[this.#sha256] = digests.at(index);
     this.#template.write(this.#texts, room);
     return true;
@@ -170,79 +146,6 @@ export class ExpressLine {
     for (let index = 0; index < count; index += 1)
       if (!run.set(slots[index] as number, values[index] as number)) return false;
     return run.run(this.#seedNow);
-  }
-
-  /**
-   * Final state, targets and events.
-   * @param from place of the first number, here and below
-   * @returns place after the last one; NaN: the record is of another form, or parts do not sum up
-   */
-  #addRun(from: number): number {
-    const { final, values, satisfied, plan } = this.#run;
-    const numbers = this.#numbers;
-    const printed = this.#printed;
-    let at = from;
-    for (let index = 0; index < printed.length; index += 1, at += 1)
-      numbers[at] = final[printed[index] as number] as number;
-    const { members } = this.#run;
-    if (members !== null) return this.#addMembers(at, members);
-    const { deterministic, horizons, quantiles } = plan;
-    const isEnsemble = deterministic && plan.members > 1;
-    if (isEnsemble) at = addPath(numbers, at, values, quantiles.length, horizons.length);
-    else
-      for (let cell = 0; cell < values.length; cell += 1, at += 1)
-        numbers[at] = values[cell] as number;
-    for (let event = 0; event < plan.events.length; event += 1, at += 2) {
-      numbers[at] = satisfied[event] as number;
-      numbers[at + 1] = (satisfied[event] as number) * (isEnsemble ? plan.members : 1);
-    }
-    return at;
-  }
-
-  #addMembers(from: number, { ensemble }: PlainMembers): number {
-    const { targets, horizons } = this.#run.plan;
-    const cells = targets.length * horizons.length;
-    const statistics = this.#statistics as CellStatistics; // there are members
-    const numbers = this.#numbers;
-    const end = addStatistics(numbers, from, ensemble, statistics, cells, horizons.length);
-    return addEventCounts(numbers, end, ensemble);
-  }
-
-  /** Risk and what is judged by it. */
-  #addRisk(from: number): number {
-    const { members } = this.#run;
-    const expected = this.#example.assessment.risk;
-    if (members === null) return expected === null ? from : NaN;
-    const risk = this.#measureRisk(members);
-    if ((risk.value === null) !== (expected === null)) return NaN;
-    if (risk.value === null) return from;
-    const { label, action } = judgeRisk(this.#example, risk, this.#world.options.thresholds);
-    this.#setText('assessment.trust_label', label);
-    this.#setText('assessment.action', action);
-    this.#numbers[from] = risk.value;
-    return from + 1;
-  }
-
-  #measureRisk({ ensemble, startExposure, startCash }: PlainMembers): Reading {
-    const { exposed } = this.#run.plan.program.compiled;
-    const exposure = exposed.length === 0 ? null : { start: startExposure, cash: startCash };
-    const control = { exposureChange: NaN }; // the members say it
-    return measureRisk({ exposure, ensemble, member: null, deterministic: false, control });
-  }
-
-  #addSymbols(from: number): number {
-    const { symbolic } = this.#example.assessment;
-    if (symbolic === null) return this.#run.tag < 0 ? from : NaN;
-    const tag = this.#world.compiled.tags[this.#run.tag];
-    const arc = this.#run.arc();
-    if (tag === undefined || (arc === null) !== (symbolic.arc === null)) return NaN;
-    this.#setText('assessment.symbolic.tag', tag.label);
-    if (arc === null) return from;
-    this.#setText('assessment.symbolic.arc', arc.label);
-    this.#numbers[from] = arc.score;
-    this.#numbers[from + 1] = arc.certainty;
-    this.#numbers[from + 2] = arc.volatility;
-    return from + 3;
   }
 
   #setTexts(bytes: Uint8Array): void {
@@ -281,7 +184,7 @@ export class ExpressLine {
     this.#seed.length = writeInteger(this.#seed.view, 0, seed);
   }
 
-  #setText(path: LineText, text: string): void {
+  #setText(path: RunText, text: string): void {
     const place = this.#places.get(path);
     if (place !== undefined) this.#texts[place] = this.#quote(text);
   }

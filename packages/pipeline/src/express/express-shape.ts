@@ -1,50 +1,36 @@
 import {
   createTemplate,
   type ByteRoom,
+  type HoleText,
   type NumberCache,
   type RecordTemplate,
   quoteText,
 } from '@pulse-stream/codec/internal';
-import { judgeTrust, type Reading, type TrustThresholds } from '@pulse-stream/forecast';
+import type { TrustThresholds } from '@pulse-stream/forecast';
 import {
-  judgeAction,
   measureRisk,
   type CellStatistics,
   type StatisticsOf,
 } from '@pulse-stream/forecast/internal';
+import type { PlainRun } from '@pulse-stream/simulator/internal';
 import type { ResultRecord, SimulatedRun } from '@pulse-stream/worldstate';
 import { escapeControls, type Warning, type WorldValues } from '@pulse-stream/worldstate/internal';
 import type { ResolvedOptions } from '../world/options.ts';
+import type { World } from '../world/world.ts';
+import { judgeRisk } from './judge-risk.ts';
+import { isRunText, PlainNumbers, type RunText } from './plain-numbers.ts';
 import { WORLD_GROUPS, type Holes, type TextPath } from './record-roles.ts';
 import { addEventCounts, addPath, addStatistics, amountsAgree } from './record-numbers.ts';
 
-/** What a line says itself, as it stands in its record; texts are JSON. */
+/** The texts of a record that its line decides. */
+type LinePath = Exclude<TextPath, RunText | 'warnings'>;
+
+/** What a line says itself, as it stands in its record. */
 export interface LineTexts {
   readonly line: number;
   readonly batchIndex: number;
-  readonly source: string;
-  readonly id: string;
-  readonly sha256: string;
-  readonly config: string;
-  readonly seed: string;
-  readonly traceId: string;
-}
-
-const UNKNOWN = { value: null };
-
-/**
- * Trust label and action of a record like the example but for its risk.
- * @param example nothing is known of its confidence and fragility
- */
-export function judgeRisk(
-  { assessment, shadow_monitor: shadow }: ResultRecord,
-  risk: Reading,
-  thresholds: TrustThresholds,
-): { readonly label: string; readonly action: string } {
-  if (risk.value === null) return { label: assessment.trust_label, action: assessment.action };
-  const measures = { confidence: UNKNOWN, fragility: UNKNOWN, risk };
-  const { label } = judgeTrust(measures, thresholds);
-  return { label, action: judgeAction(label, shadow.triggered) };
+  /** JSON; empty: it says nothing there. */
+  readonly texts: Readonly<Record<LinePath, HoleText>>;
 }
 
 /**
@@ -62,6 +48,11 @@ export class ExpressShape {
   readonly #slots: readonly (readonly string[])[];
   readonly #statistics: CellStatistics;
   readonly #quoted = new Map<string, string>();
+  /** By hole: its text. */
+  readonly #texts: HoleText[];
+  /** The warnings of the example, as every plain run has them. */
+  readonly #warnings: string;
+  #plain: PlainNumbers | null = null;
   #filled = 0;
 
   /**
@@ -86,6 +77,47 @@ export class ExpressShape {
     this.#template = createTemplate(example, holes, { precision }, cache);
     this.#numbers = this.#template.numbers;
     this.#paths = [...holes.texts.keys()] as TextPath[]; // of the table of roles
+    this.#warnings = printWarnings(example.warnings);
+    this.#texts = this.#paths.map(() => '');
+    const { trust_label: label, action, symbolic } = example.assessment;
+    this.#setText('assessment.trust_label', label);
+    this.#setText('assessment.action', action);
+    this.#setText('assessment.symbolic.tag', symbolic?.tag ?? '');
+    this.#setText('assessment.symbolic.arc', symbolic?.arc ?? '');
+  }
+
+  /** Gives the shape a run, whose scenarios have the warnings of its example. */
+  follow(world: World, run: PlainRun): void {
+    this.#plain = new PlainNumbers(world, run, this.#example, this.#numbers, (path, text) =>
+      this.#setText(path, text),
+    );
+  }
+
+  /**
+   * Appends the record of what the plain run has found.
+   * @returns false: nothing was written
+   */
+  writePlain(line: LineTexts, room: ByteRoom): boolean {
+    if (this.#plain?.fill() !== true) return false;
+    this.#numbers[0] = line.line;
+    this.#numbers[1] = line.batchIndex;
+    this.#print(line, this.#warnings, room);
+    return true;
+  }
+
+  #print({ texts }: LineTexts, warnings: string, room: ByteRoom): void {
+    const paths = this.#paths;
+    for (let hole = 0; hole < paths.length; hole += 1) {
+      const path = paths[hole] as TextPath; // in range
+      if (path === 'warnings') this.#texts[hole] = warnings;
+      else if (!isRunText(path)) this.#texts[hole] = texts[path];
+    }
+    this.#template.write(this.#texts, room);
+  }
+
+  #setText(path: RunText, text: string): void {
+    const hole = this.#paths.indexOf(path);
+    if (hole >= 0) this.#texts[hole] = this.#quote(text);
   }
 
   /**
@@ -110,11 +142,12 @@ export class ExpressShape {
       this.#add(symbolic.volatility ?? 0);
     }
     if (this.#filled !== this.#numbers.length) return false;
-    const texts = this.#textsOf(line, run, risk);
-    this.#template.write(
-      this.#paths.map((path) => texts[path]),
-      room,
-    );
+    const { label, action } = judgeRisk(this.#example, risk, this.#thresholds);
+    this.#setText('assessment.trust_label', label);
+    this.#setText('assessment.action', action);
+    this.#setText('assessment.symbolic.tag', symbolic?.tag ?? '');
+    this.#setText('assessment.symbolic.arc', symbolic?.arc ?? '');
+    this.#print(line, printWarnings(run.warnings), room);
     return true;
   }
 
@@ -181,24 +214,6 @@ export class ExpressShape {
     return true;
   }
 
-  #textsOf(line: LineTexts, run: SimulatedRun, risk: Reading): Record<TextPath, string> {
-    const { symbolic } = run.control;
-    const { label, action } = judgeRisk(this.#example, risk, this.#thresholds);
-    return {
-      id: line.id,
-      source: line.source,
-      line_sha256: line.sha256,
-      config: line.config,
-      'run.seed': line.seed,
-      'assessment.trace_id': line.traceId,
-      'assessment.trust_label': this.#quote(label),
-      'assessment.action': this.#quote(action),
-      'assessment.symbolic.tag': this.#quote(symbolic?.tag ?? ''),
-      'assessment.symbolic.arc': this.#quote(symbolic?.arc ?? ''),
-      warnings: run.warnings.length === 0 ? '[]' : printWarnings(run.warnings),
-    };
-  }
-
   #quote(text: string): string {
     let quoted = this.#quoted.get(text);
     if (quoted === undefined) {
@@ -210,6 +225,7 @@ export class ExpressShape {
 }
 
 function printWarnings(warnings: readonly Warning[]): string {
+  if (warnings.length === 0) return '[]';
   return escapeControls(
     JSON.stringify(warnings.map(({ type, message, path }) => ({ type, message, path }))),
   );

@@ -7,7 +7,8 @@ import { isFailure, type Failure } from '@pulse-stream/worldstate';
 import { failureOf, finish } from '@pulse-stream/worldstate/internal';
 import type { Line } from '../batch/line.ts';
 import { createRooms, type LineProcessor } from '../batch/process-batch.ts';
-import { createExpressLane, MOST_LINE_BYTES } from './express-lane.ts';
+import { createExpressLane } from './express-lane.ts';
+import { MOST_LINE_BYTES } from './learn-shape.ts';
 import { decodeScenario, openEnvelope } from '../scenario/decode-scenario.ts';
 import { createFailureRecord } from '../scenario/record.ts';
 import { recordSteps } from '../scenario/stages.ts';
@@ -45,7 +46,7 @@ export function createLineProcessor(world: World): LineProcessor {
       known = { line, decoded };
       if (isFailure(decoded)) return 0;
       const long = (scenario: DecodedScenario) => finish(recordSteps(world, { line, ...scenario }));
-      return lane.write(line, decoded, long, room, warn);
+      return lane.write(line, decoded, long, room, digests, index, warn);
     },
   };
 }

@@ -51,6 +51,43 @@ export class ConfigWriter {
   }
 }
 
+/** The canonical texts of configs, one after the other: a key says mostly what it said before. */
+export class CanonicalConfig {
+  readonly #last = new Map<string, { readonly value: unknown; readonly text: string }>();
+  /** Keys of the last config, sorted, and how many it had. */
+  #keys: readonly string[] = [];
+
+  /** As `splitConfig`. */
+  split(config: ScenarioConfig): TraceTexts {
+    const { id = '', state_overrides: overrides } = config;
+    let rest = '';
+    for (const key of this.#sortedKeys(config)) {
+      const value: unknown = config[key as keyof ScenarioConfig]; // a key of it
+      if (value === undefined || key === 'id' || key === 'state_overrides') continue;
+      let last = this.#last.get(key);
+      // what is no object is equal to itself alone, and an object that is the same has not changed
+      if (last === undefined || last.value !== value) {
+        last = { value, text: `${JSON.stringify(key)}:${canonicalJson(value)}` };
+        this.#last.set(key, last);
+      }
+      rest += rest === '' ? last.text : `,${last.text}`;
+    }
+    return { rest: `{${rest}}`, id, overrides: canonicalJson(overrides) };
+  }
+
+  #sortedKeys(config: ScenarioConfig): readonly string[] {
+    const keys = Object.keys(config);
+    const isKnown = keys.length === this.#keys.length && keys.every((key) => this.#known.has(key));
+    if (!isKnown) {
+      this.#keys = keys.toSorted();
+      this.#known = new Set(keys);
+    }
+    return this.#keys;
+  }
+
+  #known: ReadonlySet<string> = new Set();
+}
+
 /** The canonical JSON of a config without an id before its overrides, and after them. */
 export function cutCanonical(example: ScenarioConfig): string[] {
   return cutAt(canonicalJson(markPlaces(example, true)));

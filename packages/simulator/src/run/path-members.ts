@@ -16,6 +16,7 @@ import { KernelDoubt } from '../law/law.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { KernelUser, SavedKernel } from '../kernel/kernel-user.ts';
 import type { PathRunner } from './path-runner.ts';
+import type { ActsOfTurn } from './plain-acts.ts';
 import { deriveStreamKey, seedStream } from '../random/random-stream.ts';
 import {
   addEnds,
@@ -257,11 +258,6 @@ export function orDoubt<T>(compute: () => T): T {
     if (error instanceof ScenarioError) throw new KernelDoubt();
     throw error;
   }
-}
-
-interface ActsOfTurn {
-  readonly turn: number;
-  readonly acts: readonly Act[];
 }
 
 /** What happens to declared slots, by turn. */

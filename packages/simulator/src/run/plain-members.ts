@@ -2,6 +2,7 @@ import { CASH, type Ensemble } from '@pulse-stream/worldstate/internal';
 import { convertOrNaN } from '../math/attempt-number.ts';
 import { convertTargets } from './convert-targets.ts';
 import { KernelDoubt } from '../law/law.ts';
+import type { PlainActs } from './plain-acts.ts';
 import type { LaggedPath } from '../law/lagged-path.ts';
 import type { PartSums } from './part-sums.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -15,7 +16,7 @@ import { toNatural } from '../math/transform.ts';
 // `as number` below: every array has an entry per slot, target or event
 
 /**
- * The members of scenarios that differ in their overrides and seeds only: what `runMembersByPath`
+ * The members of scenarios that differ in overrides, seeds, parameters and interventions only: what `runMembersByPath`
  * finds, left in arrays that the next run overwrites.
  */
 export class PlainMembers {
@@ -32,12 +33,13 @@ export class PlainMembers {
   readonly #events: EventWatch;
   readonly #recording: Recording;
   readonly #hash: Uint32Array;
+  readonly #acts: PlainActs;
   readonly #exposed: readonly number[];
   /** Slot of the cash; −1: the model has none. */
   readonly #cash: number;
 
   /**
-   * @param plan has members and no interventions
+   * @param plan has members
    * @param recording what the kernel records of them
    * @param values where it does
    */
@@ -48,12 +50,14 @@ export class PlainMembers {
     parts: PartSums,
     recording: Recording,
     values: Float64Array,
+    acts: PlainActs,
   ) {
     const { members, events, program } = plan;
     this.#plan = plan;
     this.#kernel = kernel;
     this.#events = watch;
     this.#recording = recording;
+    this.#acts = acts;
     this.parts = parts;
     this.ensemble = {
       members,
@@ -83,7 +87,7 @@ export class PlainMembers {
    * @returns false: something is not as usual, `simulateRun` must tell what
    */
   run(start: LaggedPath, seed: number | string): boolean {
-    const { program, horizons } = this.#plan;
+    const { horizons } = this.#plan;
     const kernel = this.#kernel;
     const { ensemble } = this;
     this.startExposure = this.#exposureOf(start.x);
@@ -92,7 +96,7 @@ export class PlainMembers {
     let doubt = known - known;
     ensemble.eventCounts.fill(0);
     const { byCode, turns } = this.#events;
-    kernel.open(program, start, { noise: true, events: byCode, finals: turns === 1 });
+    kernel.open(this.#acts.program, start, { noise: true, events: byCode, finals: turns === 1 });
     this.#events.open();
     kernel.recorder.open(this.#recording);
     const key = deriveStreamKey(seed, 'noise');
@@ -119,8 +123,12 @@ export class PlainMembers {
     this.#events.begin();
     seedStream(kernel.stream, key, member, this.#hash);
     let doubt = 0;
+    const acts = this.#acts;
+    acts.begin();
     for (let turn = 0; turn < turns;) {
-      const steps = Math.min(turns - turn, kernel.mostTurns, this.#events.turns);
+      if (!acts.act(kernel, turn)) return NaN;
+      const most = Math.min(kernel.mostTurns, this.#events.turns, acts.turnsFrom(turn));
+      const steps = Math.min(turns - turn, most);
       doubt += kernel.advance(steps);
       turn += steps;
       if (!this.#events.look(turn)) return NaN;

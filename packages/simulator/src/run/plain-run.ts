@@ -4,22 +4,21 @@ import { ARC_OVERLAYS, createArcReader, type ArcReader, type ArcScore } from '..
 import { convertOrNaN } from '../math/attempt-number.ts';
 import { boundAll } from '../law/bounds-and-decay.ts';
 import { Interpreter } from '../law/interpreter.ts';
-import { compileModel, type AnyModel } from '../model/compile-model.ts';
 import { createPath, refreshTurn, type LaggedPath } from '../law/lagged-path.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Recording } from '../kernel/recorder.ts';
-import { EventWatch } from './event-watch.ts';
-import { kernelFor } from './find-kernel.ts';
-import { PlainMembers } from './plain-members.ts';
-import { planScenario, type ScenarioPlan } from '../scenario/plan-scenario.ts';
-import { PartSums } from './part-sums.ts';
+import type { EventWatch } from './event-watch.ts';
+import type { PlainActs } from './plain-acts.ts';
+import type { PlainMembers } from './plain-members.ts';
+import type { ScenarioPlan } from '../scenario/plan-scenario.ts';
+import type { PartSums } from './part-sums.ts';
 import { toNatural, toTransformed } from '../math/transform.ts';
 
 // `as number` below: every array has an entry per slot, target or horizon
 
 /**
- * Runs of scenarios that differ in their overrides and seeds only: what `simulateRun` finds, left in
- * arrays that the next run overwrites. No plan, no maps and no objects are made per scenario; those
+ * Runs of scenarios that differ in overrides, seeds, parameters and interventions only: what
+ * `simulateRun` finds, left in arrays that the next run overwrites. No plan, no maps and no objects are made per scenario; those
  * were nine tenths of a run of a few turns.
  */
 export class PlainRun {
@@ -43,7 +42,8 @@ export class PlainRun {
   readonly #kernel: Kernel;
   readonly #events: EventWatch;
   readonly #recording: Recording;
-  readonly #law: Interpreter;
+  #law: Interpreter;
+  readonly #acts: PlainActs;
   readonly #usesTags: boolean;
   readonly #arc: ArcReader | null;
   readonly #arcSlots: Int32Array;
@@ -62,12 +62,14 @@ export class PlainRun {
     recording: Recording,
     parts: PartSums,
     members: PlainMembers | null,
+    acts: PlainActs,
     usesTags: boolean,
   ) {
     const { compiled, initial, maxLag, transforms, names } = plan.program;
     this.plan = plan;
     this.#kernel = kernel;
     this.#law = new Interpreter(plan.program);
+    this.#acts = acts;
     this.#events = watch;
     this.#recording = recording;
     this.#usesTags = usesTags;
@@ -94,6 +96,18 @@ export class PlainRun {
     const columns = arcSlots.map((slot) => plan.targets.indexOf(slot) * plan.turns);
     const isThere = isEveryTurn && columns.every((column) => column >= 0);
     this.#arcColumns = isThere ? Int32Array.from(columns) : null;
+  }
+
+  /**
+   * Takes the parameters and the interventions of the next scenario.
+   * @param config names declared slots only
+   * @returns false: it cannot, or not without a warning
+   */
+  adopt(config: ScenarioConfig): boolean {
+    const { program } = this.#acts;
+    if (!this.#acts.adopt(this.plan.program, config)) return false;
+    if (this.#acts.program !== program) this.#law = new Interpreter(this.#acts.program);
+    return true;
   }
 
   /** Forgets the overrides of the last scenario. */
@@ -161,7 +175,7 @@ export class PlainRun {
 
   /** As `simulateRun` begins: bounds, then measurements. */
   #begin(): boolean {
-    const { program } = this.plan;
+    const { program } = this.#acts;
     const path = this.#start;
     try {
       // initial values and overrides lie inside the bounds, which transforms may round
@@ -193,8 +207,10 @@ export class PlainRun {
     const arc = this.#arcColumns === null ? this.#arc : null;
     arc?.reset();
     let doubt = 0;
+    this.#acts.begin();
     for (let turn = 0; turn < turns;) {
-      const most = Math.min(kernel.mostTurns, this.#events.turns);
+      if (!this.#acts.act(kernel, turn)) return false;
+      const most = Math.min(kernel.mostTurns, this.#events.turns, this.#acts.turnsFrom(turn));
       const steps = arc === null ? Math.min(turns - turn, most) : 1;
       doubt += kernel.advance(steps);
       turn += steps;
@@ -266,35 +282,4 @@ export class PlainRun {
     }
     return true;
   }
-}
-
-/**
- * A run for scenarios that are like this one but for their overrides, none of them of an undeclared
- * slot.
- * @param config has no history
- * @param partNames by target: the parts of its attribution, in the order in which they are wanted
- * @returns null: such scenarios warn, have interventions, or the model or the host allows no
- *   generated functions
- */
-export function createPlainRun(
-  model: AnyModel,
-  config: ScenarioConfig,
-  partNames: readonly (readonly string[])[],
-): PlainRun | null {
-  const compiled = compileModel(model);
-  const plan = planScenario(compiled, { ...config, state_overrides: {} });
-  if (plan.warnings.length > 0 || plan.acts.size > 0 || plan.hasOwnNumbers) return null;
-  if (plan.program.size !== compiled.names.length) return null;
-  const kernel = kernelFor(plan);
-  if (kernel === null || (config.use_symbolism && kernel.code.tagSlots === null)) return null;
-  const { targets, horizons } = plan;
-  const watch = new EventWatch(plan, kernel);
-  const parts = new PartSums(compiled, kernel.tally, targets, partNames);
-  const control = { targets, horizons, paths: 1 };
-  const recording = { targets, horizons, paths: plan.members, behind: control };
-  const isAlone = plan.members === 1 || plan.deterministic;
-  const values = kernel.recorder.open(isAlone ? control : recording);
-  if (values === null) return null;
-  const members = isAlone ? null : new PlainMembers(plan, kernel, watch, parts, recording, values);
-  return new PlainRun(plan, kernel, watch, control, parts, members, config.use_symbolism);
 }

@@ -129,6 +129,7 @@ export function planScenario(
   };
 }
 
+/** The slot of a name. */
 type IndexOf = (name: string) => number | undefined;
 
 function indexNames(program: Program): IndexOf {
@@ -224,9 +225,10 @@ function transformAt(program: Program, slot: number, natural: number, path: stri
   );
 }
 
-function planActs(
+/** What interventions do before each turn. @throws ScenarioError `measured-overlay`, `domain-error` */
+export function planActs(
   program: Program,
-  config: ScenarioConfig,
+  config: Pick<ScenarioConfig, 'interventions' | 'turns'>,
   indexOf: IndexOf,
   warnings: Warning[],
 ): { acts: Map<number, Act[]>; paramActs: Map<number, ParamAct[]> } {
