@@ -15,7 +15,6 @@ import {
   SPACE,
   ZERO,
 } from '../scan/ascii.ts';
-import { printNumber } from '../record/print-number.ts';
 import type { NameTable } from '../scan/name-table.ts';
 import { decodeUtf8 } from '../scan/utf8.ts';
 import { findLineHoles, type LineHole } from './line-holes.ts';
@@ -244,7 +243,8 @@ export class LineKind {
     this.values[index] = value;
     this.numberFrom[index] = from;
     this.numberTo[index] = to;
-    const isPrinted = text === printNumber(value, null);
+    // records print the fewest digits, as the language does
+    const isPrinted = text === String(value);
     this.isPrinted[index] = isPrinted ? 1 : 0;
     if (!isPrinted) this.#isAsPrinted = false;
     this.#at = to;
