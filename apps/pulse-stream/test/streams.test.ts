@@ -123,7 +123,7 @@ const BAD = toLines(Array.from({ length: 4000 }, (_, index) => ({ turnz: index }
 test.each([
   ['closed', '2>&-'],
   ['full', '2>/dev/full'],
-  ['never read', '2> >(exec sleep 30 >/dev/null)'],
+  ['never read', '2> >(exec sleep 30 >/dev/null 2>&1)'],
 ])('a stderr that is %s changes neither the output nor the exit code', async (_, redirection) => {
   const cwd = createFolder({ 'bad.ndjson': BAD });
   const meant = await runCommand(['bad.ndjson', '-v'], { cwd });

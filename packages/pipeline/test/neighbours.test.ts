@@ -65,9 +65,14 @@ describe('neighbours', () => {
 
   it('never change a record, also when more is learned than is remembered', () => {
     const world = createWorld(options);
-    const lines = Array.from({ length: 80 }, (_, index) =>
+    const lines = Array.from({ length: 70 }, (_, index) =>
       toLine(
-        { id: 'w', members: 2, observations: { dataset: 'truth', window: 30 + index } },
+        {
+          id: 'w',
+          members: 2,
+          observations: { dataset: 'truth', window: 44 + (index % 2) },
+          params: { pull: index / 100 },
+        },
         index,
       ),
     );
