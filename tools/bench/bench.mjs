@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../workspace.mjs';
-import { writeInput } from './inputs.mjs';
+import { LIGHT_KINDS, writeInput, writeMix } from './inputs.mjs';
 import { measureGravity, measureTaught } from './gravity.mjs';
 import { measureAgainstC, measureGrowth } from './growth.mjs';
 import { COMMAND, interleave, isThere, reached, runCommand, timeProcess } from './measure.mjs';
@@ -107,6 +107,48 @@ function lightRows() {
   );
 }
 
+/** Light lines of ten kinds, and each kind alone: marginal costs, a start would hide them. */
+function mixRows() {
+  const [few, many] = [quick ? 5000 : 20_000, quick ? 25_000 : 220_000];
+  /** @param {string} name @param {string[]} [kinds] */
+  const measureKinds = (name, kinds) => {
+    const [short, long] = [few, many].map((count) => {
+      const file = join(folder, `${name}-${count}.ndjson`);
+      writeMix(file, count, kinds);
+      return file;
+    });
+    const records = recordsOf(long ?? '', name);
+    const { less, more, floor } = interleave(rounds, {
+      less: () => runCommand(short ?? '').cpu,
+      more: () => runCommand(long ?? '').cpu,
+      floor: () => floorOf(long ?? '', records),
+    });
+    return { perLine: (more - less) / (many - few), floor };
+  };
+  const mix = measureKinds('mix');
+  add(
+    '1',
+    `light mix of ${Object.keys(LIGHT_KINDS).length} kinds, ${many} lines / JSON floor`,
+    [0.6, 0.4],
+    mix.perLine / mix.floor,
+    `${micros(mix.perLine)} / ${micros(mix.floor)} a line`,
+  );
+  const kinds = Object.keys(LIGHT_KINDS).map((kind, at) => ({
+    kind,
+    ...measureKinds(`kind-${at}`, [kind]),
+  }));
+  const dearest = kinds.toSorted((a, b) => b.perLine / b.floor - a.perLine / a.floor);
+  const { kind, perLine, floor } = /** @type {(typeof kinds)[number]} */ (dearest[0]); // there are ten
+  const figures = kinds.map((each) => `${each.kind} ${(each.perLine / each.floor).toFixed(2)}`);
+  add(
+    '1',
+    `the dearest kind of them (${kind}) / JSON floor`,
+    [1, 0.6],
+    perLine / floor,
+    `${micros(perLine)} / ${micros(floor)} a line; ${figures.join(', ')}`,
+  );
+}
+
 /** CPU seconds of one member-turn of the kernel. */
 const kernelAlone = () =>
   Number(timeProcess([process.execPath, join(import.meta.dirname, 'bare-kernel.mjs')]).stderr);
@@ -178,6 +220,7 @@ try {
   measureParts(rounds, quick ? 3000 : 10_000, add);
   measureAgainstC(quick, add);
   lightRows();
+  mixRows();
   defaultRow();
   measureGrowth(folder, quick, rounds, add);
   await measureThreads(folder, quick, add);
