@@ -236,3 +236,46 @@ test('a result whose line changed is refused where it says the hash of its line'
     expect.stringContaining('2 results of schema 1 without line_sha256'),
   ]);
 });
+
+test.each([
+  [['--members', '4'], '--members'],
+  [['--precision', '3', '--turns', '2'], '--precision, --turns'],
+  [['--record', 'slim'], '--record'],
+  [['--observations', 'rows=other.csv'], 'observations rows'],
+  [['--gravity-off'], 'gravity'],
+])(
+  'an output that was made with other options is not mixed with these unasked: %s',
+  async (flags, named) => {
+    const cwd = createFolder({
+      'in.ndjson': `{"id":"a"}\n{"turnz":1}\n`,
+      'rows.csv': 'hope\n0.5\n0.4\n',
+      'other.csv': 'hope\n0.5\n0.3\n',
+    });
+    const made = ['--members', '3', '--observations', 'rows=rows.csv'];
+    expect((await runCommand([...RUN, ...made], { cwd })).code).toBe(3);
+    const plain =
+      flags.includes('--members') || flags.includes('--observations') ? made.slice(2) : made;
+    const given = flags.includes('--observations')
+      ? [...made.slice(0, 2), ...flags]
+      : [...plain, ...flags];
+    const refused = await runCommand([...RETRY, ...given], { cwd });
+    expect([refused.code, refused.stdout]).toEqual([7, '']);
+    expect(refused.stderr).toContain(`cannot retry: ${named} differ`);
+    expect(existsSync(join(cwd, 'new.jsonl'))).toBe(false);
+    const mixed = await runCommand([...RETRY, ...given, '--force'], { cwd });
+    expect(mixed.code).toBe(3);
+    expect(mixed.stderr).toContain(`out.jsonl was made with other options: ${named} differ`);
+    // with the options of the run, and another limit, it is the run that goes on
+    expect(
+      (await runCommand([...RETRY, ...made, '--limit-turns', '9', '--force'], { cwd })).stderr,
+    ).not.toContain('other options');
+    // of a file that was edited nothing is known
+    writeFileSync(
+      join(cwd, 'out.jsonl'),
+      readFileSync(join(cwd, 'out.jsonl'), 'utf8').replace('"hope":', '"hope" :'),
+    );
+    expect((await runCommand([...RETRY, ...given, '--force'], { cwd })).stderr).not.toContain(
+      'other options',
+    );
+  },
+);

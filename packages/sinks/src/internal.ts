@@ -40,3 +40,4 @@ export { loadLongFile } from './tables/load-dataset.ts';
 export { readModelText } from './models/load-model.ts';
 export { readYamlText } from './models/read-yaml-text.ts';
 export { STANDARD_STREAM } from './files/standard-stream.ts';
+export { readSeal } from './output/read-seal.ts';

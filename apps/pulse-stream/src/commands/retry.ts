@@ -1,4 +1,4 @@
-import { createWorld, type Line } from '@pulse-stream/pipeline';
+import { createWorld, type Line, type World } from '@pulse-stream/pipeline';
 import {
   createBatchSource,
   createLineProcessor,
@@ -7,6 +7,8 @@ import {
   type LineProcessor,
 } from '@pulse-stream/pipeline/internal';
 import { openInput, openOutput } from '@pulse-stream/sinks';
+import { readSeal } from '@pulse-stream/sinks/internal';
+import { listOtherOptions } from '../output/run-state.ts';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../settings/command-context.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
@@ -67,6 +69,29 @@ function readPlaces({ words, settings }: CommandContext): { old: string; inputs:
 }
 
 /**
+ * Of what a record says of its run model, build and seed are compared with every result; the other
+ * options are those that the seal of the output names.
+ * @throws PulseError `resume-refused`: the output was made with others
+ */
+async function checkOptions(
+  old: string,
+  world: World,
+  force: boolean,
+  { settings, messages, terminal }: CommandContext,
+): Promise<void> {
+  const seal = old === '-' ? null : await readSeal(old, terminal.fileSystem);
+  const others = seal === null ? [] : listOtherOptions(seal, world);
+  if (others.length === 0) return;
+  const differ = `${others.join(', ')} ${others.length === 1 ? 'differs' : 'differ'}`;
+  if (!force)
+    refuseRetry(
+      `${differ} from the run that made ${old} (give retry the options of the run, or --force to mix them)`,
+    );
+  if (!isOn(settings, 'quiet'))
+    messages.say('warning', `${old} was made with other options: ${differ}`, { differ: others });
+}
+
+/**
  * `pulse-stream retry out.jsonl --input FILE…`: the failures are run again, their lines as they are
  * now; every result is copied byte by byte, and its line has to be the same. As many records as
  * before, each for the line that had it.
@@ -87,6 +112,7 @@ export async function retry(context: CommandContext): Promise<number> {
   const mixed = new Map<string, number>();
   let [count, retried, failed, unverified] = [0, 0, 0, 0];
   try {
+    await checkOptions(old, world, force, context);
     const sink = await openOutput(output, { force, fileSystem, stdout });
     try {
       const lines = readInput(source);

@@ -98,6 +98,28 @@ const callOption = (name: string): string => {
   return flag === undefined ? name : `--${flag.name}`;
 };
 
+/** Records tell these themselves. */
+const TOLD: ReadonlySet<string> = new Set(['model', 'seed', 'crn']);
+
+/** Options that say how much may be asked for, or what is told beside the records, may be others. */
+const mayDiffer = (name: string): boolean =>
+  name.startsWith('limits.') || name === 'debug' || TOLD.has(name);
+
+/**
+ * The options, as people give them, in which a run that made an output is another one than a world.
+ * @param saved what its seal says
+ */
+export function listOtherOptions(saved: unknown, world: World): string[] {
+  const now = hashOptions(world);
+  // written by this command, as its checksum says; what another build wrote may have other fields
+  const before = (saved as Partial<RunState>).options ?? {};
+  const names = Object.keys({ ...before, ...now }).filter((name) => !mayDiffer(name));
+  return names
+    .filter((name) => name in now || name.startsWith('observations '))
+    .filter((name) => before[name] !== now[name])
+    .map(callOption);
+}
+
 /** How messages call an input. */
 export const describeInput = (path: string): string => (path === '-' ? 'standard input' : path);
 
