@@ -97,6 +97,26 @@ describe('a gravity state', () => {
     expect(moved.forecast.attribution['level']?.start).toBe(77);
   });
 
+  it('belongs to the parameters of the model, which a line with others is told', () => {
+    const options = { model: twinModel, gravityState: stateOf() };
+    const warningsOf = (config: object) =>
+      resultOf({ turns: 2, members: 5, ...config }, options).warnings;
+    expect(warningsOf({ params: { pull: 0.1, 'rule.gain.trust': 1 } })).toEqual([]);
+    expect(
+      warningsOf({ params: { pull: 0.2, 'rule.pull.trust': 0.5, 'rule.gain.trust': 1 } }),
+    ).toEqual([
+      {
+        type: 'params-untaught',
+        message: expect.stringContaining('another pull, rule.pull.trust ('),
+        path: 'params',
+      },
+    ]);
+    const seeded = { params: { pull: 0.2 }, mode: 'seed_then_free', observations: [{ level: 1 }] };
+    expect(resultOf({ turns: 1, members: 2, ...seeded }, { model: twinModel }).warnings).toEqual(
+      [],
+    );
+  });
+
   it('serves lines with gravity off, and no express way passes it by', () => {
     const options = { model: twinModel, gravityState: stateOf() };
     const off = resultOf({ turns: 4, members: 20, gravity: false }, options);

@@ -109,6 +109,7 @@ export function prepareScenario(
       ...warnings,
       ...(span === null || seeds ? [] : warnTurn(world)),
       ...(learned?.warnings ?? []),
+      ...(learned === null ? [] : warnOwnParams(world, config)),
       ...warnCoarseStep(world),
     ],
   };
@@ -122,4 +123,25 @@ function checkMember({ options, compiled }: World, config: ScenarioConfig): void
     path: 'members',
     hint: `its members are 0..${members - 1}`,
   });
+}
+
+/** A gravity state knows how far the model was wrong with its own parameters. */
+function warnOwnParams({ state, compiled }: World, { params }: ScenarioConfig): Warning[] {
+  const { model, rules } = compiled;
+  const ofModel = new Map<string, unknown>([
+    ...Object.entries(model.params).map(([name, { value }]) => [name, value] as const),
+    ...rules.flatMap(({ id, trust, importance }) => [
+      [`rule.${id}.trust`, trust] as const,
+      [`rule.${id}.importance`, importance] as const,
+    ]),
+  ]);
+  const names = Object.keys(params).filter((name) => params[name] !== ofModel.get(name));
+  if (state === null || names.length === 0) return [];
+  return [
+    {
+      type: 'params-untaught',
+      message: `the gravity state was learned with the model's own parameters: correction, calibration and confidence are those of that model, not of one with another ${names.join(', ')} (a scenario with observations learns with its own)`,
+      path: 'params',
+    },
+  ];
 }

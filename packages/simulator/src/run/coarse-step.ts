@@ -54,12 +54,14 @@ export function reviewStep(
   );
   if (undriven.length > 0) return { coarse: null, unseen: { of: 'series', names: undriven } };
   const wanted = turns ?? compiled.horizons?.at(-1) ?? DEFAULT_HORIZON_COUNT;
-  const seen = Math.max(1, Math.min(wanted, Math.floor(MOST_NODES / compiled.nodes)));
+  let seen = Math.max(1, Math.min(wanted, Math.floor(MOST_NODES / compiled.nodes)));
   const run = (times: number): Paths | Failed =>
     attemptRun(() =>
       controlPaths(times === 1 ? compiled : divideStep(compiled, times), seen, surroundings),
     );
-  const whole = run(1);
+  let whole = run(1);
+  // as far as the series have rows, found by halves
+  for (; 'why' in whole && whole.undriven && seen > 1; whole = run(1)) seen = Math.floor(seen / 2);
   if ('why' in whole)
     return { coarse: whole.undriven ? null : describeFailure(compiled, whole, run), unseen: null };
   const halved = run(2);
