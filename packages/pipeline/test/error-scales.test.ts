@@ -102,6 +102,42 @@ test.each(SCALES)('histories with errors on the scale $errors are learned from',
   }
 });
 
+test.each([
+  ['logit', 0.5, [0.02, 0.98], { noise: 0.3 }],
+  ['log1p', 3, [0, 1000], { noise: 3 }],
+  ['log100', 1, [1e-220, 1e-120], { noise: 3, max: 1e10 }],
+] as const)(
+  'a history that jumps between the ends of the scale %s is learned from, whatever members reach',
+  (scale, initial, ends, more) => {
+    const rows = Array.from({ length: 100 }, (_, row) => [ends[(row * row * 13) % 17 < 8 ? 0 : 1]]);
+    const labels = rows.map((_, row) => `${row}`);
+    const dataset = { name: 'jumps', sha256: scale, columns: ['x'], labels, rows };
+    for (const how of ['errors', 'transform'] as const) {
+      const slot = { kind: 'variable', initial, [how]: scale, ...more } as const;
+      const model = { name: 'jumps', slots: { x: slot }, forecast: { targets: ['x'] } };
+      const gravityState = learn(createWorld({ model }), dataset);
+      expect(gravityState.track_record.calibration.verified[0]).toBeGreaterThan(30);
+      const record = recordOf({ turns: 12, members: 20_000 }, { model, gravityState });
+      expect(record).toMatchObject({ status: 'complete' });
+    }
+  },
+);
+
+test.each(['logit', 'log1p', 'log100'] as const)(
+  'noise of every step may take a slot on the scale %s as far as it likes',
+  (errors) => {
+    const noise = { sd: errors === 'logit' ? 40 : 4000, per: 'time' } as const;
+    const model: WorldModelInput = {
+      name: 'far',
+      slots: { x: { kind: 'variable', initial: 0.5, errors, noise } },
+      rules: [{ id: 'still', effects: [{ target: 'x', add: 0 }] }],
+      time: { dt: 0.25, steps_per_turn: 4 },
+    };
+    const config = { turns: 5, members: 40, forecast: { targets: ['x'] } };
+    expect(recordOf(config, { model })).toMatchObject({ status: 'complete' });
+  },
+);
+
 /** Grows by a step that leaves the positive numbers from 550 on. */
 const EXPLOSIVE: WorldModelInput = {
   name: 'explosive',

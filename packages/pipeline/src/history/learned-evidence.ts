@@ -10,7 +10,8 @@ import {
   type TargetCalibration,
 } from '@pulse-stream/forecast/internal';
 import { hasEarlySpread, isTaught } from '@pulse-stream/gravity/internal';
-import type { CausalCore, SimulatedRun } from '@pulse-stream/worldstate';
+import type { DrivenCore } from '@pulse-stream/simulator/internal';
+import type { SimulatedRun } from '@pulse-stream/worldstate';
 import { boundsOf } from '../world/slot-bounds.ts';
 import type { Learned } from '../world/learned.ts';
 import type { ChosenGravity } from '../world/world.ts';
@@ -30,7 +31,7 @@ export interface LearnedEvidence {
  * @see FORECAST.md §1.2, §4
  */
 export function gatherEvidence(
-  core: CausalCore,
+  core: DrivenCore,
   { retrodiction, standings }: Learned,
   gravity: ChosenGravity,
   run: SimulatedRun,
@@ -52,7 +53,7 @@ export function gatherEvidence(
           name,
           {
             stretches,
-            toTransformed: (natural) => core.toTransformed(slot, natural),
+            toTransformed: (natural) => core.reached(slot, natural),
             toNatural: (x) => core.toNatural(slot, x),
             ...bounds(slot),
           },

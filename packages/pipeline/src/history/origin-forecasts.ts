@@ -106,7 +106,7 @@ export function openIssuer(
       members: Array.from({ length: horizon }, (_, at) => {
         if (at >= reached) return null;
         const sorted = membersAt(v * reached + at);
-        return sorted.map((natural) => core.toTransformed(slots[v] ?? -1, natural));
+        return sorted.map((natural) => core.reached(slots[v] ?? -1, natural));
       }),
     }));
   };

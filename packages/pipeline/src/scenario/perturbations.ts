@@ -1,7 +1,7 @@
 import type { CompiledModel, PreparedStart } from '@pulse-stream/simulator';
-import type { PerturbedRule } from '@pulse-stream/simulator/internal';
+import type { DrivenCore, PerturbedRule } from '@pulse-stream/simulator/internal';
 import type { Retrodiction } from '@pulse-stream/gravity';
-import type { CausalCore, Corrector, ScenarioConfig } from '@pulse-stream/worldstate';
+import type { Corrector, ScenarioConfig } from '@pulse-stream/worldstate';
 import {
   boundValue,
   type CausalPath,
@@ -22,7 +22,7 @@ export interface Perturbation {
 /** What perturbing a scenario needs to know of it. */
 export interface PerturbableScenario {
   readonly config: ScenarioConfig;
-  readonly core: CausalCore;
+  readonly core: DrivenCore;
   readonly start: PreparedStart | undefined;
   readonly retrodiction: Retrodiction | null;
   /**

@@ -88,6 +88,16 @@ export function noteScaled(tally: Tally, slot: number, value: number): void {
   noteMagnitude(tally, slot, countedValue(tally.program, slot, value));
 }
 
+/**
+ * The least size by which what parts lose is measured: 1 + x and 1 − x, of which these scales are the
+ * logarithms, round as 1 does however near 0 x is.
+ */
+export function leastSize(program: Program, slot: number): number {
+  if (program.compiled.errorScales?.has[slot] !== 1) return 0;
+  const scale = program.transforms[slot];
+  return scale === 'log1p' || scale === 'logit' ? 1 : 0;
+}
+
 /** A move is small as a share of the way to the end of the domain. */
 const SMALL_MOVE = 1e-5;
 

@@ -1,4 +1,4 @@
-import { toNatural, toTransformed } from '../math/transform.ts';
+import { insideDomain, toNatural, toTransformed } from '../math/transform.ts';
 import type { Program } from '../model/program.ts';
 import type { LaggedPath } from './lagged-path.ts';
 import type { PathReadings } from './path-readings.ts';
@@ -20,7 +20,7 @@ function shakeSlot(
   if (program.compiled.errorScales?.has[slot] !== 1) return addShock(work, slot, shock, tally);
   const natural = work[slot] as number;
   const scale = program.transforms[slot] ?? 'identity';
-  const shaken = toNatural(scale, toTransformed(scale, natural) + shock);
+  const shaken = insideDomain(scale, toNatural(scale, toTransformed(scale, natural) + shock));
   work[slot] = shaken;
   if (tally !== null) tally.noise[slot] = (tally.noise[slot] as number) + (shaken - natural);
 }

@@ -17,7 +17,7 @@ import {
   type Program,
   type Surroundings,
 } from '../model/program.ts';
-import { toNatural, toTransformed } from '../math/transform.ts';
+import { insideDomain, toNatural, toTransformed } from '../math/transform.ts';
 import { lawOf } from './law-choice.ts';
 import { boundAll } from '../law/bounds-and-decay.ts';
 import { Interpreter } from '../law/interpreter.ts';
@@ -36,6 +36,11 @@ export interface CoreOptions {
 /** A core with what drives its world. */
 export interface DrivenCore extends CausalCore, PathMemory {
   readonly surroundings: Surroundings;
+  /**
+   * The transformed value of a natural one that a path has reached, which is there also where a double
+   * cannot tell it from the end of the domain.
+   */
+  reached(slot: number, natural: number): number;
 }
 
 /** Unit conversion by slot; outside the domain a ScenarioError `domain-error`. */
@@ -74,6 +79,16 @@ export function createCoreOf(program: Program): DrivenCore {
     symbols: program.compiled.symbols,
     toTransformed: (slot, natural) =>
       attemptNumber(() => convert.toTransformed(slot, natural), 'gravity', program.names[slot]),
+    reached: (slot, natural) =>
+      attemptNumber(
+        () =>
+          convert.toTransformed(
+            slot,
+            insideDomain(program.transforms[slot] as 'identity', natural),
+          ), // one per slot
+        'gravity',
+        program.names[slot],
+      ),
     toNatural: (slot, x) =>
       attemptNumber(() => convert.toNatural(slot, x), 'gravity', program.names[slot]),
     season: program.compiled.clock.season ?? seasonOfUnit(program.compiled.model.time_unit),

@@ -14,7 +14,7 @@ import {
 } from '@pulse-stream/worldstate/internal';
 import { Audience } from './audience.ts';
 import { boundAll } from '../law/bounds-and-decay.ts';
-import { countedValue } from '../law/error-scale.ts';
+import { countedValue, leastSize } from '../law/error-scale.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import { ownPath } from './causal-core.ts';
 import { compileModel, type AnyModel } from '../model/compile-model.ts';
@@ -277,7 +277,7 @@ function attribute(
         target: names[slot] ?? '',
         start: from,
         end: (tally.ends[slot] ?? 0) / paths,
-        scale: Math.max(tally.largest[slot] ?? 0, Math.abs(from)),
+        scale: Math.max(tally.largest[slot] ?? 0, Math.abs(from), leastSize(plan.program, slot)),
         parts: partsOf(tally, plan.program, corrector, slot, paths),
       };
     });

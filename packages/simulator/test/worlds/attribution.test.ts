@@ -206,6 +206,17 @@ test.each(['log1p', 'log100', 'sqrt', 'logit'] as const)(
     const { scale = NaN, start, end } = runWorld(model, { turns: 3 }).attribution[0] ?? {};
     const least = Math.max(start ?? NaN, end ?? NaN) * (1 - 1e-9);
     expect(scale).toBeGreaterThanOrEqual(least);
-    expect(scale).toBeLessThan(1.5 * least);
+    expect(scale).toBeLessThan(1.5 * Math.max(1, least));
   },
 );
+
+test.each(['log1p', 'logit'] as const)('next to 0 the scale %s rounds as 1 does', (errors) => {
+  const model: World = {
+    slots: { x: { kind: 'variable', initial: 1e-20, errors } },
+    rules: [{ id: 'r', effects: [{ target: 'x', add: 3e-21 }] }],
+  };
+  const run = runWorld(model, { turns: 3 }).attribution[0];
+  expect(run?.scale).toBe(1);
+  const amounts = [...(run?.parts.values() ?? [])].reduce((sum, part) => sum + part, 0);
+  expect(Math.abs((run?.end ?? NaN) - (run?.start ?? NaN) - amounts)).toBeLessThan(1e-15);
+});
