@@ -28,6 +28,13 @@ test('no command writes a file that it reads, under whatever name', async () => 
     ['in.ndjson', '-o', 'new.jsonl', '--errors', 'here/new.jsonl'],
     ['in.ndjson', '-o', 'o.jsonl', '--memory', 'here/o.jsonl'],
     ['out.jsonl.part', '-o', 'out.jsonl'],
+    // what is kept beside one output is another one
+    ['in.ndjson', '-o', 'a.jsonl', '-o', 'a.jsonl.seal'],
+    ['in.ndjson', '-o', 'a.jsonl.ckpt', '-o', 'a.jsonl'],
+    ['in.ndjson', '-o', 'a.jsonl', '--errors', 'here/a.jsonl.seal'],
+    ['in.ndjson', '-o', 'a.jsonl', '--memory', 'a.jsonl.part'],
+    ['in.ndjson', '-o', 'a.jsonl', '--digest', 'a.jsonl.lock'],
+    ['in.ndjson', '-o', 'a.csv', '--errors', 'a.failures.csv.part'],
     ['in.ndjson', '--observations', 'h=h.csv', '-o', 'h.csv'],
     ['in.ndjson', '-m', './m.yaml', '-o', 'm.yaml'],
     ['in.ndjson', '--config', 'pulse.json', '-o', 'pulse.json'],

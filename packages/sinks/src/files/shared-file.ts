@@ -40,11 +40,15 @@ export async function findSharedFile(
     if (before !== undefined) return { written: each, other: before };
     written.set(id, each);
   }
+  const named = new Map(written);
   for (const each of writes) {
     if (each.path === STANDARD_STREAM) continue;
     for (const purpose of PURPOSES) {
       const id = await identify(besideFile(each.path, purpose), 1, undefined, fileSystem);
-      if (id !== null && !written.has(id)) written.set(id, each);
+      if (id === null) continue;
+      const other = named.get(id);
+      if (other !== undefined) return { written: each, other };
+      if (!written.has(id)) written.set(id, each);
     }
   }
   // mostly: nothing is asked about the inputs then
