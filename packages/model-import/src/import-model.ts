@@ -117,7 +117,7 @@ function checkRuns({ model, turns, lines, data }: BuiltModel, refusals: Refusals
         }
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
-    const name = error.message.split(/[^A-Za-z0-9_]+/).find((word) => lines.has(word));
+    const name = ownerIn(error.message, lines);
     refusals.add(
       name === undefined ? null : (lines.get(name) ?? null),
       new Refused(
@@ -127,6 +127,14 @@ function checkRuns({ model, turns, lines, data }: BuiltModel, refusals: Refusals
       ),
     );
   }
+}
+
+/** What a message says a number belongs to; a variable may have the name of any other word of it. */
+const OWNER = /\b(?:value of|rule|rules|noise of|measurement of) (\w+)/g;
+
+function ownerIn(message: string, lines: ReadonlyMap<string, unknown>): string | undefined {
+  const named = [...message.matchAll(OWNER)].map(([, name = '']) => name);
+  return named.toReversed().find((name) => lines.has(name));
 }
 
 const LIMIT_HOLDS = (name: string): Refused =>

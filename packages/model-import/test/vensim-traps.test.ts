@@ -166,3 +166,11 @@ sum = "__proto__" + "constructor" + "a: b\\"; rm -rf / #{x}" + "turn" + "if" + T
     '2: /etc/passwd',
   ]);
 });
+
+test.each(['x', 'value', 'rule', 'needs', 'defined'])(
+  'what cannot be run is refused at its own line, whatever another variable is called: %s',
+  (name) => {
+    const text = vensim(`${name} = 3 ~~|\ns = INTEG(${name}, 1) ~~|\ny = LN(-s) ~~|\n`);
+    expect(refused(text)).toEqual(['4: y']);
+  },
+);
