@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selectFields } from '@pulse-stream/codec';
+import { GATE_OPERANDS } from '@pulse-stream/forecast/internal';
 import { expect, test } from 'vitest';
 import {
   fillTables,
@@ -32,6 +33,12 @@ test('records and their keys were found', () => {
   const counts = records.map(([kind, keys]) => [kind, keys.length]);
   expect(counts.map(([kind]) => kind)).toEqual(['result', 'failure', 'forecast', 'gravity-state']);
   for (const [, count] of counts) expect(count).toBeGreaterThan(20);
+});
+
+test('the page says what a gate reads', () => {
+  const [, table = ''] = page.split('What a gate reads', 2);
+  const rows = [...(table.split('\n\n', 2)[1] ?? '').matchAll(/^\| `(\w+)`/gm)];
+  expect(rows.map(([, name]) => name)).toEqual([...GATE_OPERANDS, 'p_EVENT']);
 });
 
 test.each(records)('%s: the page has every key, once, and no other', (kind, keys) => {
