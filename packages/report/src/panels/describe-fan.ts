@@ -31,7 +31,21 @@ export function describeFan(fan: Fan): string {
   if (path.length === 1) return `is at ${showNumber(last)} in ${when(fan, 0)}`;
   if (Math.abs(change) <= CALM_SHARE * width || change === 0)
     return `stays near ${showNumber(last)}`;
-  return `${change > 0 ? 'rises' : 'falls'} from ${showNumber(first)} to ${showNumber(last)}`;
+  const from = fan.start === null ? `${showNumber(first)} in ${when(fan, 0)}` : showNumber(first);
+  if (furthestBack(path, change) > PEAK_SHARE * covered)
+    return `goes up and down from ${from} to ${showNumber(last)}`;
+  return `${change > 0 ? 'rises' : 'falls'} from ${from} to ${showNumber(last)}`;
+}
+
+/** The most that a path goes back against its whole change, from the furthest it had come before. */
+function furthestBack(path: readonly number[], change: number): number {
+  let [furthest = 0] = path;
+  let back = 0;
+  for (const value of path) {
+    furthest = change > 0 ? Math.max(furthest, value) : Math.min(furthest, value);
+    back = Math.max(back, Math.abs(furthest - value));
+  }
+  return back;
 }
 
 /** What a fan says of its end: "80 %: .15 to .20 in turn 40"; empty without a band. */
