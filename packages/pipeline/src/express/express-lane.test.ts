@@ -135,3 +135,17 @@ test('a limit on the values of a line is left to the decoder', () => {
   const [lane] = taughtLane(USUAL, { limits: { nodes: 7 } });
   expect(copy(lane, lineOf(USUAL), new ByteRoom(1))).toBe(0);
 });
+
+test('shapes of long records come and go, and their lines are written', () => {
+  const [lane, world] = taughtLane(USUAL);
+  const usual = lineOf(USUAL);
+  for (let turns = 400; turns < 440; turns += 1) {
+    const line = lineOf(`{"turns":${turns},"members":3}`);
+    const config = decodeScenario(world, line);
+    if ('kind' in config) throw new Error(config.message);
+    const long = (known: typeof config) => finish(recordSteps(world, { line, ...known }));
+    for (let time = 0; time < 2; time += 1) write(lane, line, config, long);
+    expect(write(lane, line, config, long)).toBeGreaterThan(0);
+  }
+  expect(copy(lane, usual, new ByteRoom(1))).toBeGreaterThan(0);
+});

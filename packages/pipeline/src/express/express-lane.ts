@@ -48,8 +48,10 @@ import type { World } from '../world/world.ts';
 
 /** More member-turns than this, about 80 ms of work, would keep the thread too long. */
 const MOST_MEMBER_TURNS = 600_000;
-/** Shapes kept, some ten KiB each: a sweep over turns or members has hundreds. */
+/** Shapes kept: a sweep over turns or members has hundreds. */
 const SHAPES = 512;
+/** Bytes that they may take: those of records of many turns are few, and cost little beside these. */
+const SHAPES_BYTES = 24 * 1024 * 1024;
 
 /** Kinds of lines kept; each costs a record of the long way to learn. */
 const LINE_KINDS = 8;
@@ -94,7 +96,10 @@ export function createExpressLane(world: World): ExpressLane | null {
 
 class Lane implements ExpressLane {
   readonly #world: World;
-  readonly #shapes = new BoundedMap<string, KnownShape>(SHAPES);
+  readonly #shapes = new BoundedMap<string, KnownShape>(SHAPES, ({ shape }) => {
+    this.#shapeBytes -= shape?.bytes ?? 0;
+  });
+  #shapeBytes = 0;
   readonly #kinds: KnownKind[] = [];
   readonly #names: NameTable;
   readonly #cache = new NumberCache();
@@ -139,6 +144,7 @@ class Lane implements ExpressLane {
     if (known.shape === null) {
       if (known.seen === 1 || known.seen > MOST_TRIES) return 0;
       learnShape(world, known, decoded, long, this.#cache);
+      this.#makeRoom(known);
       if (known.shape === null) return 0;
     }
     const seed = effectiveSeed(config, world.options);
@@ -166,6 +172,12 @@ class Lane implements ExpressLane {
     const { warnings } = run ?? known;
     if (isWritten && warnings.length > 0) warn(warnings);
     return isWritten ? turns : 0;
+  }
+
+  /** Loses the shapes that were not used for longest where a new one takes too much. */
+  #makeRoom({ shape }: KnownShape): void {
+    this.#shapeBytes += shape?.bytes ?? 0;
+    while (this.#shapeBytes > SHAPES_BYTES && this.#shapes.size > 0) this.#shapes.dropOldest();
   }
 
   /** Runs a scenario without making anything for it. @returns false: it takes the whole simulation */

@@ -33,6 +33,10 @@ export interface LineTexts {
   readonly texts: Readonly<Record<LinePath, HoleText>>;
 }
 
+/** What a shape takes beside its numbers, and with each of them: value, known value, place, digits. */
+const SHAPE_BYTES = 8 * 1024;
+const NUMBER_BYTES = 64;
+
 /**
  * Writes the records of scenarios that differ from an example in their numbers only: same targets,
  * horizons and quantiles, no history, no trace.
@@ -53,6 +57,8 @@ export class ExpressShape {
   /** The warnings of the example, as every plain run has them. */
   readonly #warnings: string;
   #plain: PlainNumbers | null = null;
+  /** What it takes of memory, about. */
+  readonly bytes: number;
   #filled = 0;
 
   /**
@@ -76,6 +82,7 @@ export class ExpressShape {
     this.#statistics = statisticsOf(example.run.members, levels);
     this.#template = createTemplate(example, holes, { precision }, cache);
     this.#numbers = this.#template.numbers;
+    this.bytes = SHAPE_BYTES + NUMBER_BYTES * this.#numbers.length;
     this.#paths = [...holes.texts.keys()] as TextPath[]; // of the table of roles
     this.#warnings = printWarnings(example.warnings);
     this.#texts = this.#paths.map(() => '');

@@ -30,6 +30,15 @@ describe('bounded map', () => {
     expect(made).toEqual(['a', 'b', 'c', 'b']);
   });
 
+  it('tells of what it loses, oldest first, and can be asked to lose more', () => {
+    const lost: number[] = [];
+    const map = new BoundedMap<string, number>(2, (value) => lost.push(value));
+    for (const [at, key] of ['a', 'b', 'a', 'c'].entries()) map.getOrMake(key, () => at);
+    expect(lost).toEqual([1]);
+    for (let time = 0; time < 3; time += 1) map.dropOldest();
+    expect([lost, map.size]).toEqual([[1, 0, 3], 0]);
+  });
+
   it('remembers nothing when the value could not be made', () => {
     const map = new BoundedMap<string, number>(2);
     const broken = () => {

@@ -5,10 +5,15 @@
 export class BoundedMap<K, V> {
   readonly #entries = new Map<K, V>();
   readonly #capacity: number;
+  readonly #dropped: (value: V) => void;
 
-  /** @param capacity most entries kept, ≥ 1 */
-  constructor(capacity: number) {
+  /**
+   * @param capacity most entries kept, ≥ 1
+   * @param dropped hears of every entry that is lost
+   */
+  constructor(capacity: number, dropped: (value: V) => void = () => undefined) {
     this.#capacity = capacity;
+    this.#dropped = dropped;
   }
 
   get size(): number {
@@ -25,11 +30,15 @@ export class BoundedMap<K, V> {
     }
     const made = make();
     this.#entries.set(key, made);
-    if (this.#entries.size > this.#capacity) {
-      const [oldest] = this.#entries.keys();
-      // Not empty: an entry was just added.
-      this.#entries.delete(oldest as K);
-    }
+    if (this.#entries.size > this.#capacity) this.dropOldest();
     return made;
+  }
+
+  /** Loses the entry that was not used for longest; nothing where there is none. */
+  dropOldest(): void {
+    for (const [key, value] of this.#entries) {
+      this.#entries.delete(key);
+      return this.#dropped(value);
+    }
   }
 }
