@@ -134,7 +134,9 @@ export async function retry(context: CommandContext): Promise<number> {
         if (made.failed && !quiet) await failures.write(made.bytes);
       }
       if ((await lines.next()).done !== true)
-        refuseRetry(`${old} has only ${count} records (${WHOLE_INPUT})`);
+        refuseRetry(
+          `the input has more lines than ${old} has records, ${plural(count, 'record')} (either more is given than the input of the run, or the output was cut off)`,
+        );
       await sink.close();
     } catch (error) {
       await sink.abort();

@@ -81,6 +81,10 @@ export function readOldRecord({ line: number, bytes, tooLarge }: RecordLine): Ol
   };
 }
 
+/** A line as people find it: runs of several inputs name the one it stands in. */
+const placeOf = ({ line, source }: Pick<Line, 'line' | 'source'>): string =>
+  source === undefined ? `${line}` : `${line} of ${source}`;
+
 /**
  * A record stands for the line in the same place; that of a result is still the same.
  * @throws PulseError `resume-refused`
@@ -93,7 +97,7 @@ export function checkPlace(record: OldRecord, line: Line): void {
     record.source !== line.source
   )
     refuseRetry(
-      `record ${number} belongs to line ${record.line}, and the input has line ${line.line} there (${WHOLE_INPUT})`,
+      `record ${number} belongs to line ${placeOf(record)}, and the input has line ${placeOf(line)} there (${WHOLE_INPUT})`,
     );
   if (kind === 'failure' || sha256 === null) return;
   const now = line.cut?.sha256 ?? createHash('sha256').update(line.bytes).digest('hex');
