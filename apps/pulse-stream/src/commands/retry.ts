@@ -135,7 +135,7 @@ export async function retry(context: CommandContext): Promise<number> {
       }
       if ((await lines.next()).done !== true)
         refuseRetry(
-          `the input has more lines than ${old} has records, ${plural(count, 'record')} (either more is given than the input of the run, or the output was cut off)`,
+          `the input has more lines than ${old} has records, ${plural(count, 'record')} (the output was cut off, or more is given than the input of its run: ${WHOLE_INPUT})`,
         );
       await sink.close();
     } catch (error) {
