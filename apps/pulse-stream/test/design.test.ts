@@ -54,6 +54,10 @@ test.each([
     ['lhs', '-n', '4', '-m', 'sir', '--var', 'params.beta=normal(-90,.1)'],
     /leaves nothing between 0 and 2/,
   ],
+  [
+    ['lhs', '-n', '4', '-m', 'sir', '--var', 'params.beta=1..5'],
+    /--var params\.beta: a run would say that .* = 5 is out of bounds .* \(vary it within the bounds/,
+  ],
   [['lhs', '-n', '4', '--var', 'hope=1..0'], /the range 1\.\.0 is empty/],
   [['lhs', '-n', '4', '--var', 'turns=0..4'], /turns: expected at least 1, got 0/],
   [

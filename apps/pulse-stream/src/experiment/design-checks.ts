@@ -66,6 +66,7 @@ function isLacking(line: string, place: string | undefined): boolean {
   return false;
 }
 
+const INSIDE = 'vary it within the bounds of the model';
 /** What varies stands in something that has more to say, and no variable says it. */
 const OF_BASE = 'give it in the scenario of --base, or vary it too';
 
@@ -86,7 +87,10 @@ export function checkDesign(design: Design, model: CompiledModel | null, base?: 
     const plan = attempt(() => planScenario(model, decoded, { strict: true }));
     if (isFailure(plan)) return plan;
     // what is moved to a bound would be many scenarios that are one
-    return plan.warnings.find(({ type }) => type === 'clamped') ?? null;
+    const clamped = plan.warnings.find(({ type }) => type === 'clamped');
+    return clamped === undefined
+      ? null
+      : { ...clamped, message: `a run would say that ${clamped.message}`, hint: INSIDE };
   };
   const names: string[] = [];
   for (const { name } of design.probes()) names.push(name);
