@@ -54,9 +54,24 @@ test.each([
     ['lhs', '-n', '4', '-m', 'sir', '--var', 'params.beta=normal(-90,.1)'],
     /leaves nothing between 0 and 2/,
   ],
+  [
+    ['lhs', '-n', '4', '-m', 'sir', '--var', 'params.beta=1..5'],
+    /--var params\.beta: a run would say that .* = 5 is out of bounds .* \(vary it within the bounds/,
+  ],
   [['lhs', '-n', '4', '--var', 'hope=1..0'], /the range 1\.\.0 is empty/],
   [['lhs', '-n', '4', '--var', 'turns=0..4'], /turns: expected at least 1, got 0/],
-  [['lhs', '-n', '4', '--var', 'interventions.0.set.hope=0..1'], /interventions\[0\]\.turn/],
+  [
+    ['lhs', '-n', '4', '--var', 'interventions.0.set.hope=0..1'],
+    /interventions\[0\]\.turn: .* missing \(give it in the scenario of --base/,
+  ],
+  [
+    ['lhs', '-n', '4', '--var', 'series.inflow.scale=0.5..1.5'],
+    /series\.inflow\.dataset: expected a text, but it is missing \(give it in the scenario of --base/,
+  ],
+  [
+    ['lhs', '-n', '4', '--var', 'series.inflow.size=1..2'],
+    /unknown key "size".*known keys: dataset/,
+  ],
   [['grid', '--maximin', '--var', 'hope=0,1'], /design grid does not use maximin/],
   [['run', '--var', 'hope=0,1'], /design run is not a command/],
 ] as const)('design %j ends with one line and exit 2', async (args, message) => {
@@ -88,6 +103,33 @@ test('the base is a scenario file, checked like any line, and its keys are in ev
     expect([refused.code, refused.stdout]).toEqual([file === 'none.json' ? 5 : 2, '']);
     expect(refused.stderr).toMatch(message);
   }
+});
+
+test('a series is varied by its places and the keys of its column, as the base has it', async () => {
+  const cwd = createFolder({
+    'numbers.json': '{"turns":3,"series":{"inflow":[1,2,3]}}',
+    'column.json': '{"turns":3,"series":{"inflow":{"dataset":"weather","scale":2}}}',
+    'other.json': '{"turns":3,"series":{"rain":[1,2,3]}}',
+  });
+  const vary = async (name: string, base: string) => {
+    const args = ['design', 'grid', '-q', '--var', `${name}=0.5,1.5`, '--base', `${base}.json`];
+    const { code, stdout, stderr } = await runCommand(args, { cwd });
+    return code === 0 ? JSON.parse(stdout.split('\n')[1] ?? '').series : stderr;
+  };
+  expect(await vary('series.inflow.0', 'numbers')).toEqual({ inflow: [1.5, 2, 3] });
+  expect(await vary('series.inflow[2]', 'numbers')).toEqual({ inflow: [1, 2, 1.5] });
+  expect(await vary('series.inflow.scale', 'column')).toEqual({
+    inflow: { dataset: 'weather', scale: 1.5 },
+  });
+  expect(await vary('series.inflow.add', 'column')).toEqual({
+    inflow: { dataset: 'weather', scale: 2, add: 1.5 },
+  });
+  expect(await vary('series.inflow.0', 'other')).toEqual({ rain: [1, 2, 3], inflow: [1.5] });
+  expect(await vary('series.inflow.scale', 'other')).toMatch(
+    /series\.inflow\.dataset: .* missing \(give it in the scenario of --base/,
+  );
+  expect(await vary('series.inflow.scale', 'numbers')).toMatch(/the base has something else there/);
+  expect(await vary('series.inflow.3', 'other')).toMatch(/the base has only 0 of them/);
 });
 
 test('a reader that goes away ends a design of any size quietly', async () => {

@@ -52,6 +52,29 @@ test('two runs that differ in the trust of one rule: exactly the scenarios in wh
   });
 });
 
+test('another model and another seed are told beside what moved', async () => {
+  const model = (rise: number) =>
+    `name: m\nslots: { level: { kind: variable, initial: 0, noise: 1 } }\nrules:\n  - { id: r, effects: [{ target: level, add: ${rise} }] }\n`;
+  const cwd = createFolder({ 'm.yaml': model(1), 'n.yaml': model(2), 'in.ndjson': '{"id":"a"}\n' });
+  const made = [
+    ['a.jsonl', 'm.yaml'],
+    ['model.jsonl', 'n.yaml'],
+    ['seed.jsonl', 'm.yaml', '--seed', '2'],
+    ['both.jsonl', 'n.yaml', '--seed', '2', '--record', 'slim'],
+  ].map(async ([output = '', file = '', ...flags]) =>
+    runCommand(['-q', 'in.ndjson', '-m', file, '-o', output, ...flags], { cwd }),
+  );
+  expect((await Promise.all(made)).map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+  for (const [file, said] of [
+    ['model', 'a         moved, other model  '],
+    ['seed', 'a         moved, other seed  '],
+    ['both', 'a         moved, other model, other seed  '],
+  ] as const)
+    expect((await runCommand(['diff', 'a.jsonl', `${file}.jsonl`], { cwd })).stdout).toContain(
+      said,
+    );
+});
+
 test('of scenarios equal in law at most 1 % of the cells are above 3 standard errors', async () => {
   const lines = Array.from({ length: 1000 }, (_, at) => ({ id: `s${at}`, turns: 2, members: 100 }));
   const cwd = createFolder({

@@ -102,6 +102,17 @@ test('the thresholds of the trust label are flags', async () => {
   expect([code, stderr]).toEqual([2, expect.stringContaining('between 0 and 1') as string]);
 });
 
+test('a gate that reads what no record has is told what it may read', async () => {
+  for (const [gate, hint] of [
+    ['trust > 0.5', /column 1: unknown name "trust" \(it may read .*confidence.*p_NAME/],
+    ['confidnce > 0.5', /column 1: unknown name "confidnce" \(did you mean "confidence"\?\)/],
+    ['confidence >', /column 13: expected a value, found the end$/],
+  ] as const) {
+    const { code, stderr } = await runCommand(['--gate', gate], { stdin: '{}\n' });
+    expect([code, stderr.trimEnd()]).toEqual([2, expect.stringMatching(hint)]);
+  }
+});
+
 test('an event that the model does not have is said at the start, with what may be meant', async () => {
   const warned =
     /gate: no event hihg in model climb \(did you mean "high"\?\); only lines that declare it can pass/;

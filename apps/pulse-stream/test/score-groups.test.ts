@@ -50,6 +50,8 @@ test('--by, --relative-to and --scale tell apart, compare and take logarithms', 
   expect(byTarget.stdout).toMatch(/^target +n +error +wis .* rel\. error +rel\. wis$/m);
   expect(byTarget.stdout).toMatch(/^hope +2 .* 1 +1$/m);
   expect(byTarget.stdout).toMatch(/^all +4 .* 1 +1$/m);
+  expect(byTarget.stdout).toContain('\nScores are of ln(1 + x), x in the unit of the target');
+  expect(byTarget.stdout).not.toContain('Scores are in the unit of the target');
   writeFileSync(
     join(folder, 'other.jsonl'),
     stdout.replaceAll('"dataset":"survey"', '"dataset":"x"'),

@@ -92,6 +92,26 @@ test('a run is resumed with the records it began with, and with no others', asyn
   expect(read(cwd, 'out.jsonl')).toBe(whole.stdout);
 });
 
+test.each([
+  ['sensitivity', 'out.jsonl'],
+  ['review', 'out.jsonl'],
+  ['report', 'out.jsonl', '-o', 'r.html'],
+  ['export', 'out.jsonl', '-o', 't.csv'],
+])('%s of a slim record says how it becomes a whole one', async (...args) => {
+  const cwd = createFolder();
+  const made = await runCommand(['-o', 'out.jsonl', '--record', 'slim'], { cwd, stdin: '{}\n' });
+  expect(made.code).toBe(0);
+  const { code, stderr } = await runCommand(args, { cwd });
+  expect([code, stderr.trimEnd().split('\n')]).toEqual([
+    2,
+    [
+      expect.stringContaining(
+        'it was written with --record slim or --fields: run it again without',
+      ),
+    ],
+  ]);
+});
+
 test.each([['slim'], ['config,run,forecast.targets,assessment'], ['line']])(
   'score says that it needs more than %s',
   async (part) => {
@@ -105,6 +125,6 @@ test.each([['slim'], ['config,run,forecast.targets,assessment'], ['line']])(
       ['score', 'out.jsonl', '--observations', 'h=later.csv'],
       { cwd },
     );
-    expect([code, stderr]).toEqual([2, expect.stringContaining('written in part')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('run it again without')]);
   },
 );

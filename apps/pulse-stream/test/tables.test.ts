@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { TABLES } from '../src/flags/flag.ts';
+import { FLAGS } from '../src/flags/flag-table.ts';
 import { createFolder, runCommand, startCommand, toLines } from './command.ts';
 import { longFormOf, query } from './duckdb.ts';
 
@@ -170,6 +172,36 @@ test.each([
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   expect(readdirSync(cwd)).toEqual(['in.ndjson']);
+});
+
+const WRITERS = FLAGS.find(({ name }) => name === 'output')?.commands ?? [];
+const NO_TABLES = WRITERS.filter((command) => !TABLES.includes(command));
+
+test.each(NO_TABLES)(
+  '%s writes no table: its help names none, and the name of one is refused before anything is read',
+  async (command) => {
+    const words = command === 'model' ? ['model', 'import'] : [command];
+    const cwd = createFolder({ 'pulse.config.yaml': 'output: b.parquet\n' });
+    for (const [flags, said] of [
+      [['-o', 'a.csv'], `--output a.csv: ${words.join(' ')} writes no table (run, `],
+      [['-o', 'a.CSV.gz'], '--output a.CSV.gz: '],
+      [[], 'b.parquet: '],
+    ] as const) {
+      const { code, stdout, stderr } = await runCommand([...words, 'none', ...flags], { cwd });
+      expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(said)]);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    }
+    expect(readdirSync(cwd)).toEqual(['pulse.config.yaml']);
+    const help = (await runCommand([...words, '--help'])).stdout;
+    expect(help).toMatch(/--output FILE +write to FILE, .* \(\.gz packs\)\n/);
+  },
+);
+
+test.each(TABLES)('%s says in its help which names make tables', async (command) => {
+  const help = (await runCommand([command, '--help'])).stdout;
+  expect(help).toMatch(
+    /--output FILE +write to FILE, .* \(\.gz packs; \.csv, \.parquet: tables\)\n/,
+  );
 });
 
 test('a flag wins over the name of a file', async () => {

@@ -65,6 +65,19 @@ test('a place of an array that a row leaves out is no place, but where places ar
   ]);
 });
 
+test('a series is a list of turns, a column, or JSON, and a row that says two of them says both', () => {
+  const header =
+    'series.inflow.0,series.inflow.2,series.inflow.dataset,series.inflow.scale,series.a';
+  expect(
+    lines(`${header}\n1,,,,\n,2,,,\n,,weather,1.5,"[1,2]"\n1,,weather,,"{""dataset"":""w""}"\n`),
+  ).toEqual([
+    '2 {"series":{"inflow":[1]}}',
+    '3 {"series":{"inflow":[null,null,2]}}',
+    '4 {"series":{"inflow":{"dataset":"weather","scale":1.5},"a":[1,2]}}',
+    '5 {"series":{"inflow":{"0":1,"dataset":"weather"},"a":{"dataset":"w"}}}',
+  ]);
+});
+
 test('a row that is none fails alone, as bad-csv', () => {
   const text = 'id,hope\na,1,2\nb\nc,x"y\n"d"z,1\ne,0.5\nf,"open';
   expect(lines(text)).toEqual([

@@ -2,6 +2,7 @@ import { decodeConfigValue, decodeLine, failFrame } from '@pulse-stream/codec';
 import { createCsvFramer } from '@pulse-stream/codec/internal';
 import { GravityOptions, isFailure, type Failure } from '@pulse-stream/worldstate';
 import { ForecastOptions, TraceSelection } from '@pulse-stream/worldstate/internal';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { generateLines } from './generate-lines.ts';
 import { encode, frameText } from './read-input.ts';
@@ -55,6 +56,52 @@ test('every failure has a stage, a message and what was read', () => {
     expect(['decode', 'frame']).toContain(stage);
     expect(typeof raw).toBe('string');
   }
+});
+
+test.each([
+  ['1e999', 'it is beyond what a number holds'],
+  ['-1e999', 'it is beyond what a number holds'],
+  ['5', 'write 5 without quotes'],
+  ['-1.50e3', 'write -1.50e3 without quotes'],
+  [' .5 ', 'write 0.5 without quotes'],
+  ['007', 'write 7 without quotes'],
+  ['0.1-0.5', 'one number stands here; the range of a design is written 0.1..0.5'],
+  ['0.1...0.5', 'one number stands here; the range of a design is written 0.1..0.5'],
+  ['0.1 .. 1e3', 'one number stands here; the range of a design is written 0.1..1e3'],
+  ['-5 – -1', 'one number stands here; the range of a design is written -5..-1'],
+  ['50 hm3', 'a number stands alone: its unit is that of the model'],
+  ['5%', 'a number stands alone: its unit is that of the model'],
+  ['1,000', 'no comma stands within a number'],
+  ['1,000,000.5', 'no comma stands within a number'],
+  ['0,5', 'no comma stands within a number'],
+  ['normal(.3', 'a distribution is written {"normal": […]} in a line', 'params'],
+  ['normal(.3', undefined, 'state_overrides'],
+  ['norml(.3', undefined],
+  ['2024-05-01', undefined],
+  ['v2', undefined],
+  ['much', undefined],
+])('where a number stands, the text %j is told: %s', (text, hint, key?: string) => {
+  for (const place of key === undefined ? ['params', 'state_overrides'] : [key])
+    expect(decodeLine(encode(JSON.stringify({ [place]: { a: text } })))).toMatchObject({
+      type: 'config-invalid',
+      path: `${place}.a`,
+      hint,
+    });
+});
+
+test('only what is a number by its grammar and no finite double is beyond what a number holds', () => {
+  const parts = ['', '+', '-', '0', '1', '9', '.', 'e', '999', ',', ' ', '(', 'm', '..'];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 6 }), (drawn) => {
+      const text = drawn.join('');
+      const failure = decodeLine(encode(JSON.stringify({ params: { a: text } })));
+      const isNumber = text.trim() !== '' && !Number.isNaN(Number(text));
+      const isBeyond = isNumber && !Number.isFinite(Number(text));
+      const hint = isFailure(failure) ? failure.hint : undefined;
+      expect(hint === 'it is beyond what a number holds').toBe(isBeyond);
+      expect(/^write .* without quotes$/.test(hint ?? '')).toBe(isNumber && !isBeyond);
+    }),
+  );
 });
 
 test.each([

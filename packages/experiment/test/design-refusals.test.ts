@@ -29,6 +29,8 @@ test.each([
   ['turns=1..2.5', /needs whole numbers/],
   ['turns=normal(5,1)', /whole numbers are needed/],
   ['hope=norml(0,1)', /"norml" is not a distribution \(did you mean "normal"\?\)/],
+  ['hope=normal(.3,.1', /normal\(mean, sd\) stands alone, .* not "normal\(\.3,\.1"/],
+  ['hope=normal(.3,.1),5', /stands alone/],
   ['hope=normal(0)', /normal\(mean, sd\) takes 2 numbers, not "0"/],
   ['hope=triangular(0,1)', /triangular\(lo, mode, hi\) takes 3 numbers/],
   ['id=a,b', /a design names its lines itself/],

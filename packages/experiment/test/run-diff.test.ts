@@ -103,6 +103,54 @@ test('another config under the same name is said', () => {
   expect(moved.lines[0]?.other_config).toBe(true);
 });
 
+test('what moved is told with all that it was made of otherwise, and what is the same is not', () => {
+  const made = (
+    parts: { config?: object; model?: string; seed?: number; sha?: string },
+    mean = 2,
+  ) =>
+    result({
+      mean: [1, mean],
+      config: parts.config ?? {},
+      more: {
+        id: 's',
+        line_sha256: parts.sha ?? 'l',
+        run: { members: 100, model_hash: parts.model ?? 'x', seed: parts.seed ?? 1 },
+      },
+    });
+  const others = (a: object, b: object) =>
+    Object.keys(compare(a, b).lines[0] ?? {}).filter((key) => key.startsWith('other_'));
+  const short = (record: ReturnType<typeof made>) => {
+    const { config: _, ...rest } = record;
+    return rest;
+  };
+  const cases = fc.record({ config: fc.boolean(), model: fc.boolean(), seed: fc.boolean() });
+  fc.assert(
+    fc.property(cases, (is) => {
+      const parts = {
+        ...(is.config ? { config: { turns: 9 }, sha: 'm' } : {}),
+        ...(is.model ? { model: 'y' } : {}),
+        ...(is.seed ? { seed: 2 } : {}),
+      };
+      const [a, b] = [made({}), made(parts, 3)];
+      const of = (line: string) =>
+        [is.config && line, is.model && 'other_model', is.seed && 'other_seed'].filter(Boolean);
+      expect(others(a, b)).toEqual(of('other_config'));
+      for (const [x, y] of [
+        [short(a), short(b)],
+        [a, short(b)],
+        [short(b), a],
+      ] as const)
+        expect(others(x, y)).toEqual(of('other_line'));
+      expect(compare(a, made(parts)).summary.same).toBe(1);
+    }),
+  );
+  const unnamed = (parts: object, mean: number) => ({ ...made(parts, mean), id: null });
+  expect(others(unnamed({}, 2), unnamed({ config: { turns: 9 }, seed: 2 }, 3))).toEqual([
+    'other_config',
+  ]);
+  expect(others(unnamed({}, 2), unnamed({ seed: 2 }, 3))).toEqual(['other_seed']);
+});
+
 test('schemas 1 and 2 are compared by what both say; slim records by their parts', () => {
   const old = { ...result(), schema: 1, assessment: { trace_id: 'a', risk: 0, gated: false } };
   expect(compare(old, result()).summary.same).toBe(1);

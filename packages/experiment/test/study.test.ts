@@ -175,6 +175,11 @@ test.each([
   [records, { outcomes: ['hop'] }, /no record has the outcome hop/],
   [
     records,
+    { outcomes: ['fullness@40'] },
+    /outcome fullness@40 \(there are hope.*for another slot name it in forecast\.targets/,
+  ],
+  [
+    records,
     { outcomes: ['hope@9'] },
     /hope@9 \(of hope there are the turns 1, 5: name them in forecast.horizons\)/,
   ],

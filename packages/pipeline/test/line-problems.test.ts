@@ -100,6 +100,28 @@ test('a line with very many problems is told so many, and that there are more', 
   expect([paths.length, hasMore]).toEqual([TOLD_PROBLEMS, true]);
 });
 
+test('a name of the model at the top of a line is told where it belongs, a key of a scenario is not', () => {
+  const model = {
+    name: 'lake',
+    slots: { level: { kind: 'variable', initial: 1 }, turns: { kind: 'variable', initial: 1 } },
+    params: { out_rate: { value: 0.1 } },
+    series: { inflow: { dataset: 'weather' } },
+  } as const;
+  const lake = createWorld({ model });
+  for (const [key, place] of [
+    ['out_rate', 'params'],
+    ['level', 'state_overrides'],
+    ['inflow', 'series'],
+  ] as const) {
+    const hint = `model lake has it: write it in ${place}`;
+    const { error } = failureOf({ [key]: 0.2, turnz: 1 }, lake);
+    expect([error.path, error.hint]).toEqual([key, hint]);
+    expect(checkLine(lake, toLine({ [key]: 0.2 })).failure?.hint).toBe(hint);
+  }
+  expect(failureOf({ turns: '5' }, lake).error.hint).toBe('write 5 without quotes');
+  expect(failureOf({ out_rte: 1 }, lake).error.hint).toMatch(/schema config/);
+});
+
 test('a name of the origin of an imported model is told the name that the model has for it', () => {
   const model = {
     name: 'births',

@@ -1,5 +1,5 @@
 import { PulseError, type OutputRecord } from '@pulse-stream/worldstate';
-import type { OpenRng } from '@pulse-stream/worldstate/internal';
+import { WRITTEN_SHORT, type OpenRng } from '@pulse-stream/worldstate/internal';
 import { checkRecord } from './gather/check-record.ts';
 import { FactsFold } from './gather/run-facts.ts';
 import { renderPage, type PageOptions } from './page/render-page.ts';
@@ -35,7 +35,7 @@ export class RunReport {
     if (missing.length > 0)
       throw new PulseError(
         'option-invalid',
-        `${where} has no ${missing.join(', ')}: a report is made of whole records, not of those of --record slim or --fields`,
+        `${where} has no ${missing.join(', ')}: a report is made of whole records, and it was ${WRITTEN_SHORT}`,
       );
     if (foreign !== null)
       throw new PulseError('input-unreadable', `${where}: ${foreign} is not as a run writes it`);

@@ -1,4 +1,5 @@
 import { PulseError } from '@pulse-stream/worldstate';
+import { WRITTEN_SHORT } from '@pulse-stream/worldstate/internal';
 import type { ScenarioRef } from './review.ts';
 
 /** The forecast of one target: a value for each turn ahead; NaN where the record has none. */
@@ -101,7 +102,7 @@ function refuseParts(record: Json, nth: number): void {
   if (missing.length > 0)
     throw new PulseError(
       'option-invalid',
-      `record ${nth} has no ${missing.join(', no ')}: it was written with --record slim or --fields; a review needs ${NEEDED.join(', ')}`,
+      `record ${nth} has no ${missing.join(', no ')}: it was ${WRITTEN_SHORT}; a review needs ${NEEDED.join(', ')}`,
     );
 }
 

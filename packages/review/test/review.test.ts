@@ -274,7 +274,7 @@ test.each(['config', 'run', 'shadow_monitor', 'assessment', 'warnings'])(
   (key) => {
     const { [key]: _, ...short } = makeResult({ line: 1 }) as Record<string, unknown>;
     expect(() => new RunReview().add(short)).toThrow(
-      `record 1 has no ${key}: it was written with --record slim or --fields; a review needs config, run, forecast, shadow_monitor, assessment, warnings`,
+      `record 1 has no ${key}: it was written with --record slim or --fields: run it again without; a review needs config, run, forecast, shadow_monitor, assessment, warnings`,
     );
   },
 );

@@ -20,6 +20,7 @@ export {
 } from './failure.ts';
 export { finish } from './finish.ts';
 export { EnergyShareOptions } from './scenario/gravity-options.ts';
+export { WRITTEN_SHORT } from './record/short-record.ts';
 export { IssuedEvent, IssuedForecast, IssuedTarget } from './record/issued-forecast.ts';
 export { SCHEMAS, type SchemaName } from './schema/json-schema.ts';
 export { isObservable, knownColumns } from './model/known-columns.ts';

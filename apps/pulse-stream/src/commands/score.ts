@@ -12,7 +12,7 @@ import { loadDatasets } from '../settings/run-settings.ts';
 import { printScores } from '../score/score-lines.ts';
 import { describeUnverified } from '../score/score-reasons.ts';
 import { printScoreTable } from '../score/score-table.ts';
-import { isOn, numberOf, textOf, textsOf } from '../settings/settings.ts';
+import { isOn, numberOf, textOf, textsOf, type Settings } from '../settings/settings.ts';
 
 /** Significant digits of scores: for programs, and for people, whom more would not help. */
 const DIGITS = 6;
@@ -78,7 +78,7 @@ export async function score(context: CommandContext): Promise<number> {
     datasets,
     model,
     by: by.length === 0 ? undefined : readGroupKeys(by),
-    scale: textOf(settings, 'scale') === 'log' ? 'log' : 'natural',
+    scale: scaleOf(settings),
   });
   const others = textOf(settings, 'relative-to');
   return await attend(context, async ({ stop }) => {
@@ -87,6 +87,9 @@ export async function score(context: CommandContext): Promise<number> {
     return await tellScores(scorer.report(), context);
   });
 }
+
+const scaleOf = (settings: Settings): 'natural' | 'log' =>
+  textOf(settings, 'scale') === 'log' ? 'log' : 'natural';
 
 async function tellScores(report: ScoreReport, context: CommandContext): Promise<number> {
   const { settings, messages } = context;
@@ -100,7 +103,7 @@ async function tellScores(report: ScoreReport, context: CommandContext): Promise
   const text =
     textOf(settings, 'format') === 'ndjson'
       ? printScores(report, numberOf(settings, 'precision') ?? DIGITS)
-      : printScoreTable(report, numberOf(settings, 'precision') ?? TABLE_DIGITS);
+      : printScoreTable(report, numberOf(settings, 'precision') ?? TABLE_DIGITS, scaleOf(settings));
   await writeWhole(textOf(settings, 'output') ?? '-', text, context);
   if (!isOn(settings, 'quiet'))
     messages.say(

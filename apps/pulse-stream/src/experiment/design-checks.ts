@@ -4,6 +4,7 @@ import type { CompiledModel } from '@pulse-stream/simulator';
 import { planScenario } from '@pulse-stream/simulator/internal';
 import { readBounded } from '@pulse-stream/sinks/internal';
 import { attempt, isFailure, PulseError, type Failure } from '@pulse-stream/worldstate';
+import { readConfigPath } from '@pulse-stream/worldstate/internal';
 
 /** A scenario is a line, which has a limit of its own. */
 const MOST_BASE_BYTES = 1024 * 1024;
@@ -53,6 +54,22 @@ export function boundsOf({ model }: CompiledModel): NonNullable<VariableOptions[
   };
 }
 
+/** Whether a line has nothing at a place that a judgement names. */
+function isLacking(line: string, place: string | undefined): boolean {
+  const path = place === undefined ? '' : readConfigPath(place);
+  if (typeof path === 'string') return false;
+  let node: unknown = JSON.parse(line);
+  for (const key of path) {
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return true;
+    node = (node as Record<string | number, unknown>)[key]; // its own key, as was just seen
+  }
+  return false;
+}
+
+const INSIDE = 'vary it within the bounds of the model';
+/** What varies stands in something that has more to say, and no variable says it. */
+const OF_BASE = 'give it in the scenario of --base, or vary it too';
+
 /**
  * Judges the lines of a design before it is written: every name, with the ends of its values, and
  * the first line. A name that the model does not declare is refused, also where it could become an
@@ -70,7 +87,10 @@ export function checkDesign(design: Design, model: CompiledModel | null, base?: 
     const plan = attempt(() => planScenario(model, decoded, { strict: true }));
     if (isFailure(plan)) return plan;
     // what is moved to a bound would be many scenarios that are one
-    return plan.warnings.find(({ type }) => type === 'clamped') ?? null;
+    const clamped = plan.warnings.find(({ type }) => type === 'clamped');
+    return clamped === undefined
+      ? null
+      : { ...clamped, message: `a run would say that ${clamped.message}`, hint: INSIDE };
   };
   const names: string[] = [];
   for (const { name } of design.probes()) names.push(name);
@@ -84,7 +104,9 @@ export function checkDesign(design: Design, model: CompiledModel | null, base?: 
     const key = path?.split(/[.[]/)[0] ?? '';
     const isOfBase = base !== undefined && Object.hasOwn(base.keys, key);
     const isVaried = names.some((other) => other.startsWith(key));
-    refuse(isOfBase && !isVaried ? base.file : `--var ${name}`, failure);
+    if (isOfBase && !isVaried) refuse(base.file, failure);
+    const hint = failure.hint ?? (isLacking(line, path) ? OF_BASE : undefined);
+    refuse(`--var ${name}`, { ...failure, hint });
   }
   for (const line of design.lines()) {
     const failure = judge(line);

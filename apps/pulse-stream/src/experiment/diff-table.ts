@@ -1,4 +1,10 @@
-import type { DiffCell, DiffLine, DiffSummary, RunDiff } from '@pulse-stream/experiment/internal';
+import {
+  INGREDIENTS,
+  type DiffCell,
+  type DiffLine,
+  type DiffSummary,
+  type RunDiff,
+} from '@pulse-stream/experiment/internal';
 import { alignRows, NOTHING } from '../terminal/align-rows.ts';
 import { escapeCell } from '../terminal/escape-controls.ts';
 
@@ -12,9 +18,12 @@ type Show = (value: number) => string;
 
 function lineRow(line: DiffLine, show: Show): string[] {
   const { shift, exact, target, horizon, delta, detail } = line;
+  const others = INGREDIENTS.filter((name) => line[`other_${name}`] === true).map(
+    (name) => `other ${name}`,
+  );
   return [
     escapeCell(line.scenario),
-    line.other_config === true ? `${line.change}, other config` : line.change,
+    [line.change, ...others].join(', '),
     exact === true ? 'exact' : shift === null ? NOTHING : show(shift),
     target === undefined ? NOTHING : escapeCell(target),
     horizon === undefined ? NOTHING : String(horizon),

@@ -17,7 +17,7 @@ import { IMPORT_FLAGS } from './import-flags.ts';
 import { LIMIT_FLAGS } from './limit-flags.ts';
 import { RECORD_FLAGS } from './record-flags.ts';
 import { REPORTING_FLAGS } from './reporting-flags.ts';
-import { TABLE_FLAGS } from './table-flags.ts';
+import { OUTPUT_FLAG, TABLE_FLAGS } from './table-flags.ts';
 
 const count = (
   name: string,
@@ -176,16 +176,7 @@ export const FLAGS: readonly Flag[] = [
     commands: [...LINES, ...HISTORY, 'score', 'report', 'lab'],
   },
 
-  {
-    name: 'output',
-    short: 'o',
-    type: 'file',
-    placeholder: 'FILE',
-    description: 'write to FILE, which appears only complete (.gz packs; .csv, .parquet: tables)',
-    group: 'Input and output',
-    repeatable: ['run'],
-    commands: [...WRITERS, 'model'],
-  },
+  OUTPUT_FLAG,
   {
     name: 'out',
     type: 'folder',

@@ -79,7 +79,7 @@ export const READERS: readonly CommandName[] = [
   'export',
 ];
 /** Commands that make tables of records. */
-export const TABLES: readonly CommandName[] = ['run', 'export'];
+export const TABLES: readonly CommandName[] = [...RUN, 'export'];
 
 /** Headings of the help text, in its order. */
 export const FLAG_GROUPS = [

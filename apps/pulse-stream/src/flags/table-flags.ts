@@ -1,9 +1,29 @@
 import { TABLE_FORMATS } from '@pulse-stream/formats/internal';
-import { TABLES, type Flag } from './flag.ts';
+import { TABLES, WRITERS, type Flag } from './flag.ts';
 
 /** What a run or an export can write. */
 const FORMATS = ['ndjson', ...TABLE_FORMATS] as const;
 export type Format = (typeof FORMATS)[number];
+
+const WRITE = 'write to FILE, which appears only complete';
+
+/** Where a command writes: a table only where it makes some. */
+export const OUTPUT_FLAG: Flag = {
+  name: 'output',
+  short: 'o',
+  type: 'file',
+  placeholder: 'FILE',
+  description: `${WRITE} (.gz packs)`,
+  group: 'Input and output',
+  repeatable: ['run'],
+  commands: [...WRITERS, 'model'],
+  forCommands: [
+    {
+      commands: TABLES,
+      description: `${WRITE} (.gz packs; ${TABLE_FORMATS.map((name) => `.${name}`).join(', ')}: tables)`,
+    },
+  ],
+};
 
 /** Flags of the commands that make tables. */
 export const TABLE_FLAGS: readonly Flag[] = [

@@ -1,5 +1,6 @@
 import { readRecord } from '@pulse-stream/formats';
 import { PulseError, type OutputRecord } from '@pulse-stream/worldstate';
+import { WRITTEN_SHORT } from '@pulse-stream/worldstate/internal';
 import type { CommandContext } from '../settings/command-context.ts';
 import { parseRecord } from './parse-record.ts';
 import { readRecordFiles } from './record-files.ts';
@@ -33,7 +34,7 @@ export async function* readExported(
     if (problem.kind === 'foreign') throw new PulseError('input-unreadable', place);
     throw new PulseError(
       'option-invalid',
-      `${place}: ${needs} whole records, not of those of --record slim or --fields`,
+      `${place}: ${needs} whole records, and it was ${WRITTEN_SHORT}`,
     );
   }
 }

@@ -1,12 +1,12 @@
 import type { ScoreReport } from '@pulse-stream/verify';
 import type { CellReason, EventReason, RecordReason } from '@pulse-stream/verify/internal';
+import { WRITTEN_SHORT } from '@pulse-stream/worldstate/internal';
 
 const RECORDS: Readonly<Record<RecordReason, string>> = {
   'not-a-record': 'no record of this program',
   'no-run':
     'a line of another kind, as backtest, learn and score write: score reads what run wrote, or run --memory keeps; what backtest --issued wrote, backtest has scored: pulse-stream backtest --format ndjson',
-  'not-whole':
-    'written in part (--record slim, --fields): scores need config, run, forecast and assessment',
+  'not-whole': `${WRITTEN_SHORT}; scores need config, run, forecast and assessment`,
   failure: 'a failure: nothing was forecast',
   'no-origin': 'no origin: the run had no observations',
   'one-member': 'one replayed member (--member), no forecast',

@@ -5,9 +5,13 @@ import { escapeCell } from '../terminal/escape-controls.ts';
 import { describeLimits, describeUnverified } from './score-reasons.ts';
 
 const HEAD = 'n|error|wis|crps_q|crps|fair crps|50 %|80 %|95 %|rel. error|rel. wis'.split('|');
+const UNIT = {
+  natural: `Scores are in the unit of the target, lower is better; of targets with different units there is no
+common one.`,
+  log: 'Scores are of ln(1 + x), x in the unit of the target (--scale log), lower is better.',
+};
 const LEGEND = `
-Scores are in the unit of the target, lower is better; of targets with different units there is no
-common one. error: distance of the median; wis: weighted interval score; crps_q: the same from all
+error: distance of the median; wis: weighted interval score; crps_q: the same from all
 quantiles; crps: from the members (run --keep-members). In % are the shares of truths
 inside the central interval of that size: right is 0.5, 0.8, 0.95. rel.: over that of the other
 forecasts of the same values, below 1 is better.`;
@@ -47,8 +51,13 @@ function eventRow(line: EventScoreLine, show: Show): string[] {
 /**
  * What `score` says to people.
  * @param digits significant digits of scores
+ * @param scale of the values that were scored
  */
-export function printScoreTable(report: ScoreReport, digits: number): string {
+export function printScoreTable(
+  report: ScoreReport,
+  digits: number,
+  scale: keyof typeof UNIT,
+): string {
   const { scores, events } = report;
   const show: Show = (value) =>
     value === null ? NOTHING : String(Number(value.toPrecision(digits)));
@@ -60,7 +69,7 @@ export function printScoreTable(report: ScoreReport, digits: number): string {
   const notes = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${escapeCell(line)}`)];
   const parts = [
-    scores.length === 0 ? [] : [...alignRows(head, scoreRows), LEGEND],
+    scores.length === 0 ? [] : [...alignRows(head, scoreRows), `\n${UNIT[scale]}${LEGEND}`],
     events.length === 0 ? [] : [...alignRows(EVENT_HEAD, eventRows), EVENT_LEGEND],
     notes('Left out:', describeUnverified(report)),
     notes('Counted, but to be known:', describeLimits(report)),

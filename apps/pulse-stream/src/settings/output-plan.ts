@@ -1,5 +1,6 @@
 import { PulseError } from '@pulse-stream/worldstate';
-import type { CommandName } from '../flags/flag.ts';
+import { TABLE_FORMATS } from '@pulse-stream/formats/internal';
+import { TABLES, type CommandName } from '../flags/flag.ts';
 import { HUB_FLAGS } from '../flags/hub-flags.ts';
 import { textOf, textsOf, type Settings } from './settings.ts';
 import type { Format } from '../flags/table-flags.ts';
@@ -18,7 +19,22 @@ export interface OutputPlan {
 /** Flags that change tables and nothing else. */
 const TABLE_ONLY = ['wide', 'inputs', 'escape-formulas'] as const;
 
-const SUFFIX = /\.(csv|parquet)(\.gz)?$/i;
+const SUFFIX = new RegExp(`\\.(${TABLE_FORMATS.join('|')})(\\.gz)?$`, 'i');
+
+/**
+ * Refuses a name of a table for what is none: who opens it would find something else.
+ * @param command writes no tables
+ * @throws PulseError `option-invalid`
+ */
+export function refuseTableName(command: string, settings: Settings): void {
+  const path = textOf(settings, 'output') ?? '';
+  if (!SUFFIX.test(path)) return;
+  const { from = '--output' } = settings.get('output') ?? {};
+  throw new PulseError(
+    'option-invalid',
+    `${from} ${path}: ${command} writes no table (${TABLES.join(', ')} do): choose a name that does not end like one`,
+  );
+}
 
 /** What the name of a file says of its format. */
 function formatOf(path: string): Format {

@@ -8,6 +8,7 @@ import {
 } from '@pulse-stream/worldstate/internal';
 import type { z } from 'zod';
 import { formatPath, quote, type PathStep } from '../scan/format-path.ts';
+import { hintNumber } from './hint-number.ts';
 import { keysAt, placesOfKey } from './schema-shape.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -230,12 +231,18 @@ function hintShape(issue: Issue, path: string, value: unknown): string | undefin
     : undefined;
 }
 
+/** The types, in words of zod, of which a value should be one. */
+function expectedBy(issue: Issue): readonly string[] {
+  if (issue.code === 'invalid_type') return [issue.expected];
+  if (issue.code !== 'invalid_union') return [];
+  return issue.errors.flatMap(([first]) => (first === undefined ? [] : expectedBy(first)));
+}
+
 function hintValue(issue: Issue, value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > COMPARED_CHARACTERS) return undefined;
   if (issue.code === 'invalid_value') return hintNearest(value, issue.values.map(String));
   if (issue.code !== 'invalid_type' && issue.code !== 'invalid_union') return undefined;
-  const isBare = /^(true|false|null|-?\d+(\.\d+)?([eE][-+]?\d+)?)$/.test(value);
-  if (/\d$/.test(value) && !Number.isFinite(Number(value)))
-    return 'it is beyond what a number holds';
-  return isBare ? `write ${value} without quotes` : undefined;
+  const expected = expectedBy(issue);
+  if (expected.includes('number')) return hintNumber(value, expected.includes('object'));
+  return /^(true|false|null)$/.test(value) ? `write ${value} without quotes` : undefined;
 }

@@ -107,8 +107,9 @@ function print(node: Node | string, hasGaps = false): string {
   const places = [...node.keys()]
     .filter((key) => typeof key === 'number')
     .toSorted((a, b) => a - b);
-  if (places.length === 0)
-    return `{${[...node].map(([key, inner]) => `${JSON.stringify(key)}:${print(inner, hasGaps || OF_TURNS.has(key))}`).join(',')}}`;
+  // a row that gives a place by number and another by key is refused for what both say
+  if (places.length < node.size || places.length === 0)
+    return `{${[...node].map(([key, inner]) => `${JSON.stringify(String(key))}:${print(inner, hasGaps || OF_TURNS.has(key))}`).join(',')}}`;
   const items = hasGaps
     ? Array.from({ length: (places.at(-1) ?? 0) + 1 }, (_, place) => place)
     : places;

@@ -14,6 +14,10 @@ export interface Cell {
   readonly shift: number;
 }
 
+/** What a record is made of; `line` where one of the two does not say its config. */
+export const INGREDIENTS = ['config', 'line', 'model', 'seed'] as const;
+export type Ingredient = (typeof INGREDIENTS)[number];
+
 /** What became of one scenario. */
 export type Change =
   | { readonly kind: 'same' }
@@ -22,8 +26,8 @@ export type Change =
       /** The first value that differs. */
       readonly path: string;
       readonly cells: readonly Cell[];
-      /** The scenario is another one under the same name. */
-      readonly otherConfig: boolean;
+      /** What two records under one name were made of, where it was not the same. */
+      readonly others: readonly Ingredient[];
     }
   /** A failure that was none, or one that is none any more. */
   | { readonly kind: 'appeared' | 'healed'; readonly error: string };
@@ -116,6 +120,27 @@ function compareMeans(a: AnyRecord, b: AnyRecord): Cell[] {
 const errorOf = ({ error }: AnyRecord): string =>
   isObject(error) ? `${String(error['type'])}: ${String(error['message'])}` : 'failed';
 
+/** A short record leaves out what is null or explains, at every depth. */
+const isShort = (record: AnyRecord): boolean => !Object.hasOwn(record, 'config');
+
+/** Of what another one was taken. What only one of the two says is not compared. */
+function findOthers(a: AnyRecord, b: AnyRecord): Ingredient[] {
+  const differs = (x: unknown, y: unknown): boolean =>
+    x !== undefined && y !== undefined && x !== y;
+  const [before, after] = [a, b].map(({ run }) => (isObject(run) ? run : {}));
+  const isConfig = findDifference(a['config'], b['config'], 'config', false) !== null;
+  const isAnyShort = isShort(a) || isShort(b);
+  const is: Readonly<Record<Ingredient, boolean>> = {
+    config: !isAnyShort && isConfig,
+    line: isAnyShort && differs(a['line_sha256'], b['line_sha256']),
+    model: differs(before?.['model_hash'], after?.['model_hash']),
+    seed: differs(before?.['seed'], after?.['seed']),
+  };
+  // a scenario without an id has the seed that its config makes
+  const isMade = typeof a['id'] !== 'string' && (is.config || is.line);
+  return INGREDIENTS.filter((name) => is[name] && !(name === 'seed' && isMade));
+}
+
 /**
  * What became of a scenario from one run to another. Moved: any value of its results differs, whatever
  * made them; parts that only one record has (slim ones) are left aside.
@@ -126,17 +151,12 @@ export function compareRecords(a: AnyRecord, b: AnyRecord): Change {
     return failedAfter
       ? { kind: 'appeared', error: errorOf(b) }
       : { kind: 'healed', error: errorOf(a) };
-  // a short record leaves out what is null or explains, at every depth
-  const isShort = (record: AnyRecord): boolean => !Object.hasOwn(record, 'config');
   const shared = a['schema'] !== b['schema'] || isShort(a) !== isShort(b);
   for (const part of PARTS) {
     if (!Object.hasOwn(a, part) || !Object.hasOwn(b, part)) continue;
     const path = findDifference(a[part], b[part], part, shared);
     if (path === null) continue;
-    const otherConfig =
-      isShort(a) === isShort(b) &&
-      findDifference(a['config'], b['config'], 'config', false) !== null;
-    return { kind: 'moved', path, cells: compareMeans(a, b), otherConfig };
+    return { kind: 'moved', path, cells: compareMeans(a, b), others: findOthers(a, b) };
   }
   return { kind: 'same' };
 }

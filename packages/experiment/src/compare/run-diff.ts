@@ -1,7 +1,10 @@
-import { compareRecords, type AnyRecord } from './compare-records.ts';
+import { compareRecords, type AnyRecord, type Ingredient } from './compare-records.ts';
+
+/** What a record that moved was made of, where it was not the same. */
+type Others = { readonly [Name in Ingredient as `other_${Name}`]?: true };
 
 /** One scenario that is not as it was. */
-export interface DiffLine {
+export interface DiffLine extends Others {
   readonly kind: 'diff';
   /** Its id; without one `line 7`. */
   readonly scenario: string;
@@ -15,8 +18,6 @@ export interface DiffLine {
   readonly delta?: number;
   /** Moved: the first value that differs. Failures: the error. */
   readonly detail?: string;
-  /** The scenario itself is another one. */
-  readonly other_config?: true;
 }
 
 /** How far the forecasts of one target at one horizon moved, over all scenarios. */
@@ -124,7 +125,7 @@ export class RunDiff {
         ? {}
         : { target: largest.target, horizon: largest.horizon, delta: largest.delta }),
       detail: change.path,
-      ...(change.otherConfig ? { other_config: true as const } : {}),
+      ...Object.fromEntries(change.others.map((name) => [`other_${name}`, true])),
     });
   }
 

@@ -33,6 +33,8 @@ const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
 const IS_NUMBER = new RegExp(`^${NUMBER}$`);
 const RANGE = new RegExp(`^(${NUMBER})\\.\\.(${NUMBER})(?::(.*))?$`);
 const CALL = /^([a-zA-Z_]\w*)\((.*)\)$/;
+/** A distribution that begins: a list is split at its commas. */
+const BEGUN = /^([a-zA-Z_]\w*)\(/;
 /** Most values between two ends: each has a number of its own. */
 const MOST_STEPS = 1e9;
 /** A step that misses the end by less of itself reaches it: .1 is not a tenth. */
@@ -51,6 +53,9 @@ export function readAxis(text: string, options: AxisOptions): Axis | string {
     return readRange(Number(low), Number(high), { step, low, whole: options.whole });
   const [, name, inside] = CALL.exec(text) ?? [];
   if (name !== undefined && inside !== undefined) return readLaw(name, inside, options);
+  const [, begun = ''] = BEGUN.exec(text) ?? [];
+  if (isKind(begun))
+    return `${usageOf(begun)} stands alone, between its two parentheses, not "${text}"`;
   return readList(text, options.whole);
 }
 
@@ -91,6 +96,8 @@ function readRange(
 
 const isKind = (name: string): name is DistributionKind => Object.hasOwn(LAWS, name);
 
+const usageOf = (kind: DistributionKind): string => `${kind}(${LAWS[kind].parameters.join(', ')})`;
+
 function readLaw(name: string, inside: string, options: AxisOptions): Axis | string {
   if (!isKind(name)) {
     const hint =
@@ -99,9 +106,8 @@ function readLaw(name: string, inside: string, options: AxisOptions): Axis | str
   }
   const law = LAWS[name];
   const texts = inside.split(',').map((part) => part.trim());
-  const usage = `${name}(${law.parameters.join(', ')})`;
   if (texts.length !== law.parameters.length || !texts.every((part) => IS_NUMBER.test(part)))
-    return `${usage} takes ${law.parameters.length} numbers, not "${inside}"`;
+    return `${usageOf(name)} takes ${law.parameters.length} numbers, not "${inside}"`;
   if (options.whole) return 'whole numbers are needed: give a list or a range';
   const numbers = texts.map(Number);
   // the kind is one of them, and it has as many parameters as it takes

@@ -1,5 +1,10 @@
 import { PulseError } from '@pulse-stream/worldstate';
-import { flattenConfig, hintNearest, type OpenRng } from '@pulse-stream/worldstate/internal';
+import {
+  flattenConfig,
+  hintNearest,
+  WRITTEN_SHORT,
+  type OpenRng,
+} from '@pulse-stream/worldstate/internal';
 import { BlockTable, readBlock } from './blocks.ts';
 import type { Estimate } from './bootstrap.ts';
 import { Columns } from './columns.ts';
@@ -31,6 +36,8 @@ export interface StudyOptions {
 const DEFAULT_RESAMPLES = 200;
 /** Turns ahead that a message lists. */
 const MOST_TURNS = 20;
+/** How records come to have another outcome. */
+const OTHERWISE = 'for another slot name it in forecast.targets, for an event in forecast.events';
 /** With fewer records ranks say nothing. */
 const LEAST_RECORDS = 4;
 const SCHEMAS: ReadonlySet<unknown> = new Set([1, 2]);
@@ -111,7 +118,7 @@ export class SensitivityStudy {
     const missing = ['config', 'forecast'].filter((key) => !isObject(record[key]));
     if (!isObject(config) || !isObject(forecast))
       return refuse(
-        `${nth} has no ${missing.join(' and no ')}: it was written with --record slim or --fields; sensitivity needs config and forecast`,
+        `${nth} has no ${missing.join(' and no ')}: it was ${WRITTEN_SHORT}; sensitivity needs config and forecast`,
       );
     this.#inputs.addRow();
     this.#outcomes.addRow();
@@ -191,7 +198,7 @@ export class SensitivityStudy {
     const way =
       asked !== null && this.#there.has(asked.target) && !this.#turns.has(asked.turn)
         ? `of ${asked.target} there are the turns ${turns.slice(0, MOST_TURNS).join(', ')}${turns.length > MOST_TURNS ? ' …' : ''}: name them in forecast.horizons`
-        : `${hintNearest(name, there) ?? `there are ${there.join(', ')}`}; NAME@TURN is one turn ahead`;
+        : `${hintNearest(name, there) ?? `there are ${there.join(', ')}; ${OTHERWISE}`}; NAME@TURN is one turn ahead`;
     return refuse(`no record has the outcome ${name} (${way})`);
   }
 

@@ -6,7 +6,7 @@ import type { Line } from '../batch/line.ts';
 import { checkLimits } from '../world/limits.ts';
 import { estimateRecordBytes, sumBytes } from '../world/record-size.ts';
 import { countPerturbations } from './perturbations.ts';
-import { explainAlias } from './explain-alias.ts';
+import { explainByModel } from './explain-by-model.ts';
 import { decodeScenario } from './decode-scenario.ts';
 import { surroundingsOf } from '../world/surroundings.ts';
 import { gravityOf, shadowOf, type World } from '../world/world.ts';
@@ -40,7 +40,7 @@ export function checkLine(world: World, line: Line): LineCheck {
 }
 
 const refuse = (world: World, failure: Failure, warnings: readonly Warning[] = []): LineCheck => ({
-  failure: explainAlias(failure, world.compiled.model),
+  failure: explainByModel(failure, world.compiled.model),
   warnings,
   cost: null,
 });

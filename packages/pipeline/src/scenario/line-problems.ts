@@ -3,7 +3,7 @@ import { attempt, isFailure, type Failure, type ScenarioConfig } from '@pulse-st
 import type { Warning } from '@pulse-stream/worldstate/internal';
 import type { Line } from '../batch/line.ts';
 import type { World } from '../world/world.ts';
-import { explainAlias } from './explain-alias.ts';
+import { explainByModel } from './explain-by-model.ts';
 import { checkConfig } from './check-line.ts';
 
 /** So many problems of one line are told. */
@@ -58,7 +58,7 @@ export function listProblems(world: World, line: Line, first: Failure): LineProb
   const warnings = new Map<string, Warning>();
   const judge = (): Failure | null => {
     const decoded = attempt(() => decodeScenarioValue(value, alone.decode));
-    if (isFailure(decoded)) return explainAlias(decoded, world.compiled.model);
+    if (isFailure(decoded)) return explainByModel(decoded, world.compiled.model);
     const checked = checkConfig(alone, decoded.config, line.bytes.length);
     for (const warning of checked.warnings) {
       const told = { ...warning, path: rest.pathInLine(warning.path) };

@@ -17,7 +17,7 @@ import {
   type GivenConfig,
   type RunInfo,
 } from '@pulse-stream/worldstate/internal';
-import { explainAlias } from './explain-alias.ts';
+import { explainByModel } from './explain-by-model.ts';
 import type { Line } from '../batch/line.ts';
 import { ENGINE_VERSION } from '../world/engine-version.ts';
 import type { World } from '../world/world.ts';
@@ -86,7 +86,7 @@ export function createFailureRecord(
   failure: Failure,
   { id = failure.id, config, run, error }: FailureContext = {},
 ): FailureRecord {
-  const { type, stage, message, path, hint, raw, reproducible } = explainAlias(
+  const { type, stage, message, path, hint, raw, reproducible } = explainByModel(
     failure,
     world.compiled.model,
   );

@@ -9,6 +9,8 @@ import { ExpressionError, NumericError } from '@pulse-stream/simulator/internal'
 import { PulseError, ScenarioError } from '@pulse-stream/worldstate';
 import { createFailure, hintNearest } from '@pulse-stream/worldstate/internal';
 
+const KNOWN = `it may read ${GATE_OPERANDS.join(', ')}, and p_NAME of an event`;
+
 /** Words of an expression that may be names. */
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
 
@@ -60,7 +62,8 @@ function compileCondition(source: string, names: readonly string[]): CompiledExp
     return compileExpression(source, { names, lags: false, kind: 'boolean', turn: false });
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    const { message, hint, column } = error;
+    const { message, column } = error;
+    const hint = error.hint ?? (error.code === 'unknown-name' ? KNOWN : undefined);
     const meant = hint === undefined ? '' : ` (${hint})`;
     throw new PulseError('option-invalid', `gate: column ${column}: ${message}${meant}`, {
       cause: error,

@@ -159,8 +159,10 @@ class Parser {
   #parseOwnName({ text, column }: Token): NumberTree {
     if (isIn(CONSTANTS, text)) return { op: 'literal', value: CONSTANTS[text].value };
     if (this.#names.clock && isIn(CLOCK, text)) return { op: 'clock', reading: text };
-    const hint = isIn(CALLS, text)
-      ? `it is a function: ${CALLS[text].syntax.usage}`
+    // IF a > 1 THEN …: other languages shout
+    const called = text.toLowerCase();
+    const hint = isIn(CALLS, called)
+      ? `it is a function: ${CALLS[called].syntax.usage}`
       : hintName(text, this.#names);
     throw new ExpressionError(`unknown name ${quote(text)}`, column, hint, 'unknown-name');
   }

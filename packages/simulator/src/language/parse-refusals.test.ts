@@ -65,6 +65,7 @@ test.each([
   ['if(a < b, 1)', 1, 'if got 2 values', 'it is used as if(condition, a, b)'],
   ['if(a < b, b < c, 1)', 11, 'expected a number, found a condition', NO_NUMBER],
   ['if', 1, 'unknown name "if"', 'it is a function: if(condition, a, b)'],
+  ['IF a > 1 THEN 2', 1, 'unknown name "IF"', 'it is a function: if(condition, a, b)'],
   ['pi(2)', 1, '"pi" is not a function', 'a product is written pi * (…)'],
   ['week(2)', 1, '"week" is not a function', 'a product is written week * (…)'],
   ['efect(2)', 1, 'unknown function "efect"', 'did you mean "effect"?'],

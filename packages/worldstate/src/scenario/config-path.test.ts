@@ -15,6 +15,14 @@ test.each([
   ['forecast.horizons.0', ['forecast', 'horizons', 0]],
   ['gravity.lambda', ['gravity', 'lambda']],
   ['meta', ['meta']],
+  ['series', ['series']],
+  ['series.inflow', ['series', 'inflow']],
+  ['series.inflow.scale', ['series', 'inflow', 'scale']],
+  ['series.inflow.12', ['series', 'inflow', 12]],
+  ['series.inflow[12]', ['series', 'inflow', 12]],
+  ['series.0.1', ['series', '0', 1]],
+  ['observations.dataset', ['observations', 'dataset']],
+  ['observations.0.level', ['observations', 0, 'level']],
 ])('%s is a path', (text, path) => {
   expect(readConfigPath(text)).toEqual(path);
 });
