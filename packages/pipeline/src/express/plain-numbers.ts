@@ -20,7 +20,7 @@ const RUN_TEXTS = [
 export type RunText = (typeof RUN_TEXTS)[number];
 
 export const isRunText = (path: TextPath): path is RunText =>
-  (RUN_TEXTS as readonly TextPath[]).includes(path);
+  (RUN_TEXTS as readonly TextPath[]).includes(path); // widened: the list holds any of them
 
 /** Fills the numbers of records from plain runs, straight from their arrays. */
 export class PlainNumbers {
