@@ -183,6 +183,9 @@ describe.runIf(binary !== null)('with a real server', () => {
       run(['cluster', action, '--engine', server.url, ...more]);
     expect(of('init').status).toBe(0);
     expect(of('doctor').status).toBe(0);
+    const smaller = of('init', '--max-megabytes', '64');
+    expect([smaller.status, smaller.stdout]).toEqual([8, '']);
+    expect(smaller.stderr).toContain('PULSE_WORK has room for 1024 MiB, not room for 64 MiB');
     // another program has made it
     const made = `const { connect } = await import('@nats-io/transport-node');
 const { jetstreamManager } = await import('@nats-io/jetstream');

@@ -45,16 +45,14 @@ const ACTS = {
       ...(megabytes === undefined ? {} : { maxBytes: megabytes * BYTES_PER_MEGABYTE }),
       ...(replicas === undefined ? {} : { replicas }),
     };
-    await initCluster(address, size, isOn(settings, 'force'));
+    const grown = await initCluster(address, size, isOn(settings, 'force'));
     const folder = textOf(settings, 'out');
     if (folder !== undefined) {
       await mkdir(folder, { recursive: true });
       await writeWhole(join(folder, 'permissions.conf'), PERMISSIONS, context);
     }
-    await writeText(
-      terminal.stdout,
-      'the cluster is ready: start workers, and runs with --engine\n',
-    );
+    const lines = [...grown, 'the cluster is ready: start workers, and runs with --engine'];
+    await writeText(terminal.stdout, `${lines.join('\n')}\n`);
     return EXIT.ok;
   },
   async status(address, { terminal }) {

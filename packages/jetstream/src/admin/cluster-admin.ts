@@ -10,6 +10,7 @@ import { connectCluster, isOlder } from '../nats/connection.ts';
 import { openBucket } from '../nats/driver-broker.ts';
 import {
   BUCKET,
+  BUCKET_STREAM,
   buildToken,
   consumerName,
   ORDER_JOB,
@@ -27,6 +28,7 @@ import {
   streamConfigs,
   type ClusterSize,
 } from '../nats/streams.ts';
+import { growStreams } from './cluster-size.ts';
 
 /** Newer servers mend what was found in this and older ones. */
 const RECOMMENDED = '2.12.7';
@@ -56,23 +58,33 @@ async function reach<T>(address: ClusterAddress, ask: (reached: Reach) => Promis
 }
 
 /**
- * Makes streams, bucket and the consumer of this build where they are missing.
+ * Makes streams, bucket and the consumer of this build where they are missing, and gives those that
+ * are there the size that is asked for.
+ * @param size what is left out is left as it is
  * @param isForced what is there is removed before, with all that waits in it
+ * @returns what has grown, a sentence each
  * @throws (rejects) PulseError `option-invalid`, `engine-unreachable`
  */
 export function initCluster(
   address: ClusterAddress,
   size: Partial<ClusterSize> = {},
   isForced = false,
-): Promise<void> {
+): Promise<readonly string[]> {
   const wanted = { ...DEFAULT_SIZE, ...size };
   return reach(address, async ({ connection, manager }) => {
+    // before anything is removed; a stream that is there would take the number, and keep one of each
+    if (wanted.replicas > 1 && connection.info?.cluster === undefined)
+      throw new PulseError(
+        'engine-unreachable',
+        `--replicas ${wanted.replicas} needs so many NATS servers in a cluster, and this one is in none (give it a cluster block with routes to the others, or leave --replicas out)`,
+      );
     if (isForced)
-      for (const name of [WORK_STREAM, RESULT_STREAM, `OBJ_${BUCKET}`])
+      for (const name of [WORK_STREAM, RESULT_STREAM, BUCKET_STREAM])
         await manager.streams.delete(name).catch(ifMissing);
     await ensureStreams(manager, wanted);
     await ensureConsumer(manager, buildToken(ENGINE_VERSION));
     await openBucket(new Objm(connection).js, wanted.replicas);
+    return await growStreams(manager, size);
   });
 }
 
@@ -162,7 +174,7 @@ export function examineCluster(address: ClusterAddress): Promise<ClusterHealth> 
       for (const difference of found)
         faults.push(`${wanted.name}: ${difference} (pulse-stream cluster init)`);
     }
-    const bucket = await manager.streams.info(`OBJ_${BUCKET}`).catch(ifMissing);
+    const bucket = await manager.streams.info(BUCKET_STREAM).catch(ifMissing);
     if (bucket === null) faults.push(`${BUCKET}: it is missing (pulse-stream cluster init)`);
     else fine.push(describeStream(BUCKET, bucket));
     const build = buildToken(ENGINE_VERSION);
@@ -209,7 +221,7 @@ export function clearCluster(address: ClusterAddress, hours: number): Promise<Cl
       }
     }
     const bucket = await openBucket(new Objm(connection).js, DEFAULT_SIZE.replicas);
-    const { ts = '' } = await manager.streams.info(`OBJ_${BUCKET}`);
+    const { ts = '' } = await manager.streams.info(BUCKET_STREAM);
     for (const { name, mtime } of await bucket.list()) {
       if (!isPast(new Date(mtime), ts, hours)) continue;
       await bucket.delete(name);
