@@ -51,7 +51,11 @@ async function reach<T>(address: ClusterAddress, ask: (reached: Reach) => Promis
     });
   } catch (error) {
     if (!(error instanceof BrokerError)) throw error;
-    throw new PulseError('engine-unreachable', error.message, { cause: error });
+    const wayOut =
+      error.cause instanceof Error && error.cause.name === 'StreamNotFoundError'
+        ? ' (run pulse-stream cluster init first)'
+        : '';
+    throw new PulseError('engine-unreachable', `${error.message}${wayOut}`, { cause: error });
   } finally {
     await connection.close();
   }

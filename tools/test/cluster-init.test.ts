@@ -1,7 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { examineCluster, initCluster } from '@pulse-stream/jetstream/internal';
+import {
+  clearCluster,
+  examineCluster,
+  initCluster,
+  inspectCluster,
+} from '@pulse-stream/jetstream/internal';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findFreePort, findNatsServer, startNatsServer } from '../fault/nats-server.mjs';
 
@@ -31,6 +36,13 @@ const sizesOf = async (address: { servers: string }) =>
   (await examineCluster(address)).fine
     .map((text) => /^([\w-]+): .* bytes, .*$/.exec(text)?.[0].replace(/\d+ messages, \d+/, '_'))
     .filter((text) => text !== undefined);
+
+test.runIf(findNatsServer() !== null)('what needs streams says how they are made', async () => {
+  const address = await startServers(1);
+  for (const act of [inspectCluster(address), clearCluster(address, 1)])
+    await expect(act).rejects.toThrow('stream not found (run pulse-stream cluster init first)');
+  expect((await examineCluster(address)).faults.join()).toContain('pulse-stream cluster init');
+});
 
 describe.runIf(findNatsServer() !== null)('the size that init is asked for', () => {
   test('is that of the cluster afterwards, or all that is not so is said', async () => {
