@@ -6,9 +6,12 @@ import {
   examineCluster,
   initCluster,
   inspectCluster,
+  OLDEST_SERVER,
+  WANTED_SERVER,
 } from '@pulse-stream/jetstream/internal';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findFreePort, findNatsServer, startNatsServer } from '../fault/nats-server.mjs';
+import { readText } from '../workspace.mjs';
 
 const MEBIBYTE = 1024 * 1024;
 const STREAMS = ['PULSE_WORK', 'PULSE_RES'];
@@ -37,10 +40,19 @@ const sizesOf = async (address: { servers: string }) =>
     .map((text) => /^([\w-]+): .* bytes, .*$/.exec(text)?.[0].replace(/\d+ messages, \d+/, '_'))
     .filter((text) => text !== undefined);
 
+test('the page says which server is wanted as the command does, and names no other', () => {
+  const page = readText('docs/cluster.md');
+  expect(page).toContain(`(version ${WANTED_SERVER}; `);
+  for (const [version] of page.matchAll(/\b2\.\d+\.\d+\b/g))
+    expect(WANTED_SERVER).toContain(version);
+  expect(WANTED_SERVER).toContain(OLDEST_SERVER);
+});
+
 test.runIf(findNatsServer() !== null)('what needs streams says how they are made', async () => {
   const address = await startServers(1);
-  for (const act of [inspectCluster(address), clearCluster(address, 1)])
-    await expect(act).rejects.toThrow('stream not found (run pulse-stream cluster init first)');
+  const wayOut = 'stream not found (run pulse-stream cluster init first)';
+  await expect(inspectCluster(address)).rejects.toThrow(wayOut);
+  await expect(clearCluster(address, 1)).rejects.toThrow(wayOut);
   expect((await examineCluster(address)).faults.join()).toContain('pulse-stream cluster init');
 });
 

@@ -104,6 +104,16 @@ describe.runIf(binary !== null)('with a real server', () => {
     }
     const status = run(['cluster', 'status', '--engine', server.url]);
     expect(status.stdout).toContain('no jobs');
+    const listed = run(['cluster', 'status', '--format', 'ndjson', '--engine', server.url]).stdout;
+    expect(
+      listed
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { kind: 'server', version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string },
+      expect.objectContaining({ kind: 'build', chunks_at_work: 0, chunks_waiting: 0 }),
+    ]);
     for (const worker of workers) worker.kill('SIGTERM');
     for (const end of ends) expect((await end).code).toBe(143);
   });

@@ -8,6 +8,7 @@ import { answered } from '../nats/answer.ts';
 import type { ClusterAddress } from '../nats/cluster-address.ts';
 import { connectCluster, isOlder } from '../nats/connection.ts';
 import { openBucket } from '../nats/driver-broker.ts';
+import { RECOMMENDED_SERVER, WANTED_SERVER } from '../nats/server-versions.ts';
 import {
   BUCKET,
   BUCKET_STREAM,
@@ -30,8 +31,6 @@ import {
 } from '../nats/streams.ts';
 import { growStreams } from './cluster-size.ts';
 
-/** Newer servers mend what was found in this and older ones. */
-const RECOMMENDED = '2.12.7';
 const REQUEST_MS = 3000;
 const MILLISECONDS_PER_HOUR = 3_600_000;
 
@@ -168,8 +167,8 @@ export function examineCluster(address: ClusterAddress): Promise<ClusterHealth> 
   return reach(address, async ({ connection, manager }) => {
     const [fine, warnings, faults]: [string[], string[], string[]] = [[], [], []];
     const { version = '0' } = connection.info ?? {};
-    if (isOlder(version, RECOMMENDED))
-      warnings.push(`the server is ${version}: ${RECOMMENDED} mends faults of older ones`);
+    if (isOlder(version, RECOMMENDED_SERVER))
+      warnings.push(`the server is ${version}, wanted is ${WANTED_SERVER}`);
     else fine.push(`the server is ${version}`);
     for (const wanted of streamConfigs(DEFAULT_SIZE)) {
       const info = await manager.streams.info(wanted.name).catch(ifMissing);

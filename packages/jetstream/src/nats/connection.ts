@@ -8,6 +8,7 @@ import {
 import { PulseError } from '@pulse-stream/worldstate';
 import { PART_BYTES } from '../chunk/chunk-order.ts';
 import type { ClusterAddress } from './cluster-address.ts';
+import { OLDEST_SERVER, WANTED_SERVER } from './server-versions.ts';
 
 /** Who connects: each has inboxes of its own, which the permissions of the others do not reach. */
 export type ClusterRole = 'driver' | 'worker' | 'admin';
@@ -15,8 +16,6 @@ export type ClusterRole = 'driver' | 'worker' | 'admin';
 /** No server: the command ends within five seconds. */
 const CONNECT_MS = 3000;
 const RECONNECT_MS = 250;
-/** Older ones lose or repeat what they promised to keep, in a way that was seen. */
-const OLDEST = '2.10.23';
 /** Of a message beside its bytes. */
 const HEAD_BYTES = 64 * 1024;
 
@@ -121,9 +120,9 @@ function refuseServer(
     throw new PulseError('engine-unreachable', `the NATS server ${message}`);
   };
   if (jetstream !== true) unfit('has no JetStream (start it with -js, or a jetstream block)');
-  if (isOlder(version, OLDEST) && !allowOldServer)
+  if (isOlder(version, OLDEST_SERVER) && !allowOldServer)
     unfit(
-      `is ${version}, older than ${OLDEST}: it may lose or repeat messages (install a newer one, or try --allow-old-server)`,
+      `is ${version}, older than ${OLDEST_SERVER}: it may lose or repeat messages (install ${WANTED_SERVER}, or try --allow-old-server)`,
     );
   if (most < PART_BYTES + HEAD_BYTES)
     unfit(
