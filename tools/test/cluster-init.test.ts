@@ -6,12 +6,9 @@ import {
   examineCluster,
   initCluster,
   inspectCluster,
-  OLDEST_SERVER,
-  WANTED_SERVER,
 } from '@pulse-stream/jetstream/internal';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findFreePort, findNatsServer, startNatsServer } from '../fault/nats-server.mjs';
-import { readText } from '../workspace.mjs';
 
 const MEBIBYTE = 1024 * 1024;
 const STREAMS = ['PULSE_WORK', 'PULSE_RES'];
@@ -39,14 +36,6 @@ const sizesOf = async (address: { servers: string }) =>
   (await examineCluster(address)).fine
     .map((text) => /^([\w-]+): .* bytes, .*$/.exec(text)?.[0].replace(/\d+ messages, \d+/, '_'))
     .filter((text) => text !== undefined);
-
-test('the page says which server is wanted as the command does, and names no other', () => {
-  const page = readText('docs/cluster.md');
-  expect(page).toContain(`(version ${WANTED_SERVER}; `);
-  for (const [version] of page.matchAll(/\b2\.\d+\.\d+\b/g))
-    expect(WANTED_SERVER).toContain(version);
-  expect(WANTED_SERVER).toContain(OLDEST_SERVER);
-});
 
 test.runIf(findNatsServer() !== null)('what needs streams says how they are made', async () => {
   const address = await startServers(1);

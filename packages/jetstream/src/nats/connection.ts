@@ -51,6 +51,12 @@ function readServers({ servers, tls, insecure = false }: ClusterAddress): {
   return { hosts, isSafe };
 }
 
+/** The seed in a file as `nk` writes it: a line of its own, perhaps with the public key below. */
+function findSeed(file: Uint8Array): Uint8Array {
+  const text = new TextDecoder().decode(file);
+  return new TextEncoder().encode(/^S\S+/m.exec(text)?.[0] ?? text);
+}
+
 const numbersOf = (version: string): number[] => version.split(/[.-]/).slice(0, 3).map(Number);
 
 /** Whether one version comes before another. */
@@ -81,7 +87,7 @@ export async function connectCluster(
     // others that a server names could be reached without TLS
     ignoreClusterUpdates: !isSafe && address.insecure !== true,
     ...(creds === undefined ? {} : { authenticator: credsAuthenticator(creds) }),
-    ...(nkey === undefined ? {} : { authenticator: nkeyAuthenticator(nkey) }),
+    ...(nkey === undefined ? {} : { authenticator: nkeyAuthenticator(findSeed(nkey)) }),
     ...(isSafe ? { tls: { ...tls } } : {}),
   }).catch((error: unknown) => explainNoConnection(error, hosts));
   try {
