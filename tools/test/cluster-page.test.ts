@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nkeys } from '@nats-io/transport-node';
+import { runClusterWorker } from '@pulse-stream/jetstream';
 import {
   examineCluster,
   initCluster,
@@ -59,8 +60,8 @@ async function startAsShown(hasAccounts: boolean) {
   const [whole = '', accounts = ''] = [...page.matchAll(/```conf\n(.*?)```/gs)].map(
     ([, text = '']) => text,
   );
-  // there are no certificates here, and the store is named by the flag
-  const own = whole.replace(/^tls \{.*?^\}$/ms, '').replace(/^ *store_dir.*/m, '');
+  // there are no certificates here, and the store is the one of the test
+  const own = whole.replace(/^tls \{.*?^\}$/ms, '').replace('/var/lib/nats', join(folder, 'store'));
   const config = join(folder, 'nats-server.conf');
   writeFileSync(config, hasAccounts ? `${own}${accounts}` : own);
   const roles = PERMISSIONS.replace(/^authorization \{.*?^\}$/ms, '');
@@ -68,28 +69,53 @@ async function startAsShown(hasAccounts: boolean) {
   const names = [...`${PERMISSIONS}${accounts}`.matchAll(/\$(\w+_PUBLIC_KEY)/g)];
   const keys = new Map(names.map(([, key = '']) => [key, nkeys.createUser()]));
   const env = Object.fromEntries([...keys].map(([key, pair]) => [key, pair.getPublicKey()]));
-  const server = await startNatsServer({ folder: join(folder, 'store'), config, env });
+  const server = await startNatsServer({ config, env });
   onTestFinished(() => server.kill());
-  return (role: string) => {
+  const reach = (role: string) => {
     const pair = keys.get(`${role}_PUBLIC_KEY`) ?? nkeys.createUser();
     // as nk -gen user -pubout writes them
     const seed = new TextDecoder().decode(pair.getSeed());
     const nkey = new TextEncoder().encode(`${seed}\n${pair.getPublicKey()}\n`);
     return { servers: server.url, nkey };
   };
+  /** The server reads its configuration again, with other users. */
+  const change = (from: string, to: string): void => {
+    const file = join(folder, 'permissions.conf');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+    // it does not end by that
+    void server.kill('SIGHUP');
+  };
+  return { reach, change };
 }
 
 describe.runIf(findNatsServer() !== null)('the configuration that the page shows', () => {
   test('is one that a server takes', async () => {
-    const reach = await startAsShown(false);
+    const { reach } = await startAsShown(false);
     await initCluster(reach('PULSE_DRIVER'));
     expect((await examineCluster(reach('PULSE_DRIVER'))).faults).toEqual([]);
     await expect(initCluster(reach('PULSE_WORKER'))).rejects.toThrow('does not allow');
     await expect(initCluster(reach('RIVER_DRIVER'))).rejects.toThrow('refuses these credentials');
   });
 
+  test('lets nobody in whose key was changed: a worker ends with what is wrong', async () => {
+    const { reach, change } = await startAsShown(false);
+    await initCluster(reach('PULSE_DRIVER'));
+    const working = runClusterWorker(
+      reach('PULSE_WORKER'),
+      {
+        jobs: 1,
+        heapMegabytes: 64,
+        stallSeconds: 60,
+        say: () => undefined,
+        onReady: () => change('$PULSE_WORKER_PUBLIC_KEY', nkeys.createUser().getPublicKey()),
+      },
+      new AbortController().signal,
+    );
+    await expect(working).rejects.toThrow('does not let this worker in any more');
+  }, 30_000);
+
   test('keeps teams apart that have accounts', async () => {
-    const reach = await startAsShown(true);
+    const { reach } = await startAsShown(true);
     await initCluster(reach('PULSE_DRIVER'));
     const river = reach('RIVER_DRIVER');
     expect((await examineCluster(river)).faults.join()).toContain('PULSE_WORK: it is missing');
