@@ -53,12 +53,13 @@ const POLL_MS = 25;
 
 /**
  * A server that can be killed and started again on what it stored.
- * @param {{ folder: string, binary?: string | null, config?: string, env?: Readonly<Record<string, string>> }} options folder: of its store
+ * @param {{ folder?: string, binary?: string | null, config?: string, env?: Readonly<Record<string, string>> }} options folder: of its store; absent: the config names one
  */
 export async function startNatsServer({ folder, binary = findNatsServer(), config, env = {} }) {
   if (binary === null) throw new Error('no nats-server: install one, or name it by NATS_SERVER');
   const port = await findFreePort();
-  const words = ['-js', '-sd', folder, '-a', '127.0.0.1', '-p', String(port)];
+  const words = ['-a', '127.0.0.1', '-p', String(port)];
+  if (folder !== undefined) words.push('-js', '-sd', folder);
   if (config !== undefined) words.push('-c', config);
   /** @type {import('node:child_process').ChildProcess | null} */
   let child = null;

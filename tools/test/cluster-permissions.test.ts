@@ -10,7 +10,7 @@ import {
   NatsWorkerBroker,
   PERMISSIONS,
 } from '@pulse-stream/jetstream/internal';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { findNatsServer, startNatsServer } from '../fault/nats-server.mjs';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -48,7 +48,9 @@ describe.runIf(findNatsServer() !== null)('with the permissions that are shipped
       expect(await mine.order('0-a', bytes('an order'))).toBe('stored');
       expect(await mine.order('0-a', bytes('an order'))).toBe('exists');
       expect(await mine.listOrders()).toEqual(['0-a']);
+      expect(await mine.hasWorkers()).toBe(false);
       const delivery = await at.next();
+      expect(await mine.hasWorkers()).toBe(true);
       expect(delivery).toMatchObject({ job: 'mine', chunk: '0-a', attempts: 1 });
       expect(new TextDecoder().decode((await at.findObject('ab'.repeat(32))) ?? bytes(''))).toBe(
         'a world',
@@ -64,6 +66,10 @@ describe.runIf(findNatsServer() !== null)('with the permissions that are shipped
       );
       expect(await mine.listOrders()).toEqual([]);
       expect(heard).toContain('0-a');
+      expect(await mine.hasWorkers()).toBe(false);
+      const waiting = at.next();
+      await vi.waitFor(async () => expect(await mine.hasWorkers()).toBe(true));
+      await expect(waiting).resolves.toBeNull();
       // a build that is another one is handed nothing: its consumer is not there
       await expect(new NatsWorkerBroker(there, '9_9_9').next()).rejects.toThrow('NATS server');
 

@@ -104,6 +104,16 @@ describe.runIf(binary !== null)('with a real server', () => {
     }
     const status = run(['cluster', 'status', '--engine', server.url]);
     expect(status.stdout).toContain('no jobs');
+    const listed = run(['cluster', 'status', '--format', 'ndjson', '--engine', server.url]).stdout;
+    expect(
+      listed
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { kind: 'server', version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string },
+      expect.objectContaining({ kind: 'build', chunks_at_work: 0, chunks_waiting: 0 }),
+    ]);
     for (const worker of workers) worker.kill('SIGTERM');
     for (const end of ends) expect((await end).code).toBe(143);
   });
@@ -183,6 +193,9 @@ describe.runIf(binary !== null)('with a real server', () => {
       run(['cluster', action, '--engine', server.url, ...more]);
     expect(of('init').status).toBe(0);
     expect(of('doctor').status).toBe(0);
+    const smaller = of('init', '--max-megabytes', '64');
+    expect([smaller.status, smaller.stdout]).toEqual([8, '']);
+    expect(smaller.stderr).toContain('PULSE_WORK has room for 1024 MiB, not room for 64 MiB');
     // another program has made it
     const made = `const { connect } = await import('@nats-io/transport-node');
 const { jetstreamManager } = await import('@nats-io/jetstream');

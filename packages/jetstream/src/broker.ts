@@ -30,6 +30,8 @@ export interface DriverBroker {
   dropResult(chunk: string): Promise<void>;
   /** Removes orders and results of the job. */
   dropJob(): Promise<void>;
+  /** Whether a worker of the build asks for orders, or was handed some lately. */
+  hasWorkers(): Promise<boolean>;
   /** Keeps bytes under their digest; what is there already stays. */
   putObject(sha256: string, bytes: Uint8Array): Promise<void>;
 }

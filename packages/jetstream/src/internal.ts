@@ -25,6 +25,7 @@ export { encodeWorld } from './chunk/world-bytes.ts';
 export { clusterForce } from './driver/cluster-force.ts';
 export { Driver } from './driver/driver.ts';
 export { connectCluster } from './nats/connection.ts';
+export { OLDEST_SERVER, WANTED_SERVER } from './nats/server-versions.ts';
 export { NatsDriverBroker } from './nats/driver-broker.ts';
 export { NatsWorkerBroker } from './nats/worker-broker.ts';
 export { runCareful } from './worker/run-careful.ts';

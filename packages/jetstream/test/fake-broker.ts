@@ -52,6 +52,8 @@ export class FakeBroker {
   readonly #everStored = new Set<string>();
   readonly #listeners = new Set<(chunk: string, message: Uint8Array) => void>();
   readonly #told = new Map<FakeProcess, Set<string>>();
+  /** When a worker asked for an order last. */
+  #askedAt = -Infinity;
   #isPrepared = false;
   #isUp = true;
 
@@ -110,6 +112,15 @@ export class FakeBroker {
           this.#drop(this.#results, `${job}.`);
           this.#drop(this.#orders, `${job}.`);
         }),
+      hasWorkers: () =>
+        ask(() => {
+          this.#needStreams();
+          const { now } = this.#time;
+          const isHeld = [...this.#orders.values()].some(
+            ({ attempts, freeAt }) => attempts > 0 && freeAt > now,
+          );
+          return isHeld || now - this.#askedAt < POLL_MS * POLLS;
+        }),
       putObject: (sha256, bytes) =>
         ask(() => {
           this.#needStreams();
@@ -153,6 +164,7 @@ export class FakeBroker {
 
   #handOut(): [string, Order] | null {
     this.#needStreams();
+    this.#askedAt = this.#time.now;
     for (const [key, order] of this.#orders) {
       if (order.freeAt > this.#time.now) continue;
       order.freeAt = this.#time.now + ACK_WAIT_MS;

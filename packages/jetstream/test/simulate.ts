@@ -77,6 +77,7 @@ function startDriver(
     broker: broker.driver(process, 'job'),
     clock: process,
     world: WORLD_BYTES,
+    workerCommand: 'a command',
     say: () => undefined,
   });
   let rest = input.subarray(position?.offset ?? 0);

@@ -2,7 +2,7 @@ import type { World } from '@pulse-stream/pipeline';
 import type { DriverSession } from '@pulse-stream/jetstream';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../settings/command-context.ts';
-import { numberOf } from '../settings/settings.ts';
+import { isOn, numberOf } from '../settings/settings.ts';
 import { readClusterAddress } from './cluster-address.ts';
 
 /** Flags about threads of this machine, which computes nothing when a cluster does. */
@@ -29,6 +29,8 @@ export async function openEngine(
     inputs: paths,
     chunkLines: numberOf(settings, 'chunk'),
     credits: numberOf(settings, 'credits'),
-    say: (text) => messages.say('engine', messages.paint('yellow', text)),
+    say: (text) => {
+      if (!isOn(settings, 'quiet')) messages.say('engine', messages.paint('yellow', text));
+    },
   });
 }

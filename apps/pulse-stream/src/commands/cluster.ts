@@ -32,9 +32,49 @@ const OWN_FLAGS: Readonly<Record<string, Action>> = {
   force: 'init',
   out: 'init',
   'older-than': 'gc',
+  format: 'status',
 };
 
 type Act = (address: ClusterAddress, context: CommandContext) => Promise<number>;
+
+type Status = Awaited<ReturnType<typeof inspectCluster>>;
+
+function tabulate({ server, jobs, builds }: Status): string[] {
+  return [
+    `server ${server}`,
+    ...alignRows(
+      ['build', 'idle threads', 'chunks at work', 'chunks waiting'],
+      builds.map(({ build, waiting, held, pending }) =>
+        [build, waiting, held, pending].map(String),
+      ),
+    ),
+    ...(jobs.length === 0
+      ? ['no jobs']
+      : alignRows(
+          ['job', 'chunks to do', 'results not taken'],
+          jobs.map(({ job, orders, results }) => [job, orders, results].map(String)),
+        )),
+  ];
+}
+
+/** What kind of thing a line is about comes first, as in records. */
+const listStatus = ({ server, jobs, builds }: Status): string[] =>
+  [
+    { kind: 'server', version: server },
+    ...builds.map(({ build, waiting, held, pending }) => ({
+      kind: 'build',
+      build,
+      idle_threads: waiting,
+      chunks_at_work: held,
+      chunks_waiting: pending,
+    })),
+    ...jobs.map(({ job, orders, results }) => ({
+      kind: 'job',
+      job,
+      chunks_to_do: orders,
+      results_not_taken: results,
+    })),
+  ].map((line) => JSON.stringify(line));
 
 const ACTS = {
   async init(address, context) {
@@ -45,35 +85,20 @@ const ACTS = {
       ...(megabytes === undefined ? {} : { maxBytes: megabytes * BYTES_PER_MEGABYTE }),
       ...(replicas === undefined ? {} : { replicas }),
     };
-    await initCluster(address, size, isOn(settings, 'force'));
+    const grown = await initCluster(address, size, isOn(settings, 'force'));
     const folder = textOf(settings, 'out');
     if (folder !== undefined) {
       await mkdir(folder, { recursive: true });
       await writeWhole(join(folder, 'permissions.conf'), PERMISSIONS, context);
     }
-    await writeText(
-      terminal.stdout,
-      'the cluster is ready: start workers, and runs with --engine\n',
-    );
+    const lines = [...grown, 'the cluster is ready: start workers, and runs with --engine'];
+    await writeText(terminal.stdout, `${lines.join('\n')}\n`);
     return EXIT.ok;
   },
-  async status(address, { terminal }) {
-    const { server, jobs, builds } = await inspectCluster(address);
-    const lines = [
-      `server ${server}`,
-      ...alignRows(
-        ['build', 'idle threads', 'chunks at work', 'chunks waiting'],
-        builds.map(({ build, waiting, held, pending }) =>
-          [build, waiting, held, pending].map(String),
-        ),
-      ),
-      ...(jobs.length === 0
-        ? ['no jobs']
-        : alignRows(
-            ['job', 'chunks to do', 'results not taken'],
-            jobs.map(({ job, orders, results }) => [job, orders, results].map(String)),
-          )),
-    ];
+  async status(address, { terminal, settings }) {
+    const status = await inspectCluster(address);
+    const isTable = textOf(settings, 'format') !== 'ndjson';
+    const lines = isTable ? tabulate(status) : listStatus(status);
     await writeText(terminal.stdout, `${lines.join('\n')}\n`);
     return EXIT.ok;
   },

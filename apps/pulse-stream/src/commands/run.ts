@@ -5,7 +5,7 @@ import { PulseError } from '@pulse-stream/worldstate';
 import { refuseWithoutEngine } from '../cluster/cluster-address.ts';
 import type { CommandContext } from '../settings/command-context.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
-import { createProgressLine } from '../run/progress-line.ts';
+import { createProgressLine, type ProgressLine } from '../run/progress-line.ts';
 import { dryRun } from './dry-run.ts';
 import { readMaxErrors } from '../flags/max-errors.ts';
 import { resumeCommand } from '../output/resume-command.ts';
@@ -48,8 +48,10 @@ function exitCodeOf({ gated, failed, stopped }: RunSummary): number {
 }
 
 /** `pulse-stream run`: scenarios in, one record per line out. */
-export async function run(context: CommandContext): Promise<number> {
-  const { settings } = context;
+export async function run(given: CommandContext): Promise<number> {
+  const { settings, terminal } = given;
+  const progress = createProgressLine(terminal, wantsProgress(given));
+  const context = { ...given, messages: clearBefore(progress, given.messages) };
   refuseWithoutEngine(settings);
   const paths = inputPaths(context);
   const world = createWorld(await readPipelineOptions(settings));
@@ -63,7 +65,14 @@ export async function run(context: CommandContext): Promise<number> {
       const target = await openRunTarget(paths, world, context, signals.stop);
       if (target !== null) {
         isDone = false;
-        const code = await runTarget(target, { paths, world, context, signals, engine });
+        const code = await runTarget(target, {
+          paths,
+          world,
+          context,
+          signals,
+          engine,
+          progress,
+        });
         isDone = signals.caught() === null && code !== EXIT.tooManyErrors;
         return code;
       }
@@ -86,6 +95,17 @@ export async function run(context: CommandContext): Promise<number> {
   } finally {
     signals.release();
   }
+}
+
+/** Messages that no progress line is in the way of. */
+function clearBefore(progress: ProgressLine, messages: Messages): Messages {
+  return {
+    ...messages,
+    say(...message) {
+      progress.clear();
+      messages.say(...message);
+    },
+  };
 }
 
 /** The cluster that computes; null: this machine does. Its client is loaded only then. */
@@ -113,6 +133,7 @@ interface OpenedRun {
   readonly context: CommandContext;
   readonly signals: Signals;
   readonly engine: DriverSession | null;
+  readonly progress: ProgressLine;
 }
 
 async function runTarget(target: RunTarget, opened: OpenedRun): Promise<number> {
@@ -162,24 +183,17 @@ async function runTarget(target: RunTarget, opened: OpenedRun): Promise<number> 
 
 async function runRecords(
   target: RunTarget,
-  { world, context, signals, engine }: OpenedRun,
+  { world, context, signals, engine, progress }: OpenedRun,
 ): Promise<RunSummary> {
-  const { terminal, messages, settings } = context;
+  const { messages, settings } = context;
   const { inputs, records, deadLetters } = target;
-  const progress = createProgressLine(terminal, wantsProgress(context), {
-    bytes: totalSize(inputs),
-    resumed: target.start !== undefined,
-  });
-  const say: Messages['say'] = (...message) => {
-    progress.clear();
-    messages.say(...message);
-  };
+  progress.begin({ bytes: totalSize(inputs), resumed: target.start !== undefined });
   return await runPipeline({
     inputs,
     sink: records,
     deadLetters: isOn(settings, 'quiet')
       ? (deadLetters ?? undefined)
-      : nameFailures({ say }, isOn(settings, 'verbose'), deadLetters),
+      : nameFailures(messages, isOn(settings, 'verbose'), deadLetters),
     options: world,
     credits: engine?.credits ?? numberOf(settings, 'credits'),
     force: engine?.force,

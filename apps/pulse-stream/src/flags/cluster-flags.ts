@@ -1,3 +1,4 @@
+import { OLDEST_SERVER } from '@pulse-stream/jetstream/internal';
 import type { CommandName, Flag } from './flag.ts';
 
 /** Commands that speak with a cluster. */
@@ -46,7 +47,7 @@ export const CLUSTER_FLAGS: readonly Flag[] = [
   {
     name: 'allow-old-server',
     type: 'switch',
-    description: 'work with a NATS server older than 2.10.23, which may lose messages',
+    description: `work with a NATS server older than ${OLDEST_SERVER}, which may lose messages`,
     group: 'Cluster',
     commands: CLUSTER,
   },

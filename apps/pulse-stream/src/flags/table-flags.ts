@@ -34,13 +34,18 @@ export const TABLE_FLAGS: readonly Flag[] = [
     placeholder: 'HOW',
     description: 'a table (default) or ndjson',
     group: 'Tables',
-    commands: ['run', 'backtest', 'score', 'sensitivity', 'diff', 'review'],
+    commands: ['run', 'backtest', 'score', 'sensitivity', 'diff', 'review', 'cluster'],
     setting: false,
     forCommands: [
       {
         commands: ['run'],
         choices: FORMATS,
         description: 'what is written, whatever the name of -o: ndjson (default), csv or parquet',
+      },
+      {
+        commands: ['cluster'],
+        description:
+          'status: a table (default), or ndjson: a line for the server, each build, each job',
       },
     ],
   },

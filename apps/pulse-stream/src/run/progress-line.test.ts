@@ -15,7 +15,8 @@ function show(
     },
   });
   let clock = 0;
-  const line = createProgressLine({ stderr, now: () => clock }, true, input);
+  const line = createProgressLine({ stderr, now: () => clock }, true);
+  line.begin(input);
   for (const report of reports) {
     clock += 1000;
     line.update({ records: 0, failed: 0, bytesDone: 0, scenario: null, ...report });

@@ -12,6 +12,8 @@ export interface ProgressReport {
 
 /** One line on stderr that is rewritten in place. */
 export interface ProgressLine {
+  /** The run begins to compute. Nothing is shown before. */
+  begin(input: ProgressInput): void;
   update(report: ProgressReport): void;
   /** Takes the line off the screen. */
   clear(): void;
@@ -59,20 +61,28 @@ function shareOf({ bytesDone }: ProgressReport, totalBytes: number | null): numb
   return totalBytes === null || totalBytes === 0 ? 0 : Math.min(1, bytesDone / totalBytes);
 }
 
-/**
- * A progress line on stderr; does nothing when it is not wanted.
- * @param input size of all inputs (null when it cannot be known), and whether a part of them was
- *   answered by an earlier run: that took no time of this one
- */
+/** What a run computes from. */
+export interface ProgressInput {
+  /** Size of all inputs; null when it cannot be known. */
+  readonly bytes: number | null;
+  /** A part of them was answered by an earlier run: that took no time of this one. */
+  readonly resumed: boolean;
+}
+
+/** A progress line on stderr; does nothing when it is not wanted. */
 export function createProgressLine(
   { stderr, now }: Pick<Terminal, 'stderr' | 'now'>,
   wanted: boolean,
-  input: { readonly bytes: number | null; readonly resumed: boolean },
 ): ProgressLine {
-  let since: Start | null = input.resumed ? null : { ms: now(), share: 0, records: 0 };
+  let input: ProgressInput = { bytes: null, resumed: false };
+  let since: Start | null = null;
   let shown = 0;
   let last = -Infinity;
   return {
+    begin(given) {
+      input = given;
+      since = input.resumed ? null : { ms: now(), share: 0, records: 0 };
+    },
     update(report) {
       if (!wanted || now() - last < MILLISECONDS_BETWEEN) return;
       last = now();

@@ -8,8 +8,10 @@ import { answered } from '../nats/answer.ts';
 import type { ClusterAddress } from '../nats/cluster-address.ts';
 import { connectCluster, isOlder } from '../nats/connection.ts';
 import { openBucket } from '../nats/driver-broker.ts';
+import { RECOMMENDED_SERVER, WANTED_SERVER } from '../nats/server-versions.ts';
 import {
   BUCKET,
+  BUCKET_STREAM,
   buildToken,
   consumerName,
   ORDER_JOB,
@@ -27,9 +29,8 @@ import {
   streamConfigs,
   type ClusterSize,
 } from '../nats/streams.ts';
+import { growStreams } from './cluster-size.ts';
 
-/** Newer servers mend what was found in this and older ones. */
-const RECOMMENDED = '2.12.7';
 const REQUEST_MS = 3000;
 const MILLISECONDS_PER_HOUR = 3_600_000;
 
@@ -49,30 +50,44 @@ async function reach<T>(address: ClusterAddress, ask: (reached: Reach) => Promis
     });
   } catch (error) {
     if (!(error instanceof BrokerError)) throw error;
-    throw new PulseError('engine-unreachable', error.message, { cause: error });
+    const wayOut =
+      error.cause instanceof Error && error.cause.name === 'StreamNotFoundError'
+        ? ' (run pulse-stream cluster init first)'
+        : '';
+    throw new PulseError('engine-unreachable', `${error.message}${wayOut}`, { cause: error });
   } finally {
     await connection.close();
   }
 }
 
 /**
- * Makes streams, bucket and the consumer of this build where they are missing.
+ * Makes streams, bucket and the consumer of this build where they are missing, and gives those that
+ * are there the size that is asked for.
+ * @param size what is left out is left as it is
  * @param isForced what is there is removed before, with all that waits in it
+ * @returns what has grown, a sentence each
  * @throws (rejects) PulseError `option-invalid`, `engine-unreachable`
  */
 export function initCluster(
   address: ClusterAddress,
   size: Partial<ClusterSize> = {},
   isForced = false,
-): Promise<void> {
+): Promise<readonly string[]> {
   const wanted = { ...DEFAULT_SIZE, ...size };
   return reach(address, async ({ connection, manager }) => {
+    // before anything is removed; a stream that is there would take the number, and keep one of each
+    if (wanted.replicas > 1 && connection.info?.cluster === undefined)
+      throw new PulseError(
+        'engine-unreachable',
+        `--replicas ${wanted.replicas} needs so many NATS servers in a cluster, and this one is in none (give it a cluster block with routes to the others, or leave --replicas out)`,
+      );
     if (isForced)
-      for (const name of [WORK_STREAM, RESULT_STREAM, `OBJ_${BUCKET}`])
+      for (const name of [WORK_STREAM, RESULT_STREAM, BUCKET_STREAM])
         await manager.streams.delete(name).catch(ifMissing);
     await ensureStreams(manager, wanted);
     await ensureConsumer(manager, buildToken(ENGINE_VERSION));
     await openBucket(new Objm(connection).js, wanted.replicas);
+    return await growStreams(manager, size);
   });
 }
 
@@ -152,8 +167,8 @@ export function examineCluster(address: ClusterAddress): Promise<ClusterHealth> 
   return reach(address, async ({ connection, manager }) => {
     const [fine, warnings, faults]: [string[], string[], string[]] = [[], [], []];
     const { version = '0' } = connection.info ?? {};
-    if (isOlder(version, RECOMMENDED))
-      warnings.push(`the server is ${version}: ${RECOMMENDED} mends faults of older ones`);
+    if (isOlder(version, RECOMMENDED_SERVER))
+      warnings.push(`the server is ${version}, wanted is ${WANTED_SERVER}`);
     else fine.push(`the server is ${version}`);
     for (const wanted of streamConfigs(DEFAULT_SIZE)) {
       const info = await manager.streams.info(wanted.name).catch(ifMissing);
@@ -162,7 +177,7 @@ export function examineCluster(address: ClusterAddress): Promise<ClusterHealth> 
       for (const difference of found)
         faults.push(`${wanted.name}: ${difference} (pulse-stream cluster init)`);
     }
-    const bucket = await manager.streams.info(`OBJ_${BUCKET}`).catch(ifMissing);
+    const bucket = await manager.streams.info(BUCKET_STREAM).catch(ifMissing);
     if (bucket === null) faults.push(`${BUCKET}: it is missing (pulse-stream cluster init)`);
     else fine.push(describeStream(BUCKET, bucket));
     const build = buildToken(ENGINE_VERSION);
@@ -209,7 +224,7 @@ export function clearCluster(address: ClusterAddress, hours: number): Promise<Cl
       }
     }
     const bucket = await openBucket(new Objm(connection).js, DEFAULT_SIZE.replicas);
-    const { ts = '' } = await manager.streams.info(`OBJ_${BUCKET}`);
+    const { ts = '' } = await manager.streams.info(BUCKET_STREAM);
     for (const { name, mtime } of await bucket.list()) {
       if (!isPast(new Date(mtime), ts, hours)) continue;
       await bucket.delete(name);

@@ -1,6 +1,4 @@
-import { BUCKET, RESULT_STREAM, WORK_STREAM } from '../nats/names.ts';
-
-const objects = `OBJ_${BUCKET}`;
+import { BUCKET, BUCKET_STREAM, RESULT_STREAM, WORK_STREAM } from '../nats/names.ts';
 
 /**
  * What the users of a cluster may do, for the configuration of a NATS server: a driver all that a run
@@ -19,17 +17,17 @@ PULSE_DRIVER = {
       "$JS.API.INFO"
       "$JS.API.STREAM.*.${WORK_STREAM}"
       "$JS.API.STREAM.*.${RESULT_STREAM}"
-      "$JS.API.STREAM.*.${objects}"
+      "$JS.API.STREAM.*.${BUCKET_STREAM}"
       "$JS.API.STREAM.MSG.*.${WORK_STREAM}"
       "$JS.API.STREAM.MSG.*.${RESULT_STREAM}"
-      "$JS.API.STREAM.MSG.*.${objects}"
-      "$JS.API.DIRECT.GET.${objects}.>"
+      "$JS.API.STREAM.MSG.*.${BUCKET_STREAM}"
+      "$JS.API.DIRECT.GET.${BUCKET_STREAM}.>"
       "$JS.API.CONSUMER.*.${WORK_STREAM}"
       "$JS.API.CONSUMER.*.${WORK_STREAM}.>"
       "$JS.API.CONSUMER.DURABLE.CREATE.${WORK_STREAM}.>"
-      "$JS.API.CONSUMER.*.${objects}.>"
+      "$JS.API.CONSUMER.*.${BUCKET_STREAM}.>"
       "$O.${BUCKET}.>"
-      "$JS.FC.${objects}.>"
+      "$JS.FC.${BUCKET_STREAM}.>"
     ]
     deny = ["$JS.API.CONSUMER.MSG.NEXT.>"]
   }
@@ -44,13 +42,13 @@ PULSE_WORKER = {
       "$JS.API.CONSUMER.INFO.${WORK_STREAM}.*"
       "$JS.API.CONSUMER.MSG.NEXT.${WORK_STREAM}.*"
       "$JS.ACK.${WORK_STREAM}.>"
-      "$JS.API.STREAM.INFO.${objects}"
-      "$JS.API.STREAM.MSG.GET.${objects}"
-      "$JS.API.DIRECT.GET.${objects}.>"
-      "$JS.API.CONSUMER.CREATE.${objects}.>"
-      "$JS.API.CONSUMER.DELETE.${objects}.>"
-      "$JS.API.CONSUMER.INFO.${objects}.*"
-      "$JS.FC.${objects}.>"
+      "$JS.API.STREAM.INFO.${BUCKET_STREAM}"
+      "$JS.API.STREAM.MSG.GET.${BUCKET_STREAM}"
+      "$JS.API.DIRECT.GET.${BUCKET_STREAM}.>"
+      "$JS.API.CONSUMER.CREATE.${BUCKET_STREAM}.>"
+      "$JS.API.CONSUMER.DELETE.${BUCKET_STREAM}.>"
+      "$JS.API.CONSUMER.INFO.${BUCKET_STREAM}.*"
+      "$JS.FC.${BUCKET_STREAM}.>"
     ]
   }
   subscribe = { allow = ["_INBOX_pulse_worker.>"] }

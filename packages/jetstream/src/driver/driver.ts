@@ -4,6 +4,7 @@ import { BrokerError, type Clock, type DriverBroker } from '../broker.ts';
 import { encodeLines, encodeOrder, PART_BYTES } from '../chunk/chunk-order.ts';
 import { decodePart, PartBox, type ResultPart } from '../chunk/chunk-result.ts';
 import { digestOf } from '../chunk/digest.ts';
+import { WorkerWatch } from './worker-watch.ts';
 
 /** What waits for its result is looked after this often. */
 const TICK_MS = 2000;
@@ -41,6 +42,8 @@ export interface DriverParts {
   readonly clock: Clock;
   /** What the scenarios are about, as `encodeWorld` writes it. */
   readonly world: Uint8Array;
+  /** What starts a worker, in words: said where none is. */
+  readonly workerCommand: string;
   /** Tells people what they should know. */
   readonly say: (message: string) => void;
 }
@@ -57,6 +60,7 @@ export class Driver {
   readonly #world: string;
   readonly #open = new Map<string, OpenChunk>();
   readonly #endHearing: () => void;
+  readonly #watch: WorkerWatch;
   #held = 0;
   #quietTicks = 0;
   #hasSaidQuiet = false;
@@ -68,6 +72,9 @@ export class Driver {
   constructor(parts: DriverParts) {
     this.#parts = parts;
     this.#world = digestOf(parts.world);
+    this.#watch = new WorkerWatch(parts.broker, () =>
+      parts.say(`no worker has answered (start one, of the same version: ${parts.workerCommand})`),
+    );
     this.#endHearing = parts.broker.hear((chunk, message) => {
       const open = this.#open.get(chunk);
       const part = decodePart(message);
@@ -175,6 +182,7 @@ export class Driver {
     const whole = box.add(part);
     if (whole === null) return;
     open.sha256 = whole.sha256;
+    this.#watch.hear();
     const isNext = ![...this.#open.values()].some(
       ({ seq, sha256 }) => seq < open.seq && sha256 === null,
     );
@@ -239,6 +247,7 @@ export class Driver {
       if (isThere) await this.#reject(open);
       await this.#order(open);
     }
+    await this.#watch.look();
   }
 
   /**

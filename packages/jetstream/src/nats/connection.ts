@@ -8,6 +8,7 @@ import {
 import { PulseError } from '@pulse-stream/worldstate';
 import { PART_BYTES } from '../chunk/chunk-order.ts';
 import type { ClusterAddress } from './cluster-address.ts';
+import { OLDEST_SERVER, WANTED_SERVER } from './server-versions.ts';
 
 /** Who connects: each has inboxes of its own, which the permissions of the others do not reach. */
 export type ClusterRole = 'driver' | 'worker' | 'admin';
@@ -15,8 +16,6 @@ export type ClusterRole = 'driver' | 'worker' | 'admin';
 /** No server: the command ends within five seconds. */
 const CONNECT_MS = 3000;
 const RECONNECT_MS = 250;
-/** Older ones lose or repeat what they promised to keep, in a way that was seen. */
-const OLDEST = '2.10.23';
 /** Of a message beside its bytes. */
 const HEAD_BYTES = 64 * 1024;
 
@@ -52,6 +51,12 @@ function readServers({ servers, tls, insecure = false }: ClusterAddress): {
   return { hosts, isSafe };
 }
 
+/** The seed in a file as `nk` writes it: a line of its own, perhaps with the public key below. */
+function findSeed(file: Uint8Array): Uint8Array {
+  const text = new TextDecoder().decode(file);
+  return new TextEncoder().encode(/^S\S+/m.exec(text)?.[0] ?? text);
+}
+
 const numbersOf = (version: string): number[] => version.split(/[.-]/).slice(0, 3).map(Number);
 
 /** Whether one version comes before another. */
@@ -82,7 +87,7 @@ export async function connectCluster(
     // others that a server names could be reached without TLS
     ignoreClusterUpdates: !isSafe && address.insecure !== true,
     ...(creds === undefined ? {} : { authenticator: credsAuthenticator(creds) }),
-    ...(nkey === undefined ? {} : { authenticator: nkeyAuthenticator(nkey) }),
+    ...(nkey === undefined ? {} : { authenticator: nkeyAuthenticator(findSeed(nkey)) }),
     ...(isSafe ? { tls: { ...tls } } : {}),
   }).catch((error: unknown) => explainNoConnection(error, hosts));
   try {
@@ -121,9 +126,9 @@ function refuseServer(
     throw new PulseError('engine-unreachable', `the NATS server ${message}`);
   };
   if (jetstream !== true) unfit('has no JetStream (start it with -js, or a jetstream block)');
-  if (isOlder(version, OLDEST) && !allowOldServer)
+  if (isOlder(version, OLDEST_SERVER) && !allowOldServer)
     unfit(
-      `is ${version}, older than ${OLDEST}: it may lose or repeat messages (install a newer one, or try --allow-old-server)`,
+      `is ${version}, older than ${OLDEST_SERVER}: it may lose or repeat messages (install ${WANTED_SERVER}, or try --allow-old-server)`,
     );
   if (most < PART_BYTES + HEAD_BYTES)
     unfit(

@@ -10,6 +10,7 @@ import type { DriverBroker, Stored } from '../broker.ts';
 import { answered, stored } from './answer.ts';
 import {
   BUCKET,
+  consumerName,
   ORDER_CHUNK,
   orderSubject,
   PART_CHUNK,
@@ -22,6 +23,10 @@ import { DEFAULT_SIZE, ensureConsumer, ensureStreams } from './streams.ts';
 
 /** After a restart the first request waits this long before it is asked again, ms. */
 export const REQUEST_MS = 2000;
+
+/** Orders that were handed out so long ago may be those of a worker that is gone: a thread that shows
+ * nothing for so long is ended, ms. */
+const HELD_MS = 300_000;
 
 /** How the object store writes the digest of what it holds. */
 const storedDigest = (sha256: string): string =>
@@ -96,6 +101,22 @@ export class NatsDriverBroker implements DriverBroker {
   async dropJob(): Promise<void> {
     await this.#purge(RESULT_STREAM, `pulse.res.${this.#job}.>`);
     await this.#purge(WORK_STREAM, orderSubject(this.#build, this.#job, '>'));
+  }
+
+  hasWorkers(): Promise<boolean> {
+    return answered(async () => {
+      const manager = await this.#managed();
+      const {
+        num_waiting,
+        num_ack_pending,
+        delivered,
+        ts = '',
+      } = await manager.consumers.info(WORK_STREAM, consumerName(this.#build));
+      if (num_waiting > 0) return true;
+      if (num_ack_pending === 0 || delivered.last_active === undefined) return false;
+      // texts, both of them, whatever the types of the client say
+      return Date.parse(ts) - Date.parse(String(delivered.last_active)) < HELD_MS;
+    });
   }
 
   putObject(sha256: string, bytes: Uint8Array): Promise<void> {

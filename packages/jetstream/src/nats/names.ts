@@ -6,6 +6,8 @@ export const WORK_STREAM = 'PULSE_WORK';
 export const RESULT_STREAM = 'PULSE_RES';
 /** The object bucket of models, datasets, states, and lines too long for a message. */
 export const BUCKET = 'pulse-data';
+/** The stream behind it. */
+export const BUCKET_STREAM = `OBJ_${BUCKET}`;
 
 /** A build as a part of a subject; workers and drivers of another build do not meet. */
 export const buildToken = (version: string): string => version.replaceAll(/[^A-Za-z0-9-]/g, '_');

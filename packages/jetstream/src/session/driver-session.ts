@@ -66,7 +66,9 @@ export async function openDriver(
   const name = JSON.stringify([build, digestOf(bytes), chunkLines, inputs]);
   const job = digestOf(new TextEncoder().encode(name)).slice(0, JOB_DIGITS);
   const broker = new NatsDriverBroker(connection, { build, job });
-  const driver = new Driver({ broker, clock: timers, world: bytes, say });
+  // an address with a password was refused
+  const workerCommand = `pulse-stream worker --engine ${address.servers}`;
+  const driver = new Driver({ broker, clock: timers, world: bytes, workerCommand, say });
   const close = async (isDone: boolean): Promise<void> => {
     await driver.close(isDone);
     await connection.close();

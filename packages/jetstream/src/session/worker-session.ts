@@ -1,4 +1,5 @@
 import { ENGINE_VERSION } from '@pulse-stream/pipeline/internal';
+import { PulseError } from '@pulse-stream/worldstate';
 import type { ClusterAddress } from '../nats/cluster-address.ts';
 import { connectCluster } from '../nats/connection.ts';
 import { buildToken } from '../nats/names.ts';
@@ -35,12 +36,23 @@ export async function runClusterWorker(
   const connection = await connectCluster(address, 'worker');
   const compute = new ThreadCompute(jobs, options);
   const broker = new NatsWorkerBroker(connection, buildToken(build));
+  const ending = new AbortController();
+  // the client connects again by itself, for ever, unless it is not let in any more
+  const lost = connection.closed().then((cause): never => {
+    throw new PulseError(
+      'engine-unreachable',
+      'the NATS server does not let this worker in any more (is its user still one: --creds FILE, --nkey FILE?)',
+      { cause },
+    );
+  });
+  const parts = { broker, clock: timers, compute, slots: jobs, idleMs, say };
   try {
     onReady();
-    return await work({ broker, clock: timers, compute, slots: jobs, idleMs, say }, stop);
+    return await Promise.race([work(parts, AbortSignal.any([stop, ending.signal])), lost]);
   } finally {
+    ending.abort();
     await compute.close();
     // what was said last has to leave
-    await connection.drain();
+    if (!connection.isClosed()) await connection.drain();
   }
 }
