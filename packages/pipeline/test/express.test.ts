@@ -245,6 +245,7 @@ function sweep(draw: Draw, index: number): Config {
     () => ({ turns: 1 + draw(4) }),
     () => ({ members: 1 + draw(5) }),
     () => ({ forecast: { targets: pick(draw, [['level'], ['rate', 'mood']]) } }),
+    () => ({ forecast: { events: [{ name: 'own', when: 'level > 2 * share' }] } }),
   ];
   return {
     ...(draw(3) === 0 ? {} : { id: `s${index}` }),

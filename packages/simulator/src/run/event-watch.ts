@@ -23,7 +23,7 @@ export class EventWatch {
   readonly #plan: ScenarioPlan;
   readonly #kernel: Kernel;
   readonly #natural: Float64Array;
-  readonly #params: Float64Array;
+  #params: Float64Array;
 
   /** @param params what events read of them: those of the path */
   constructor(plan: ScenarioPlan, kernel: Kernel, params = plan.program.params) {
@@ -42,8 +42,9 @@ export class EventWatch {
     this.#natural = this.turns === 1 ? new Float64Array(kernel.x.length) : NONE;
   }
 
-  /** Prepares for the paths of the scenario. */
-  open(): void {
+  /** Prepares for the paths of the scenario. @param params default: those of the scenario before it */
+  open(params = this.#params): void {
+    this.#params = params;
     if (!this.byCode) return;
     const { events } = this.#plan;
     for (let event = 0; event < events.length; event += 1) {

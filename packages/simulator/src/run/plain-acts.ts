@@ -34,7 +34,7 @@ export class PlainActs {
   }
 
   /**
-   * Takes the parameters and the interventions of a scenario that names declared slots only.
+   * Takes the parameters and the interventions of a scenario.
    * @param base the model with its own parameters
    * @returns false: it cannot, or not without a warning
    */
@@ -44,6 +44,10 @@ export class PlainActs {
       const isBase = Object.keys(params).length === 0;
       const bound = isBase ? base : bindProgram(compiled, params, [], surroundings);
       if (bound.warnings.length + bound.draws.length > 0) return false;
+      const isDeclared = interventions.every(({ set, add }) =>
+        Object.keys(set ?? add ?? {}).every((name) => compiled.index.has(name)),
+      );
+      if (!isDeclared) return false;
       const warnings: Warning[] = [];
       const indexOf = (name: string) => compiled.index.get(name);
       const { acts, paramActs } = planActs(bound, { interventions, turns }, indexOf, warnings);

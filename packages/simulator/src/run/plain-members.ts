@@ -97,7 +97,7 @@ export class PlainMembers {
     ensemble.eventCounts.fill(0);
     const { byCode, turns } = this.#events;
     kernel.open(this.#acts.program, start, { noise: true, events: byCode, finals: turns === 1 });
-    this.#events.open();
+    this.#events.open(this.#acts.program.params);
     kernel.recorder.open(this.#recording);
     const key = deriveStreamKey(seed, 'noise');
     for (let member = 0; member < ensemble.members; member += 1)

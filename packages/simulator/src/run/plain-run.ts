@@ -100,7 +100,6 @@ export class PlainRun {
 
   /**
    * Takes the parameters and the interventions of the next scenario.
-   * @param config names declared slots only
    * @returns false: it cannot, or not without a warning
    */
   adopt(config: ScenarioConfig): boolean {
@@ -191,7 +190,7 @@ export class PlainRun {
     const kernel = this.#kernel;
     kernel.take(null);
     kernel.open(program, path, { noise: false, events: this.#events.byCode, finals: true });
-    this.#events.open();
+    this.#events.open(program.params);
     const values = kernel.recorder.open(this.#recording);
     if (values === null) return false;
     this.values = values;

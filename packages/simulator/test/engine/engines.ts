@@ -169,7 +169,7 @@ export const kernelOfSlots = candidate(
   EVERYTHING,
 );
 
-/** Runs of scenarios that differ in overrides and seeds only. */
+/** Runs of scenarios that differ in overrides, seeds, parameters and interventions only. */
 export const plainRun: Candidate = {
   name: 'plain run',
   takes: {
@@ -177,7 +177,6 @@ export const plainRun: Candidate = {
     'a corrector': false,
     'a dynamic overlay that is looked at': false,
     'a member alone': false,
-    interventions: false,
     'a dynamic overlay': false,
     'an observer': false,
   },
@@ -197,6 +196,7 @@ export const plainRun: Candidate = {
     made.reset();
     made.run('before');
     made.reset();
+    if (!made.adopt(config)) return null;
     for (const [name, value] of Object.entries(config.state_overrides)) {
       const slot = compiled.index.get(name);
       if (slot === undefined || !made.set(slot, value)) return null;
