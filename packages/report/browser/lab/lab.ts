@@ -44,7 +44,8 @@ class Lab {
   #starts: Readonly<Record<string, number>> = {};
   #now: ResultRecord | null = null;
   #before: ResultRecord | null = null;
-  #changed = 0;
+  /** When the last change was made; the first one is always a new thought. */
+  #changed = Number.NEGATIVE_INFINITY;
   #isBusy = false;
   #isStale = false;
   #restTimer = 0;
