@@ -78,10 +78,12 @@ describe.runIf(findNatsServer() !== null)('the size that init is asked for', () 
   test('raises the number of copies of what is there where servers work together', async () => {
     const address = await startServers(3);
     // they take some seconds to find each other
-    const patience = { timeout: 25_000, interval: 200 };
-    await vi.waitFor(() => initCluster(address), patience);
+    const patience = { timeout: 80_000, interval: 200 };
+    // each server reserves this for each stream: little, where the disk has little
+    const maxBytes = 2 ** 24;
+    await vi.waitFor(() => initCluster(address, { maxBytes }), patience);
     for (const size of await sizesOf(address)) expect(size).toMatch(/1 of each$/);
     await vi.waitFor(() => initCluster(address, { replicas: 3 }), patience);
     for (const size of await sizesOf(address)) expect(size).toMatch(/3 of each$/);
-  }, 60_000);
+  }, 180_000);
 });
