@@ -136,16 +136,26 @@ test('a limit on the values of a line is left to the decoder', () => {
   expect(copy(lane, lineOf(USUAL), new ByteRoom(1))).toBe(0);
 });
 
-test('shapes of long records come and go, and their lines are written', () => {
-  const [lane, world] = taughtLane(USUAL);
-  const usual = lineOf(USUAL);
-  for (let turns = 400; turns < 440; turns += 1) {
-    const line = lineOf(`{"turns":${turns},"members":3}`);
+test('shapes of large records are lost when they pile up, and their lines are learned from again', () => {
+  const name = (slot: number): string => `slot_${String(slot).padStart(4, '0')}`;
+  const names = Array.from({ length: 6000 }, (_, slot) => name(slot));
+  const slots = names.map((slot) => [slot, { kind: 'variable', initial: 1 } as const] as const);
+  const model = {
+    name: 'large',
+    slots: Object.fromEntries(slots),
+    forecast: { targets: [name(0)] },
+  };
+  const [lane, world] = taughtLane('{"turns":1}', { model });
+  const writeLarge = (turns: number): number => {
+    const line = lineOf(`{"turns":${turns}}`);
     const config = decodeScenario(world, line);
     if ('kind' in config) throw new Error(config.message);
     const long = (known: typeof config) => finish(recordSteps(world, { line, ...known }));
-    for (let time = 0; time < 2; time += 1) write(lane, line, config, long);
-    expect(write(lane, line, config, long)).toBeGreaterThan(0);
-  }
-  expect(copy(lane, usual, new ByteRoom(1))).toBeGreaterThan(0);
+    return write(lane, line, config, long);
+  };
+  const learn = (turns: number): boolean => writeLarge(turns) === 0 && writeLarge(turns) > 0;
+  // each is taken for about 400 KB, and there is room for 24 MiB
+  for (let turns = 2; turns < 82; turns += 1) expect([turns, learn(turns)]).toEqual([turns, true]);
+  expect(writeLarge(81)).toBeGreaterThan(0);
+  expect(learn(2)).toBe(true);
 });

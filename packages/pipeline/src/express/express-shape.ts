@@ -87,10 +87,7 @@ export class ExpressShape {
     this.#warnings = printWarnings(example.warnings);
     this.#texts = this.#paths.map(() => '');
     const { trust_label: label, action, symbolic } = example.assessment;
-    this.#setText('assessment.trust_label', label);
-    this.#setText('assessment.action', action);
-    this.#setText('assessment.symbolic.tag', symbolic?.tag ?? '');
-    this.#setText('assessment.symbolic.arc', symbolic?.arc ?? '');
+    this.#judge(label, action, symbolic);
   }
 
   /** Gives the shape a run, whose scenarios have the warnings of its example. */
@@ -122,6 +119,17 @@ export class ExpressShape {
     this.#template.write(this.#texts, room);
   }
 
+  #judge(
+    label: string,
+    action: string,
+    symbolic: { readonly tag: string; readonly arc: string | null } | null,
+  ): void {
+    this.#setText('assessment.trust_label', label);
+    this.#setText('assessment.action', action);
+    this.#setText('assessment.symbolic.tag', symbolic?.tag ?? '');
+    this.#setText('assessment.symbolic.arc', symbolic?.arc ?? '');
+  }
+
   #setText(path: RunText, text: string): void {
     const hole = this.#paths.indexOf(path);
     if (hole >= 0) this.#texts[hole] = this.#quote(text);
@@ -150,10 +158,7 @@ export class ExpressShape {
     }
     if (this.#filled !== this.#numbers.length) return false;
     const { label, action } = judgeRisk(this.#example, risk, this.#thresholds);
-    this.#setText('assessment.trust_label', label);
-    this.#setText('assessment.action', action);
-    this.#setText('assessment.symbolic.tag', symbolic?.tag ?? '');
-    this.#setText('assessment.symbolic.arc', symbolic?.arc ?? '');
+    this.#judge(label, action, symbolic);
     this.#print(line, printWarnings(run.warnings), room);
     return true;
   }

@@ -54,8 +54,9 @@ export class ConfigWriter {
 /** The canonical texts of configs, one after the other: a key says mostly what it said before. */
 export class CanonicalConfig {
   readonly #last = new Map<string, { readonly value: unknown; readonly text: string }>();
-  /** Keys of the last config, sorted, and how many it had. */
+  /** Keys of the last config, sorted. */
   #keys: readonly string[] = [];
+  #known: ReadonlySet<string> = new Set();
 
   /** As `splitConfig`. */
   split(config: ScenarioConfig): TraceTexts {
@@ -84,8 +85,6 @@ export class CanonicalConfig {
     }
     return this.#keys;
   }
-
-  #known: ReadonlySet<string> = new Set();
 }
 
 /** The canonical JSON of a config without an id before its overrides, and after them. */

@@ -127,6 +127,7 @@ function checkMember({ options, compiled }: World, config: ScenarioConfig): void
 
 /** A gravity state knows how far the model was wrong with its own parameters. */
 function warnOwnParams({ state, compiled }: World, { params }: ScenarioConfig): Warning[] {
+  if (state === null || Object.keys(params).length === 0) return [];
   const { model, rules } = compiled;
   const ofModel = new Map<string, unknown>([
     ...Object.entries(model.params).map(([name, { value }]) => [name, value] as const),
@@ -136,7 +137,7 @@ function warnOwnParams({ state, compiled }: World, { params }: ScenarioConfig): 
     ]),
   ]);
   const names = Object.keys(params).filter((name) => params[name] !== ofModel.get(name));
-  if (state === null || names.length === 0) return [];
+  if (names.length === 0) return [];
   return [
     {
       type: 'params-untaught',

@@ -25,14 +25,14 @@ export class ControlSteps implements KernelUser {
   #saved: SavedKernel | null = null;
 
   constructor(runner: PathRunner, { kernel, drives }: DrivenKernel) {
-    const { plan, start } = runner;
+    const { plan, start, own } = runner;
     this.#runner = runner;
     this.#kernel = kernel;
-    this.#events = new EventWatch(plan, kernel, runner.own?.params);
+    this.#events = new EventWatch(plan, kernel);
     kernel.take(this);
     const options = { noise: false, events: this.#events.byCode, finals: true };
     kernel.open(plan.program, start, options, drives);
-    this.#events.open();
+    this.#events.open(own?.params ?? plan.program.params);
     kernel.recorder.open(NOTHING);
     kernel.begin(0);
   }

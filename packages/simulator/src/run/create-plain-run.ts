@@ -13,8 +13,7 @@ import { PlainRun } from './plain-run.ts';
  * them of an undeclared slot.
  * @param config has no history
  * @param partNames by target: the parts of its attribution, in the order in which they are wanted
- * @returns null: such scenarios warn, or the model or the host allows no
- *   generated functions
+ * @returns null: such scenarios warn, or their model takes more than the kernel alone
  */
 export function createPlainRun(
   model: AnyModel,

@@ -23,11 +23,10 @@ export class EventWatch {
   readonly #plan: ScenarioPlan;
   readonly #kernel: Kernel;
   readonly #natural: Float64Array;
-  #params: Float64Array;
+  /** What events read of the parameters: those of the path. */
+  #params: Float64Array = NONE;
 
-  /** @param params what events read of them: those of the path */
-  constructor(plan: ScenarioPlan, kernel: Kernel, params = plan.program.params) {
-    this.#params = params;
+  constructor(plan: ScenarioPlan, kernel: Kernel) {
     const { events, program } = plan;
     const own = program.compiled.events;
     const isOwn =
@@ -42,8 +41,11 @@ export class EventWatch {
     this.#natural = this.turns === 1 ? new Float64Array(kernel.x.length) : NONE;
   }
 
-  /** Prepares for the paths of the scenario. @param params default: those of the scenario before it */
-  open(params = this.#params): void {
+  /**
+   * Prepares for the paths of a scenario.
+   * @param params theirs; may change from path to path
+   */
+  open(params: Float64Array): void {
     this.#params = params;
     if (!this.byCode) return;
     const { events } = this.#plan;

@@ -90,7 +90,7 @@ class PathMembers implements KernelUser {
     this.#hasParams = this.#draws || plan.paramActs.size > 0;
     this.#key = deriveStreamKey(range.seed, 'noise');
     this.#hash = new Uint32Array(this.#key.length);
-    this.#events = new EventWatch(plan, kernel, own?.params);
+    this.#events = new EventWatch(plan, kernel);
     const { byCode, turns } = this.#events;
     kernel.take(this);
     // a stream nobody reads from need not run; that of paths with chance of their own does
@@ -106,7 +106,7 @@ class PathMembers implements KernelUser {
             { turns: plan.turns, paths: range.count },
             own !== null,
           );
-    this.#events.open();
+    this.#events.open(own?.params ?? program.params);
     this.#paths = Math.min(range.count, mostPaths(kernel, plan));
     const cells = kernel.recorder.open({ targets, horizons, paths: this.#paths });
     if (cells === null) throw new Error('more paths are recorded than there is room for');

@@ -44,21 +44,10 @@ export class PlainActs {
       const isBase = Object.keys(params).length === 0;
       const bound = isBase ? base : bindProgram(compiled, params, [], surroundings);
       if (bound.warnings.length + bound.draws.length > 0) return false;
-      const isDeclared = interventions.every(({ set, add }) =>
-        Object.keys(set ?? add ?? {}).every((name) => compiled.index.has(name)),
-      );
-      if (!isDeclared) return false;
-      const warnings: Warning[] = [];
-      const indexOf = (name: string) => compiled.index.get(name);
-      const { acts, paramActs } = planActs(bound, { interventions, turns }, indexOf, warnings);
-      if (warnings.length + paramActs.size > 0) return false;
+      const acts = interventions.length === 0 ? NONE : planPlain(bound, { interventions, turns });
+      if (acts === null) return false;
       this.program = bound;
-      this.#acts =
-        acts.size === 0
-          ? NONE
-          : Array.from(acts, ([turn, ofTurn]) => ({ turn, acts: ofTurn })).toSorted(
-              (a, b) => a.turn - b.turn,
-            );
+      this.#acts = acts;
       return true;
     } catch (error) {
       if (error instanceof ScenarioError) return false;
@@ -94,3 +83,24 @@ export class PlainActs {
     }
   }
 }
+
+/** Interventions on slots by turn; null: others, or they warn. */
+function planPlain(
+  program: Program,
+  config: Pick<ScenarioConfig, 'interventions' | 'turns'>,
+): readonly ActsOfTurn[] | null {
+  const { index } = program.compiled;
+  const isDeclared = config.interventions.every(({ set, add }) =>
+    Object.keys(set ?? add ?? {}).every((name) => index.has(name)),
+  );
+  if (!isDeclared) return null;
+  const warnings: Warning[] = [];
+  const { acts } = planActs(program, config, (name) => index.get(name), warnings);
+  return warnings.length > 0 ? null : listActs(acts);
+}
+
+/** In the order of their turns. */
+const listActs = (acts: ReadonlyMap<number, readonly Act[]>): ActsOfTurn[] =>
+  Array.from(acts, ([turn, ofTurn]) => ({ turn, acts: ofTurn })).toSorted(
+    (a, b) => a.turn - b.turn,
+  );

@@ -18,8 +18,8 @@ import { toNatural, toTransformed } from '../math/transform.ts';
 
 /**
  * Runs of scenarios that differ in overrides, seeds, parameters and interventions only: what
- * `simulateRun` finds, left in arrays that the next run overwrites. No plan, no maps and no objects are made per scenario; those
- * were nine tenths of a run of a few turns.
+ * `simulateRun` finds, left in arrays that the next run overwrites. No plan and no maps are made per
+ * scenario; those were nine tenths of a run of a few turns.
  */
 export class PlainRun {
   readonly plan: ScenarioPlan;
