@@ -88,8 +88,10 @@ export function openIssuer(
       corrector: corrector.slots.length === 0 ? null : corrector,
       observed: state.variables,
     };
-    const { run, failure } = simulateAsFar(horizon, settings.broken !== undefined, (turns) =>
-      simulate(turns, seed, start),
+    const { run, failure } = nameOrigin(index, () =>
+      simulateAsFar(horizon, settings.broken !== undefined, (turns) =>
+        simulate(turns, seed, start),
+      ),
     );
     if (failure !== null && LEFT_NUMBERS.has(failure.type)) settings.broken?.(index, failure);
     if (run === null) return null;
@@ -110,6 +112,17 @@ export function openIssuer(
       }),
     }));
   };
+}
+
+/** Says of what fails in a forecast from which row it was made. */
+function nameOrigin<T>(row: number, forecast: () => T): T {
+  try {
+    return forecast();
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    const message = `the forecast from row ${row + 1}: ${error.failure.message}`;
+    throw new ScenarioError({ ...error.failure, message }, { cause: error });
+  }
 }
 
 /** Failures of a path that chance or a correction took where the model has no numbers. */
