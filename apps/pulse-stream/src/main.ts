@@ -106,6 +106,8 @@ async function dispatch(
   const equipped: Terminal = { fileSystem: nodeFileSystem, ...terminal };
   const { refuseSharedFiles } = await import('./settings/distinct-files.ts');
   await refuseSharedFiles(name, { terminal: equipped, settings, words });
+  const { refuseTableName } = await import('./settings/output-plan.ts');
+  refuseTableName(name, settings);
   return await command({ terminal: equipped, messages, settings, words, argv });
 }
 

@@ -1,17 +1,16 @@
 import { findSharedFile, isFileOutput, type NamedPath } from '@pulse-stream/sinks/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
-import { READERS, TABLES, WRITERS } from '../flags/flag.ts';
+import { READERS, TABLES } from '../flags/flag.ts';
 import { FLAGS } from '../flags/flag-table.ts';
-import { planOutputs, refuseTableName } from './output-plan.ts';
+import { planOutputs } from './output-plan.ts';
 import { textsOf } from './settings.ts';
 
 /** Files that a command writes; every other one that is named is read. */
 const WRITTEN: ReadonlySet<string> = new Set(['output', 'errors', 'memory', 'issued', 'digest']);
 
 /**
- * Refuses to write a file that is read, or written, by the same command under any name, and one
- * whose name says that it is a table where none is written.
+ * Refuses to write a file that is read, or written, by the same command under any name.
  * @throws PulseError `option-invalid`
  */
 export async function refuseSharedFiles(
@@ -43,11 +42,7 @@ export async function refuseSharedFiles(
     reads.push({ path: '-', called: 'standard input' });
   if (!settings.has('output')) writes.push({ path: '-', called: 'standard output' });
   const shared = await findSharedFile(reads, writes, { stdin, stdout, fileSystem });
-  if (shared === null) {
-    if (known === undefined && WRITERS.some((name) => name === command))
-      refuseTableName(command, settings);
-    return;
-  }
+  if (shared === null) return;
   const [written, other] = [shared.written, shared.other].map(({ path, called }) =>
     path === '-' ? called : `${called} ${path}`,
   );

@@ -22,13 +22,12 @@ const TABLE_ONLY = ['wide', 'inputs', 'escape-formulas'] as const;
 const SUFFIX = new RegExp(`\\.(${TABLE_FORMATS.join('|')})(\\.gz)?$`, 'i');
 
 /**
- * Refuses a name of a table for what is none: who opens it would find something else.
- * @param command writes no tables
+ * Refuses a name of a table where a command writes none: who opens it would find something else.
  * @throws PulseError `option-invalid`
  */
 export function refuseTableName(command: string, settings: Settings): void {
   const path = textOf(settings, 'output') ?? '';
-  if (!SUFFIX.test(path)) return;
+  if (TABLES.some((name) => name === command) || !SUFFIX.test(path)) return;
   const { from = '--output' } = settings.get('output') ?? {};
   throw new PulseError(
     'option-invalid',
