@@ -1,35 +1,13 @@
 import { createHash } from 'node:crypto';
-import { encodeRecord } from '@pulse-stream/codec';
-import { readMetaText, stripSeparator } from '@pulse-stream/codec/internal';
+import { stripSeparator } from '@pulse-stream/codec/internal';
 import { createWorld, type Line, type PipelineOptions } from '@pulse-stream/pipeline';
-import {
-  createLineProcessor,
-  processBatch,
-  type LineProcessor,
-} from '@pulse-stream/pipeline/internal';
-import type { WorldModelInput } from '@pulse-stream/worldstate';
-import { from, lastValueFrom, toArray } from 'rxjs';
+import { createLineProcessor, processBatch } from '@pulse-stream/pipeline/internal';
 import { expect, test } from 'vitest';
-import { byStages } from './by-stages.ts';
+import { bothWays, openDraw, pick, type Config, type Draw } from './both-ways.ts';
 import { twinModel } from './twin.ts';
 
 const LAWS = Number(process.env['LAWS'] ?? 1);
 
-type Draw = (bound: number) => number;
-type Config = Record<string, unknown>;
-
-/** Whole numbers below `bound`, the same for the same seed (mulberry32). */
-function openDraw(seed: number): Draw {
-  let state = seed >>> 0;
-  return (bound) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * bound);
-  };
-}
-
-const pick = <T>(draw: Draw, items: readonly T[]): T => items[draw(items.length)] as T; // not empty
 const OVERLAYS = ['trust', 'hope', 'despair', 'rage', 'fatigue'];
 const OTHERS = ['inflation_index', 'nvda', 'cash', 'fed_funds_rate', 'energy_price_index'];
 
@@ -108,39 +86,6 @@ function generate(seed: number, count: number): Line[] {
   });
 }
 
-/** The bytes of the batch path and of the operators, and how many lines took the express lane. */
-async function bothWays(lines: readonly Line[], options: PipelineOptions) {
-  const world = createWorld(options);
-  const { precision } = world.options;
-  const processor = createLineProcessor(world);
-  let expressed = 0;
-  const { bytes, outcomes } = processBatch(
-    {
-      ...processor,
-      express: (...given: Parameters<NonNullable<LineProcessor['express']>>) => {
-        const turns = processor.express?.(...given) ?? 0;
-        if (turns > 0) expressed += 1;
-        return turns;
-      },
-    },
-    { lines, blank: 0 },
-  );
-  const records = await lastValueFrom(from(lines).pipe(byStages(world), toArray()));
-  return {
-    batch: new TextDecoder().decode(bytes).trimEnd().split('\n'),
-    operators: records.map((record, index) => {
-      const isRead = record.kind === 'result' || record.config !== undefined;
-      const line = lines[index]?.bytes ?? new Uint8Array();
-      return encodeRecord(record, { precision, meta: isRead ? readMetaText(line) : null });
-    }),
-    outcomes,
-    expected: records.map((record) =>
-      record.kind === 'failure' ? record.error.type : record.status,
-    ),
-    expressed,
-  };
-}
-
 test('the batch path writes what the operators give, most of them express', async () => {
   const lines = generate(1, 2000 * LAWS);
   const { batch, operators, outcomes, expected, expressed } = await bothWays(lines, { seed: 'a' });
@@ -193,85 +138,4 @@ test('observers see every record: nothing is express', async () => {
   const lines = generate(3, 20);
   processBatch(createLineProcessor(world), { lines, blank: 0 });
   expect(seen).toEqual(lines.map(({ batchIndex }) => batchIndex));
-});
-
-/** Its measurement reads a parameter, another one has bounds; `members` and what noise reaches vary. */
-const sweptModel: WorldModelInput = {
-  name: 'swept',
-  members: 4,
-  slots: {
-    level: { kind: 'variable', initial: 1, min: 0, max: 9, noise: 0.1 },
-    rate: { kind: 'variable', initial: 2, transform: 'log100' },
-    calm: { kind: 'overlay', initial: 0.5 },
-    mood: { kind: 'overlay', initial: 0.5 },
-  },
-  measurements: { calm: 'clamp(share * level / 9, 0, 1)' },
-  params: { share: { value: 0.5 }, pull: { value: 0.1, min: 0, max: 1 } },
-  rules: [
-    {
-      id: 'rise',
-      when: 'level > 1',
-      effects: [{ target: 'rate', add: 'pull * (1 - calm[-2])' }],
-    },
-    { id: 'fall', trust: 0.5, effects: [{ target: 'level', add: '-pull * level + calm' }] },
-  ],
-  forecast: { targets: ['level', 'rate'], events: [{ name: 'high', when: 'level > 2 + share' }] },
-};
-
-/** A scenario in which one thing differs from its neighbours, or two. */
-function sweep(draw: Draw, index: number): Config {
-  const number = (): number =>
-    pick(draw, [draw(1000) / 1000, draw(1e9) / 1e9 / 3, draw(30) / 10 - 0.5]);
-  const kinds: readonly (() => Config)[] = [
-    () => ({ state_overrides: { level: number(), mood: number() } }),
-    () => ({ state_overrides: { rate: number() } }),
-    () => ({ params: { share: number() } }),
-    () => ({ params: { pull: number(), 'rule.fall.trust': number() } }),
-    () => ({ params: { 'rule.rise.importance': number() } }),
-    () => ({ params: { pull: { uniform: [0, 1] } } }),
-    () => ({ interventions: [{ turn: 1 + draw(4), set: { level: number() } }] }),
-    () => ({
-      interventions: [
-        { turn: 3, add: { rate: number(), level: 0.1 } },
-        { turn: 1 + draw(4), set: { mood: number() } },
-        { turn: 3, set: { level: number() } },
-      ],
-    }),
-    () => ({ interventions: [{ turn: 2, set: { pull: number() } }] }),
-    () => ({ interventions: [{ turn: 2, set: { calm: number() } }] }),
-    () => ({ seed: draw(50) }),
-    () => ({ group: `g${draw(9)}` }),
-    () => ({ meta: { a: number(), b: [draw(3)] } }),
-    () => ({ turns: 1 + draw(4) }),
-    () => ({ members: 1 + draw(5) }),
-    () => ({ forecast: { targets: pick(draw, [['level'], ['rate', 'mood']]) } }),
-    () => ({ forecast: { events: [{ name: 'own', when: 'level > 2 * share' }] } }),
-  ];
-  return {
-    ...(draw(3) === 0 ? {} : { id: `s${index}` }),
-    turns: 3,
-    members: pick(draw, [1, 4]),
-    ...pick(draw, kinds)(),
-    ...(draw(2) === 0 ? pick(draw, kinds)() : {}),
-  };
-}
-
-test.each([
-  ['one after the other', {}],
-  ['with one seed for all', { crn: true, seed: 3 }],
-])('both ways agree on sweeps over everything a line may say: %s', async (_, options) => {
-  const draw = openDraw(5);
-  const lines = Array.from({ length: 1500 * LAWS }, (_line, index): Line => ({
-    line: index + 1,
-    batchIndex: index,
-    bytes: new TextEncoder().encode(JSON.stringify(sweep(draw, index))),
-    source: undefined,
-  }));
-  const { batch, operators, outcomes, expected, expressed } = await bothWays(lines, {
-    model: sweptModel,
-    ...options,
-  });
-  expect(batch).toEqual(operators);
-  expect(outcomes).toEqual(expected);
-  expect(expressed / lines.length).toBeGreaterThan(0.5);
 });

@@ -47,7 +47,7 @@ export class ExpressShape {
   readonly #template: RecordTemplate;
   readonly #numbers: Float64Array;
   readonly #paths: readonly TextPath[];
-  /** By target: the parts of its attribution, in record order. */
+  /** By target that is attributed: the parts, in record order. */
   readonly #parts: readonly (readonly string[])[];
   readonly #slots: readonly (readonly string[])[];
   readonly #statistics: CellStatistics;
@@ -75,8 +75,10 @@ export class ExpressShape {
     this.#example = example;
     this.#thresholds = thresholds;
     const { targets, attribution } = example.forecast;
-    this.#slots = WORLD_GROUPS.map((group) => Object.keys(example.final_state[group]));
-    this.#parts = Object.values(attribution).map((target) => Object.keys(target?.parts ?? {}));
+    this.#slots = WORLD_GROUPS.map((group) => Object.keys(example.final_state[group] ?? {}));
+    this.#parts = Object.values(attribution).flatMap((target) =>
+      target === null ? [] : [Object.keys(target.parts)],
+    );
     const [target] = Object.values(targets);
     const levels = Object.keys(target?.quantiles ?? {}).map(Number);
     this.#statistics = statisticsOf(example.run.members, levels);
@@ -170,7 +172,7 @@ export class ExpressShape {
 
   #addWorld(world: WorldValues): void {
     for (const [group, names] of this.#slots.entries()) {
-      const values = world[WORLD_GROUPS[group] as 'overlays']; // one list per group
+      const values = world[WORLD_GROUPS[group] as 'overlays']; // one list per group, of what it has
       for (const name of names) this.#add(values[name] ?? NaN);
     }
   }

@@ -5,6 +5,7 @@ import type { Warning } from '@pulse-stream/worldstate/internal';
 import type { ConfigWriter } from '../scenario/config-texts.ts';
 import { BoundedMap } from '../world/bounded-map.ts';
 import { estimateRecordBytes, sumBytes } from '../world/record-size.ts';
+import { surroundingsOf } from '../world/surroundings.ts';
 import { gravityOf, shadowOf, type World } from '../world/world.ts';
 import { isCommon } from './config-roles.ts';
 import { ExpressShape } from './express-shape.ts';
@@ -74,10 +75,12 @@ export function openPlain(
   example: ResultRecord,
 ): PlainRun | null {
   if (example.warnings.some(({ type }) => type !== 'no-noise')) return null;
-  const parts = Object.values(example.forecast.attribution).map((target) =>
-    Object.keys(target?.parts ?? {}),
+  const parts = Object.values(example.forecast.attribution).flatMap((target) =>
+    target === null ? [] : [Object.keys(target.parts)],
   );
-  const run = createPlainRun(world.compiled, config, parts);
+  const { surroundings, warnings } = surroundingsOf(world, config, null);
+  if (warnings.length > 0) return null;
+  const run = createPlainRun(world.compiled, config, parts, surroundings);
   // without members a run does not find its risk
   return run?.members === null && example.assessment.risk !== null ? null : run;
 }

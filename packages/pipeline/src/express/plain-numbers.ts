@@ -53,7 +53,7 @@ export class PlainNumbers {
     this.#numbers = numbers;
     this.#setText = setText;
     this.#printed = Int32Array.from(
-      WORLD_GROUPS.flatMap((group) => Object.keys(example.final_state[group])),
+      WORLD_GROUPS.flatMap((group) => Object.keys(example.final_state[group] ?? {})),
       (name) => names.indexOf(name),
     );
     const [target] = Object.values(example.forecast.targets);

@@ -86,7 +86,7 @@ export function amountsAgree(sum: number, change: number, size: number): boolean
 }
 
 /**
- * Start, end, change and parts of every target.
+ * Start, end, change and parts of every target that is attributed.
  * @returns place after the last one; NaN: the parts do not sum up
  */
 export function addAttribution(

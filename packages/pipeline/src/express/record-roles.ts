@@ -29,7 +29,7 @@ type RolesOf<Value> =
     : never;
 
 /** The values of a world, in record order. */
-export const WORLD_GROUPS = ['overlays', 'variables', 'capital'] as const;
+export const WORLD_GROUPS = ['overlays', 'variables', 'capital', 'values'] as const;
 
 const EACH_NUMBER = { '*': 'number' } as const;
 
@@ -58,13 +58,13 @@ export const RECORD_ROLES = {
     overlays: EACH_NUMBER,
     variables: EACH_NUMBER,
     capital: EACH_NUMBER,
-    values: 'absent',
+    values: EACH_NUMBER,
   },
   trace: 'absent',
   forecast: {
     origin: 'absent',
     horizon: 'same',
-    labels: 'absent',
+    labels: 'same',
     targets: {
       '*': {
         unit: 'same',

@@ -37,7 +37,11 @@ function simulateOptions(world: World, scenario: PreparedScenario): SimulateOpti
     ...(member === undefined ? {} : { member }),
     ...(scenario.start === undefined ? {} : { start: scenario.start }),
     surroundings: scenario.surroundings,
-    observers: [watch(scenario.monitor), ...guardTurnObservers(turnObservers)],
+    observers: [
+      // nothing is corrected without a history, and the turns of a run that nobody sees cost less
+      ...(scenario.learned === null ? [] : [watch(scenario.monitor)]),
+      ...guardTurnObservers(turnObservers),
+    ],
   };
 }
 

@@ -37,7 +37,7 @@ export function findKernel({ plan, corrector, start, range }: Scenario): DrivenK
 const UNDRIVEN = new Float64Array();
 
 /** What drives every turn from a row on, and the end of the last; null: a series ends before it. */
-function drivesOf(
+export function drivesOf(
   { code: { layout } }: Kernel,
   { program, turns }: ScenarioPlan,
   row: number,

@@ -8,6 +8,8 @@ import type { PartSums } from './part-sums.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Recording } from '../kernel/recorder.ts';
 import type { EventWatch } from './event-watch.ts';
+import type { DrivenKernel } from './find-kernel.ts';
+import { Chance } from '../law/chance.ts';
 import { deriveStreamKey, seedStream } from '../random/random-stream.ts';
 import { addEnds, countEvents } from './run-members.ts';
 import type { ScenarioPlan } from '../scenario/plan-scenario.ts';
@@ -16,8 +18,8 @@ import { toNatural } from '../math/transform.ts';
 // `as number` below: every array has an entry per slot, target or event
 
 /**
- * The members of scenarios that differ in overrides, seeds, parameters and interventions only: what `runMembersByPath`
- * finds, left in arrays that the next run overwrites.
+ * The members of scenarios that differ in overrides, seeds, parameters and interventions only: what
+ * `runMembersByPath` finds, left in arrays that the next run overwrites.
  */
 export class PlainMembers {
   /** Valid until the next run. */
@@ -30,6 +32,7 @@ export class PlainMembers {
   startCash = 0;
   readonly #plan: ScenarioPlan;
   readonly #kernel: Kernel;
+  readonly #drives: Float64Array;
   readonly #events: EventWatch;
   readonly #recording: Recording;
   readonly #hash: Uint32Array;
@@ -45,7 +48,7 @@ export class PlainMembers {
    */
   constructor(
     plan: ScenarioPlan,
-    kernel: Kernel,
+    { kernel, drives }: DrivenKernel,
     watch: EventWatch,
     parts: PartSums,
     recording: Recording,
@@ -55,6 +58,7 @@ export class PlainMembers {
     const { members, events, program } = plan;
     this.#plan = plan;
     this.#kernel = kernel;
+    this.#drives = drives;
     this.#events = watch;
     this.#recording = recording;
     this.#acts = acts;
@@ -81,6 +85,14 @@ export class PlainMembers {
     return (this.#kernel.tally.ends[slot] as number) / this.ensemble.members;
   }
 
+  /** The mean of a number that all members have, summed as that of numbers of their own is. */
+  mean(number: number): number {
+    const { members } = this.ensemble;
+    let sum = 0;
+    for (let member = 0; member < members; member += 1) sum += number;
+    return sum / members;
+  }
+
   /**
    * @param start of every member
    * @param seed effective seed
@@ -96,13 +108,19 @@ export class PlainMembers {
     let doubt = known - known;
     ensemble.eventCounts.fill(0);
     const { byCode, turns } = this.#events;
-    kernel.open(this.#acts.program, start, { noise: true, events: byCode, finals: turns === 1 });
-    this.#events.open(this.#acts.program.params);
+    const { program } = this.#acts;
+    const options = { noise: true, events: byCode, finals: turns === 1 };
+    kernel.open(program, start, options, this.#drives);
+    this.#events.open(program.params);
+    const chance = this.#plan.hasOwnNumbers ? new Chance(program, seed) : null;
+    kernel.chance.of = chance;
     kernel.recorder.open(this.#recording);
     const key = deriveStreamKey(seed, 'noise');
-    for (let member = 0; member < ensemble.members; member += 1)
+    for (let member = 0; member < ensemble.members; member += 1) {
+      chance?.begin(member, null);
       doubt += this.#runMember(member, key);
-    if (doubt !== 0) return false;
+    }
+    if (doubt !== 0 || kernel.limited >= 0) return false;
     kernel.recorder.settle();
     try {
       convertTargets(this.#plan, ensemble.values, horizons.length * ensemble.members);

@@ -8,9 +8,10 @@ import { createPath, refreshTurn, type LaggedPath } from '../law/lagged-path.ts'
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Recording } from '../kernel/recorder.ts';
 import type { EventWatch } from './event-watch.ts';
+import type { DrivenKernel } from './find-kernel.ts';
 import type { PlainActs } from './plain-acts.ts';
 import type { PlainMembers } from './plain-members.ts';
-import type { ScenarioPlan } from '../scenario/plan-scenario.ts';
+import { attributedTargets, type ScenarioPlan } from '../scenario/plan-scenario.ts';
 import type { PartSums } from './part-sums.ts';
 import { toNatural, toTransformed } from '../math/transform.ts';
 
@@ -29,17 +30,19 @@ export class PlainRun {
   values: Float64Array;
   /** By event: 1 when the path satisfied it. */
   readonly satisfied: Uint8Array;
-  /** By target, transformed units: at turn 0, at the end, and the largest on the way. */
+  /** By target that is attributed, transformed units: at turn 0, at the end, and the largest on the way. */
   readonly starts: Float64Array;
   readonly ends: Float64Array;
   readonly scales: Float64Array;
-  /** What moved the targets, one target after the other. */
+  /** What moved them, one target after the other. */
   readonly parts: PartSums;
+  readonly #attributed: readonly number[];
   /** null: the control run is all there is, or all members would be it; else the changes above are those of the members. */
   readonly members: PlainMembers | null;
   /** Index of the tag; −1: none. */
   tag = -1;
   readonly #kernel: Kernel;
+  readonly #drives: Float64Array;
   readonly #events: EventWatch;
   readonly #recording: Recording;
   #law: Interpreter;
@@ -54,10 +57,12 @@ export class PlainRun {
   readonly #transformed: Int32Array;
   readonly #lower: Float64Array;
   readonly #upper: Float64Array;
+  /** Whether values at turn 0 can lie outside their bounds before they are put inside. */
+  readonly #mayLeave: boolean;
 
   constructor(
     plan: ScenarioPlan,
-    kernel: Kernel,
+    { kernel, drives }: DrivenKernel,
     watch: EventWatch,
     recording: Recording,
     parts: PartSums,
@@ -68,23 +73,26 @@ export class PlainRun {
     const { compiled, initial, maxLag, transforms, names } = plan.program;
     this.plan = plan;
     this.#kernel = kernel;
+    this.#drives = drives;
     this.#law = new Interpreter(plan.program);
     this.#acts = acts;
     this.#events = watch;
     this.#recording = recording;
     this.#usesTags = usesTags;
     this.parts = parts;
+    this.#attributed = attributedTargets(plan);
     this.members = members;
     this.#start = createPath(initial, 0, maxLag);
     this.final = new Float64Array(names.length);
     this.values = new Float64Array();
     this.satisfied = watch.satisfied;
-    this.starts = new Float64Array(plan.targets.length);
-    this.ends = new Float64Array(plan.targets.length);
-    this.scales = new Float64Array(plan.targets.length);
+    this.starts = new Float64Array(this.#attributed.length);
+    this.ends = new Float64Array(this.#attributed.length);
+    this.scales = new Float64Array(this.#attributed.length);
     this.#transformed = Int32Array.from(
       [...names.keys()].filter((slot) => transforms[slot] !== 'identity'),
     );
+    this.#mayLeave = this.#transformed.length > 0 || compiled.initials.length > 0;
     const edge = (value: number) =>
       Float64Array.from(names, (name) => boundValue(compiled.model.slots[name], value));
     this.#lower = edge(-Infinity);
@@ -154,14 +162,15 @@ export class PlainRun {
 
   #readChanges(): void {
     const { members } = this;
-    const { targets } = this.plan;
+    const targets = this.#attributed;
     const { x, tally } = this.#kernel;
     for (let target = 0; target < targets.length; target += 1) {
       const slot = targets[target] as number;
       const start = this.#start.x[slot] as number;
       const largest = members === null ? (tally.largest[slot] as number) : members.largest(slot);
-      const size = Math.abs(start);
-      this.starts[target] = start;
+      const from = members === null || !this.plan.hasOwnNumbers ? start : members.mean(start);
+      const size = Math.abs(from);
+      this.starts[target] = from;
       this.ends[target] = members === null ? (x[slot] as number) : members.end(slot);
       this.scales[target] = largest > size ? largest : size;
     }
@@ -177,8 +186,9 @@ export class PlainRun {
     const { program } = this.#acts;
     const path = this.#start;
     try {
-      // initial values and overrides lie inside the bounds, which transforms may round
-      if (this.#transformed.length > 0) boundAll(program, path.x, 0, null);
+      this.#law.start(path);
+      // initial values and overrides lie inside the bounds, which transforms may round and formulas ignore
+      if (this.#mayLeave) boundAll(program, path.x, 0, null);
       this.#law.measureAt(path, path.x, 0, null);
     } catch (error) {
       if (error instanceof ScenarioError) return false;
@@ -189,7 +199,8 @@ export class PlainRun {
     if (!this.#hasNaturals(path.x)) return false;
     const kernel = this.#kernel;
     kernel.take(null);
-    kernel.open(program, path, { noise: false, events: this.#events.byCode, finals: true });
+    const options = { noise: false, events: this.#events.byCode, finals: true };
+    kernel.open(program, path, options, this.#drives);
     this.#events.open(program.params);
     const values = kernel.recorder.open(this.#recording);
     if (values === null) return false;
@@ -224,7 +235,8 @@ export class PlainRun {
       doubt += sum - sum;
     }
     kernel.recorder.settle();
-    return doubt === 0;
+    // a flow that was limited is told
+    return doubt === 0 && kernel.limited < 0;
   }
 
   /** Reads the arc from the forecast. */

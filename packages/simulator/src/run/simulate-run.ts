@@ -28,7 +28,12 @@ import { closeRunner, type PathRunner } from './path-runner.ts';
 import type { Program } from '../model/program.ts';
 import { exposureOf, type EnsembleRoom, type Progress } from './run-members.ts';
 import { NO_NOISE, warnOfDraws, warnOfRun } from './run-warnings.ts';
-import { planScenario, type PlanOptions, type ScenarioPlan } from '../scenario/plan-scenario.ts';
+import {
+  attributedTargets,
+  planScenario,
+  type PlanOptions,
+  type ScenarioPlan,
+} from '../scenario/plan-scenario.ts';
 import { partsOf } from '../law/tally.ts';
 
 /** Where a scenario with a history starts, before its overrides. */
@@ -264,23 +269,20 @@ function attribute(
   { plan, tally, start, own, alone, corrector }: PathRunner,
   paths: number,
 ): RunAttribution[] {
-  const { kinds, names } = plan.program;
-  return plan.targets
-    .filter((slot) => kinds[slot] !== 'value')
-    .map((slot) => {
-      // members may each have drawn where they start
-      const from =
-        own === null || alone
-          ? countedValue(plan.program, slot, start.x[slot] ?? 0)
-          : (own.starts[slot] ?? 0) / paths;
-      return {
-        target: names[slot] ?? '',
-        start: from,
-        end: (tally.ends[slot] ?? 0) / paths,
-        scale: Math.max(tally.largest[slot] ?? 0, Math.abs(from), leastSize(plan.program, slot)),
-        parts: partsOf(tally, plan.program, corrector, slot, paths),
-      };
-    });
+  return attributedTargets(plan).map((slot) => {
+    // members may each have drawn where they start
+    const from =
+      own === null || alone
+        ? countedValue(plan.program, slot, start.x[slot] ?? 0)
+        : (own.starts[slot] ?? 0) / paths;
+    return {
+      target: plan.program.names[slot] ?? '',
+      start: from,
+      end: (tally.ends[slot] ?? 0) / paths,
+      scale: Math.max(tally.largest[slot] ?? 0, Math.abs(from), leastSize(plan.program, slot)),
+      parts: partsOf(tally, plan.program, corrector, slot, paths),
+    };
+  });
 }
 
 function totalCorrections({ plan, tally, corrector }: PathRunner): CorrectionTotal[] {

@@ -129,6 +129,10 @@ export function planScenario(
   };
 }
 
+/** The targets of a scenario that are attributed: all but auxiliaries, which nothing moves by itself. */
+export const attributedTargets = ({ targets, program }: ScenarioPlan): number[] =>
+  targets.filter((slot) => program.kinds[slot] !== 'value');
+
 /** The slot of a name. */
 type IndexOf = (name: string) => number | undefined;
 

@@ -105,11 +105,12 @@ function candidate(
 
 function describeRun(run: SimulatedRun, names: readonly string[]): Outcome {
   const { control, attribution, ensemble, exposure, targets, horizons } = run;
-  const { overlays, variables, capital } = control.final;
+  const { overlays, variables, capital, values } = control.final;
+  const world = { ...overlays, ...variables, ...capital, ...values };
   return {
     horizons,
     targets: targets.map(({ name }) => name),
-    final: names.map((name) => overlays[name] ?? variables[name] ?? capital[name] ?? NaN),
+    final: names.map((name) => world[name] ?? NaN),
     values: [...control.values],
     events: control.events,
     ensemble,
@@ -183,6 +184,7 @@ export const plainRun: Candidate = {
   tells: false,
   inSlices: null,
   simulate(compiled, config, { start, observers, member, perturbed, ...options } = {}) {
+    const { surroundings } = options;
     if (start !== undefined || observers !== undefined || member !== undefined) return null;
     if (perturbed !== undefined) return null;
     // what is attributed, and how it is called, is asked of the oracle
@@ -190,7 +192,7 @@ export const plainRun: Candidate = {
     const told = asked === null || isFailure(asked) ? [] : asked.attribution;
     const names = told.map(({ parts }) => [...parts.keys()]);
     const bare = { ...config, state_overrides: {} };
-    const made = attempt(() => createPlainRun(compiled, bare, names));
+    const made = attempt(() => createPlainRun(compiled, bare, names, surroundings));
     if (made === null || isFailure(made)) return null;
     // a run before must leave nothing behind
     made.reset();
@@ -212,10 +214,12 @@ function describePlain(
   { plan, members, parts, ...run }: PlainRun,
   names: readonly (readonly string[])[],
 ): Omit<Outcome, 'arc'> {
+  const { kinds } = plan.program;
   return {
     horizons: plan.horizons,
     targets: plan.targets.map((slot) => plan.program.names[slot] ?? ''),
-    final: [...run.final],
+    // what delays remember is in no record
+    final: [...run.final].map((x, slot) => (kinds[slot] === 'hidden' ? NaN : x)),
     values: [...run.values],
     events: members === null ? plan.events.map((_, event) => run.satisfied[event] === 1) : null,
     ensemble: members?.ensemble ?? null,
@@ -223,12 +227,12 @@ function describePlain(
       members === null || plan.program.compiled.exposed.length === 0
         ? null
         : [members.startExposure, members.startCash],
-    attribution: plan.targets.map((_, target) => ({
+    attribution: names.map((ofTarget, target) => ({
       start: run.starts[target] ?? NaN,
       end: run.ends[target] ?? NaN,
       scale: run.scales[target] ?? NaN,
       parts: new Map(
-        names[target]?.map((name, part) => [
+        ofTarget.map((name, part) => [
           name,
           parts.amounts[(parts.begins[target] ?? NaN) + part] ?? NaN,
         ]),

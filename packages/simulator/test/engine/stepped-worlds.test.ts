@@ -4,6 +4,8 @@ import { openRng } from '@pulse-stream/simulator/internal';
 import { expect, test } from 'vitest';
 import { differenceOf } from '../same-bits.ts';
 import { SEASONS } from '../worlds/run-world.ts';
+import { differenceFrom } from './compare-worlds.ts';
+import { interpreter, plainRun } from './engines.ts';
 import { SteppedMaker, type SteppedWorld } from '../worlds/stepped-models.ts';
 
 const WORLDS = 250 * Number(process.env['LAWS'] ?? 1);
@@ -52,6 +54,36 @@ test(
     expect(counts.failures).toBeLessThan(0.4 * WORLDS);
     expect(counts.generated).toBeGreaterThan(0.3 * WORLDS);
     expect(counts.ensembles).toBeGreaterThan(0.1 * WORLDS);
+  },
+  120_000 + 1000 * WORLDS,
+);
+
+test(
+  'on random worlds of the whole language a plain run finds every bit of the interpreter',
+  () => {
+    const maker = new SteppedMaker(openRng(Number(process.env['SEED'] ?? 7), 0, 'plain worlds'));
+    let compared = 0;
+    for (let index = 0; index < 2 * WORLDS; index += 1) {
+      const {
+        model,
+        config: given,
+        drivers,
+      } = maker.make({ chance: index % 4 < 2, plain: index % 2 === 0 });
+      const compiled = compileModel(model);
+      const members = index % 3 === 0 ? 1 : 3;
+      const config = ScenarioConfig.parse({ ...given, trace: 'none', members });
+      const options = { surroundings: { drivers, calendar: SEASONS } };
+      const found = plainRun.simulate(compiled, config, options);
+      if (found === null) continue;
+      compared += 1;
+      const known = attempt(() => interpreter.simulate(compiled, config, options));
+      const difference = differenceFrom(known, found);
+      if (difference !== null)
+        throw new Error(
+          `world ${index}${difference} ${JSON.stringify([model, config, drivers.map((d) => ({ ...d, values: [...d.values] }))])}`,
+        );
+    }
+    expect(compared).toBeGreaterThan(0.2 * WORLDS);
   },
   120_000 + 1000 * WORLDS,
 );
