@@ -15,6 +15,7 @@ const sweptModel: WorldModelInput = {
     calm: { kind: 'overlay', initial: 0.5 },
     mood: { kind: 'overlay', initial: 0.5 },
   },
+  dynamic_overlay: { initial: 0.3, decay: 0.07, noise: 0.05 },
   measurements: { calm: 'clamp(share * level / 9, 0, 1)' },
   params: { share: { value: 0.5 }, pull: { value: 0.1, min: 0, max: 1 } },
   rules: [
@@ -60,6 +61,12 @@ function sweep(draw: Draw, index: number): Config {
     pick(draw, [draw(1000) / 1000, draw(1e9) / 1e9 / 3, draw(30) / 10 - 0.5]);
   const kinds: readonly (() => Config)[] = [
     () => ({ state_overrides: { level: number(), mood: number() } }),
+    () => ({ state_overrides: { stranger: draw(12) / 10, level: number() } }),
+    () => ({ state_overrides: { another: draw(12) / 10, inflow: 1 } }),
+    () => ({
+      state_overrides: { another: draw(9) / 10, stranger: draw(9) / 10 },
+      interventions: draw(3) > 0 ? [] : [{ turn: 2, add: { stranger: 0.1 } }],
+    }),
     () => ({ state_overrides: { rate: number() } }),
     () => ({ params: { share: number() } }),
     () => ({ params: { pull: number(), 'rule.fall.trust': number() } }),
@@ -80,7 +87,7 @@ function sweep(draw: Draw, index: number): Config {
     () => ({ meta: { a: number(), b: [draw(3)] } }),
     () => ({ turns: 1 + draw(4) }),
     () => ({ members: 1 + draw(5) }),
-    () => ({ forecast: { targets: pick(draw, [['level'], ['rate', 'mood']]) } }),
+    () => ({ forecast: { targets: pick(draw, [['level'], ['rate', 'mood'], ['stranger']]) } }),
     () => ({ forecast: { events: [{ name: 'own', when: 'level > 2 * share' }] } }),
   ];
   return {

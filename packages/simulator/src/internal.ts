@@ -11,7 +11,7 @@ export { DEFAULT_RUN_SEED, effectiveSeed, type SeedOptions } from './random/effe
 export { hash53, TextHash, type HashPart } from './random/hash53.ts';
 export type { PlainMembers } from './run/plain-members.ts';
 export { DEFAULT_HORIZON_COUNT } from './scenario/plan-horizons.ts';
-export { createPlainRun } from './run/create-plain-run.ts';
+export { createPlainRun, undeclaredNames } from './run/create-plain-run.ts';
 export type { PlainRun } from './run/plain-run.ts';
 export { PULSE_SHA256 } from './pulse/model.ts';
 export {

@@ -33,7 +33,7 @@ test('of a scenario that it does not take nothing is left', () => {
   const calmWith = (
     given: Partial<ScenarioConfig>,
   ): readonly [number | undefined, number | undefined] | null => {
-    run?.reset();
+    run?.start.reset();
     if (run?.adopt({ ...config, ...given }) !== true || !run.run(1)) return null;
     return [run.values[1], run.satisfied[0]];
   };

@@ -114,6 +114,8 @@ export function isCommon(config: ScenarioConfig): boolean {
 export interface LastShape<T> {
   readonly source: string | undefined;
   readonly config: ScenarioConfig;
+  /** The names that it overrides and the model does not declare. */
+  readonly undeclared: string;
   /** What is kept for the shape. */
   readonly known: T;
 }
@@ -132,7 +134,8 @@ export function isSameShape(
 }
 
 /** Everything about a line that decides which bytes of its record are like those of another. */
-export function shapeKey(line: Line, config: ScenarioConfig): string {
+export function shapeKey(line: Line, config: ScenarioConfig, undeclared: string): string {
   const values = SHAPE.map((key) => config[key]);
-  return JSON.stringify([config.id === undefined, line.source === undefined, ...values]);
+  const texts = [config.id === undefined, line.source === undefined, undeclared];
+  return JSON.stringify([...texts, ...values]);
 }

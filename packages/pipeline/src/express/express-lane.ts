@@ -10,7 +10,7 @@ import {
   quoteText,
 } from '@pulse-stream/codec/internal';
 import { simulateRun } from '@pulse-stream/simulator';
-import { effectiveSeed } from '@pulse-stream/simulator/internal';
+import { effectiveSeed, undeclaredNames } from '@pulse-stream/simulator/internal';
 import {
   attempt,
   isFailure,
@@ -88,10 +88,11 @@ export interface ExpressLane {
 /**
  * The express lane of a world; null when its options look at whole records (observers, a gate) or
  * write parts of them, replay one member or keep them all.
+ * @param shapesBytes what it may keep of shapes
  * @see PERFORMANCE.md §2.2: most of a light line was the making of objects that were printed at once
  */
-export function createExpressLane(world: World): ExpressLane | null {
-  return allowLane(world.options) ? new Lane(world) : null;
+export function createExpressLane(world: World, shapesBytes = SHAPES_BYTES): ExpressLane | null {
+  return allowLane(world.options) ? new Lane(world, shapesBytes) : null;
 }
 
 class Lane implements ExpressLane {
@@ -100,6 +101,7 @@ class Lane implements ExpressLane {
     this.#shapeBytes -= shape?.bytes ?? 0;
   });
   #shapeBytes = 0;
+  readonly #mostBytes: number;
   readonly #kinds: KnownKind[] = [];
   readonly #names: NameTable;
   readonly #cache = new NumberCache();
@@ -107,8 +109,9 @@ class Lane implements ExpressLane {
   #last: LastShape<KnownShape> | null = null;
   #failedKinds = 0;
 
-  constructor(world: World) {
+  constructor(world: World, mostBytes: number) {
     this.#world = world;
+    this.#mostBytes = mostBytes;
     this.#names = new NameTable(world.compiled.names);
   }
 
@@ -138,7 +141,7 @@ class Lane implements ExpressLane {
     const { config } = decoded;
     const turns = memberTurnsOf(world, config);
     if (turns > MOST_MEMBER_TURNS || line.bytes.length > MOST_LINE_BYTES) return 0;
-    if (!isPlain(config) || !this.#isDeclared(config)) return 0;
+    if (!isPlain(config) || !this.#actsOnDeclared(config)) return 0;
     const known = this.#findShape(line, config);
     known.seen += 1;
     if (known.shape === null) {
@@ -177,17 +180,16 @@ class Lane implements ExpressLane {
   /** Loses the shapes that were not used for longest where a new one takes too much. */
   #makeRoom({ shape }: KnownShape): void {
     this.#shapeBytes += shape?.bytes ?? 0;
-    while (this.#shapeBytes > SHAPES_BYTES && this.#shapes.size > 0) this.#shapes.dropOldest();
+    while (this.#shapeBytes > this.#mostBytes && this.#shapes.size > 0) this.#shapes.dropOldest();
   }
 
   /** Runs a scenario without making anything for it. @returns false: it takes the whole simulation */
   #runPlain({ plain }: KnownShape, config: ScenarioConfig, seed: number | string): boolean {
     if (plain === null || !plain.adopt(config)) return false;
-    const { index } = this.#world.compiled;
     const { state_overrides: overrides } = config;
-    plain.reset();
+    plain.start.reset();
     for (const name in overrides)
-      if (!plain.set(index.get(name) as number, overrides[name] as number)) return false; // declared
+      if (!plain.start.set(name, overrides[name] as number)) return false; // one of its keys
     return plain.run(seed);
   }
 
@@ -251,16 +253,19 @@ class Lane implements ExpressLane {
   /** Neighbours are mostly of one shape: then no key is made. */
   #findShape(line: Line, config: ScenarioConfig): KnownShape {
     const last = this.#last;
-    if (last !== null && isSameShape(last, line, config)) return last.known;
-    const known = this.#shapes.getOrMake(shapeKey(line, config), () => newShape());
-    this.#last = { source: line.source, config, known };
+    const names = undeclaredNames(this.#world.compiled, config);
+    const undeclared = names.length === 0 ? '' : JSON.stringify(names);
+    if (last !== null && last.undeclared === undeclared && isSameShape(last, line, config))
+      return last.known;
+    const key = shapeKey(line, config, undeclared);
+    const known = this.#shapes.getOrMake(key, () => newShape());
+    this.#last = { source: line.source, config, undeclared, known };
     return known;
   }
 
-  /** Whether a scenario names declared slots only. */
-  #isDeclared({ state_overrides: overrides, interventions }: ScenarioConfig): boolean {
+  /** Whether nobody acts on an undeclared name. */
+  #actsOnDeclared({ interventions }: ScenarioConfig): boolean {
     const { index } = this.#world.compiled;
-    for (const name in overrides) if (!index.has(name)) return false;
     for (const { set, add } of interventions)
       for (const name in set ?? add) if (!index.has(name)) return false;
     return true;

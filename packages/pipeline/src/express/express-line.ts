@@ -142,9 +142,9 @@ export class ExpressLine {
   #simulate(): boolean {
     const { count, slots, values } = this.#kind;
     const run = this.#run;
-    run.reset();
+    run.start.reset();
     for (let index = 0; index < count; index += 1)
-      if (!run.set(slots[index] as number, values[index] as number)) return false;
+      if (!run.start.setSlot(slots[index] as number, values[index] as number)) return false;
     return run.run(this.#seedNow);
   }
 

@@ -1,5 +1,5 @@
 import type { DecodedScenario, NumberCache } from '@pulse-stream/codec/internal';
-import { createPlainRun, type PlainRun } from '@pulse-stream/simulator/internal';
+import { createPlainRun, undeclaredNames, type PlainRun } from '@pulse-stream/simulator/internal';
 import type { OutputRecord, ResultRecord, ScenarioConfig } from '@pulse-stream/worldstate';
 import type { Warning } from '@pulse-stream/worldstate/internal';
 import type { ConfigWriter } from '../scenario/config-texts.ts';
@@ -43,7 +43,7 @@ export const newShape = (): KnownShape => ({
 
 /**
  * Makes the shape of the scenarios that are like this one but for their overrides. Its example has
- * none: most slots of most scenarios are as nobody touched them. Without a shape it stays as it was.
+ * only those of undeclared names: most slots of most scenarios are as nobody touched them. Without a shape it stays as it was.
  * @param long the long way from a config to its record
  */
 export function learnShape(
@@ -54,9 +54,11 @@ export function learnShape(
   cache: NumberCache,
 ): void {
   const { options, memo } = world;
-  const example = long({ config: { ...config, state_overrides: {} }, given });
+  const undeclared = undeclaredNames(world.compiled, config);
+  const kept = undeclared.map((name) => [name, config.state_overrides[name] as number] as const); // one of its keys
+  const example = long({ config: { ...config, state_overrides: Object.fromEntries(kept) }, given });
   if (example.kind === 'failure') return;
-  if (isCommon(config)) known.example = example;
+  if (isCommon(config) && kept.length === 0) known.example = example;
   const holes = isBarred(world, config) ? null : findHoles(example);
   if (holes === null) {
     known.seen = MOST_TRIES;
@@ -68,19 +70,23 @@ export function learnShape(
   if (known.plain !== null) known.shape.follow(world, known.plain);
 }
 
+/** Warnings that every scenario of a shape has. */
+const OF_A_SHAPE: ReadonlySet<Warning['type']> = new Set(['no-noise', 'dynamic-overlay']);
+
 /** What runs the scenarios whose records are like an example; null: they are not plain enough. */
 export function openPlain(
   world: World,
   config: ScenarioConfig,
   example: ResultRecord,
 ): PlainRun | null {
-  if (example.warnings.some(({ type }) => type !== 'no-noise')) return null;
+  if (example.warnings.some(({ type }) => !OF_A_SHAPE.has(type))) return null;
   const parts = Object.values(example.forecast.attribution).flatMap((target) =>
     target === null ? [] : [Object.keys(target.parts)],
   );
   const { surroundings, warnings } = surroundingsOf(world, config, null);
   if (warnings.length > 0) return null;
-  const run = createPlainRun(world.compiled, config, parts, surroundings);
+  const { strict, allowNames } = world.options;
+  const run = createPlainRun(world.compiled, config, parts, { surroundings, strict, allowNames });
   // without members a run does not find its risk
   return run?.members === null && example.assessment.risk !== null ? null : run;
 }

@@ -46,7 +46,7 @@ export class PlainNumbers {
     numbers: Float64Array,
     setText: (path: RunText, text: string) => void,
   ) {
-    const { names } = world.compiled;
+    const { names } = run.plan.program;
     this.#world = world;
     this.#run = run;
     this.#example = example;

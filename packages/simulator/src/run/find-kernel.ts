@@ -65,7 +65,8 @@ export function kernelFor({ program, targets }: ScenarioPlan, corrects = false):
 export const mostPaths = ({ recorder }: Kernel, { targets, horizons }: ScenarioPlan): number =>
   recorder.mostPaths(targets.length, horizons.length);
 
-function looksAtDynamic({ program, targets, events }: ScenarioPlan): boolean {
+/** Whether a scenario looks at a dynamic overlay. */
+export function looksAtDynamic({ program, targets, events }: ScenarioPlan): boolean {
   const declared = program.compiled.names.length;
   const isDynamic = (slot: number): boolean => slot >= declared;
   return (

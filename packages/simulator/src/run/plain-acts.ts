@@ -42,7 +42,8 @@ export class PlainActs {
     const { compiled, surroundings } = base;
     try {
       const isBase = Object.keys(params).length === 0;
-      const bound = isBase ? base : bindProgram(compiled, params, [], surroundings);
+      const dynamic = base.names.slice(compiled.names.length);
+      const bound = isBase ? base : bindProgram(compiled, params, dynamic, surroundings);
       if (bound.warnings.length + bound.draws.length > 0) return false;
       const acts = interventions.length === 0 ? NONE : planPlain(bound, { interventions, turns });
       if (acts === null) return false;

@@ -1,19 +1,17 @@
-import { ScenarioError, type ScenarioConfig } from '@pulse-stream/worldstate';
-import { boundValue } from '@pulse-stream/worldstate/internal';
+import type { ScenarioConfig } from '@pulse-stream/worldstate';
 import { ARC_OVERLAYS, createArcReader, type ArcReader, type ArcScore } from '../symbols/arc.ts';
 import { convertOrNaN } from '../math/attempt-number.ts';
-import { boundAll } from '../law/bounds-and-decay.ts';
 import { Interpreter } from '../law/interpreter.ts';
-import { createPath, refreshTurn, type LaggedPath } from '../law/lagged-path.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Recording } from '../kernel/recorder.ts';
 import type { EventWatch } from './event-watch.ts';
 import type { DrivenKernel } from './find-kernel.ts';
 import type { PlainActs } from './plain-acts.ts';
 import type { PlainMembers } from './plain-members.ts';
+import { PlainStart } from './plain-start.ts';
 import { attributedTargets, type ScenarioPlan } from '../scenario/plan-scenario.ts';
 import type { PartSums } from './part-sums.ts';
-import { toNatural, toTransformed } from '../math/transform.ts';
+import { toNatural } from '../math/transform.ts';
 
 // `as number` below: every array has an entry per slot, target or horizon
 
@@ -24,6 +22,8 @@ import { toNatural, toTransformed } from '../math/transform.ts';
  */
 export class PlainRun {
   readonly plan: ScenarioPlan;
+  /** Takes the overrides of every scenario. */
+  readonly start: PlainStart;
   /** Natural value of every slot at the end. */
   readonly final: Float64Array;
   /** Natural value of target t at horizon h: index t × horizons.length + h. Lies in the memory of the kernel. */
@@ -52,13 +52,8 @@ export class PlainRun {
   readonly #arcSlots: Int32Array;
   /** Where the values of the arc's overlays begin in `values`; null: not every turn of them is there. */
   readonly #arcColumns: Int32Array | null;
-  readonly #start: LaggedPath;
   /** Slots whose natural values have to be computed. */
   readonly #transformed: Int32Array;
-  readonly #lower: Float64Array;
-  readonly #upper: Float64Array;
-  /** Whether values at turn 0 can lie outside their bounds before they are put inside. */
-  readonly #mayLeave: boolean;
 
   constructor(
     plan: ScenarioPlan,
@@ -70,7 +65,7 @@ export class PlainRun {
     acts: PlainActs,
     usesTags: boolean,
   ) {
-    const { compiled, initial, maxLag, transforms, names } = plan.program;
+    const { transforms, names } = plan.program;
     this.plan = plan;
     this.#kernel = kernel;
     this.#drives = drives;
@@ -82,7 +77,7 @@ export class PlainRun {
     this.parts = parts;
     this.#attributed = attributedTargets(plan);
     this.members = members;
-    this.#start = createPath(initial, 0, maxLag);
+    this.start = new PlainStart(plan.program);
     this.final = new Float64Array(names.length);
     this.values = new Float64Array();
     this.satisfied = watch.satisfied;
@@ -92,11 +87,6 @@ export class PlainRun {
     this.#transformed = Int32Array.from(
       [...names.keys()].filter((slot) => transforms[slot] !== 'identity'),
     );
-    this.#mayLeave = this.#transformed.length > 0 || compiled.initials.length > 0;
-    const edge = (value: number) =>
-      Float64Array.from(names, (name) => boundValue(compiled.model.slots[name], value));
-    this.#lower = edge(-Infinity);
-    this.#upper = edge(Infinity);
     const arcSlots = ARC_OVERLAYS.map((name) => names.indexOf(name));
     this.#arcSlots = Int32Array.from(arcSlots);
     this.#arc = !usesTags || arcSlots.includes(-1) ? null : createArcReader();
@@ -117,34 +107,6 @@ export class PlainRun {
     return true;
   }
 
-  /** Forgets the overrides of the last scenario. */
-  reset(): void {
-    const { x, ring, capacity } = this.#start;
-    const { initial } = this.plan.program;
-    for (let slot = 0; slot < x.length; slot += 1) x[slot] = initial[slot] as number;
-    if (capacity > 0) ring.set(initial);
-  }
-
-  /**
-   * Overrides a slot.
-   * @param natural finite
-   * @returns false: it cannot be, or not without a warning
-   */
-  set(slot: number, natural: number): boolean {
-    const { measured, transforms } = this.plan.program;
-    if (measured[slot] === true) return false;
-    if (!(natural >= (this.#lower[slot] as number) && natural <= (this.#upper[slot] as number)))
-      return false;
-    const transform = transforms[slot] as 'identity'; // one per slot
-    if (transform === 'identity') this.#start.x[slot] = natural;
-    else {
-      const value = convertOrNaN(toTransformed, transform, natural);
-      if (Number.isNaN(value)) return false;
-      this.#start.x[slot] = value;
-    }
-    return true;
-  }
-
   /**
    * @param seed effective seed
    * @returns false: something is not as usual, `simulateRun` must tell what
@@ -155,7 +117,7 @@ export class PlainRun {
     if (this.#usesTags) this.tag = this.#kernel.findTag(this.final, this.plan.turns);
     if (Number.isNaN(this.tag)) return false;
     if (this.members === null) this.parts.collect();
-    else if (!this.members.run(this.#start, seed)) return false;
+    else if (!this.members.run(this.start.path, seed)) return false;
     this.#readChanges();
     return true;
   }
@@ -166,7 +128,7 @@ export class PlainRun {
     const { x, tally } = this.#kernel;
     for (let target = 0; target < targets.length; target += 1) {
       const slot = targets[target] as number;
-      const start = this.#start.x[slot] as number;
+      const start = this.start.path.x[slot] as number;
       const largest = members === null ? (tally.largest[slot] as number) : members.largest(slot);
       const from = members === null || !this.plan.hasOwnNumbers ? start : members.mean(start);
       const size = Math.abs(from);
@@ -181,20 +143,10 @@ export class PlainRun {
     return this.#arc === null ? null : this.#arc.score();
   }
 
-  /** As `simulateRun` begins: bounds, then measurements. */
   #begin(): boolean {
     const { program } = this.#acts;
-    const path = this.#start;
-    try {
-      this.#law.start(path);
-      // initial values and overrides lie inside the bounds, which transforms may round and formulas ignore
-      if (this.#mayLeave) boundAll(program, path.x, 0, null);
-      this.#law.measureAt(path, path.x, 0, null);
-    } catch (error) {
-      if (error instanceof ScenarioError) return false;
-      throw error;
-    }
-    refreshTurn(path);
+    const { path } = this.start;
+    if (!this.start.begin(program, this.#law)) return false;
     // a failure of the long way, which prints the start too
     if (!this.#hasNaturals(path.x)) return false;
     const kernel = this.#kernel;
@@ -268,7 +220,8 @@ export class PlainRun {
     const { program, targets, horizons } = this.plan;
     const { x } = this.#kernel;
     const { final, values } = this;
-    for (let slot = 0; slot < final.length; slot += 1) final[slot] = x[slot] as number;
+    for (let slot = 0; slot < x.length; slot += 1) final[slot] = x[slot] as number;
+    for (let slot = x.length; slot < final.length; slot += 1) final[slot] = this.#decay(slot);
     if (this.#transformed.length === 0) return true;
     if (!this.#hasNaturals(x)) return false;
     for (const slot of this.#transformed) final[slot] = this.#natural(slot);
@@ -283,6 +236,16 @@ export class PlainRun {
       }
     }
     return true;
+  }
+
+  /** A dynamic overlay at the end: nothing but decay moves it, and nobody reads it. */
+  #decay(slot: number): number {
+    const { turns, program } = this.plan;
+    const decay = program.decay[slot] as number;
+    let value = this.start.path.x[slot] as number;
+    if (decay === 0) return value;
+    for (let turn = 0; turn < turns && value > 0; turn += 1) value = Math.max(0, value - decay);
+    return value;
   }
 
   #hasNaturals(x: Float64Array): boolean {

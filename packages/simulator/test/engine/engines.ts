@@ -192,17 +192,15 @@ export const plainRun: Candidate = {
     const told = asked === null || isFailure(asked) ? [] : asked.attribution;
     const names = told.map(({ parts }) => [...parts.keys()]);
     const bare = { ...config, state_overrides: {} };
-    const made = attempt(() => createPlainRun(compiled, bare, names, surroundings));
+    const made = attempt(() => createPlainRun(compiled, bare, names, { surroundings }));
     if (made === null || isFailure(made)) return null;
     // a run before must leave nothing behind
-    made.reset();
+    made.start.reset();
     made.run('before');
-    made.reset();
+    made.start.reset();
     if (!made.adopt(config)) return null;
-    for (const [name, value] of Object.entries(config.state_overrides)) {
-      const slot = compiled.index.get(name);
-      if (slot === undefined || !made.set(slot, value)) return null;
-    }
+    for (const [name, value] of Object.entries(config.state_overrides))
+      if (!made.start.set(name, value)) return null;
     if (!made.run(effectiveSeed(config, options))) return null;
     const { label, score, certainty, volatility } = made.arc() ?? {};
     const arc = label === undefined ? null : [label, score, certainty, volatility];
