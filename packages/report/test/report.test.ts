@@ -118,8 +118,26 @@ test('the pieces of a bar add up to the change, and the numbers below say each o
     'change +4',
   ])
     expect(text).toContain(number);
-  expect(text).toContain('correction 12 % \u00b7 assisted');
 });
+
+test.each([
+  [0.12, 'assisted', 'variance explained 12 % \u00b7 assisted'],
+  [-0.4, 'harmful', 'variance explained \u221240 % \u00b7 harmful'],
+  [-0.004, 'healthy', 'variance explained just below 0 % \u00b7 healthy'],
+  [0.004, 'healthy', 'variance explained under 1 % \u00b7 healthy'],
+  [0, 'healthy', 'variance explained 0 % \u00b7 healthy'],
+] as const)(
+  'what the shadow monitor says stands beside a bar by its own name: %d',
+  (share, verdict, said) => {
+    const record = makeResult({ line: 1 });
+    const { variables, ...monitor } = record.shadow_monitor;
+    const { level } = variables;
+    if (level === undefined) throw new Error('the record watches nothing');
+    const watched = { level: { ...level, variance_explained: share, verdict } };
+    const page = renderRecords([{ ...record, shadow_monitor: { ...monitor, variables: watched } }]);
+    expect(textOf(page)).toContain(said);
+  },
+);
 
 test('what is drawn of many scenarios goes evenly from the lowest to the highest, and says so', () => {
   const page = renderRecords(makeRun(101), { top: 3 });
