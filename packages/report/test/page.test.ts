@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { OutputRecord } from '@pulse-stream/worldstate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openPage, violations } from './browser.ts';
@@ -136,11 +137,18 @@ test('hostile texts stay texts, also where the script writes them', async () => 
   const records = [
     makeResult({ id: HOSTILE, line: 1, unit: HOSTILE, target: HOSTILE }),
     makeResult({ id: `${HOSTILE}2`, line: 2, unit: HOSTILE, target: HOSTILE, beta: 3 }),
+    // an input whose name and text are hostile: both stand at an axis
+    { ...makeResult({ line: 4, target: HOSTILE }), config: { [HOSTILE]: HOSTILE } } as OutputRecord,
     makeFailure(3, HOSTILE, HOSTILE),
   ];
   const { page, complaints } = await openPage(browser, renderRecords(records));
   await page.locator('html.scripted').waitFor();
   await page.getByRole('button', { name: 'scenario' }).click();
+  await page.getByRole('searchbox').fill('line = 4');
+  expect(await page.locator('.axes .name').allTextContents()).toContainEqual(
+    expect.stringContaining('"><img src=x'),
+  );
+  expect(await page.locator('.lines.kept path').count()).toBe(1);
   expect(await page.locator('img, iframe, object, link').count()).toBe(0);
   expect(await page.locator('script').count()).toBe(2);
   expect(complaints).toEqual([]);

@@ -55,7 +55,7 @@ circle.control{stroke-dasharray:none}
 .points.kept{stroke-opacity:.9}
 .brush{fill:var(--hue);fill-opacity:.12}
 .lines{stroke:var(--hue);stroke-opacity:.35;stroke-width:1.2;fill:none;stroke-linejoin:round}
-.brushed .lines{stroke-opacity:.07}.brushed .lines.kept{stroke-opacity:.55}
+.brushed .lines{stroke-opacity:.07}.brushed .lines.kept{stroke-opacity:.45}
 .brushed .lines.selected,.lines.selected{stroke:var(--plus);stroke-opacity:1;stroke-width:2.8}
 .axes text{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}.axes .name{font-weight:600}
 .across{overflow-x:auto}
