@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createFolder, runCommand, toLines } from './command.ts';
@@ -40,11 +40,52 @@ test('records become one page, whose headline is recomputed from them, and a mes
   expect(page).toContain(
     `<title>The mean of hope ends between ${ends[0]} and ${ends[10]} in turn 3, half of 11 scenarios at or below ${ends[5]}; 1 of 12 lines failed.</title>`,
   );
-  expect(page).toContain('pulse-stream retry out.jsonl --input SCENARIOS.ndjson -o fixed.jsonl');
+  expect(page).toContain(
+    'pulse-stream retry out.jsonl --model pulse --input SCENARIOS.ndjson -o fixed.jsonl',
+  );
   expect(page).toContain('pulse-stream report out.jsonl --top 3 -o report.html');
   const piped = await runCommand(['report', '-q', '--top', '3'], { cwd, stdin: out });
   expect(piped.stdout).toContain('The mean of hope ends between');
 });
+
+test.each([
+  ['a model that ships', '-m sir', 'sir'],
+  ['a model of one’s own', '-m own.yaml', 'MODEL.yaml'],
+])(
+  'the retry command of the page works as it stands, but for what is in capitals: %s',
+  async (_, flags, model) => {
+    const lines = (turns: number) =>
+      toLines([
+        { id: 'good', turns: 2 },
+        { id: 'bad', turns, observations: { dataset: 'seen' } },
+      ]);
+    const cwd = createFolder({
+      'own.yaml': 'name: own\nslots: { infected: { kind: variable, initial: 0.5, noise: 0.1 } }\n',
+      'seen file.csv': 'turn,infected\n1,0.1\n2,0.2\n',
+      'SCENARIOS.ndjson': lines(0),
+    });
+    const given = ['--observations', 'seen=seen file.csv'];
+    await runCommand(
+      ['run', '-q', ...flags.split(' '), ...given, 'SCENARIOS.ndjson', '-o', 'out.jsonl'],
+      { cwd },
+    );
+    const { stdout } = await runCommand(['report', '-q', 'out.jsonl', ...given], { cwd });
+    const [, command = ''] = /<code>pulse-stream (retry [^<]*)</.exec(stdout) ?? [];
+    expect(command).toContain(`--model ${model} `);
+    const words = [...command.replaceAll('&#39;', "'").matchAll(/'([^']*)'|(\S+)/g)].map(
+      ([, quoted, plain]) => quoted ?? plain ?? '',
+    );
+    writeFileSync(join(cwd, 'SCENARIOS.ndjson'), lines(2));
+    const { code, stderr } = await runCommand(
+      words.map((word) => (word === 'MODEL.yaml' ? 'own.yaml' : word)),
+      { cwd },
+    );
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('1 failure was run again, 0 failed again'),
+    ]);
+  },
+);
 
 test('what the review of the records says first, the page says first', async () => {
   const far = [0.1, 0.9].map((hope, row) => ({

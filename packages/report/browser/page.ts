@@ -3,6 +3,7 @@
 import { Brushes } from './brush.ts';
 import { byId } from './by-id.ts';
 import { filterRows } from './filter.ts';
+import { ParallelLines } from './parallel-lines.ts';
 import { showPath, type Path } from './path-picture.ts';
 import { readPacked } from './read-packed.ts';
 import { saveFile } from './save-file.ts';
@@ -22,6 +23,7 @@ class ScenarioTable {
   readonly #columns: readonly Column[];
   readonly #paths: readonly (Path | null)[];
   readonly #brushes: Brushes;
+  readonly #lines: ParallelLines;
   readonly #shown: readonly Column[];
   readonly #table = byId('scenarios', HTMLTableElement);
   readonly #body: HTMLTableSectionElement;
@@ -42,6 +44,7 @@ class ScenarioTable {
       onChange: () => this.#applyFilter(),
       onSelect: (row) => this.#select(row),
     });
+    this.#lines = new ParallelLines(columns);
     this.#shown = columns.filter(({ shown }) => shown);
     const [body] = this.#table.tBodies;
     if (body === undefined) throw new Error('the table has no body');
@@ -99,7 +102,9 @@ class ScenarioTable {
     const all = this.#columns[0]?.values.length ?? 0;
     const [shown, total] = [kept.length, all].map((count) => count.toLocaleString('en-US'));
     this.#state.textContent = `${shown ?? ''} of ${total ?? ''} rows`;
-    this.#brushes.draw(kept.length === all ? null : kept);
+    const left = kept.length === all ? null : kept;
+    this.#brushes.draw(left);
+    this.#lines.draw(left);
     this.#turnTo(0);
   }
 
@@ -109,8 +114,9 @@ class ScenarioTable {
     if (line !== null && row !== undefined) this.#select(row);
   }
 
-  /** Shows the path of a scenario beside the pictures of points, where there are some. */
+  /** Shows the path of a scenario beside the pictures of points, where there are some, and its line. */
   #select(row: number): void {
+    this.#lines.select(row);
     if (document.getElementById('selected') === null) return;
     const [name, outcome] = [
       'scenario',

@@ -4,7 +4,7 @@ import { byId } from './by-id.ts';
 export type Path = readonly (readonly number[] | null)[];
 
 const [WIDTH, HEIGHT] = [300, 214];
-const BOX = { left: 42, right: 288, top: 24, bottom: 180 };
+const BOX = { left: 54, right: 288, top: 24, bottom: 180 };
 
 function shape(
   tag: string,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { OutputRecord } from '@pulse-stream/worldstate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openPage, violations } from './browser.ts';
@@ -136,11 +137,18 @@ test('hostile texts stay texts, also where the script writes them', async () => 
   const records = [
     makeResult({ id: HOSTILE, line: 1, unit: HOSTILE, target: HOSTILE }),
     makeResult({ id: `${HOSTILE}2`, line: 2, unit: HOSTILE, target: HOSTILE, beta: 3 }),
+    // an input whose name and text are hostile: both stand at an axis
+    { ...makeResult({ line: 4, target: HOSTILE }), config: { [HOSTILE]: HOSTILE } } as OutputRecord,
     makeFailure(3, HOSTILE, HOSTILE),
   ];
   const { page, complaints } = await openPage(browser, renderRecords(records));
   await page.locator('html.scripted').waitFor();
   await page.getByRole('button', { name: 'scenario' }).click();
+  await page.getByRole('searchbox').fill('line = 4');
+  expect(await page.locator('.axes .name').allTextContents()).toContainEqual(
+    expect.stringContaining('"><img src=x'),
+  );
+  expect(await page.locator('.lines.kept path').count()).toBe(1);
   expect(await page.locator('img, iframe, object, link').count()).toBe(0);
   expect(await page.locator('script').count()).toBe(2);
   expect(complaints).toEqual([]);
@@ -175,6 +183,47 @@ test('what is brushed in a picture is what the table holds, by pointer and by ke
   const beta = Number((await cells(page, 5))[0]);
   expect(await page.locator('#selected .finding').textContent()).toBe(
     `level of the selected scenario ends at ${beta + 4}`,
+  );
+  expect(await violations(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('what is left by a filter or a brush stands out among the lines, and the selected scenario has one of its own', async () => {
+  const { page, complaints } = await openPage(browser, renderRecords(makeRun(1000)));
+  await page.locator('html.scripted').waitFor();
+  const figure = page.locator('figure[data-axes]');
+  const drawn = (layer: string): Promise<number> => figure.locator(`${layer} path`).count();
+  const opacity = (): Promise<string> =>
+    figure
+      .locator('.lines')
+      .first()
+      .evaluate((lines) => getComputedStyle(lines).strokeOpacity);
+  expect(await figure.locator('.note').textContent()).toContain(
+    '250 lines drawn, evenly of 1,000 scenarios',
+  );
+  expect(await drawn('.lines:not(.kept, .selected)')).toBe(250);
+  // the ends of the axes are those of the records: beta is 1 to 1,000, its mean ends 4 higher
+  const ends = await figure.locator('text.tick').allTextContents();
+  expect(ends).toEqual(expect.arrayContaining(['1', '1,000', '5', '1,004']));
+  const before = Number(await opacity());
+  await page.getByRole('searchbox').fill('line <= 20');
+  expect(await drawn('.lines.kept')).toBe(20);
+  expect(Number(await opacity())).toBeLessThan(before / 2);
+  await page.getByRole('searchbox').fill('');
+  expect(await drawn('.lines.kept')).toBe(0);
+  expect(Number(await opacity())).toBe(before);
+  await page.getByRole('slider', { name: 'beta from' }).focus();
+  for (let press = 0; press < 20; press += 1) await page.keyboard.press('ArrowRight');
+  expect(await page.locator('#filter-state').textContent()).toBe('900 of 1,000 rows');
+  expect(await figure.locator('.note').textContent()).toContain('; 300 of the 900 that are left');
+  await page.locator('#scenarios tbody tr').first().focus();
+  await page.keyboard.press('ArrowDown');
+  const line = (await figure.locator('.lines.selected path').getAttribute('d')) ?? '';
+  const [, low, high] = /^M80,([\d.]+)L220,([\d.]+)$/.exec(line) ?? [];
+  const beta = Number((await cells(page, 5))[1]);
+  // one scale turned into the other: the picture has 240 units from end to end
+  expect([Number(low), Number(high)]).toEqual(
+    [beta, beta].map((value) => Number((284 - ((value - 1) / 999) * 240).toFixed(1))),
   );
   expect(await violations(page)).toEqual([]);
   expect(complaints).toEqual([]);

@@ -41,6 +41,28 @@ test('every column of the page is what the records say, whatever their order', (
   expect(columns.get('p_flood')).toEqual(results.map(() => 0.25));
 });
 
+test('no two columns have one name, also where a target is an input and the last turns differ', () => {
+  const records = [3, 4].map((turns, at) => {
+    const { forecast, config, ...record } = makeResult({ line: at + 1, beta: at });
+    const horizon = forecast.horizon.slice(0, turns);
+    const input = { ...config, state_overrides: { level: at / 2 } };
+    return { ...record, config: input, forecast: { ...forecast, horizon } };
+  });
+  const names = dataOf(renderRecords(records)).map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['level', 'level@last', 'level.q0.1@last']));
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('scenarios of which no input can be ranked have their lines', () => {
+  const records = ['bank', 'sgd'].map((method, at) => {
+    const record = makeResult({ line: at + 1, beta: at });
+    return { ...record, config: { gravity: { method } } } as OutputRecord;
+  });
+  const page = renderRecords(records);
+  expect(textOf(page)).toContain('Nothing can be said');
+  expect(page).toContain('parallel axes: gravity.method (bank and sgd) and level@4 from 4 to 5.');
+});
+
 test('the headline names the ends and the middle of the first target, and what failed or was gated', () => {
   const records = [
     ...makeRun(3),
@@ -96,8 +118,26 @@ test('the pieces of a bar add up to the change, and the numbers below say each o
     'change +4',
   ])
     expect(text).toContain(number);
-  expect(text).toContain('correction 12 % \u00b7 assisted');
 });
+
+test.each([
+  [0.12, 'assisted', 'variance explained 12 % \u00b7 assisted'],
+  [-0.4, 'harmful', 'variance explained \u221240 % \u00b7 harmful'],
+  [-0.004, 'healthy', 'variance explained just below 0 % \u00b7 healthy'],
+  [0.004, 'healthy', 'variance explained under 1 % \u00b7 healthy'],
+  [0, 'healthy', 'variance explained 0 % \u00b7 healthy'],
+] as const)(
+  'what the shadow monitor says stands beside a bar by its own name: %d',
+  (share, verdict, said) => {
+    const record = makeResult({ line: 1 });
+    const { variables, ...monitor } = record.shadow_monitor;
+    const { level } = variables;
+    if (level === undefined) throw new Error('the record watches nothing');
+    const watched = { level: { ...level, variance_explained: share, verdict } };
+    const page = renderRecords([{ ...record, shadow_monitor: { ...monitor, variables: watched } }]);
+    expect(textOf(page)).toContain(said);
+  },
+);
 
 test('what is drawn of many scenarios goes evenly from the lowest to the highest, and says so', () => {
   const page = renderRecords(makeRun(101), { top: 3 });

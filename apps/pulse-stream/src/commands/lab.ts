@@ -49,7 +49,10 @@ export async function lab(context: CommandContext): Promise<number> {
   const options = await readPipelineOptions(settings);
   const world = createWorld(options);
   const { text, path } = await readModel(textOf(settings, 'model') ?? DEFAULT_MODEL);
+  const model = world.compiled.model.name;
+  const { scenario, failure } = chooseStart(world, settings);
   const page = renderLab({
+    name: model,
     setup: {
       path,
       options: plainOptions(options),
@@ -60,7 +63,7 @@ export async function lab(context: CommandContext): Promise<number> {
       gravityState: options.gravityState ?? null,
     },
     text,
-    scenario: chooseStart(world, settings),
+    scenario,
     runWords: commandOf(['run', ...flagsFor('run', settings)]),
     modelWords: modelWords(settings),
     command: commandOf(argv),
@@ -72,6 +75,13 @@ export async function lab(context: CommandContext): Promise<number> {
   await writeWhole(output, page, context);
   const bytes = Buffer.byteLength(page);
   if (isOn(settings, 'quiet')) return EXIT.ok;
+  if (failure !== null) {
+    const { path: place = 'the scenario', message, hint } = failure;
+    messages.say(
+      'warning',
+      `the page begins with a scenario that cannot run: ${place}: ${message}${hint === undefined ? '' : ` (${hint})`}`,
+    );
+  }
   if (bytes > USUAL_BYTES)
     messages.say(
       'warning',
@@ -80,8 +90,8 @@ export async function lab(context: CommandContext): Promise<number> {
     );
   messages.say(
     'summary',
-    `a lab of ${world.compiled.model.name}${output === '-' ? '' : ` in ${output}: open it in a browser`}`,
-    { model: world.compiled.model.name, bytes },
+    `a lab of ${model}${output === '-' ? '' : ` in ${output}: open it in a browser`}`,
+    { model, bytes },
   );
   return EXIT.ok;
 }

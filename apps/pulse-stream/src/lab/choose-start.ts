@@ -1,5 +1,6 @@
 import { checkLine, type World } from '@pulse-stream/pipeline';
-import type { ScenarioConfigInput } from '@pulse-stream/worldstate';
+import { createLineProcessor, processBatch } from '@pulse-stream/pipeline/internal';
+import type { Failure, OutputRecord, ScenarioConfigInput } from '@pulse-stream/worldstate';
 import { numberOf, type Settings } from '../settings/settings.ts';
 
 /** Turns that are tried, most first: drivers may end earlier. */
@@ -20,11 +21,33 @@ function learnable({ options: { datasets }, compiled }: World): string[] {
   );
 }
 
+type Reason = Pick<Failure, 'path' | 'message' | 'hint'>;
+
+/** Why a scenario cannot run; null: nothing is known against it. */
+function failureOf(world: World, scenario: ScenarioConfigInput): Reason | null {
+  const line = {
+    line: 1,
+    batchIndex: 0,
+    bytes: new TextEncoder().encode(JSON.stringify(scenario)),
+  };
+  const { failure } = checkLine(world, line);
+  const isRead = scenario.observations === undefined || world.options.gravityState === undefined;
+  if (failure !== null || isRead) return failure;
+  // whether rows lie after those that a state was learned from is only seen when they are read
+  const { bytes } = processBatch(createLineProcessor(world), { lines: [line], blank: 0 });
+  const record: OutputRecord = JSON.parse(new TextDecoder().decode(bytes));
+  return record.kind === 'failure' ? record.error : null;
+}
+
 /**
  * The scenario that a lab begins with: from the history when there is one that the model can learn from,
- * as far as the model or its drivers reach. It is one that can be run, where there is one.
+ * as far as the model or its drivers reach. It is one that can be run, where there is one; else the
+ * failure says why not.
  */
-export function chooseStart(world: World, settings: Settings): ScenarioConfigInput {
+export function chooseStart(
+  world: World,
+  settings: Settings,
+): { readonly scenario: ScenarioConfigInput; readonly failure: Reason | null } {
   const [turns, members] = [numberOf(settings, 'turns'), numberOf(settings, 'members')];
   const [only, ...others] = learnable(world);
   const histories =
@@ -41,9 +64,11 @@ export function chooseStart(world: World, settings: Settings): ScenarioConfigInp
       ...history,
     })),
   );
-  const canRun = (scenario: ScenarioConfigInput): boolean => {
-    const bytes = new TextEncoder().encode(JSON.stringify(scenario));
-    return checkLine(world, { line: 1, batchIndex: 0, bytes }).failure === null;
-  };
-  return scenarios.find(canRun) ?? scenarios[0] ?? {};
+  let first: Reason | null = null;
+  for (const scenario of scenarios) {
+    const failure = failureOf(world, scenario);
+    if (failure === null) return { scenario, failure };
+    first ??= failure;
+  }
+  return { scenario: scenarios[0] ?? {}, failure: first };
 }

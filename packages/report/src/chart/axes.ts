@@ -11,7 +11,7 @@ export interface Box {
 }
 
 /** Ticks as short as their differences allow. */
-function tickTexts(scale: Scale, count: number): (readonly [number, string])[] {
+export function tickTexts(scale: Scale, count: number): (readonly [number, string])[] {
   const ticks = scale.ticks(count);
   const largest = Math.max(...ticks.map((tick) => Math.abs(tick)), 0);
   const format = largest >= 1e5 || (largest > 0 && largest < 1e-3) ? '.3~s' : undefined;

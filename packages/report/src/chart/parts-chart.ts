@@ -42,7 +42,7 @@ function drawBar(bar: PartsBar, top: number, x: Scale): Markup {
   });
   const [zero, net] = [place(x(0)), place(x(bar.change))];
   return html`<text class="name" x="${LEFT}" y="${top + 11}"
-      >${shorten(bar.name, bar.aside === '' ? 56 : 28)}</text
+      >${shorten(bar.name, bar.aside === '' ? 56 : 22)}</text
     ><text class="tick end" x="${WIDTH - 4}" y="${top + 11}">${bar.aside}</text>${pieces}<path
       class="axis"
       d="M${zero},${top + 14}v20"

@@ -23,18 +23,22 @@ export function picture(
     height,
     sentence,
     scales,
+    isFixed = false,
   }: {
     width: number;
     height: number;
     sentence: string;
     /** Ends of the values and of their places, for a script that draws into it. */
     scales?: readonly Scale[] | undefined;
+    /** Never smaller or larger than that on a screen. */
+    isFixed?: boolean;
   },
   content: Content,
 ): Markup {
   return html`<svg
     class="picture"
     viewBox="0 0 ${width} ${height}"
+    ${isFixed && html` width="${width}"`}
     role="img"
     aria-label="${sentence}"
     ${scales !== undefined && html` data-scales="${JSON.stringify(scales.map((scale) => [scale.domain(), scale.range()]))}"`}

@@ -7,8 +7,8 @@ export interface Parts {
   readonly change: number;
   /** Part → what it adds; those that add nothing are left out. */
   readonly parts: ReadonlyMap<string, number>;
-  /** Share of the target's variance that is learned correction; null: not known. */
-  readonly correction: number | null;
+  /** Share of the variance of the model's errors that the correction explains, below 0 it does harm; null: not known. */
+  readonly varianceExplained: number | null;
   /** What the shadow monitor says of the target; null: it does not watch it. */
   readonly verdict: string | null;
 }
@@ -24,7 +24,7 @@ export function readParts(record: ResultRecord, target: string): Parts | null {
     unit: found.unit,
     change: found.change,
     parts: new Map(Object.entries(found.parts).filter(([, value]) => value !== 0)),
-    correction: watched?.variance_explained ?? null,
+    varianceExplained: watched?.variance_explained ?? null,
     verdict: watched?.verdict ?? null,
   };
 }
@@ -55,7 +55,7 @@ export class PartSums {
       unit: this.#unit,
       change: this.#change / this.#count,
       parts: new Map([...this.#sums].map(([part, sum]) => [part, sum / this.#count])),
-      correction: null,
+      varianceExplained: null,
       verdict: null,
     };
   }

@@ -22,6 +22,8 @@ export interface LabData {
 
 /** What a lab is made of. */
 export interface LabOptions extends LabData {
+  /** Of the model. */
+  readonly name: string;
   /** The script of the page and of its worker, as `tools/bundle-lab.mjs` bundles them. */
   readonly pageScript: string;
   readonly engineScript: string;
@@ -165,14 +167,14 @@ const BENCH = html`<noscript
 
 /** The page of a lab: one file with the engine inside. The same options give the same page. */
 export function renderLab(options: LabOptions): string {
-  const { setup, text, scenario, runWords, modelWords, pageScript, engineScript } = options;
+  const { name, setup, text, scenario, runWords, modelWords, pageScript, engineScript } = options;
   const style = `${STYLE}${LAB_STYLE}`;
   const data: LabData = { setup, text, scenario, runWords, modelWords };
   const body = [
     html`<header>
       <p class="kind">pulse-stream lab</p>
       <p class="lead" id="about"></p>
-      <h1 id="headline">${setup.path}</h1>
+      <h1 id="headline">${name}</h1>
       <p class="note" id="standing"></p>
     </header> `,
     BENCH,
@@ -189,7 +191,7 @@ export function renderLab(options: LabOptions): string {
         <meta http-equiv="Content-Security-Policy" content="${policy(style, pageScript)}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
-        <title>Lab: ${setup.path}</title>
+        <title>Lab: ${name}</title>
         ${rawElement('style', '', style)}
       </head>
       <body class="lab">

@@ -28,6 +28,8 @@ export function showChange(value: number, digits = 3): string {
 
 /** 0.1234 → "12 %"; what is neither 0 nor 1 is not told to be. */
 export function showShare(share: number): string {
+  if (share < 0 && share > -0.01) return `just below 0${NBSP}%`;
+  if (share < 0) return `${MINUS}${Math.round(-100 * share)}${NBSP}%`;
   if (share > 0 && share < 0.01) return `under 1${NBSP}%`;
   if (share < 1 && share > 0.99) return `over 99${NBSP}%`;
   return `${Math.round(100 * share)}${NBSP}%`;

@@ -1,127 +1,142 @@
 // Generated from browser/page.ts by `node tools/embed-page.mjs`. Edit that, then run it again.
 /** The script of the page. */
 export const PAGE_SCRIPT =
-  "var j=/^(params|state_overrides)\\./,S=class{#e;#n;#l;#m;#a;#o;#u;#r;#c;#d;#b;#s=null;const" +
-  "ructor(t,n,[e,o],r){[this.#e,this.#n,this.#l,this.#m]=[t,n,e,o];let[i,l]=JSON.parse(n.data" +
-  "set.scales??\"[]\");[this.#a,this.#o,this.#u]=[i,l,r],this.#r={low:i[0][0],high:i[0][1]},thi" +
-  "s.#c=document.createElementNS(n.namespaceURI,\"rect\"),this.#d=document.createElementNS(n.na" +
-  "mespaceURI,\"path\"),this.#c.setAttribute(\"class\",\"brush\"),this.#d.setAttribute(\"class\",\"poi" +
-  "nts kept\"),n.append(this.#c,this.#d),this.#b=[this.#t(\"from\"),this.#t(\"to\")],this.#g(),thi" +
-  "s.#h()}keeps(t){let n=this.#l.values[t],e=this.#s;return e===null||typeof n==\"number\"&&n>=" +
-  "e.low&&n<=e.high}draw(t){let n=(t??[]).slice(0,2e3).flatMap(e=>{let o=this.#i(e);return o=" +
-  "==null?[]:[`M${o[0].toFixed(1)},${o[1].toFixed(1)}h0`]});this.#d.setAttribute(\"d\",n.join(\"" +
-  "\")),this.#n.classList.toggle(\"brushed\",t!==null)}#i(t){let[n,e]=[this.#l.values[t],this.#m" +
-  ".values[t]];return typeof n!=\"number\"||typeof e!=\"number\"?null:[v(this.#a,n),v(this.#o,e)]" +
-  "}#t(t){let n=document.createElement(\"label\"),e=document.createElement(\"input\");n.className" +
-  "=\"end-of-range\",n.append(`${this.#l.name.replace(j,\"\")} ${t} `,e),e.type=\"range\";let{low:o" +
-  ",high:r}=this.#r;return e.min=String(o),e.max=String(r),e.step=String((r-o)/200),e.addEven" +
-  "tListener(\"input\",()=>this.#y(this.#b.map(i=>i.valueAsNumber))),this.#e.append(n),e}#y(t){" +
-  "let[n,e]=[Math.min(...t),Math.max(...t)],o=(this.#r.high-this.#r.low)/400,r=n<=this.#r.low" +
-  "+o&&e>=this.#r.high-o;this.#s=r?null:{low:n,high:e},this.#h(),this.#u.onChange()}#h(){let{" +
-  "low:t,high:n}=this.#s??this.#r,[e,o]=this.#b;e!==void 0&&e!==document.activeElement&&(e.va" +
-  "lueAsNumber=t),o!==void 0&&o!==document.activeElement&&(o.valueAsNumber=n);let[r,i]=[v(thi" +
-  "s.#a,t),v(this.#a,n)],[l,u]=this.#o[1],a={x:r,y:u,width:this.#s===null?0:i-r,height:l-u};f" +
-  "or(let[m,p]of Object.entries(a))this.#c.setAttribute(m,String(p))}#g(){let t=null;this.#n." +
-  "addEventListener(\"pointerdown\",n=>{t=this.#f(n),this.#n.setPointerCapture(n.pointerId),n.p" +
+  "var D=/^(params|state_overrides)\\./,M=class{#e;#n;#t;#u;#r;#i;#o;#l;#m;#c;#h;#p=null;const" +
+  "ructor(t,n,[e,o],s){[this.#e,this.#n,this.#t,this.#u]=[t,n,e,o];let[l,i]=JSON.parse(n.data" +
+  "set.scales??\"[]\");[this.#r,this.#i,this.#o]=[l,i,s],this.#l={low:l[0][0],high:l[0][1]},thi" +
+  "s.#m=document.createElementNS(n.namespaceURI,\"rect\"),this.#c=document.createElementNS(n.na" +
+  "mespaceURI,\"path\"),this.#m.setAttribute(\"class\",\"brush\"),this.#c.setAttribute(\"class\",\"poi" +
+  "nts kept\"),n.append(this.#m,this.#c),this.#h=[this.#a(\"from\"),this.#a(\"to\")],this.#f(),thi" +
+  "s.#g()}keeps(t){let n=this.#t.values[t],e=this.#p;return e===null||typeof n==\"number\"&&n>=" +
+  "e.low&&n<=e.high}draw(t){let n=(t??[]).slice(0,2e3).flatMap(e=>{let o=this.#d(e);return o=" +
+  "==null?[]:[`M${o[0].toFixed(1)},${o[1].toFixed(1)}h0`]});this.#c.setAttribute(\"d\",n.join(\"" +
+  "\")),this.#n.classList.toggle(\"brushed\",t!==null)}#d(t){let[n,e]=[this.#t.values[t],this.#u" +
+  ".values[t]];return typeof n!=\"number\"||typeof e!=\"number\"?null:[E(this.#r,n),E(this.#i,e)]" +
+  "}#a(t){let n=document.createElement(\"label\"),e=document.createElement(\"input\");n.className" +
+  "=\"end-of-range\",n.append(`${this.#t.name.replace(D,\"\")} ${t} `,e),e.type=\"range\";let{low:o" +
+  ",high:s}=this.#l;return e.min=String(o),e.max=String(s),e.step=String((s-o)/200),e.addEven" +
+  "tListener(\"input\",()=>this.#s(this.#h.map(l=>l.valueAsNumber))),this.#e.append(n),e}#s(t){" +
+  "let[n,e]=[Math.min(...t),Math.max(...t)],o=(this.#l.high-this.#l.low)/400,s=n<=this.#l.low" +
+  "+o&&e>=this.#l.high-o;this.#p=s?null:{low:n,high:e},this.#g(),this.#o.onChange()}#g(){let{" +
+  "low:t,high:n}=this.#p??this.#l,[e,o]=this.#h;e!==void 0&&e!==document.activeElement&&(e.va" +
+  "lueAsNumber=t),o!==void 0&&o!==document.activeElement&&(o.valueAsNumber=n);let[s,l]=[E(thi" +
+  "s.#r,t),E(this.#r,n)],[i,a]=this.#i[1],u={x:s,y:a,width:this.#p===null?0:l-s,height:i-a};f" +
+  "or(let[m,p]of Object.entries(u))this.#m.setAttribute(m,String(p))}#f(){let t=null;this.#n." +
+  "addEventListener(\"pointerdown\",n=>{t=this.#b(n),this.#n.setPointerCapture(n.pointerId),n.p" +
   "reventDefault()}),this.#n.addEventListener(\"pointermove\",n=>{if(t===null)return;let[e]=thi" +
-  "s.#f(n);Math.abs(e-t[0])>=4&&this.#y([t[0],e].map(o=>K(this.#a,o)))}),this.#n.addEventList" +
-  "ener(\"pointerup\",n=>{let e=this.#f(n),o=t!==null&&Math.abs(e[0]-t[0])<4;if(t=null,!o)retur" +
-  "n;let r=this.#p(e);r!==null&&this.#u.onSelect(r)})}#f({clientX:t,clientY:n}){let e=this.#n" +
-  ".getBoundingClientRect(),{width:o,height:r}=this.#n.viewBox.baseVal;return[(t-e.left)/e.wi" +
-  "dth*o,(n-e.top)/e.height*r]}#p([t,n]){let[e,o]=[64,null];for(let r of this.#l.values.keys(" +
-  ")){let i=this.#i(r),l=i===null?1/0:(i[0]-t)**2+(i[1]-n)**2;l<e&&([e,o]=[l,r])}return o}},v" +
-  "=([[s,t],[n,e]],o)=>n+(o-s)/(t-s||1)*(e-n),K=([[s,t],[n,e]],o)=>Math.min(t,Math.max(s,s+(o" +
-  "-n)/(e-n)*(t-s))),C=class{#e;constructor(t){let n=new Map(t.columns.map(o=>[o.name,o]));th" +
-  "is.#e=[...document.querySelectorAll(\"figure[data-across]\")].flatMap(o=>{let{across:r=\"\",up" +
-  ":i=\"\"}=o.dataset,[l,u]=[n.get(r),n.get(i)],a=o.querySelector(\"svg\");return a===null||l===v" +
-  "oid 0||u===void 0?[]:[new S(o,a,[l,u],t)]});let e=document.getElementById(\"brush-help\");e!" +
+  "s.#b(n);Math.abs(e-t[0])>=4&&this.#s([t[0],e].map(o=>V(this.#r,o)))}),this.#n.addEventList" +
+  "ener(\"pointerup\",n=>{let e=this.#b(n),o=t!==null&&Math.abs(e[0]-t[0])<4;if(t=null,!o)retur" +
+  "n;let s=this.#w(e);s!==null&&this.#o.onSelect(s)})}#b({clientX:t,clientY:n}){let e=this.#n" +
+  ".getBoundingClientRect(),{width:o,height:s}=this.#n.viewBox.baseVal;return[(t-e.left)/e.wi" +
+  "dth*o,(n-e.top)/e.height*s]}#w([t,n]){let[e,o]=[64,null];for(let s of this.#t.values.keys(" +
+  ")){let l=this.#d(s),i=l===null?1/0:(l[0]-t)**2+(l[1]-n)**2;i<e&&([e,o]=[i,s])}return o}},E" +
+  "=([[r,t],[n,e]],o)=>n+(o-r)/(t-r||1)*(e-n),V=([[r,t],[n,e]],o)=>Math.min(t,Math.max(r,r+(o" +
+  "-n)/(e-n)*(t-r))),C=class{#e;constructor(t){let n=new Map(t.columns.map(o=>[o.name,o]));th" +
+  "is.#e=[...document.querySelectorAll(\"figure[data-across]\")].flatMap(o=>{let{across:s=\"\",up" +
+  ":l=\"\"}=o.dataset,[i,a]=[n.get(s),n.get(l)],u=o.querySelector(\"svg\");return u===null||i===v" +
+  "oid 0||a===void 0?[]:[new M(o,u,[i,a],t)]});let e=document.getElementById(\"brush-help\");e!" +
   "==null&&(e.hidden=this.#e.length===0)}keeps(t){return this.#e.every(n=>n.keeps(t))}draw(t)" +
-  "{for(let n of this.#e)n.draw(t)}};function c(s,t){let n=document.getElementById(s);if(!(n " +
-  "instanceof t))throw new Error(`the page has no ${s}`);return n}var q=/^(.*?)\\s*(<=|>=|!=|=" +
-  "|<|>)\\s*(.*)$/,D={\"<\":(s,t)=>s<t,\"<=\":(s,t)=>s<=t,\">\":(s,t)=>s>t,\">=\":(s,t)=>s>=t,\"=\":(s,t" +
-  ")=>s===t,\"!=\":(s,t)=>s!==t};function G(s,t){let n=s.toLowerCase(),e=t.find(r=>r.name.toLow" +
-  "erCase()===n);if(e!==void 0)return e;let o=t.filter(r=>{let i=r.name.toLowerCase();return " +
-  "i.endsWith(`.${n}`)||i.startsWith(`${n}@`)});return o.length===1?o[0]??null:null}function " +
-  "_(s,t,n){if(t!==\"=\"&&t!==\"!=\")return null;let e=n.toLowerCase();return o=>String(s[o]??\"\")" +
-  ".toLowerCase()===e==(t===\"=\")}function V(s,t){let[,n=\"\",e=\"\",o=\"\"]=q.exec(s)??[];if(e===\"\"" +
-  "){let a=s.toLowerCase(),m=t.filter(p=>p.shown);return p=>m.some(({values:b})=>String(b[p]?" +
-  "?\"\").toLowerCase().includes(a))}let r=G(n,t);if(r===null)return`no column \"${n}\"`;if(o===\"" +
-  "\")return`\"${s}\" compares with nothing`;let{values:i}=r,l=Number(o),u=D[e];return!Number.is" +
-  "NaN(l)&&u!==void 0&&i.some(a=>typeof a==\"number\")?a=>{let m=i[a];return typeof m==\"number\"" +
-  "&&u(m,l)}:_(i,e,o)??`${r.name} is compared with a number`}function R(s,t){let n=t[0]?.valu" +
-  "es.length??0,e=Array.from({length:n},(i,l)=>l),o=s.trim()===\"\"?[]:s.trim().split(/\\s+and\\s" +
-  "+/i),r=[];for(let i of o){let l=V(i,t);if(typeof l==\"string\")return{rows:null,problem:l};r" +
-  ".push(l)}return{rows:e.filter(i=>r.every(l=>l(i))),problem:null}}var[W,z]=[300,214],d={lef" +
-  "t:42,right:288,top:24,bottom:180};function f(s,t,n=\"\"){let{namespaceURI:e}=document.queryS" +
-  "elector(\"svg\")??document.documentElement,o=document.createElementNS(e,s);for(let[r,i]of Ob" +
-  "ject.entries(t))o.setAttribute(r,String(i));return o.textContent=n,o}var M=s=>String(Numbe" +
-  "r(s.toPrecision(3)));function I(s,t,n){let e=c(\"selected\",HTMLElement);e.hidden=!1;let o=d" +
-  "ocument.createElement(\"figcaption\"),[r,i]=[document.createElement(\"p\"),document.createElem" +
-  "ent(\"p\")];r.className=\"caption\",r.textContent=s,i.className=\"finding\",o.append(r,i);let[l," +
-  "u,a,m]=n??[];if(l==null||u===null||u===void 0){i.textContent=`The page holds no path of ${" +
-  "t} for it`,e.replaceChildren(o);return}let p=[...u,...a??[],...m??[]],[b,$]=[Math.min(...p" +
-  "),Math.max(...p)],[g,E]=[l[0]??0,l.at(-1)??1],B=h=>d.left+(d.right-d.left)*(h-g)/(E-g||1)," +
-  "L=h=>d.bottom-(d.bottom-d.top)*(h-b)/($-b||1),x=h=>h.map((U,F)=>`${B(l[F]??0).toFixed(1)}," +
-  "${L(U).toFixed(1)}`),k=u.at(-1)??0;i.textContent=`${t} of the selected scenario ends at ${" +
-  "M(k)}`;let w=f(\"svg\",{class:\"picture\",viewBox:`0 0 ${W} ${z}`,role:\"img\",\"aria-label\":`${t" +
-  "} of ${s} from turn ${g} to ${E}, at the end ${M(k)}.`});for(let h of new Set([b,$]))w.app" +
-  "end(f(\"path\",{class:\"gridline\",d:`M${d.left},${L(h)}H${d.right}`}),f(\"text\",{class:\"tick e" +
-  "nd\",x:d.left-5,y:L(h),dy:\".32em\"},M(h)));a!=null&&m!==null&&m!==void 0&&w.append(f(\"path\"," +
-  "{class:\"band\",d:`M${[...x(a),...x(m).toReversed()].join(\"L\")}Z`})),w.append(f(\"path\",{clas" +
-  "s:\"median\",d:`M${x(u).join(\"L\")}`}),f(\"text\",{class:\"tick\",x:d.left,y:d.bottom+16},`turn $" +
-  "{g}`),f(\"text\",{class:\"tick end\",x:d.right,y:d.bottom+16},`turn ${E}`)),e.replaceChildren(" +
-  "o,w)}function A(s){let t=c(s,HTMLScriptElement).textContent??\"\",n=Uint8Array.from(atob(t)," +
-  "o=>o.codePointAt(0)??0),e=new Blob([n]).stream().pipeThrough(new DecompressionStream(\"gzip" +
-  "\"));return new Response(e)}function H(s,t,n){let e=document.createElement(\"a\");e.href=URL." +
-  "createObjectURL(new Blob([...n],{type:t})),e.download=s,e.click(),URL.revokeObjectURL(e.hr" +
-  "ef)}function J(s,t){return typeof s==\"number\"&&typeof t==\"number\"?s-t:String(s)<String(t)?" +
-  "-1:+(String(s)>String(t))}function N(s,{values:t},n){let e=n===\"ascending\"?1:-1;return s.t" +
-  "oSorted((o,r)=>{let[i,l]=[t[o]??null,t[r]??null];return i===null||l===null?+(i===null)-+(l" +
-  "===null):e*J(i,l)})}var X=/^[=+\\-@\\t\\r]/;function P(s){if(s===null)return\"\";if(typeof s==\"" +
-  "number\")return String(s);let t=X.test(s)?`'${s}`:s;return/[\",\\r\\n]/.test(t)?`\"${t.replaceA" +
-  "ll('\"','\"\"')}\"`:t}function O(s,t){return[s.map(({name:e})=>P(e)),...t.map(e=>s.map(({value" +
-  "s:o})=>P(o[e]??null)))].map(e=>`${e.join(\",\")}\\r\n`).join(\"\")}var y=50;function Z(s){return" +
-  " s===null?\"\":typeof s==\"number\"?String(Number(s.toPrecision(6))):s}var T=class{#e;#n;#l;#m" +
-  ";#a=c(\"scenarios\",HTMLTableElement);#o;#u=c(\"filter\",HTMLInputElement);#r=c(\"filter-state\"" +
-  ",HTMLOutputElement);#c=c(\"page-before\",HTMLButtonElement);#d=c(\"page-after\",HTMLButtonElem" +
-  "ent);#b=c(\"page-state\",HTMLSpanElement);#s;#i=null;#t=0;constructor({columns:t,paths:n}){t" +
-  "his.#e=t,this.#n=n,this.#l=new C({columns:t,onChange:()=>this.#h(),onSelect:o=>this.#f(o)}" +
-  "),this.#m=t.filter(({shown:o})=>o);let[e]=this.#a.tBodies;if(e===void 0)throw new Error(\"t" +
-  "he table has no body\");this.#o=e,this.#s=(t[0]?.values??[]).map((o,r)=>r)}start(){document" +
-  ".documentElement.classList.add(\"scripted\");let n=this.#e.find(({name:e})=>e.startsWith(\"pa" +
-  "rams.\"))?.name.slice(7)??this.#m.at(-1)?.name??\"line\";c(\"filter-help\",HTMLParagraphElement" +
-  ").textContent=`For example ${n} > 0.3, or status = gated and line < 100, or a part of a na" +
-  "me. A click on a heading sorts; arrow keys move between rows.`;for(let[e,o]of[...this.#a.q" +
-  "uerySelectorAll(\"thead th\")].entries())this.#y(o,e);this.#u.addEventListener(\"input\",()=>t" +
-  "his.#h()),this.#u.form?.addEventListener(\"submit\",e=>e.preventDefault()),c(\"save-csv\",HTML" +
-  "ButtonElement).addEventListener(\"click\",()=>this.#E()),this.#c.addEventListener(\"click\",()" +
-  "=>this.#p(this.#t-1)),this.#d.addEventListener(\"click\",()=>this.#p(this.#t+1)),this.#o.add" +
-  "EventListener(\"keydown\",e=>this.#C(e)),this.#o.addEventListener(\"click\",e=>this.#g(e.targe" +
-  "t)),this.#o.addEventListener(\"focusin\",e=>this.#g(e.target));for(let e of document.querySe" +
-  "lectorAll(\".controls\"))e.hidden=!1;this.#h()}#y(t,n){let e=this.#m[n];if(e===void 0)return" +
-  ";let o=document.createElement(\"button\");o.type=\"button\",o.textContent=e.name,t.replaceChil" +
-  "dren(o),o.addEventListener(\"click\",()=>{let r=this.#i?.column===e&&this.#i.direction===\"as" +
-  "cending\";this.#i={column:e,direction:r?\"descending\":\"ascending\"};for(let i of this.#a.quer" +
-  "ySelectorAll(\"th\"))i.removeAttribute(\"aria-sort\");t.setAttribute(\"aria-sort\",this.#i.direc" +
-  "tion),this.#h()})}#h(){let{rows:t,problem:n}=R(this.#u.value,this.#e);if(this.#u.setAttrib" +
-  "ute(\"aria-invalid\",String(n!==null)),t===null){this.#r.textContent=n;return}let e=t.filter" +
-  "(l=>this.#l.keeps(l));this.#s=this.#i===null?e:N(e,this.#i.column,this.#i.direction);let o" +
-  "=this.#e[0]?.values.length??0,[r,i]=[e.length,o].map(l=>l.toLocaleString(\"en-US\"));this.#r" +
-  ".textContent=`${r??\"\"} of ${i??\"\"} rows`,this.#l.draw(e.length===o?null:e),this.#p(0)}#g(t" +
-  "){let n=t instanceof Element?t.closest(\"tr\"):null,e=this.#s[this.#t*y+(n?.sectionRowIndex?" +
-  "?-1)];n!==null&&e!==void 0&&this.#f(e)}#f(t){if(document.getElementById(\"selected\")===null" +
-  ")return;let[n,e]=[\"scenario\",this.#e.find(o=>o.name.includes(\".q0.1\"))?.name].map(o=>this." +
-  "#e.find(r=>r.name===o));I(String(n?.values[t]??\"\"),e?.name.replace(/\\.q0\\.1.*$/,\"\")??\"\",th" +
-  "is.#n[t]??null)}#p(t){let n=Math.max(1,Math.ceil(this.#s.length/y));this.#t=Math.min(Math." +
-  "max(0,t),n-1);let e=this.#t*y,o=this.#s.slice(e,e+y);this.#o.replaceChildren(...o.map((r,i" +
-  ")=>this.#v(r,i===0))),this.#c.disabled=this.#t===0,this.#d.disabled=this.#t===n-1,this.#b." +
-  "textContent=`page ${this.#t+1} of ${n}`}#v(t,n){let e=document.createElement(\"tr\");e.tabIn" +
-  "dex=n?0:-1;for(let{values:o}of this.#m){let r=o[t]??null,i=e.insertCell();i.textContent=Z(" +
-  "r),typeof r==\"number\"&&(i.className=\"number\")}return e}#w(t){let n=this.#o.rows;for(let o " +
-  "of n)o.tabIndex=-1;let e=n[Math.min(Math.max(0,t),n.length-1)];e!==void 0&&(e.tabIndex=0,e" +
-  ".focus())}#C(t){let{target:n}=t;if(!(n instanceof HTMLTableRowElement))return;let e=n.sect" +
-  "ionRowIndex,o=this.#o.rows.length-1,r={ArrowDown:e+1,ArrowUp:e-1,Home:0,End:o}[t.key];r!==" +
-  "void 0&&(t.preventDefault(),r>o&&!this.#d.disabled?(this.#p(this.#t+1),this.#w(0)):r<0&&!t" +
-  "his.#c.disabled?(this.#p(this.#t-1),this.#w(y)):this.#w(r))}#E(){H(\"scenarios.csv\",\"text/c" +
-  "sv\",[O(this.#e,this.#s)])}};document.getElementById(\"scenarios\")!==null&&new T(await A(\"da" +
-  "ta\").json()).start();";
+  "{for(let n of this.#e)n.draw(t)}};function d(r,t){let n=document.getElementById(r);if(!(n " +
+  "instanceof t))throw new Error(`the page has no ${r}`);return n}var W=/^(.*?)\\s*(<=|>=|!=|=" +
+  "|<|>)\\s*(.*)$/,J={\"<\":(r,t)=>r<t,\"<=\":(r,t)=>r<=t,\">\":(r,t)=>r>t,\">=\":(r,t)=>r>=t,\"=\":(r,t" +
+  ")=>r===t,\"!=\":(r,t)=>r!==t};function z(r,t){let n=r.toLowerCase(),e=t.find(s=>s.name.toLow" +
+  "erCase()===n);if(e!==void 0)return e;let o=t.filter(s=>{let l=s.name.toLowerCase();return " +
+  "l.endsWith(`.${n}`)||l.startsWith(`${n}@`)});return o.length===1?o[0]??null:null}function " +
+  "X(r,t,n){if(t!==\"=\"&&t!==\"!=\")return null;let e=n.toLowerCase();return o=>String(r[o]??\"\")" +
+  ".toLowerCase()===e==(t===\"=\")}function Z(r,t){let[,n=\"\",e=\"\",o=\"\"]=W.exec(r)??[];if(e===\"\"" +
+  "){let u=r.toLowerCase(),m=t.filter(p=>p.shown);return p=>m.some(({values:b})=>String(b[p]?" +
+  "?\"\").toLowerCase().includes(u))}let s=z(n,t);if(s===null)return`no column \"${n}\"`;if(o===\"" +
+  "\")return`\"${r}\" compares with nothing`;let{values:l}=s,i=Number(o),a=J[e];return!Number.is" +
+  "NaN(i)&&a!==void 0&&l.some(u=>typeof u==\"number\")?u=>{let m=l[u];return typeof m==\"number\"" +
+  "&&a(m,i)}:X(l,e,o)??`${s.name} is compared with a number`}function A(r,t){let n=t[0]?.valu" +
+  "es.length??0,e=Array.from({length:n},(l,i)=>i),o=r.trim()===\"\"?[]:r.trim().split(/\\s+and\\s" +
+  "+/i),s=[];for(let l of o){let i=Z(l,t);if(typeof i==\"string\")return{rows:null,problem:i};s" +
+  ".push(i)}return{rows:e.filter(l=>s.every(i=>i(l))),problem:null}}var[Q,R,Y]=[44,284,306],N" +
+  "=300;function ee({ends:[r,t],words:n},e){let o=n===null||e===null?e:n.indexOf(String(e));r" +
+  "eturn typeof o!=\"number\"?Y:R-(t===r?.5:(o-r)/(t-r))*(R-Q)}var P=(r,t)=>`M${r.map((n,e)=>`$" +
+  "{n.x},${ee(n,t(e)).toFixed(1)}`).join(\"L\")}`;function O(r,t){let n=Math.ceil(r.length/t);r" +
+  "eturn r.filter((e,o)=>o%n===0)}var v=class{#e;#n;#t;#u;#r;constructor(t){let n=document.qu" +
+  "erySelector(\"figure[data-axes]\");this.#e=JSON.parse(n?.dataset.axes??\"[]\");let e=new Map(t" +
+  ".map(o=>[o.name,o]));this.#n=this.#e.map(({column:o})=>e.get(o)),this.#t=n?.querySelector(" +
+  "\"svg\")??null,[this.#u,this.#r]=[this.#i(\"kept\"),this.#i(\"selected\")]}draw(t){if(this.#t===" +
+  "null)return;let n=O(t??[],N);this.#u?.replaceChildren(...n.map(s=>this.#o(s))),this.#t.cla" +
+  "ssList.toggle(\"brushed\",t!==null);let[e,o]=[n.length,t?.length??0].map(s=>s.toLocaleString" +
+  "(\"en-US\"));d(\"lines-kept\",HTMLElement).textContent=e===o?\"\":`; ${e} of the ${o} that are l" +
+  "eft`}select(t){this.#r?.replaceChildren(this.#o(t))}#i(t){let n=this.#t?.querySelector(\".a" +
+  "xes\"),e=document.createElementNS(this.#t?.namespaceURI??null,\"g\");return e.setAttribute(\"c" +
+  "lass\",`lines ${t}`),n?.before(e),e}#o(t){let n=document.createElementNS(this.#t?.namespace" +
+  "URI??null,\"path\");return n.setAttribute(\"d\",P(this.#e,e=>this.#n[e]?.values[t]??null)),n}}" +
+  ";var[te,ne]=[300,214],c={left:54,right:288,top:24,bottom:180};function f(r,t,n=\"\"){let{nam" +
+  "espaceURI:e}=document.querySelector(\"svg\")??document.documentElement,o=document.createElem" +
+  "entNS(e,r);for(let[s,l]of Object.entries(t))o.setAttribute(s,String(l));return o.textConte" +
+  "nt=n,o}var T=r=>String(Number(r.toPrecision(3)));function H(r,t,n){let e=d(\"selected\",HTML" +
+  "Element);e.hidden=!1;let o=document.createElement(\"figcaption\"),[s,l]=[document.createElem" +
+  "ent(\"p\"),document.createElement(\"p\")];s.className=\"caption\",s.textContent=r,l.className=\"f" +
+  "inding\",o.append(s,l);let[i,a,u,m]=n??[];if(i==null||a===null||a===void 0){l.textContent=`" +
+  "The page holds no path of ${t} for it`,e.replaceChildren(o);return}let p=[...a,...u??[],.." +
+  ".m??[]],[b,I]=[Math.min(...p),Math.max(...p)],[g,x]=[i[0]??0,i.at(-1)??1],G=h=>c.left+(c.r" +
+  "ight-c.left)*(h-g)/(x-g||1),L=h=>c.bottom-(c.bottom-c.top)*(h-b)/(I-b||1),S=h=>h.map((K,_)" +
+  "=>`${G(i[_]??0).toFixed(1)},${L(K).toFixed(1)}`),k=a.at(-1)??0;l.textContent=`${t} of the " +
+  "selected scenario ends at ${T(k)}`;let w=f(\"svg\",{class:\"picture\",viewBox:`0 0 ${te} ${ne}" +
+  "`,role:\"img\",\"aria-label\":`${t} of ${r} from turn ${g} to ${x}, at the end ${T(k)}.`});for" +
+  "(let h of new Set([b,I]))w.append(f(\"path\",{class:\"gridline\",d:`M${c.left},${L(h)}H${c.rig" +
+  "ht}`}),f(\"text\",{class:\"tick end\",x:c.left-5,y:L(h),dy:\".32em\"},T(h)));u!=null&&m!==null&&" +
+  "m!==void 0&&w.append(f(\"path\",{class:\"band\",d:`M${[...S(u),...S(m).toReversed()].join(\"L\")" +
+  "}Z`})),w.append(f(\"path\",{class:\"median\",d:`M${S(a).join(\"L\")}`}),f(\"text\",{class:\"tick\",x" +
+  ":c.left,y:c.bottom+16},`turn ${g}`),f(\"text\",{class:\"tick end\",x:c.right,y:c.bottom+16},`t" +
+  "urn ${x}`)),e.replaceChildren(o,w)}function B(r){let t=d(r,HTMLScriptElement).textContent?" +
+  "?\"\",n=Uint8Array.from(atob(t),o=>o.codePointAt(0)??0),e=new Blob([n]).stream().pipeThrough" +
+  "(new DecompressionStream(\"gzip\"));return new Response(e)}function U(r,t,n){let e=document." +
+  "createElement(\"a\");e.href=URL.createObjectURL(new Blob([...n],{type:t})),e.download=r,e.cl" +
+  "ick(),URL.revokeObjectURL(e.href)}function oe(r,t){return typeof r==\"number\"&&typeof t==\"n" +
+  "umber\"?r-t:String(r)<String(t)?-1:+(String(r)>String(t))}function j(r,{values:t},n){let e=" +
+  "n===\"ascending\"?1:-1;return r.toSorted((o,s)=>{let[l,i]=[t[o]??null,t[s]??null];return l==" +
+  "=null||i===null?+(l===null)-+(i===null):e*oe(l,i)})}var re=/^[=+\\-@\\t\\r]/;function F(r){if" +
+  "(r===null)return\"\";if(typeof r==\"number\")return String(r);let t=re.test(r)?`'${r}`:r;retur" +
+  "n/[\",\\r\\n]/.test(t)?`\"${t.replaceAll('\"','\"\"')}\"`:t}function q(r,t){return[r.map(({name:e}" +
+  ")=>F(e)),...t.map(e=>r.map(({values:o})=>F(o[e]??null)))].map(e=>`${e.join(\",\")}\\r\n`).join" +
+  "(\"\")}var y=50;function se(r){return r===null?\"\":typeof r==\"number\"?String(Number(r.toPreci" +
+  "sion(6))):r}var $=class{#e;#n;#t;#u;#r;#i=d(\"scenarios\",HTMLTableElement);#o;#l=d(\"filter\"" +
+  ",HTMLInputElement);#m=d(\"filter-state\",HTMLOutputElement);#c=d(\"page-before\",HTMLButtonEle" +
+  "ment);#h=d(\"page-after\",HTMLButtonElement);#p=d(\"page-state\",HTMLSpanElement);#d;#a=null;#" +
+  "s=0;constructor({columns:t,paths:n}){this.#e=t,this.#n=n,this.#t=new C({columns:t,onChange" +
+  ":()=>this.#f(),onSelect:o=>this.#w(o)}),this.#u=new v(t),this.#r=t.filter(({shown:o})=>o);" +
+  "let[e]=this.#i.tBodies;if(e===void 0)throw new Error(\"the table has no body\");this.#o=e,th" +
+  "is.#d=(t[0]?.values??[]).map((o,s)=>s)}start(){document.documentElement.classList.add(\"scr" +
+  "ipted\");let n=this.#e.find(({name:e})=>e.startsWith(\"params.\"))?.name.slice(7)??this.#r.at" +
+  "(-1)?.name??\"line\";d(\"filter-help\",HTMLParagraphElement).textContent=`For example ${n} > 0" +
+  ".3, or status = gated and line < 100, or a part of a name. A click on a heading sorts; arr" +
+  "ow keys move between rows.`;for(let[e,o]of[...this.#i.querySelectorAll(\"thead th\")].entrie" +
+  "s())this.#g(o,e);this.#l.addEventListener(\"input\",()=>this.#f()),this.#l.form?.addEventLis" +
+  "tener(\"submit\",e=>e.preventDefault()),d(\"save-csv\",HTMLButtonElement).addEventListener(\"cl" +
+  "ick\",()=>this.#x()),this.#c.addEventListener(\"click\",()=>this.#y(this.#s-1)),this.#h.addEv" +
+  "entListener(\"click\",()=>this.#y(this.#s+1)),this.#o.addEventListener(\"keydown\",e=>this.#v(" +
+  "e)),this.#o.addEventListener(\"click\",e=>this.#b(e.target)),this.#o.addEventListener(\"focus" +
+  "in\",e=>this.#b(e.target));for(let e of document.querySelectorAll(\".controls\"))e.hidden=!1;" +
+  "this.#f()}#g(t,n){let e=this.#r[n];if(e===void 0)return;let o=document.createElement(\"butt" +
+  "on\");o.type=\"button\",o.textContent=e.name,t.replaceChildren(o),o.addEventListener(\"click\"," +
+  "()=>{let s=this.#a?.column===e&&this.#a.direction===\"ascending\";this.#a={column:e,directio" +
+  "n:s?\"descending\":\"ascending\"};for(let l of this.#i.querySelectorAll(\"th\"))l.removeAttribut" +
+  "e(\"aria-sort\");t.setAttribute(\"aria-sort\",this.#a.direction),this.#f()})}#f(){let{rows:t,p" +
+  "roblem:n}=A(this.#l.value,this.#e);if(this.#l.setAttribute(\"aria-invalid\",String(n!==null)" +
+  "),t===null){this.#m.textContent=n;return}let e=t.filter(a=>this.#t.keeps(a));this.#d=this." +
+  "#a===null?e:j(e,this.#a.column,this.#a.direction);let o=this.#e[0]?.values.length??0,[s,l]" +
+  "=[e.length,o].map(a=>a.toLocaleString(\"en-US\"));this.#m.textContent=`${s??\"\"} of ${l??\"\"} " +
+  "rows`;let i=e.length===o?null:e;this.#t.draw(i),this.#u.draw(i),this.#y(0)}#b(t){let n=t i" +
+  "nstanceof Element?t.closest(\"tr\"):null,e=this.#d[this.#s*y+(n?.sectionRowIndex??-1)];n!==n" +
+  "ull&&e!==void 0&&this.#w(e)}#w(t){if(this.#u.select(t),document.getElementById(\"selected\")" +
+  "===null)return;let[n,e]=[\"scenario\",this.#e.find(o=>o.name.includes(\".q0.1\"))?.name].map(o" +
+  "=>this.#e.find(s=>s.name===o));H(String(n?.values[t]??\"\"),e?.name.replace(/\\.q0\\.1.*$/,\"\")" +
+  "??\"\",this.#n[t]??null)}#y(t){let n=Math.max(1,Math.ceil(this.#d.length/y));this.#s=Math.mi" +
+  "n(Math.max(0,t),n-1);let e=this.#s*y,o=this.#d.slice(e,e+y);this.#o.replaceChildren(...o.m" +
+  "ap((s,l)=>this.#C(s,l===0))),this.#c.disabled=this.#s===0,this.#h.disabled=this.#s===n-1,t" +
+  "his.#p.textContent=`page ${this.#s+1} of ${n}`}#C(t,n){let e=document.createElement(\"tr\");" +
+  "e.tabIndex=n?0:-1;for(let{values:o}of this.#r){let s=o[t]??null,l=e.insertCell();l.textCon" +
+  "tent=se(s),typeof s==\"number\"&&(l.className=\"number\")}return e}#E(t){let n=this.#o.rows;fo" +
+  "r(let o of n)o.tabIndex=-1;let e=n[Math.min(Math.max(0,t),n.length-1)];e!==void 0&&(e.tabI" +
+  "ndex=0,e.focus())}#v(t){let{target:n}=t;if(!(n instanceof HTMLTableRowElement))return;let " +
+  "e=n.sectionRowIndex,o=this.#o.rows.length-1,s={ArrowDown:e+1,ArrowUp:e-1,Home:0,End:o}[t.k" +
+  "ey];s!==void 0&&(t.preventDefault(),s>o&&!this.#h.disabled?(this.#y(this.#s+1),this.#E(0))" +
+  ":s<0&&!this.#c.disabled?(this.#y(this.#s-1),this.#E(y)):this.#E(s))}#x(){U(\"scenarios.csv\"" +
+  ",\"text/csv\",[q(this.#e,this.#d)])}};document.getElementById(\"scenarios\")!==null&&new $(awa" +
+  "it B(\"data\").json()).start();";

@@ -32,8 +32,8 @@ pre{background:var(--wash);border-radius:6px;padding:10px 14px;white-space:pre-w
 .caption{color:var(--soft);font-size:.8rem;margin:0;overflow-wrap:anywhere}
 .card figcaption{margin-bottom:6px}
 .grid:not(.wide) .finding{min-height:2.7em}
-.picture{display:block;width:100%;height:auto;max-width:430px;overflow:visible}
-.grid.wide .picture{max-width:480px}
+.picture{display:block;height:auto;overflow:visible}.picture:not([width]){width:100%;max-width:430px}
+.grid.wide .picture:not([width]){max-width:480px}
 .picture text{font-size:11px;fill:var(--ink);font-variant-numeric:tabular-nums}
 .picture .tick,.picture .unit{fill:var(--soft)}
 .picture .value{font-weight:600}
@@ -54,6 +54,12 @@ circle.control{stroke-dasharray:none}
 .brushed .points:not(.kept){stroke-opacity:.12}
 .points.kept{stroke-opacity:.9}
 .brush{fill:var(--hue);fill-opacity:.12}
+.lines{stroke:var(--hue);stroke-opacity:.35;stroke-width:1.2;fill:none;stroke-linejoin:round}
+.brushed .lines{stroke-opacity:.07}.brushed .lines.kept{stroke-opacity:.45}
+.brushed .lines.selected,.lines.selected{stroke:var(--plus);stroke-opacity:1;stroke-width:2.8}
+.axes text{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}.axes .name{font-weight:600}
+.across{overflow-x:auto}
+.grid+.card{margin-top:22px}
 figure[data-across] svg{touch-action:pan-y;cursor:crosshair}
 .end-of-range{display:grid;grid-template-columns:minmax(0,1fr) 1.4fr;gap:8px;align-items:center;font-size:.78rem;color:var(--soft);overflow-wrap:anywhere}
 .end-of-range input{width:100%;accent-color:var(--hue)}
@@ -97,5 +103,5 @@ details .scroll{margin-top:.5em}
 .facts>div{display:grid;grid-template-columns:11em 1fr;gap:0 14px;padding:3px 0}
 .facts dt{color:var(--soft)}.facts dd{margin:0;overflow-wrap:anywhere}
 @media (max-width:560px){body{padding:20px 16px 48px}.facts>div{grid-template-columns:1fr}section{margin-top:28px}.grid:not(.wide) .finding{min-height:0}}
-@media print{.end-of-range,#brush-help{display:none!important}html{font-size:11pt}body{max-width:none;padding:0}.controls,.switch,#shared-y,summary{display:none!important}.grid{grid-template-columns:repeat(3,1fr);gap:12px 16px}.grid.wide{grid-template-columns:repeat(2,1fr)}.scroll{overflow:visible;border:0}table{font-size:6.5pt;table-layout:auto}th,td{white-space:normal;overflow-wrap:anywhere;padding:2px 3px;max-width:none}thead th{position:static}thead{display:table-header-group}tr{break-inside:avoid}h2,h3{break-after:avoid}section{margin-top:20px;padding-top:12px}a{color:inherit}.band,.part,.plus,.minus,thead th{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{.end-of-range,#brush-help{display:none!important}html{font-size:11pt}body{max-width:none;padding:0}.controls,.switch,#shared-y,summary{display:none!important}.grid{grid-template-columns:repeat(3,1fr);gap:12px 16px}.grid.wide{grid-template-columns:repeat(2,1fr)}.scroll,.across{overflow:visible;border:0}.across .picture{max-width:100%}table{font-size:6.5pt;table-layout:auto}th,td{white-space:normal;overflow-wrap:anywhere;padding:2px 3px;max-width:none}thead th{position:static}thead{display:table-header-group}tr{break-inside:avoid}h2,h3{break-after:avoid}section{margin-top:20px;padding-top:12px}a{color:inherit}.band,.part,.plus,.minus,thead th{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

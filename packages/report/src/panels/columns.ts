@@ -19,7 +19,7 @@ const SHOWN_EVENTS = 3;
 type Read = (scenario: Scenario) => Cell;
 
 /** Inputs that are not the same in all scenarios, in the order they are met. */
-function varyingInputs(scenarios: readonly Scenario[]): string[] {
+export function varyingInputs(scenarios: readonly Scenario[]): string[] {
   const first = new Map<string, Cell>();
   const varying = new Set<string>();
   for (const [at, { inputs }] of scenarios.entries()) {
@@ -32,22 +32,20 @@ function varyingInputs(scenarios: readonly Scenario[]): string[] {
   return [...varying].slice(0, MOST_INPUTS);
 }
 
-/** The one last turn of a target; null: it differs between scenarios. */
-function lastTurn(target: string, scenarios: readonly Scenario[]): number | null {
+/** The one last turn of a target, or `last`: it differs between scenarios. */
+function lastTurn(target: string, scenarios: readonly Scenario[]): number | 'last' {
   const turns = new Set(
     scenarios.flatMap(({ outcomes }) =>
       outcomes.flatMap((outcome) => (outcome.target === target ? [outcome.turn] : [])),
     ),
   );
   const [turn] = turns;
-  return turns.size === 1 && turn !== undefined ? turn : null;
+  return turns.size === 1 && turn !== undefined ? turn : 'last';
 }
 
-/** The column of the mean of a target. */
-export function outcomeColumn(target: string, scenarios: readonly Scenario[]): string {
-  const turn = lastTurn(target, scenarios);
-  return turn === null ? target : `${target}@${turn}`;
-}
+/** The column of the mean of a target, which is never called like the input of that name. */
+export const outcomeColumn = (target: string, scenarios: readonly Scenario[]): string =>
+  `${target}@${lastTurn(target, scenarios)}`;
 
 /** Names, whether they are shown, and how they are read. */
 function* readers({ scenarios, targets }: RunFacts): Generator<[string, boolean, Read]> {
@@ -62,8 +60,7 @@ function* readers({ scenarios, targets }: RunFacts): Generator<[string, boolean,
   for (const [at, name] of varyingInputs(scenarios).entries())
     yield [name, at < SHOWN_INPUTS, ({ inputs }) => inputs.get(name) ?? null];
   for (const [at, target] of targets.entries()) {
-    const turn = lastTurn(target, scenarios);
-    const suffix = turn === null ? '' : `@${turn}`;
+    const suffix = `@${lastTurn(target, scenarios)}`;
     const read =
       (key: 'mean' | 'low' | 'high'): Read =>
       ({ outcomes }) =>

@@ -28,7 +28,12 @@ export function failuresPanel(kinds: readonly FailureKind[], retry: string): Mar
         A line that fails gives a record with a code and disturbs no other. With the lines mended in
         their place:
       </p>
-      <pre><code>${retry}</code></pre> `,
+      <pre><code>${retry}</code></pre>
+      <p class="note">
+        Words in capitals stand for files of the run. What else the run was given
+        (<code>--observations</code>, <code>--seed</code> and so on) is to be given again:
+        <code>retry</code> names what differs.
+      </p> `,
     kinds.map((kind) => drawKind(kind)),
   ]);
 }

@@ -6,6 +6,7 @@ import { html, type Markup } from '../markup/html.ts';
 import { MINUS, NBSP, plural, showNumber } from '../markup/show-number.ts';
 import { outcomeColumn } from './columns.ts';
 import { card, panel } from './panel.ts';
+import { parallelCard } from './parallel.ts';
 
 /** What is drawn: outcomes, inputs of one, pairs, points of a pair. */
 const MOST_OUTCOMES = 6;
@@ -120,27 +121,32 @@ function drawPair(
       ${showNumber(value, 2)}${step > 1 && `; one in ${step} of ${plural(pairs.length, 'scenario')}`}
     </p>`,
   ];
-  const columns = [input, outcomeColumn(target, scenarios)] as const;
-  return card(`${input} \u2192 ${target}`, title, content, columns);
+  const up = outcomeColumn(target, scenarios);
+  const data = html` data-across="${input}" data-up="${up}"`;
+  return card(`${input} \u2192 ${target}`, title, content, data);
 }
 
-/** Scenarios as points: the strongest inputs against the first target. */
+/** Scenarios as points, the strongest inputs against the first target, and as lines through all. */
 export function scatterPanel(facts: RunFacts): Markup | null {
   const one = chooseOutcomes(facts).find(({ outcome }) => !outcome.startsWith('p_'));
-  const target = one?.outcome.split('@')[0];
-  if (one === undefined || target === undefined) return null;
-  const cards = one.influences
+  const target = one?.outcome.split('@')[0] ?? facts.targets[0];
+  if (target === undefined) return null;
+  const { influences = [], measure = 'rank correlation' } = one ?? {};
+  const cards = influences
     .slice(0, MOST_PAIRS)
-    .flatMap((influence) => drawPair(facts, { target, measure: one.measure }, influence) ?? []);
-  if (cards.length === 0) return null;
+    .flatMap((influence) => drawPair(facts, { target, measure }, influence) ?? []);
+  const ranked = influences.map(({ input }) => input);
+  const lines = parallelCard(facts.scenarios, target, ranked);
+  if (cards.length === 0 && lines === null) return null;
   return panel('scatter', [
     html`<p class="lead" id="brush-help" hidden>
-      Drag across a picture, or move the ends below it, to keep the scenarios between; the table
-      follows. A click on a point shows its fan.
+      Drag across a picture, or move the ends below it, to keep the scenarios between; the table and
+      the lines follow. A click on a point shows its fan.
     </p> `,
     html`<div class="grid">
       ${cards}
       <figure class="card" id="selected" aria-live="polite" hidden></figure>
     </div>`,
+    lines,
   ]);
 }

@@ -22,18 +22,15 @@ export function panel(id: PanelId, content: Content): Markup {
 
 /**
  * A picture under the sentence that it shows.
- * @param columns of the table that it is drawn from, for a script
+ * @param data what it is drawn from, as attributes for a script
  */
 export function card(
   caption: Content,
   title: string,
   content: Content,
-  columns?: readonly [across: string, up: string],
+  data: Markup | null = null,
 ): Markup {
-  return html`<figure
-    class="card"
-    ${columns !== undefined && html` data-across="${columns[0]}" data-up="${columns[1]}"`}
-  >
+  return html`<figure class="card" ${data}>
     <figcaption>
       <p class="caption">${caption}</p>
       <p class="finding">${title}</p>

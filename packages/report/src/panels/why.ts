@@ -107,8 +107,8 @@ function rowsOf(target: string, { chosen, meanParts, complete, gated }: WhyFacts
   const rows = chosen.flatMap(({ scenario, parts }: Drawable): Row[] => {
     const found = parts.find((one) => one.target === target);
     if (found === undefined) return [];
-    const { correction, verdict } = found;
-    const share = correction === null ? null : `correction ${showShare(Math.max(0, correction))}`;
+    const { varianceExplained: explained, verdict } = found;
+    const share = explained === null ? null : `variance explained ${showShare(explained)}`;
     const aside = [share, verdict === 'untaught' ? null : verdict].filter((text) => text !== null);
     return [{ name: scenario.name, parts: found, aside: aside.join(' \u00b7 ') }];
   });
@@ -213,7 +213,9 @@ export function whyPanel(facts: WhyFacts): Markup {
   return panel('why', [
     html`<p class="lead">
         From turn 0 to the last turn; the pieces of a bar add up to the change, which the mark
-        shows. Gravity is the correction that was learned from observations.
+        shows. Gravity is the correction that was learned from observations; variance explained is
+        its share in the variance of the model's errors, below 0 it does harm; after it the shadow
+        monitor's verdict.
       </p>
       <div class="grid wide">${cards}</div>`,
   ]);
