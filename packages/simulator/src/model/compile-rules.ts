@@ -56,7 +56,10 @@ export function compileRules(
     some.reduce((count, tree) => count + countNodes(tree), 0);
   return {
     rules,
-    weights: weigh(rules, ({ trust, importance }) => trust * importance),
+    weights: Float64Array.from([
+      ...rules.map(({ trust, importance }) => trust * importance),
+      ...rules.map(() => 1),
+    ]),
     effectCount,
     effectParts: partsByTarget(rules, slots.names.length),
     measurements,
@@ -66,14 +69,6 @@ export function compileRules(
     readsTurn: trees.some(readsTurn),
     nodes: nodesOf(perTurn) + effectCount + nodesOf(perStep) * steps * (method === 'rk4' ? 4 : 1),
   };
-}
-
-/** Weights by rule: of its scaled effects first, then 1 of the others. */
-export function weigh(
-  rules: readonly CompiledRule[],
-  scaledBy: (rule: CompiledRule, index: number) => number,
-): Float64Array {
-  return Float64Array.from([...rules.map(scaledBy), ...rules.map(() => 1)]);
 }
 
 /** The method of Runge and Kutta needs rates that are smooth within a step. */

@@ -10,7 +10,6 @@ import {
 } from '@pulse-stream/worldstate/internal';
 import { centreOf, explainImpossible } from '../random/named-distribution.ts';
 import type { CompiledDraw, CompiledModel, Limits } from './compiled-model.ts';
-import { weigh } from './compile-rules.ts';
 import type { Transform } from '../math/transform.ts';
 
 /**
@@ -167,39 +166,45 @@ function bindParams(
   }
   const values = compiled.params.values.slice();
   const draws = new Map(compiled.paramDraws.map((draw) => [draw.index, draw]));
-  const trust = compiled.rules.map((rule) => rule.trust);
-  const importance = compiled.rules.map((rule) => rule.importance);
+  const shares = new Map<number, { trust: number; importance: number }>();
   const warnings: Warning[] = [];
   for (const [name, choice] of given) {
     const path = `params.${name}`;
-    const ofRule = RULE_PARAMETER.exec(name);
-    if (ofRule === null) {
-      const index = compiled.params.names.indexOf(name);
-      if (index < 0) failUnknownParameter(compiled, name, path);
-      const { min, max } = compiled.model.params[name] ?? {};
-      const value = typeof choice === 'number' ? choice : centreOf(checked(choice, path));
-      const called = typeof choice === 'number' ? `parameter ${name}` : `the mean of ${name}`;
-      values[index] = boundParameter(called, value, min, max, path, warnings);
-      // a scenario that fixes a parameter draws it no more
-      draws.delete(index);
-      if (typeof choice === 'number') continue;
-      const bounds = { min: min ?? -Infinity, max: max ?? Infinity };
-      draws.set(index, { index, name, distribution: choice, ...bounds });
-    } else {
-      const rule = compiled.rules.findIndex(({ id }) => id === ofRule[1]);
-      if (rule < 0) failUnknownParameter(compiled, name, path);
+    const index = compiled.params.names.indexOf(name);
+    if (index < 0) {
+      const { at, share, rule } =
+        findShare(compiled, name) ?? failUnknownParameter(compiled, name, path);
       if (typeof choice !== 'number')
         fail('config-invalid', 'initialise', `${name} is a number, not drawn`, { path });
-      const shares = ofRule[2] === 'trust' ? trust : importance;
-      shares[rule] = boundParameter(`parameter ${name}`, choice, 0, 1, path, warnings);
+      const { trust, importance } = shares.get(at) ?? rule;
+      const inside = boundParameter(`parameter ${name}`, choice, 0, 1, path, warnings);
+      shares.set(at, { trust, importance, [share]: inside });
+      continue;
     }
+    const { min, max } = compiled.model.params[name] ?? {};
+    const value = typeof choice === 'number' ? choice : centreOf(checked(choice, path));
+    const called = typeof choice === 'number' ? `parameter ${name}` : `the mean of ${name}`;
+    values[index] = boundParameter(called, value, min, max, path, warnings);
+    // a scenario that fixes a parameter draws it no more
+    draws.delete(index);
+    if (typeof choice === 'number') continue;
+    const bounds = { min: min ?? -Infinity, max: max ?? Infinity };
+    draws.set(index, { index, name, distribution: choice, ...bounds });
   }
-  // Both arrays have one entry per rule.
-  const weights = weigh(
-    compiled.rules,
-    (_, rule) => (trust[rule] as number) * (importance[rule] as number),
-  );
+  if (shares.size === 0)
+    return { params: values, draws: [...draws.values()], weights: compiled.weights, warnings };
+  const weights = compiled.weights.slice();
+  for (const [at, { trust, importance }] of shares) weights[at] = trust * importance;
   return { params: values, draws: [...draws.values()], weights, warnings };
+}
+
+/** The rule, and the share of it, that a name such as `rule.ID.trust` means. */
+function findShare({ rules }: CompiledModel, name: string) {
+  const [, id, share] = RULE_PARAMETER.exec(name) ?? [];
+  const at = rules.findIndex((rule) => rule.id === id);
+  const rule = rules[at];
+  if (rule === undefined) return null;
+  return { at, rule, share: share === 'trust' ? 'trust' : 'importance' } as const;
 }
 
 function checked(distribution: Distribution, path: string): Distribution {

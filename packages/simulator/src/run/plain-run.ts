@@ -45,7 +45,7 @@ export class PlainRun {
   readonly #drives: Float64Array;
   readonly #events: EventWatch;
   readonly #recording: Recording;
-  #law: Interpreter;
+  readonly #law: Interpreter;
   readonly #acts: PlainActs;
   readonly #usesTags: boolean;
   readonly #arc: ArcReader | null;
@@ -101,9 +101,8 @@ export class PlainRun {
    * @returns false: it cannot, or not without a warning
    */
   adopt(config: ScenarioConfig): boolean {
-    const { program } = this.#acts;
     if (!this.#acts.adopt(this.plan.program, config)) return false;
-    if (this.#acts.program !== program) this.#law = new Interpreter(this.#acts.program);
+    this.#law.useParams(this.#acts.program.params);
     return true;
   }
 
