@@ -66,3 +66,15 @@ test.each([
   const ran = await runCommand(['-m', 'm.yaml', ...flags], { cwd, stdin: '{}' });
   expect([ran.code, ran.stdout, ran.stderr]).toEqual([2, '', expect.stringMatching(message)]);
 });
+
+test.each([['--time', 'month'], ['--ignore-columns']])(
+  '%s without a file of histories would change nothing and is refused',
+  async (...flags) => {
+    const ran = await runCommand(flags, { stdin: '{"turns":1}' });
+    expect([ran.code, ran.stdout, ran.stderr]).toEqual([
+      2,
+      '',
+      expect.stringContaining(`${flags.join(' ')} needs --observations NAME=FILE`),
+    ]);
+  },
+);

@@ -78,8 +78,8 @@ export async function dryRun(
   const seconds = work.ownSeconds + work.sharedSeconds / threads;
   const codes = [...byCode].map(([code, count]) => `${code} ${count}`).join(', ');
   const text = [
-    `dry run: ${records} records, ${failed} would fail${failed > 0 ? ` (${codes})` : ''}`,
-    ...(blank > 0 ? [`, ${blank} blank lines skipped`] : []),
+    `dry run: ${plural(records, 'record')}, ${failed} would fail${failed > 0 ? ` (${codes})` : ''}`,
+    ...(blank > 0 ? [`, ${plural(blank, 'blank line')} skipped`] : []),
     `\nabout ${showTime(seconds)} of computing on ${plural(threads, 'thread')} and ${showSize(bytes)} of output; nothing was written`,
   ];
   messages.say('dry-run', text.join(''), {

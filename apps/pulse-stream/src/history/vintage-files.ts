@@ -83,7 +83,7 @@ export async function openVintages(
   const { stdin, fileSystem } = terminal;
   const options = await readOptionsWithState(settings);
   const columns = columnsOf(settings, options.model.model);
-  const datasets = await loadDatasets(settings, options.model.model);
+  const datasets = await loadDatasets(settings, options.model.model, null);
   if (datasets.has(''))
     throw new PulseError(
       'option-invalid',

@@ -1,3 +1,4 @@
+import { plural } from '../terminal/plural.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** What a run says while it runs. */
@@ -53,7 +54,7 @@ function describeProgress(
   const left = done > 0 ? `, about ${duration((seconds * (1 - share)) / done)} left` : '';
   const rate = `${Math.round((report.records - since.records) / seconds)} per second`;
   const where = share > 0 ? `${Math.floor(share * 100)} %${left}` : rate;
-  return `${report.records} records${failed}${inside}, ${where}`;
+  return `${plural(report.records, 'record')}${failed}${inside}, ${where}`;
 }
 
 /** Share of the input whose records are written. */

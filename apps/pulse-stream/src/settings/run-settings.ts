@@ -27,23 +27,20 @@ export function columnsOf(
 /**
  * The histories of `--observations`, by name.
  * @param model whose slots they observe; absent: not known
- * @param except name of one that is not wanted
+ * @param except name of one that the command reads apart; null: those that it does have none
  * @throws PulseError `dataset-invalid`, `input-unreadable`
  */
 export async function loadDatasets(
   settings: Settings,
   model?: WorldModel,
-  except?: string,
+  except?: string | null,
 ): Promise<Map<string, Dataset>> {
   const files = filesOf(settings, 'observations');
   const datasets = new Map<string, Dataset>();
   const split = textOf(settings, 'split');
   if (files === undefined) {
-    if (settings.get('split')?.source === 'flag')
-      throw new PulseError(
-        'option-invalid',
-        `--split ${split ?? ''} needs --observations NAME=FILE`,
-      );
+    // a command that has a history of its own reads that by them too
+    if (except === undefined) refuseWithoutFiles(settings);
     return datasets;
   }
   const { loadDataset } = await import('./dataset-files.ts');
@@ -52,6 +49,18 @@ export async function loadDatasets(
   for (const [name, file] of Object.entries(files))
     if (name !== except) datasets.set(name, await loadDataset(name, file, columns));
   return datasets;
+}
+
+/** Flags that say how the files of histories are read. */
+const OF_FILES = ['split', 'time', 'ignore-columns'] as const;
+
+/** A flag that would change nothing. */
+function refuseWithoutFiles(settings: Settings): void {
+  const flag = OF_FILES.find((name) => settings.get(name)?.source === 'flag');
+  if (flag === undefined) return;
+  const value = textOf(settings, flag);
+  const given = value === undefined ? '' : ` ${value}`;
+  throw new PulseError('option-invalid', `--${flag}${given} needs --observations NAME=FILE`);
 }
 
 /** Long files as one dataset for each value of a column; files without the column as they are. */
