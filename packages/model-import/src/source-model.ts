@@ -46,6 +46,10 @@ export interface SourceDimension {
 
 /** When a model runs, in its own time. */
 export interface SourceClock {
+  /** What the file calls its parts. */
+  readonly names: { readonly end: string; readonly dt: string; readonly save: string };
+  /** Where they stand; null: each is a variable of that name. */
+  readonly line: number | null;
   readonly start: number;
   readonly end: number;
   readonly dt: number;

@@ -138,7 +138,7 @@ test('a broken file is refused and never hangs', () => {
   expect(refused('{ a remark without an end')).not.toEqual([]);
   expect(refused('"a = 1 ~~|')).not.toEqual([]);
   expect(refused(vensim(`x = ${'1 + '.repeat(20_000)}1 ~~|`))).toHaveLength(1);
-  expect(refused('x = 1 ~~|', 'm.doc')).toEqual(['-: the file']);
+  expect(refused('x = 1 ~~|', 'm.doc')).toEqual(['1: the file']);
 });
 
 test('a hostile name or formula reaches neither code nor another place of the file', () => {

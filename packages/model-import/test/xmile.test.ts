@@ -1,8 +1,13 @@
+import { importModel, type Refusal } from '@pulse-stream/model-import';
 import { expect, test } from 'vitest';
 import { expectPath, imported, refused, xmile } from './vensim.ts';
 
 const aux = (name: string, eqn: string): string => `<aux name="${name}"><eqn>${eqn}</eqn></aux>`;
 const m = (text: string, options = {}) => imported(xmile(text, options), 'm.xmile');
+const refusalsOf = (text: string): readonly Refusal[] => {
+  const result = importModel(text, { file: 'm.xmile' });
+  return result.kind === 'refused' ? result.refusals : [];
+};
 const no = (text: string, options = {}) => refused(xmile(text, options), 'm.xmile');
 
 test.each([
@@ -110,7 +115,41 @@ test('a document type, broken XML and another root are refused', () => {
   const text = xmile(aux('x', 'time'));
   expect(
     refused(text.replace('<xmile', '<!DOCTYPE x [<!ENTITY a "b">]><xmile'), 'm.xmile'),
-  ).toEqual(['-: <!DOCTYPE>']);
-  expect(refused('<xmile><model>', 'm.xmile')).toHaveLength(1);
-  expect(refused('<html></html>', 'm.stmx')).toEqual(['-: <html>']);
+  ).toEqual(['2: <!DOCTYPE>']);
+  expect(refused('<xmile>\n<model>', 'm.xmile')).toEqual(['2: <model>']);
+  expect(refused('\n<html></html>', 'm.stmx')).toEqual(['2: <html>']);
+  expect(refused('', 'm.stmx')).toEqual(['1: the end of the file']);
+  expect(refused('<xmile/>', 'm.stmx')).toEqual(['1: <xmile>']);
+});
+
+test('a refusal says its line once, before what is wrong', () => {
+  const text = xmile('<aux name="x">\n<eqn>1</eqn>').replaceAll('\n', '\r\n');
+  const result = importModel(text, { file: 'm.xmile' });
+  expect(result).toEqual({
+    kind: 'refused',
+    refusals: [
+      {
+        file: 'm.xmile',
+        line: 9,
+        construct: '</variables></model>',
+        message: 'this is no XML: Missing end tag for element aux',
+        way: 'mend it, or save the file again',
+      },
+    ],
+  });
+});
+
+test('the clock is refused at its line by the names that the file has for it', () => {
+  const clock = (specs: string): string[] => no(aux('x', 'time'), { specs });
+  expect(clock('<start>0</start><stop>10</stop><dt>0</dt>')).toEqual(['4: <dt>']);
+  expect(clock('<start>0</start><stop>0</stop><dt>1</dt>')).toEqual(['4: <stop>']);
+  expect(clock('<start>0</start><stop>ten</stop><dt>1</dt>')).toEqual(['4: <stop>']);
+});
+
+test('variables that stand outside of <variables> are told from a model that has none', () => {
+  const old = xmile(aux('x', 'time')).replaceAll(/<\/?variables>/g, '');
+  const [refusal] = refusalsOf(old);
+  expect(refusal).toMatchObject({ line: 6, construct: '<model>' });
+  expect(refusal?.message).toContain('older than XMILE 1.0');
+  expect(refusalsOf(xmile(''))).toMatchObject([{ line: 6, message: 'it has no variable' }]);
 });

@@ -35,7 +35,7 @@ async function readFile(path: string, most: number): Promise<string> {
 
 /** `file:line: construct: message (way out)`. */
 function describeRefusal({ file, line, construct, message, way }: Refusal): string {
-  return `${file}${line === null ? '' : `:${line}`}: ${construct}: ${message} (${way})`;
+  return `${file}:${line}: ${construct}: ${message} (${way})`;
 }
 
 function describeColumn({ column, name, difference, fails, isSingle }: ComparedColumn): string {

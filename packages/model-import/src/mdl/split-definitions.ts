@@ -52,13 +52,11 @@ class Splitter {
         break;
       const line = this.#line;
       if (this.#takes(MACRO_END)) {
-        if (macro === null)
-          throw new LineRefused(line, MACRO_END, 'it ends no macro', WAY_MALFORMED);
+        if (macro === null) throw new Refused(MACRO_END, 'it ends no macro', WAY_MALFORMED, line);
         macros.push(macro);
         macro = null;
       } else if (this.#takes(MACRO)) {
-        if (macro !== null)
-          throw new LineRefused(line, MACRO, 'a macro holds no macro', WAY_MALFORMED);
+        if (macro !== null) throw new Refused(MACRO, 'a macro holds no macro', WAY_MALFORMED, line);
         macro = { head: this.#takeHead(), definitions: [], line };
       } else {
         const raw = this.#takeDefinition(group, line);
@@ -66,8 +64,7 @@ class Splitter {
         else (macro?.definitions ?? definitions).push(raw);
       }
     }
-    if (macro !== null)
-      throw new LineRefused(macro.line, MACRO, 'the macro has no end', WAY_MALFORMED);
+    if (macro !== null) throw new Refused(MACRO, 'the macro has no end', WAY_MALFORMED, macro.line);
     return { definitions, macros };
   }
 
@@ -119,7 +116,7 @@ class Splitter {
       else if (character === '}') depth -= 1;
       if (depth === 0) return;
     }
-    throw new LineRefused(line, '{', 'the remark has no end', 'close it with }');
+    throw new Refused('{', 'the remark has no end', 'close it with }', line);
   }
 
   #takeDefinition(group: string | null, line: number): RawDefinition {
@@ -155,11 +152,11 @@ class Splitter {
       else if (quote === '' && (character === '"' || opensText(character, formula)))
         quote = character;
     }
-    throw new LineRefused(
-      line,
+    throw new Refused(
       formula.slice(0, 40),
       quote === '' ? 'the definition has no end' : `the quotation mark ${quote} is not closed`,
       WAY_MALFORMED,
+      line,
     );
   }
 
@@ -172,23 +169,13 @@ class Splitter {
       if (character === '~' && endsAtTilde) return [text, false];
       text += character;
     }
-    throw new LineRefused(line, text.slice(0, 40), 'the definition has no end', WAY_MALFORMED);
+    throw new Refused(text.slice(0, 40), 'the definition has no end', WAY_MALFORMED, line);
   }
 }
 
 /** An apostrophe begins a text only where a value may begin: names hold apostrophes. */
 const opensText = (character: string, before: string): boolean =>
   character === "'" && /[(,]\s*'$/.test(before);
-
-/** A refusal that knows its line. */
-export class LineRefused extends Refused {
-  readonly line: number;
-
-  constructor(line: number, construct: string, message: string, way: string) {
-    super(construct, message, way);
-    this.line = line;
-  }
-}
 
 function groupOf(lines: string): string | null {
   const name = /^\s*\.(.+)$/m.exec(lines)?.[1]?.trim();
@@ -205,7 +192,7 @@ function joinLines(text: string): string {
 
 /**
  * The definitions and macros of a Vensim file, up to its sketch.
- * @throws LineRefused where a definition does not end
+ * @throws Refused where a definition does not end
  */
 export function splitDefinitions(text: string): SplitFile {
   return new Splitter(text).split();

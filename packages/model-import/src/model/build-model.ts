@@ -30,7 +30,7 @@ export function buildModel(
   refusals: Refusals,
 ): BuiltModel | null {
   const lineOf = ({ construct }: Refused): number | null =>
-    variables.get(construct.toLowerCase())?.definition.line ?? null;
+    clock.line ?? variables.get(construct.toLowerCase())?.definition.line ?? null;
   const counted = refusals.attempt(lineOf, () => countSteps(clock));
   const entities = new Entities(variables, source.dialect, refusals);
   if (counted === null || refusals.list.length > 0) return null;
