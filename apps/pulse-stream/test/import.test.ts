@@ -24,7 +24,9 @@ test('a model is written, verified, checked and run', async () => {
     code: 0,
     stdout:
       'PASS   Temperature: 0\nPASS: tea.tab: 1 column compared, 0 differ, 0 not in the model\n',
-    stderr: 'tea.mdl: its own run has 2 turns: --turns 2\n',
+    stderr: expect.stringMatching(
+      /^tea\.mdl: its own run has 2 turns: --turns 2\ntea\.mdl: warning: step-coarse/,
+    ) as string,
   });
   const checked = await runCommand(['model', 'check', 'tea.yaml'], { cwd });
   // what the import writes is nobody's slip
@@ -37,6 +39,32 @@ test('a model is written, verified, checked and run', async () => {
   expect(run.stdout).toContain('"variables":{"temperature":180}');
   const printed = await runCommand(['model', 'import', 'tea.mdl', '-q'], { cwd });
   expect(printed.stdout).toBe(readFileSync(join(cwd, 'tea.yaml'), 'utf8'));
+});
+
+test('a coarse step is said to be that of the file where records of the run that is named say it', async () => {
+  const steps = { '1': true, '0.01': false };
+  const cwd = createFolder(
+    Object.fromEntries(
+      Object.keys(steps).map((dt) => [
+        `${dt}.mdl`,
+        TEA.replace('TIME STEP = 1', `TIME STEP = ${dt}`).replace('= TIME STEP', '= 1'),
+      ]),
+    ),
+  );
+  for (const [dt, isCoarse] of Object.entries(steps)) {
+    const args = ['model', 'import', `${dt}.mdl`, '-o', 'tea.yaml', '--force'];
+    const { stderr } = await runCommand(args, { cwd });
+    const { stdout } = await runCommand(['-m', 'tea.yaml', '-q', '--turns', '2'], {
+      cwd,
+      stdin: '{}\n',
+    });
+    expect([stderr.includes('step-coarse'), stdout.includes('"step-coarse"')]).toEqual([
+      isCoarse,
+      isCoarse,
+    ]);
+    expect(stderr.includes('the program it comes from has the same error')).toBe(isCoarse);
+    expect((await runCommand([...args, '-q'], { cwd })).stderr).toBe('');
+  }
 });
 
 test('a column that differs ends with 3; the model is written all the same, which is said', async () => {

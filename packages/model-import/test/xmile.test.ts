@@ -1,6 +1,6 @@
 import { importModel, type Refusal } from '@pulse-stream/model-import';
 import { expect, test } from 'vitest';
-import { expectPath, imported, refused, xmile } from './vensim.ts';
+import { expectPath, imported, refused, vensim, xmile } from './vensim.ts';
 
 const aux = (name: string, eqn: string): string => `<aux name="${name}"><eqn>${eqn}</eqn></aux>`;
 const m = (text: string, options = {}) => imported(xmile(text, options), 'm.xmile');
@@ -82,6 +82,22 @@ test('a flow that may not be negative is 0 there; a stock that runs dry is refus
   expect(no(stock(5))).toEqual(['7: <non_negative> of s']);
   const behavior = { beside: '<behavior><flow><non_negative/></flow></behavior>' };
   expectPath(m('<flow name="f"><eqn>time - 2</eqn></flow>', behavior), { f: [0, 0, 0, 1] });
+});
+
+test('the range of a variable is said in its description, as that of Vensim is', () => {
+  const ranged = (name: string, range: string): string =>
+    `<aux name="${name}"><eqn>2</eqn><units>m</units><range ${range}/></aux>`;
+  const { params = {} } = m(
+    `${ranged('both', 'min="0" max="1e3"')}${ranged('low', 'min="-1"')}${ranged('none', 'min="x" auto="true"')}${aux('y', 'time')}`,
+  ).model;
+  expect(params).toMatchObject({
+    both: { value: 2, unit: 'm', description: 'range [0,1e3]' },
+    low: { unit: 'm', description: 'range [-1,?]' },
+  });
+  expect(params['none']).toEqual({ value: 2, unit: 'm' });
+  const vensimRange = imported(vensim('p = 2 ~ m [0,1e3] ~ Width. |\ny = Time ~~|')).model.params;
+  // not min and max, which would hold back what the other program computes
+  expect(vensimRange).toEqual({ p: { value: 2, unit: 'm', description: 'Width.; range [0,1e3]' } });
 });
 
 test('delays of XMILE', () => {
