@@ -3,6 +3,8 @@ import { Refused, REPLACE, type Refusals } from './refusal.ts';
 import {
   keyOf,
   MOST_ELEMENTS,
+  MOST_VARIABLES,
+  TOO_MANY,
   type SourceClock,
   type SourceDefinition,
   type SourceDimension,
@@ -53,6 +55,14 @@ export function readXmile(text: string, name: string, refusals: Refusals): Sourc
     return empty;
   }
   const specs = elementOf(model, 'sim_specs') ?? elementOf(root, 'sim_specs');
+  const all = elementsOf(root, 'model').flatMap((of) =>
+    elementsOf(of, 'variables').flatMap((list) => elementsOf(list)),
+  );
+  const excess = all[MOST_VARIABLES];
+  if (excess !== undefined) {
+    refusals.add(null, TOO_MANY(lines.of(excess)));
+    return empty;
+  }
   const place = specs === null ? null : lines.of(specs);
   const clock = refusals.attempt(place, () => readSimSpecs(specs, place));
   const dimensions = readDimensions(root, lines, refusals);

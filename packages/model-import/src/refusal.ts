@@ -42,7 +42,15 @@ export function quote(text: string, longest = LONGEST): string {
   return line.length > longest ? `${line.slice(0, longest - 3)}...` : line;
 }
 
-/** Collects everything that is wrong with one file. */
+/** Most that is said of one file: whoever mends that imports again. */
+const MOST = 100;
+
+/** Enough is wrong with a file: nothing more of it is read. */
+export class Enough extends Error {
+  override readonly name = 'Enough';
+}
+
+/** Collects what is wrong with one file. */
 export class Refusals {
   readonly list: Refusal[] = [];
   readonly #file: string;
@@ -51,7 +59,10 @@ export class Refusals {
     this.#file = file;
   }
 
-  /** @param place the line of what was worked on, where the refusal does not say its own */
+  /**
+   * @param place the line of what was worked on, where the refusal does not say its own
+   * @throws Enough
+   */
   add(place: number | null, { construct, message, way, line: own }: Refused): void {
     const line = own ?? place ?? 1;
     const refusal = {
@@ -64,7 +75,16 @@ export class Refusals {
     const isKnown = this.list.some(
       (other) => other.line === line && other.construct === refusal.construct,
     );
-    if (!isKnown) this.list.push(refusal);
+    if (isKnown) return;
+    this.list.push(refusal);
+    if (this.list.length < MOST) return;
+    this.list.push({
+      ...refusal,
+      construct: `after ${MOST} refusals`,
+      message: 'the file is read no further',
+      way: 'mend what is said, and import again',
+    });
+    throw new Enough();
   }
 
   /** Does some work; what it refuses stands at this line, or at that of what is refused. @returns null: refused */

@@ -1,4 +1,5 @@
 import { Refused } from '../refusal.ts';
+import { MOST_VARIABLES, TOO_MANY } from '../source-model.ts';
 
 /** One definition of a Vensim file, taken apart but not understood. */
 export interface RawDefinition {
@@ -46,6 +47,7 @@ class Splitter {
     const macros: RawMacro[] = [];
     let macro: { head: string; definitions: RawDefinition[]; line: number } | null = null;
     let group: string | null = null;
+    let count = 0;
     for (;;) {
       this.#skipBlank();
       if (this.#at >= this.#text.length || SKETCH.test(this.#text.slice(this.#at, this.#at + 16)))
@@ -61,7 +63,11 @@ class Splitter {
       } else {
         const raw = this.#takeDefinition(group, line);
         if (raw.formula.startsWith('****')) group = groupOf(raw.lines);
-        else (macro?.definitions ?? definitions).push(raw);
+        else {
+          count += 1;
+          if (count > MOST_VARIABLES) throw TOO_MANY(line);
+          (macro?.definitions ?? definitions).push(raw);
+        }
       }
     }
     if (macro !== null) throw new Refused(MACRO, 'the macro has no end', WAY_MALFORMED, macro.line);
@@ -178,7 +184,7 @@ const opensText = (character: string, before: string): boolean =>
   character === "'" && /[(,]\s*'$/.test(before);
 
 function groupOf(lines: string): string | null {
-  const name = /^\s*\.(.+)$/m.exec(lines)?.[1]?.trim();
+  const name = /^[ \t]*\.(.+)$/m.exec(lines)?.[1]?.trim();
   return name === undefined || name === '' ? null : name;
 }
 

@@ -36,7 +36,7 @@ export function readClock(
   };
   const [start, end, dt, save] = CLOCK_KEYS.map(read);
   if (start == null || end == null || dt == null || save == null) return null;
-  const unit = (variables.get('time step')?.definition.units ?? '').replace(/\s*\[.*$/, '');
+  const unit = (variables.get('time step')?.definition.units ?? '').split('[')[0]?.trim() ?? '';
   return { names: NAMES, line: null, start, end, dt, save, method: 'euler', unit };
 }
 
