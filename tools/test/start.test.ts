@@ -47,6 +47,22 @@ test('a run of plain lines loads neither zod nor hashes, gzip, YAML or CSV; a wr
   expect(run(PLAIN, { args: ['-m', 'sir', '-'] }).modules).toContain('./yaml.cjs');
 });
 
+test('the parsers of other programs are loaded by model import alone', () => {
+  const parsers = ['./@sdeverywhere-parse.cjs', './@rgrove-parse-xml.cjs'];
+  const loadedBy = (...args: string[]): string[] =>
+    run('', { first: [], args }).modules.filter((name) => parsers.includes(name));
+  expect(loadedBy('model', 'import', join(ROOT, 'packages/model-import/test/none.mdl'))).toEqual(
+    expect.arrayContaining(parsers),
+  );
+  for (const args of [
+    ['model', 'list'],
+    ['model', 'check', 'sir'],
+    ['schema', 'model'],
+    ['-m', 'sir', '-'],
+  ])
+    expect(loadedBy(...args)).toEqual([]);
+});
+
 test('what is loaded late is there: YAML settings, CSV and NDJSON histories, gates, .gz, schemas', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pulse-late-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createFolder, runCommand } from './command.ts';
@@ -24,7 +24,9 @@ test('a model is written, verified, checked and run', async () => {
     code: 0,
     stdout:
       'PASS   Temperature: 0\nPASS: tea.tab: 1 column compared, 0 differ, 0 not in the model\n',
-    stderr: 'tea.mdl: its own run has 2 turns: --turns 2\n',
+    stderr: expect.stringMatching(
+      /^tea\.mdl: its own run has 2 turns: --turns 2\ntea\.mdl: warning: step-coarse/,
+    ) as string,
   });
   const checked = await runCommand(['model', 'check', 'tea.yaml'], { cwd });
   // what the import writes is nobody's slip
@@ -37,6 +39,32 @@ test('a model is written, verified, checked and run', async () => {
   expect(run.stdout).toContain('"variables":{"temperature":180}');
   const printed = await runCommand(['model', 'import', 'tea.mdl', '-q'], { cwd });
   expect(printed.stdout).toBe(readFileSync(join(cwd, 'tea.yaml'), 'utf8'));
+});
+
+test('a coarse step is said to be that of the file where records of the run that is named say it', async () => {
+  const steps = { '1': true, '0.01': false };
+  const cwd = createFolder(
+    Object.fromEntries(
+      Object.keys(steps).map((dt) => [
+        `${dt}.mdl`,
+        TEA.replace('TIME STEP = 1', `TIME STEP = ${dt}`).replace('= TIME STEP', '= 1'),
+      ]),
+    ),
+  );
+  for (const [dt, isCoarse] of Object.entries(steps)) {
+    const args = ['model', 'import', `${dt}.mdl`, '-o', 'tea.yaml', '--force'];
+    const { stderr } = await runCommand(args, { cwd });
+    const { stdout } = await runCommand(['-m', 'tea.yaml', '-q', '--turns', '2'], {
+      cwd,
+      stdin: '{}\n',
+    });
+    expect([stderr.includes('step-coarse'), stdout.includes('"step-coarse"')]).toEqual([
+      isCoarse,
+      isCoarse,
+    ]);
+    expect(stderr.includes('the program it comes from has the same error')).toBe(isCoarse);
+    expect((await runCommand([...args, '-q'], { cwd })).stderr).toBe('');
+  }
 });
 
 test('a column that differs ends with 3; the model is written all the same, which is said', async () => {
@@ -104,4 +132,59 @@ test('a table that is none, a missing file and flags of another action are refus
     expect([code, stderr]).toEqual([expected, expect.stringContaining(message) as string]);
   }
   expect(existsSync(join(cwd, 'x.yaml'))).toBe(false);
+});
+
+test('a broken or hostile file ends with one line a refusal, and leaves nothing behind', async () => {
+  const deep = Array.from(
+    { length: 5000 },
+    (_, at) => `<aux name="x${at}"><eqn>x${at + 1}</eqn></aux>`,
+  ).join('');
+  const specs = '<sim_specs><start>0</start><stop>3</stop><dt>1</dt></sim_specs>';
+  const model = (text: string): string =>
+    `<xmile>${specs}<model><variables>${text}</variables></model></xmile>`;
+  const files: Record<string, string> = {
+    'deep.xmile': model(`${deep}<aux name="x5000"><eqn>time</eqn></aux>`),
+    'entity.xmile': '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>\n<xmile>&a;</xmile>',
+    'open.xmile': model('\n<aux name="x">'),
+    'parentheses.mdl': `x = ${'('.repeat(5_000_000)}`,
+    'escape.mdl': TEA.replace('180', '\u001b[31m\u0007\u0000'),
+    'quote.mdl': TEA.replace('Room = 70', '"Room = 70'),
+    'path.mdl': TEA.replace('180', "GET DIRECT CONSTANTS('../../etc/passwd', ',', 'A1')"),
+    'call.mdl': TEA.replace('70', 'process.exit(7)'),
+  };
+  const cwd = createFolder(files);
+  for (const file of Object.keys(files)) {
+    const args = ['model', 'import', file, '-o', 'made.yaml', '--data', '.'];
+    const { code, stdout, stderr } = await runCommand(args, { cwd });
+    expect([file, code, stdout]).toEqual([file, 2, '']);
+    const [first = '', ...more] = stderr.trimEnd().split('\n');
+    for (const line of [first.replace(/^pulse-stream: /, ''), ...more])
+      expect(line).toMatch(new RegExp(`^${file}:\\d+: \\P{Cc}+: \\P{Cc}+ \\(\\P{Cc}+\\)$`, 'u'));
+  }
+  expect(readdirSync(cwd).toSorted()).toEqual(Object.keys(files).toSorted());
+});
+
+test('names like paths and like YAML become names of the one file that is written', async () => {
+  const names = [
+    '../../etc/passwd',
+    'a: {b: !!js/function x}',
+    '&a *b',
+    '__proto__',
+    'constructor',
+  ];
+  const lines = names.map((name) => `"${name}" = 3 ~ ${name} ~ ---\nslots: {} ${name} |\n`);
+  const cwd = createFolder({ 'tea.mdl': TEA.replace('Room =', `${lines.join('')}Room =`) });
+  const made = await runCommand(['model', 'import', 'tea.mdl', '-o', 'tea.yaml', '-q'], { cwd });
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  expect(readdirSync(cwd).toSorted()).toEqual(['tea.mdl', 'tea.yaml']);
+  const shown = await runCommand(['model', 'show', 'tea.yaml'], { cwd });
+  const { params } = JSON.parse(shown.stdout) as { params: object };
+  expect(Object.keys(params)).toEqual([
+    'etc_passwd',
+    'a_b_js_function_x',
+    'a_b',
+    'proto',
+    'constructor_value',
+    'room',
+  ]);
 });

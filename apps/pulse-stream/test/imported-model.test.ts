@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createFolder, readResults, runCommand } from './command.ts';
 
@@ -98,4 +100,44 @@ test('it is backtested, and its forecasts are scored', async () => {
   const scored = await runCommand(['score', 'out.jsonl', ...OBSERVED], { cwd });
   expect(scored.code).toBe(0);
   expect(scored.stdout).toContain('infectious');
+});
+
+test('its parameters are swept by a design, and a report draws it by its own names', async () => {
+  const cwd = await importedFolder();
+  const swept = ['--var', 'params.infectivity=0.2..0.4', '--var', 'params.duration=3..7'];
+  const designed = await runCommand(
+    ['design', 'lhs', '-n', '20', '--seed', '1', '-m', 'sir.yaml', ...swept, '-o', 'varied.ndjson'],
+    { cwd },
+  );
+  expect(designed.code).toBe(0);
+  // a name of the other program is none of the model
+  const theirs = await runCommand(
+    ['design', 'lhs', '-n', '2', '-m', 'sir.yaml', '--var', 'params.Infectivity=0.2..0.4'],
+    { cwd },
+  );
+  expect([theirs.code, theirs.stderr]).toEqual([
+    2,
+    expect.stringContaining('infectivity') as string,
+  ]);
+  const run = await runCommand(
+    ['-m', 'sir.yaml', 'varied.ndjson', '--turns', '20', '-q', '-o', 'varied.jsonl'],
+    { cwd },
+  );
+  expect(run.code).toBe(0);
+  const ranked = await runCommand(['sensitivity', 'varied.jsonl', '--outcome', 'infectious@20'], {
+    cwd,
+  });
+  expect(ranked.stdout).toMatch(/params\.infectivity +0\.[5-9]/);
+  const report = await runCommand(['report', 'varied.jsonl', '-o', 'report.html'], { cwd });
+  expect(report.code).toBe(0);
+  const page = readFileSync(join(cwd, 'report.html'), 'utf8');
+  const names = [
+    'infectious',
+    'healthy',
+    'well_again',
+    'People',
+    'params.duration',
+    'catching_cold',
+  ];
+  expect(names.filter((name) => !page.includes(name))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { Expr } from '@sdeverywhere/parse';
 import { mapCalls, mapReferences, type Reference } from './map-expr.ts';
 import { Refused, type Refusals } from './refusal.ts';
-import { keyOf, type EquationRhs, type SourceDefinition } from './source-model.ts';
+import { keyOf, MOST_VARIABLES, type EquationRhs, type SourceDefinition } from './source-model.ts';
 
 /** Definitions that are copied wherever the macro is called; the one of its own name is the result. */
 export interface Macro {
@@ -12,9 +12,8 @@ export interface Macro {
   readonly line: number;
 }
 
-/** Deepest call of macros inside macros, and most definitions that copies may make. */
+/** Deepest call of macros inside macros. */
 const DEEPEST = 20;
-const MOST = 10_000;
 
 /** What every macro may read from outside. */
 const CLOCK: ReadonlySet<string> = new Set([
@@ -88,8 +87,8 @@ class Expansion {
       throw new Refused(name, 'the macro does not define its own name', 'define its result');
     this.#calls += 1;
     this.#copies += definitions.length;
-    if (this.#copies > MOST)
-      throw new Refused(name, `macros make more than ${MOST} variables`, 'call fewer');
+    if (this.#copies > MOST_VARIABLES)
+      throw new Refused(name, `macros make more than ${MOST_VARIABLES} variables`, 'call fewer');
     const call = this.#calls;
     // two spaces: no key of a file has them
     const keyHere = (local: string): string => `${owner.key}  ${key} ${call} ${local}`;

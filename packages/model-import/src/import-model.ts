@@ -9,11 +9,15 @@ import type { SeriesTable } from './model/series.ts';
 import type { SourceModel } from './source-model.ts';
 import { readVensim } from './read-vensim.ts';
 import { readXmile } from './read-xmile.ts';
-import { Refusals, Refused, REPLACE, type Refusal } from './refusal.ts';
+import { Enough, Refusals, Refused, REPLACE, type Refusal } from './refusal.ts';
 import { writeYaml } from './write-yaml.ts';
 
 /** Largest file that is read, in characters. */
 const LARGEST = 10_000_000;
+
+/** Most of a run: formulas that are computed, in their parts, and numbers that it keeps. */
+const MOST_WORK = 3e8;
+const MOST_NUMBERS = 1e7;
 
 export type Imported =
   | {
@@ -41,13 +45,16 @@ export interface ImportOptions {
  */
 export function importModel(text: string, { file, data }: ImportOptions): Imported {
   const refusals = new Refusals(file);
-  const built = refusals.attempt(null, () =>
-    build(text, file, new ModelData(data ?? null), refusals),
-  );
-  if (built != null && checkCompiles(built, refusals)) checkRuns(built, refusals);
+  let built: BuiltModel | null = null;
+  try {
+    built = refusals.attempt(null, () => build(text, file, new ModelData(data ?? null), refusals));
+    if (built !== null) checkWorks(built, refusals);
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
+  }
   const [first, ...more] = refusals.list;
   if (first !== undefined) return { kind: 'refused', refusals: [first, ...more] };
-  if (built == null) throw new Error(`${file}: neither a model nor a reason why not`);
+  if (built === null) throw new Error(`${file}: neither a model nor a reason why not`);
   const { model, turns, data: table } = built;
   return { kind: 'model', model, turns, data: table, yaml: writeYaml(built) };
 }
@@ -79,6 +86,14 @@ function readFile(
   throw new Refused('the file', 'its name does not say what it is', 'give a .mdl, .xmile or .stmx');
 }
 
+/** Whether the model is one of the language, and its own run can be computed. */
+function checkWorks(built: BuiltModel, refusals: Refusals): void {
+  // what one value reads may be nested as deeply as there are values
+  refusals.attempt(null, () => {
+    if (checkCompiles(built, refusals)) checkRuns(built, refusals);
+  });
+}
+
 /** What the language itself says of the model, at the lines it came from. */
 function checkCompiles({ model, lines }: BuiltModel, refusals: Refusals): boolean {
   try {
@@ -99,7 +114,11 @@ function checkCompiles({ model, lines }: BuiltModel, refusals: Refusals): boolea
  * A model that cannot be computed is not what the file says: other programs go on after a division
  * by 0. A limit at 0 is the same in every program as long as it holds nothing back.
  */
-function checkRuns({ model, turns, lines, data }: BuiltModel, refusals: Refusals): void {
+function checkRuns({ model, turns, lines, data, end }: BuiltModel, refusals: Refusals): void {
+  const { nodes, clock } = compileModel(model);
+  const names = Object.keys(model.slots).length + Object.keys(model.values ?? {}).length;
+  if (turns * clock.steps * nodes > MOST_WORK || turns * names > MOST_NUMBERS)
+    return refusals.add(end.line, TOO_LONG(end.name));
   const limited = Object.entries(model.slots).filter(([, { min }]) => min !== undefined);
   const free = {
     ...model,
@@ -136,6 +155,13 @@ function ownerIn(message: string, lines: ReadonlyMap<string, unknown>): string |
   const named = [...message.matchAll(OWNER)].map(([, name = '']) => name);
   return named.toReversed().find((name) => lines.has(name));
 }
+
+const TOO_LONG = (end: string): Refused =>
+  new Refused(
+    end,
+    'the run would take too long to be computed here',
+    'make it earlier, save less often, or take a longer step',
+  );
 
 const LIMIT_HOLDS = (name: string): Refused =>
   new Refused(

@@ -2,7 +2,7 @@ import { Refused, type Refusals } from './refusal.ts';
 import { expandMacros, type Macro } from './expand-macros.ts';
 import { readMacro } from './mdl/read-macro.ts';
 import { readDefinition } from './mdl/read-definition.ts';
-import { LineRefused, splitDefinitions, type SplitFile } from './mdl/split-definitions.ts';
+import { splitDefinitions } from './mdl/split-definitions.ts';
 import type { ModelData } from './data/data-files.ts';
 import type { SourceDefinition, SourceDimension, SourceModel } from './source-model.ts';
 
@@ -13,7 +13,10 @@ export function readVensim(
   data: ModelData,
   refusals: Refusals,
 ): SourceModel {
-  const { definitions, macros } = split(text, refusals);
+  const { definitions, macros } = refusals.attempt(null, () => splitDefinitions(text)) ?? {
+    definitions: [],
+    macros: [],
+  };
   const read: SourceDefinition[] = [];
   const dimensions: SourceDimension[] = [];
   const known = new Map<string, Macro>();
@@ -37,14 +40,4 @@ export function readVensim(
     dimensions,
     definitions: expandMacros(read, known, refusals),
   };
-}
-
-function split(text: string, refusals: Refusals): SplitFile {
-  try {
-    return splitDefinitions(text);
-  } catch (error) {
-    if (!(error instanceof LineRefused)) throw error;
-    refusals.add(error.line, error);
-    return { definitions: [], macros: [] };
-  }
 }

@@ -3,6 +3,8 @@ import { Refused, REPLACE, type Refusals } from './refusal.ts';
 import {
   keyOf,
   MOST_ELEMENTS,
+  MOST_VARIABLES,
+  TOO_MANY,
   type SourceClock,
   type SourceDefinition,
   type SourceDimension,
@@ -38,7 +40,7 @@ export function readXmile(text: string, name: string, refusals: Refusals): Sourc
     dimensions: [],
     definitions: [],
   };
-  const root = refusals.attempt(null, () => parse(text));
+  const root = refusals.attempt(null, () => parse(text, lines));
   if (root === null) return empty;
   const refuse = (element: XmlElement, message: string, way = REPLACE): void =>
     refusals.add(lines.of(element), new Refused(`<${element.name}>`, message, way));
@@ -49,13 +51,20 @@ export function readXmile(text: string, name: string, refusals: Refusals): Sourc
       refuse(element, 'it has no counterpart');
   const [model, ...others] = elementsOf(root, 'model');
   if (model === undefined) {
-    refusals.add(null, new Refused('<model>', 'the file has no model', 'give a model of XMILE'));
+    refuse(root, 'the file has no <model>', 'give a model of XMILE');
     return empty;
   }
   const specs = elementOf(model, 'sim_specs') ?? elementOf(root, 'sim_specs');
-  const clock = refusals.attempt(specs === null ? null : lines.of(specs), () =>
-    readSimSpecs(specs),
+  const all = elementsOf(root, 'model').flatMap((of) =>
+    elementsOf(of, 'variables').flatMap((list) => elementsOf(list)),
   );
+  const excess = all[MOST_VARIABLES];
+  if (excess !== undefined) {
+    refusals.add(null, TOO_MANY(lines.of(excess)));
+    return empty;
+  }
+  const place = specs === null ? null : lines.of(specs);
+  const clock = refusals.attempt(place, () => readSimSpecs(specs, place));
   const dimensions = readDimensions(root, lines, refusals);
   const read = (of: XmlElement, inputs: Connections): SourceDefinition[] =>
     readVariables(of, inputs, readBehavior(root, of), dimensions, lines, refusals, refuse);
@@ -64,33 +73,57 @@ export function readXmile(text: string, name: string, refusals: Refusals): Sourc
     ...readModules(model, others, lines, refusals, read),
   ];
   if (definitions.length === 0 && refusals.list.length === 0)
-    refusals.add(null, new Refused('<variables>', 'the model has no variable', 'give a model'));
+    refuse(
+      model,
+      elementsOf(model).some(({ name: kind }) => VARIABLES.has(kind))
+        ? 'its variables stand outside of <variables>, as in files that are older than XMILE 1.0'
+        : 'it has no variable',
+      'save it again from a program that writes XMILE 1.0',
+    );
   return { dialect: 'xmile', name, clock: clock ?? NO_CLOCK, dimensions, definitions };
 }
 
 /** Stands where the clock was refused: nothing is made of it. */
-const NO_CLOCK: SourceClock = { start: 0, end: 1, dt: 1, save: 1, method: 'euler', unit: '' };
+const NO_CLOCK: SourceClock = {
+  names: { end: '', dt: '', save: '' },
+  line: null,
+  start: 0,
+  end: 1,
+  dt: 1,
+  save: 1,
+  method: 'euler',
+  unit: '',
+};
 
-function parse(text: string): XmlElement {
-  if (/<!DOCTYPE/i.test(text))
+function parse(text: string, lines: LineFinder): XmlElement {
+  const type = text.search(/<!DOCTYPE/i);
+  if (type !== -1)
     throw new Refused(
       '<!DOCTYPE>',
       'a file that declares a document type is not read',
       'remove the declaration',
+      lines.at(type),
     );
   let root: XmlElement | null;
   try {
     root = parseXml(text, { includeOffsets: true }).root;
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
-    const [message = ''] = error.message.split('\n');
-    throw new Refused(`line ${error.line}`, `this is no XML: ${message}`, 'save the file again');
+    // what it says of the place stands before it, and below it the line once more
+    const message = error.message.replace(/ \(line .*/s, '');
+    throw new Refused(
+      error.excerpt.trim() === '' ? 'the end of the file' : error.excerpt,
+      `this is no XML: ${message}`,
+      'mend it, or save the file again',
+      error.line,
+    );
   }
   if (root?.name !== 'xmile')
     throw new Refused(
       `<${root?.name ?? ''}>`,
       'the file is no XMILE',
       'give a file that begins with <xmile>',
+      root === null ? null : lines.of(root),
     );
   return root;
 }
@@ -105,10 +138,15 @@ export class LineFinder {
   }
 
   of({ start }: XmlElement): number {
+    return this.at(start);
+  }
+
+  /** @param offset of a character */
+  at(offset: number): number {
     let [low, high] = [0, this.#starts.length];
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if ((this.#starts[middle] ?? 0) <= start) low = middle;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
       else high = middle;
     }
     return low + 1;

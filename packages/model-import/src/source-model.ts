@@ -1,4 +1,5 @@
 import type { EquationRhs } from '@sdeverywhere/parse';
+import { Refused } from './refusal.ts';
 
 /** One variable of a file, or one part of a variable with subscripts, as the file defines it. */
 export interface SourceDefinition {
@@ -29,6 +30,17 @@ export type Between = 'interpolate' | 'hold backward' | 'look forward' | 'raw';
 
 /** Most elements of a dimension. */
 export const MOST_ELEMENTS = 10_000;
+/** Most variables of a file, and as many as subscripts and macros may make of them. */
+export const MOST_VARIABLES = 10_000;
+
+/** A file with more is refused before its formulas are read, which would take minutes. */
+export const TOO_MANY = (line: number): Refused =>
+  new Refused(
+    'the file',
+    `it has more than ${MOST_VARIABLES} definitions`,
+    'split the model',
+    line,
+  );
 
 /** A list of elements that subscripts run over. */
 export interface SourceDimension {
@@ -46,6 +58,10 @@ export interface SourceDimension {
 
 /** When a model runs, in its own time. */
 export interface SourceClock {
+  /** What the file calls its parts. */
+  readonly names: { readonly end: string; readonly dt: string; readonly save: string };
+  /** Where they stand; null: each is a variable of that name. */
+  readonly line: number | null;
   readonly start: number;
   readonly end: number;
   readonly dt: number;

@@ -72,6 +72,15 @@ test('a tabbed array is read row by row', () => {
   expectPath(imported(vensim(text)), { 't[R1,C2]': [2], 't[R2,C1]': [4], x: [6.5, 7.5] });
 });
 
+test('the words of macros and tabbed arrays take nothing away where they are no words of them', () => {
+  const text = `"TABBED ARRAY" = 3 ~ ~ TABBED ARRAY( :MACRO: |
+"a :MACRO: b" = "TABBED ARRAY" + Time {:MACRO: in a remark} ~ :END OF MACRO: ~ :END OF MACRO: |
+x = "a :MACRO: b" * 2 ~~|`;
+  expectPath(imported(vensim(text)), { x: [6, 8], 'TABBED ARRAY': [3] });
+  // where it is not clear what they are, nothing is dropped
+  expect(refused(vensim('TABBED ARRAY X = Time ~~|'))).toEqual(['2: TABBED ARRAY X = Time']);
+});
+
 test.each([
   ['a fraction in a list of constants', 'D: A, B ~~|\nv[D] = 1/2, 3 ~~|', '3: 1/2'],
   ['a fraction in a table', 't((0,0),(1,1/2)) ~~|\nx = t(Time) ~~|', '2: (1,1/2)'],
@@ -138,7 +147,7 @@ test('a broken file is refused and never hangs', () => {
   expect(refused('{ a remark without an end')).not.toEqual([]);
   expect(refused('"a = 1 ~~|')).not.toEqual([]);
   expect(refused(vensim(`x = ${'1 + '.repeat(20_000)}1 ~~|`))).toHaveLength(1);
-  expect(refused('x = 1 ~~|', 'm.doc')).toEqual(['-: the file']);
+  expect(refused('x = 1 ~~|', 'm.doc')).toEqual(['1: the file']);
 });
 
 test('a hostile name or formula reaches neither code nor another place of the file', () => {

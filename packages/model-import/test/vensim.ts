@@ -46,8 +46,18 @@ export function imported(text: string, file = 'm.mdl'): Model {
 export function refused(text: string, file = 'm.mdl'): string[] {
   const result = importModel(text, { file });
   expect(result.kind).toBe('refused');
+  // all refusals have one form
+  if (result.kind === 'refused')
+    for (const refusal of result.refusals)
+      expect(refusal).toEqual({
+        file,
+        line: expect.toSatisfy((line: number) => line >= 1 && line <= text.split('\n').length),
+        construct: expect.stringMatching(/^\S.{0,79}$/u),
+        message: expect.stringMatching(/^\S.*$/u),
+        way: expect.stringMatching(/^\S.*$/u),
+      });
   return result.kind === 'refused'
-    ? result.refusals.map(({ line, construct }) => `${line ?? '-'}: ${construct}`)
+    ? result.refusals.map(({ line, construct }) => `${line}: ${construct}`)
     : [];
 }
 

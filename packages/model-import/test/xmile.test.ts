@@ -1,8 +1,13 @@
+import { importModel, type Refusal } from '@pulse-stream/model-import';
 import { expect, test } from 'vitest';
-import { expectPath, imported, refused, xmile } from './vensim.ts';
+import { expectPath, imported, refused, vensim, xmile } from './vensim.ts';
 
 const aux = (name: string, eqn: string): string => `<aux name="${name}"><eqn>${eqn}</eqn></aux>`;
 const m = (text: string, options = {}) => imported(xmile(text, options), 'm.xmile');
+const refusalsOf = (text: string): readonly Refusal[] => {
+  const result = importModel(text, { file: 'm.xmile' });
+  return result.kind === 'refused' ? result.refusals : [];
+};
 const no = (text: string, options = {}) => refused(xmile(text, options), 'm.xmile');
 
 test.each([
@@ -79,6 +84,22 @@ test('a flow that may not be negative is 0 there; a stock that runs dry is refus
   expectPath(m('<flow name="f"><eqn>time - 2</eqn></flow>', behavior), { f: [0, 0, 0, 1] });
 });
 
+test('the range of a variable is said in its description, as that of Vensim is', () => {
+  const ranged = (name: string, range: string): string =>
+    `<aux name="${name}"><eqn>2</eqn><units>m</units><range ${range}/></aux>`;
+  const { params = {} } = m(
+    `${ranged('both', 'min="0" max="1e3"')}${ranged('low', 'min="-1"')}${ranged('none', 'min="x" auto="true"')}${aux('y', 'time')}`,
+  ).model;
+  expect(params).toMatchObject({
+    both: { value: 2, unit: 'm', description: 'range [0,1e3]' },
+    low: { unit: 'm', description: 'range [-1,?]' },
+  });
+  expect(params['none']).toEqual({ value: 2, unit: 'm' });
+  const vensimRange = imported(vensim('p = 2 ~ m [0,1e3] ~ Width. |\ny = Time ~~|')).model.params;
+  // not min and max, which would hold back what the other program computes
+  expect(vensimRange).toEqual({ p: { value: 2, unit: 'm', description: 'Width.; range [0,1e3]' } });
+});
+
 test('delays of XMILE', () => {
   const text = `${aux('u', 'time + 1')}${aux('d', 'DELAY(u, 2, 9)')}${aux('i', 'INIT(u) + 0 * time')}${aux('q', '1 + SMTH1(u, 2)')}`;
   expectPath(m(text), { d: [9, 9, 1, 2], i: [1, 1], q: [2, 2, 2.5, 3.25] });
@@ -110,7 +131,41 @@ test('a document type, broken XML and another root are refused', () => {
   const text = xmile(aux('x', 'time'));
   expect(
     refused(text.replace('<xmile', '<!DOCTYPE x [<!ENTITY a "b">]><xmile'), 'm.xmile'),
-  ).toEqual(['-: <!DOCTYPE>']);
-  expect(refused('<xmile><model>', 'm.xmile')).toHaveLength(1);
-  expect(refused('<html></html>', 'm.stmx')).toEqual(['-: <html>']);
+  ).toEqual(['2: <!DOCTYPE>']);
+  expect(refused('<xmile>\n<model>', 'm.xmile')).toEqual(['2: <model>']);
+  expect(refused('\n<html></html>', 'm.stmx')).toEqual(['2: <html>']);
+  expect(refused('', 'm.stmx')).toEqual(['1: the end of the file']);
+  expect(refused('<xmile/>', 'm.stmx')).toEqual(['1: <xmile>']);
+});
+
+test('a refusal says its line once, before what is wrong', () => {
+  const text = xmile('<aux name="x">\n<eqn>1</eqn>').replaceAll('\n', '\r\n');
+  const result = importModel(text, { file: 'm.xmile' });
+  expect(result).toEqual({
+    kind: 'refused',
+    refusals: [
+      {
+        file: 'm.xmile',
+        line: 9,
+        construct: '</variables></model>',
+        message: 'this is no XML: Missing end tag for element aux',
+        way: 'mend it, or save the file again',
+      },
+    ],
+  });
+});
+
+test('the clock is refused at its line by the names that the file has for it', () => {
+  const clock = (specs: string): string[] => no(aux('x', 'time'), { specs });
+  expect(clock('<start>0</start><stop>10</stop><dt>0</dt>')).toEqual(['4: <dt>']);
+  expect(clock('<start>0</start><stop>0</stop><dt>1</dt>')).toEqual(['4: <stop>']);
+  expect(clock('<start>0</start><stop>ten</stop><dt>1</dt>')).toEqual(['4: <stop>']);
+});
+
+test('variables that stand outside of <variables> are told from a model that has none', () => {
+  const old = xmile(aux('x', 'time')).replaceAll(/<\/?variables>/g, '');
+  const [refusal] = refusalsOf(old);
+  expect(refusal).toMatchObject({ line: 6, construct: '<model>' });
+  expect(refusal?.message).toContain('older than XMILE 1.0');
+  expect(refusalsOf(xmile(''))).toMatchObject([{ line: 6, message: 'it has no variable' }]);
 });

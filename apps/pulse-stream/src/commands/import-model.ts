@@ -6,6 +6,8 @@ import type {
   Verification,
 } from '@pulse-stream/model-import';
 import { Refused } from '@pulse-stream/model-import/internal';
+import { compileModel } from '@pulse-stream/simulator';
+import { reviewStep } from '@pulse-stream/simulator/internal';
 import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../settings/command-context.ts';
 import type { DataFolder } from '../run/data-folder.ts';
@@ -15,6 +17,8 @@ import { refuseTableName } from '../settings/output-plan.ts';
 import { isOn, textOf } from '../settings/settings.ts';
 import { writeText } from '../terminal/write-text.ts';
 import { writeTogether } from '../output/write-whole.ts';
+
+type ImportedModel = Extract<ReturnType<typeof importModel>, { kind: 'model' }>;
 
 /** Largest model file and largest table that are read. */
 const MODEL_BYTES = 10_000_000;
@@ -35,7 +39,7 @@ async function readFile(path: string, most: number): Promise<string> {
 
 /** `file:line: construct: message (way out)`. */
 function describeRefusal({ file, line, construct, message, way }: Refusal): string {
-  return `${file}${line === null ? '' : `:${line}`}: ${construct}: ${message} (${way})`;
+  return `${file}:${line}: ${construct}: ${message} (${way})`;
 }
 
 function describeColumn({ column, name, difference, fails, isSingle }: ComparedColumn): string {
@@ -67,10 +71,7 @@ function describeVerification(
   ].join('\n');
 }
 
-async function verify(
-  imported: Extract<ReturnType<typeof importModel>, { kind: 'model' }>,
-  table: string,
-): Promise<Verification> {
+async function verify(imported: ImportedModel, table: string): Promise<Verification> {
   const text = await readFile(table, TABLE_BYTES);
   try {
     return verifyModel(imported, text);
@@ -108,6 +109,17 @@ function describeRun(turns: number, data: SeriesTable | null, path: string | nul
   return `its own run has ${plural(turns, 'turn')}: --turns ${turns}${observations}`;
 }
 
+/**
+ * What half of the step would change over the file's own run, as records of that run say it; null: little.
+ * The step came with the file, so its owner has seen its error as the model: what matters is whose it is.
+ */
+function describeStep({ model, turns }: ImportedModel): string | null {
+  const { coarse } = reviewStep(compileModel(model), { turns });
+  if (coarse === null) return null;
+  const way = coarse.hint === undefined ? '' : `; for less of it, ${coarse.hint}`;
+  return `${coarse.message}; the step is that of the file, so the program it comes from has the same error (keep it to have the same numbers${way})`;
+}
+
 async function openFolder(context: CommandContext): Promise<DataFolder | null> {
   const folder = textOf(context.settings, 'data');
   if (folder === undefined) return null;
@@ -139,12 +151,15 @@ export async function importFile(file: string, context: CommandContext): Promise
       [...(series === null ? [] : [series]), { path: output, text: yaml }],
       context,
     );
-  if (!isOn(settings, 'quiet'))
+  if (!isOn(settings, 'quiet')) {
     messages.say('imported', `${file}: ${describeRun(turns, data, series?.path ?? null)}`, {
       file,
       turns,
       ...(data === null || series === null ? {} : { observations: { [data.name]: series.path } }),
     });
+    const step = describeStep(imported);
+    if (step !== null) messages.say('warning', `${file}: warning: ${step}`, { file });
+  }
   if (verification === null || table === undefined) return EXIT.ok;
   // with -o standard output is free; else it is the model
   const report = output === undefined ? terminal.stderr : terminal.stdout;

@@ -2,7 +2,12 @@ import type { Expr } from '@sdeverywhere/parse';
 import { Refused, type Refusals } from '../refusal.ts';
 import { constantAt, directCall, pointsAt, type DirectCall } from '../data/direct-call.ts';
 import type { ModelData, Points } from '../data/data-files.ts';
-import type { Between, SourceDefinition, SourceModel } from '../source-model.ts';
+import {
+  MOST_VARIABLES,
+  type Between,
+  type SourceDefinition,
+  type SourceModel,
+} from '../source-model.ts';
 import { combine, flatKey } from './combine.ts';
 import { Dimensions } from './dimensions.ts';
 import { numberOf, Substitution } from './substitute.ts';
@@ -26,9 +31,6 @@ export type FlatRhs =
       readonly between: Between;
     };
 
-/** Most variables that subscripts may make. */
-const MOST = 10_000;
-
 /** Every variable by its flat key, in the order of the file. */
 export function flatten(
   source: SourceModel,
@@ -46,10 +48,10 @@ export function flatten(
         if (flat.has(variable.key))
           throw new Refused(variable.name, 'it is defined twice', 'leave one definition');
         flat.set(variable.key, variable);
-        if (flat.size > MOST)
+        if (flat.size > MOST_VARIABLES)
           throw new Refused(
             variable.name,
-            `subscripts make more than ${MOST} variables`,
+            `subscripts make more than ${MOST_VARIABLES} variables`,
             'use smaller dimensions',
           );
       }

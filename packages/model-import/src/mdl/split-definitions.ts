@@ -1,4 +1,5 @@
 import { Refused } from '../refusal.ts';
+import { MOST_VARIABLES, TOO_MANY } from '../source-model.ts';
 
 /** One definition of a Vensim file, taken apart but not understood. */
 export interface RawDefinition {
@@ -46,28 +47,30 @@ class Splitter {
     const macros: RawMacro[] = [];
     let macro: { head: string; definitions: RawDefinition[]; line: number } | null = null;
     let group: string | null = null;
+    let count = 0;
     for (;;) {
       this.#skipBlank();
       if (this.#at >= this.#text.length || SKETCH.test(this.#text.slice(this.#at, this.#at + 16)))
         break;
       const line = this.#line;
       if (this.#takes(MACRO_END)) {
-        if (macro === null)
-          throw new LineRefused(line, MACRO_END, 'it ends no macro', WAY_MALFORMED);
+        if (macro === null) throw new Refused(MACRO_END, 'it ends no macro', WAY_MALFORMED, line);
         macros.push(macro);
         macro = null;
       } else if (this.#takes(MACRO)) {
-        if (macro !== null)
-          throw new LineRefused(line, MACRO, 'a macro holds no macro', WAY_MALFORMED);
+        if (macro !== null) throw new Refused(MACRO, 'a macro holds no macro', WAY_MALFORMED, line);
         macro = { head: this.#takeHead(), definitions: [], line };
       } else {
         const raw = this.#takeDefinition(group, line);
         if (raw.formula.startsWith('****')) group = groupOf(raw.lines);
-        else (macro?.definitions ?? definitions).push(raw);
+        else {
+          count += 1;
+          if (count > MOST_VARIABLES) throw TOO_MANY(line);
+          (macro?.definitions ?? definitions).push(raw);
+        }
       }
     }
-    if (macro !== null)
-      throw new LineRefused(macro.line, MACRO, 'the macro has no end', WAY_MALFORMED);
+    if (macro !== null) throw new Refused(MACRO, 'the macro has no end', WAY_MALFORMED, macro.line);
     return { definitions, macros };
   }
 
@@ -119,7 +122,7 @@ class Splitter {
       else if (character === '}') depth -= 1;
       if (depth === 0) return;
     }
-    throw new LineRefused(line, '{', 'the remark has no end', 'close it with }');
+    throw new Refused('{', 'the remark has no end', 'close it with }', line);
   }
 
   #takeDefinition(group: string | null, line: number): RawDefinition {
@@ -155,11 +158,11 @@ class Splitter {
       else if (quote === '' && (character === '"' || opensText(character, formula)))
         quote = character;
     }
-    throw new LineRefused(
-      line,
+    throw new Refused(
       formula.slice(0, 40),
       quote === '' ? 'the definition has no end' : `the quotation mark ${quote} is not closed`,
       WAY_MALFORMED,
+      line,
     );
   }
 
@@ -172,7 +175,7 @@ class Splitter {
       if (character === '~' && endsAtTilde) return [text, false];
       text += character;
     }
-    throw new LineRefused(line, text.slice(0, 40), 'the definition has no end', WAY_MALFORMED);
+    throw new Refused(text.slice(0, 40), 'the definition has no end', WAY_MALFORMED, line);
   }
 }
 
@@ -180,18 +183,8 @@ class Splitter {
 const opensText = (character: string, before: string): boolean =>
   character === "'" && /[(,]\s*'$/.test(before);
 
-/** A refusal that knows its line. */
-export class LineRefused extends Refused {
-  readonly line: number;
-
-  constructor(line: number, construct: string, message: string, way: string) {
-    super(construct, message, way);
-    this.line = line;
-  }
-}
-
 function groupOf(lines: string): string | null {
-  const name = /^\s*\.(.+)$/m.exec(lines)?.[1]?.trim();
+  const name = /^[ \t]*\.(.+)$/m.exec(lines)?.[1]?.trim();
   return name === undefined || name === '' ? null : name;
 }
 
@@ -205,7 +198,7 @@ function joinLines(text: string): string {
 
 /**
  * The definitions and macros of a Vensim file, up to its sketch.
- * @throws LineRefused where a definition does not end
+ * @throws Refused where a definition does not end
  */
 export function splitDefinitions(text: string): SplitFile {
   return new Splitter(text).split();

@@ -17,6 +17,8 @@ export interface BuiltModel {
   readonly lines: ReadonlyMap<string, number>;
   /** Turns from the first to the last saved time. */
   readonly turns: number;
+  /** What the file calls the end of its run, and where it says it. */
+  readonly end: { readonly name: string; readonly line: number | null };
   /** What the series read; null: there are none. */
   readonly data: SeriesTable | null;
 }
@@ -29,8 +31,9 @@ export function buildModel(
   file: string,
   refusals: Refusals,
 ): BuiltModel | null {
-  const lineOf = ({ construct }: Refused): number | null =>
-    variables.get(construct.toLowerCase())?.definition.line ?? null;
+  const lineOfName = (called: string): number | null =>
+    clock.line ?? variables.get(called.toLowerCase())?.definition.line ?? null;
+  const lineOf = ({ construct }: Refused): number | null => lineOfName(construct);
   const counted = refusals.attempt(lineOf, () => countSteps(clock));
   const entities = new Entities(variables, source.dialect, refusals);
   if (counted === null || refusals.list.length > 0) return null;
@@ -50,6 +53,7 @@ export function buildModel(
     ...assemble(name, clock, counted, parts, file),
     ...writing.places(),
     turns: counted.turns,
+    end: { name: clock.names.end, line: lineOfName(clock.names.end) },
     data: parts.columns.size === 0 ? null : { name: dataset, columns: parts.columns },
   };
 }

@@ -6,6 +6,7 @@ import { constantOf } from './constants.ts';
 /** Variables of Vensim that are the clock. */
 export const CLOCK_KEYS = ['initial time', 'final time', 'time step', 'saveper'] as const;
 type ClockKey = (typeof CLOCK_KEYS)[number];
+const NAMES: SourceClock['names'] = { end: 'FINAL TIME', dt: 'TIME STEP', save: 'SAVEPER' };
 
 /** Most steps between two saved times. */
 const MOST_STEPS = 100_000;
@@ -35,30 +36,30 @@ export function readClock(
   };
   const [start, end, dt, save] = CLOCK_KEYS.map(read);
   if (start == null || end == null || dt == null || save == null) return null;
-  const unit = (variables.get('time step')?.definition.units ?? '').replace(/\s*\[.*$/, '');
-  return { start, end, dt, save, method: 'euler', unit };
+  const unit = (variables.get('time step')?.definition.units ?? '').split('[')[0]?.trim() ?? '';
+  return { names: NAMES, line: null, start, end, dt, save, method: 'euler', unit };
 }
 
 /** How many steps a turn has and how many turns a run. @throws Refused */
-export function countSteps({ start, end, dt, save }: SourceClock): {
+export function countSteps({ names, start, end, dt, save }: SourceClock): {
   readonly steps: number;
   readonly turns: number;
 } {
-  if (!(dt > 0)) throw new Refused('TIME STEP', 'it is not above 0', 'make it positive');
+  if (!(dt > 0)) throw new Refused(names.dt, 'it is not above 0', 'make it positive');
   const steps = Math.round(save / dt);
   if (steps < 1 || steps > MOST_STEPS || Math.abs(save / dt - steps) > 1e-6)
     throw new Refused(
-      'SAVEPER',
+      names.save,
       `${save} is not a whole number of steps of ${dt}`,
-      'make SAVEPER a multiple of TIME STEP',
+      `make ${names.save} a multiple of ${names.dt}`,
     );
   const turns = Math.round((end - start) / save);
-  if (!(turns >= 1)) throw new Refused('FINAL TIME', 'the run has no step', 'make it later');
+  if (!(turns >= 1)) throw new Refused(names.end, 'the run has no step', 'make it later');
   if (turns > MOST_TURNS)
     throw new Refused(
-      'FINAL TIME',
+      names.end,
       `the run has ${turns} turns, a scenario at most ${MOST_TURNS}`,
-      'make it earlier, or SAVEPER larger',
+      `make it earlier, or ${names.save} larger`,
     );
   return { steps, turns };
 }

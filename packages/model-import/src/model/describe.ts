@@ -4,8 +4,14 @@ import type { Entity } from './entities.ts';
 const LONGEST_UNIT = 64;
 const LONGEST_TEXT = 2000;
 
-/** A range of Vensim's sliders, written behind the unit. */
-const RANGE = /\s*\[[^\]]*\]\s*$/;
+/** A range of Vensim's sliders is written behind the unit. */
+function splitRange(units: string): { readonly unit: string; readonly range: string } {
+  const text = units.trim();
+  const at = text.endsWith(']') ? text.lastIndexOf('[') : -1;
+  return at === -1
+    ? { unit: text, range: '' }
+    : { unit: text.slice(0, at).trim(), range: text.slice(at) };
+}
 
 /** Unit and description of an entity that the file defines. */
 export function describe({ definition, isAdded }: Entity): {
@@ -13,8 +19,7 @@ export function describe({ definition, isAdded }: Entity): {
   readonly description?: string;
 } {
   if (isAdded) return {};
-  const unit = definition.units.replace(RANGE, '').trim();
-  const range = RANGE.exec(definition.units)?.[0].trim() ?? '';
+  const { unit, range } = splitRange(definition.units);
   const parts = [
     definition.comment,
     ...(unit.length > LONGEST_UNIT ? [`unit: ${unit}`] : []),

@@ -15,6 +15,8 @@ const TAKEN: ReadonlySet<string> = new Set([
 export class Names {
   readonly #byKey = new Map<string, string>();
   readonly #given = new Set<string>();
+  /** The number that a base has next: thousands may have the same beginning. */
+  readonly #next = new Map<string, number>();
 
   /** The name of a variable: always the same for the same key. */
   of(key: string, written: string): string {
@@ -30,8 +32,9 @@ export class Names {
     const plain = plainName(written);
     const base = TAKEN.has(plain) ? `${plain}_value` : plain;
     let name = base.slice(0, LONGEST);
-    for (let count = 2; this.#given.has(name); count += 1) {
+    for (let count = this.#next.get(name) ?? 2; this.#given.has(name); count += 1) {
       const suffix = `_${count}`;
+      this.#next.set(base.slice(0, LONGEST), count + 1);
       name = base.slice(0, LONGEST - suffix.length) + suffix;
     }
     this.#given.add(name);

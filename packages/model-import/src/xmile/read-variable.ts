@@ -51,7 +51,7 @@ export function readVariable(
     name,
     key: keyOf(name),
     except: [],
-    units: textOf(elementOf(element, 'units')).replaceAll(/\s+/g, ' '),
+    units: `${textOf(elementOf(element, 'units'))}${rangeOf(element)}`.replaceAll(/\s+/g, ' '),
     comment: textOf(elementOf(element, 'doc')).replaceAll(/\s+/g, ' '),
     group: null,
     line,
@@ -78,6 +78,13 @@ export function readVariable(
       );
     return define(base, subscripts, part, element, element.name);
   });
+}
+
+/** The range that a variable should stay in, behind its unit as Vensim writes it. */
+function rangeOf(element: XmlElement): string {
+  const { min = '', max = '' } = elementOf(element, 'range')?.attributes ?? {};
+  const [low, high] = [min, max].map((end) => (NUMBER.test(end.trim()) ? end.trim() : '?'));
+  return low === '?' && high === '?' ? '' : ` [${low},${high}]`;
 }
 
 /** An equation for each element, in their order. */

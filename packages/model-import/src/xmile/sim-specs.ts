@@ -4,7 +4,7 @@ import type { SourceClock } from '../source-model.ts';
 import { elementOf, textOf } from './elements.ts';
 
 /** When a model of XMILE runs. @throws Refused */
-export function readSimSpecs(specs: XmlElement | null): SourceClock {
+export function readSimSpecs(specs: XmlElement | null, line: number | null): SourceClock {
   if (specs === null)
     throw new Refused('<sim_specs>', 'the file does not say when the model runs', 'add it');
   const number = (name: string, text: string): number => {
@@ -20,6 +20,8 @@ export function readSimSpecs(specs: XmlElement | null): SourceClock {
   const dt = isReciprocal ? 1 / written : written;
   const interval = specs.attributes['isee:save_interval'] ?? specs.attributes['save_interval'];
   return {
+    names: { end: '<stop>', dt: '<dt>', save: 'save_interval' },
+    line,
     start: read('start'),
     end: read('stop'),
     dt,
