@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { EFFECT, errorOf, PARSE_NAMES as NAMES, showTree as show } from '../../test/parsed-text.ts';
-import { MAX_DEPTH, parseCondition, parseNumber, type NameMeaning } from './parse-expression.ts';
+import { parseCondition, parseNumber, type NameMeaning } from './parse-expression.ts';
+import { MAX_DEPTH, MAX_LEVELS } from './tokens.ts';
 
 test.each([
   ['1', '1'],
@@ -80,7 +81,7 @@ test.each([
 test('the deepest nesting and the longest chain that are allowed parse', () => {
   const nested = `${'('.repeat(MAX_DEPTH - 1)}a${')'.repeat(MAX_DEPTH - 1)}`;
   expect(show(parseNumber(nested, NAMES))).toBe('s2');
-  expect(show(parseNumber(`a${'+a'.repeat(1999)}`, NAMES))).toMatch(/^\(add \(add /);
+  expect(show(parseNumber(`a${'+a'.repeat(MAX_LEVELS - 1)}`, NAMES))).toMatch(/^\(add \(add /);
 });
 
 test('what is declared hides the names of the language, functions only as a table', () => {

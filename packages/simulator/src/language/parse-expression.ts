@@ -9,8 +9,8 @@ import { isIn, NUMBERS } from './operations.ts';
 import { CHOICES, COMPARISONS, JUNCTIONS } from './operators.ts';
 import { SHORTHANDS } from './shorthands.ts';
 import { BETWEEN, isKeyword, MINUS, NOT, type Between } from './signs.ts';
-import { countNodes, type ConditionTree, type NumberTree } from './tree.ts';
-import { MAX_SOURCE, quote, type Token } from './tokens.ts';
+import { countNodes, levelsOf, type ConditionTree, type NumberTree } from './tree.ts';
+import { MAX_DEPTH, MAX_LAG, MAX_LEVELS, MAX_SOURCE, quote, type Token } from './tokens.ts';
 import { show, TokenReader } from './token-reader.ts';
 import { condition, number, type Typed } from './typed-tree.ts';
 
@@ -39,12 +39,6 @@ export interface NameTable {
   readonly noLags: { readonly message: string; readonly hint?: (name: string) => string } | null;
 }
 
-/** Deepest nesting: bounds the recursion for any input. */
-export const MAX_DEPTH = 200;
-
-/** Longest lag, in steps. */
-const MAX_LAG = 10_000;
-
 /** How a message calls what has no past. */
 const PASTLESS = { param: 'parameter', series: 'series' };
 
@@ -63,6 +57,12 @@ class Parser {
     if (this.#words.peek().kind === 'end') throw new ExpressionError('the expression is empty', 1);
     const whole = this.#parse(0);
     if (this.#words.peek().kind !== 'end') this.#refuseRest();
+    if (levelsOf(whole.tree) > MAX_LEVELS)
+      throw new ExpressionError(
+        `the expression has more than ${MAX_LEVELS} operations one after the other`,
+        whole.column,
+        'put a part of it into a value',
+      );
     return whole;
   }
 

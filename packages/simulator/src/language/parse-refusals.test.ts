@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { errorOf, PARSE_NAMES as NAMES } from '../../test/parsed-text.ts';
-import { MAX_DEPTH, parseCondition, parseNumber } from './parse-expression.ts';
-import { MAX_SOURCE } from './tokens.ts';
+import { parseCondition, parseNumber } from './parse-expression.ts';
+import { MAX_DEPTH, MAX_LEVELS, MAX_SOURCE } from './tokens.ts';
 
 const NO_LAG =
   'the end of the last completed turn is hope[0], k turns before hope[-k], k = 1..10000';
@@ -144,6 +144,12 @@ test.each([
     4 * MAX_DEPTH + 1,
     `the expression is nested more than ${MAX_DEPTH} levels deep`,
     undefined,
+  ],
+  [
+    `a${'+a'.repeat(MAX_LEVELS)}`,
+    1,
+    `the expression has more than ${MAX_LEVELS} operations one after the other`,
+    'put a part of it into a value',
   ],
   ['a'.repeat(MAX_SOURCE), 1, `unknown name "${'a'.repeat(61)}..."`, undefined],
   [

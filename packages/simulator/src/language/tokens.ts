@@ -13,6 +13,15 @@ export interface Token {
 /** Longest expression, in characters: bounds the work for any input. */
 export const MAX_SOURCE = 4000;
 
+/** Deepest nesting: bounds the recursion for any input. */
+export const MAX_DEPTH = 200;
+
+/** Most operations one within the other, as in a + b + c …: whoever walks a tree goes so deep. */
+export const MAX_LEVELS = 1000;
+
+/** Longest lag, in steps. */
+export const MAX_LAG = 10_000;
+
 const BLANK = /[ \t\r\n]*/y;
 const NUMBER = /(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;

@@ -73,6 +73,13 @@ export function readsSlot(tree: ExpressionTree, test: (slot: number) => boolean)
   return operandsOf(tree).some((operand) => readsSlot(operand, test));
 }
 
+/** How deep the tree is: 1 where it reads one thing. */
+export function levelsOf(tree: ExpressionTree): number {
+  let most = 0;
+  for (const operand of operandsOf(tree)) most = Math.max(most, levelsOf(operand));
+  return 1 + most;
+}
+
 /** How many nodes the tree has: what it costs to compute it once. */
 export function countNodes(tree: ExpressionTree): number {
   let nodes = 0;

@@ -2,7 +2,7 @@ import type { WorldModel } from '@pulse-stream/worldstate';
 import { interpretNumber } from '../language/evaluate.ts';
 import { NumericError } from '../math/numeric-error.ts';
 import { parseNumber } from '../language/parse-expression.ts';
-import { visitTree, type NumberTree } from '../language/tree.ts';
+import type { NumberTree } from '../language/tree.ts';
 import { constantValue } from './constant-value.ts';
 import type {
   CompiledClock,
@@ -16,6 +16,7 @@ import type { DelayName } from '../language/delays.ts';
 import { readDelayCall, type DelayCall } from './delay-call.ts';
 import type { Namespace } from './namespace.ts';
 import type { ModelProblems } from '../shape/problems.ts';
+import { checkChains } from './value-chains.ts';
 
 /** Auxiliaries and what delays among them remember. */
 export interface CompiledValues {
@@ -234,44 +235,7 @@ export function compileValues(
           }) ?? literal(0));
     return { name, slot: declared + index, tree, formula: interpretNumber(tree) };
   });
-  const circle = findCircle(compiled);
-  if (circle !== null)
-    problems.add(['values', circle[0] ?? ''], `is made of itself: ${circle.join(' reads ')}`, {
-      hint: 'a circle needs a slot or a delay in it, which remembers',
-    });
+  checkChains(compiled, problems);
   const { hidden, lines, hiddenNames, starts } = expansion;
   return { values: compiled, hidden, lines, delays: expansion.delays, hiddenNames, starts };
-}
-
-/** The names of a circle of values that read each other now, the first again at its end; null: none. */
-function findCircle(values: readonly CompiledValue[]): string[] | null {
-  const state = new Uint8Array(values.length); // 1: on the way, 2: done
-  const way: number[] = [];
-  const nameOf = (value: number): string => values[value]?.name ?? '';
-  const visit = (value: number): string[] | null => {
-    if (state[value] === 2) return null;
-    if (state[value] === 1) return [...way.slice(way.indexOf(value)), value].map(nameOf);
-    state[value] = 1;
-    way.push(value);
-    let circle: string[] | null = null;
-    const tree = values[value]?.tree;
-    if (tree !== undefined)
-      visitTree(tree, (node) => {
-        if (node.op === 'value') circle ??= visit(node.value);
-        // at the end of a turn that is the value now
-        const read =
-          node.op === 'lag' && node.back === 0
-            ? values.findIndex(({ slot }) => slot === node.slot)
-            : -1;
-        if (read >= 0) circle ??= visit(read);
-      });
-    way.pop();
-    state[value] = 2;
-    return circle;
-  };
-  for (const value of values.keys()) {
-    const circle = visit(value);
-    if (circle !== null) return circle;
-  }
-  return null;
 }
