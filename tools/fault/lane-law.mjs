@@ -8,7 +8,7 @@ import { createLineProcessor, processBatch } from '@pulse-stream/pipeline/intern
 import fc from 'fast-check';
 import { concatMap, from, lastValueFrom, map, toArray } from 'rxjs';
 import { createSetting } from './fuzz-scenarios.mjs';
-import { scenarioFamily } from './scenario-arbitrary.mjs';
+import { scenarioFamily, valuesByKey } from './scenario-arbitrary.mjs';
 
 /** Lines worked on at once. */
 const BATCH = 512;
@@ -56,6 +56,20 @@ function plainFamily(names) {
         Object.fromEntries(Object.entries(scenario).filter((_, at) => kept[at % kept.length])),
       ),
     );
+}
+
+/**
+ * For every key of the schema some values of it in turn, in lines that say nothing else: a lane that
+ * takes a key for one that all lines of a kind share is seen here, whichever key it is.
+ * @param {import('./scenario-arbitrary.mjs').Names} names @param {number} seed
+ */
+function linesOfOneKey(names, seed) {
+  return valuesByKey(names).flatMap(([key, values]) => {
+    const few = fc.sample(values, { numRuns: 4, seed });
+    return [1, 3].flatMap((members) =>
+      [...few, ...few, ...few].map((value) => ({ turns: 2, members, [key]: value })),
+    );
+  });
 }
 
 /** @param {World} world @param {Line[]} lines @param {boolean} withLane */
@@ -111,15 +125,15 @@ async function writeByOperators(world, lines) {
 export async function checkLane({ lines: count, seed }) {
   const { world, names } = createSetting(seed, { gated: false });
   const like = likeLines(names);
-  const lines = fc
+  const families = fc
     .sample(plainFamily(names).chain(like), { numRuns: Math.ceil(count / 6), seed })
     .flat()
-    .slice(0, count)
-    .map((config, index) => ({
-      line: index + 1,
-      batchIndex: index,
-      bytes: encoder.encode(JSON.stringify(config)),
-    }));
+    .slice(0, count);
+  const lines = [...families, ...linesOfOneKey(names, seed)].map((config, index) => ({
+    line: index + 1,
+    batchIndex: index,
+    bytes: encoder.encode(JSON.stringify(config)),
+  }));
   const { texts, copied } = writeBatches(world, lines, true);
   const others = {
     'the long way': writeBatches(world, lines, false).texts,

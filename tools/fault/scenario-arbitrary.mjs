@@ -221,6 +221,20 @@ export function scenarioArbitrary(names) {
   return /** @type {fc.Arbitrary<Record<string, unknown>>} */ (scenarios); // the schema is of an object
 }
 
+/**
+ * Values of every key of a scenario, by key.
+ * @param {Names} names
+ * @returns {[string, fc.Arbitrary<unknown>][]}
+ */
+export function valuesByKey(names) {
+  /** @type {Schema} */
+  const { properties } = describeSchema('config');
+  return Object.entries(properties ?? {}).map(([key, inner]) => [
+    key,
+    valueOf(/** @type {Schema} */ (inner), key, names),
+  ]);
+}
+
 const isObject = (/** @type {unknown} */ value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

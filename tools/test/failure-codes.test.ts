@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FAILURE_CODES } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
 import { readBlocks } from '../doc-examples.mjs';
-import { readText, ROOT } from '../workspace.mjs';
+import { listFiles, PROJECTS, readText, ROOT } from '../workspace.mjs';
 
 const page = readText('docs/failure-codes.md');
 const sections = page.split(/^### /m).slice(1);
@@ -16,6 +16,24 @@ test('the page has every failure code, once, in the order of worldstate', () => 
 test('every code has a meaning or an example', () => {
   const empty = sections.filter((section) => section.split('\n').slice(1).join('').trim() === '');
   expect(empty).toEqual([]);
+});
+
+test('every code is given by a source and asked for by a test', () => {
+  const files = PROJECTS.flatMap(listFiles);
+  const written = (isWanted: (path: string) => boolean): string =>
+    files
+      .filter((path) => path.endsWith('.ts') && isWanted(path))
+      .map(readText)
+      .join('');
+  const isTest = (path: string): boolean => /\/test\/|\.test\.ts$/.test(path);
+  const sources = written((path) => !isTest(path) && !path.endsWith('worldstate/src/failure.ts'));
+  const tests = written(isTest);
+  const missing = (text: string): readonly string[] =>
+    FAILURE_CODES.filter((code) => !text.includes(`'${code}'`));
+  expect({ unused: missing(sources), untested: missing(tests) }).toEqual({
+    unused: [],
+    untested: [],
+  });
 });
 
 test('every example line of the page gives the code it stands under', () => {

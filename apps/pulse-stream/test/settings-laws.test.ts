@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readArguments } from '../src/flags/arguments.ts';
@@ -139,4 +139,17 @@ test('printed settings say of each where it comes from', async () => {
     'members: default  # set with --members or PULSE_MEMBERS',
   ])
     expect(printed.split('\n')).toContain(line);
+});
+
+test('every flag sets an option of the pipeline, or a source asks for it by its name', () => {
+  const folder = join(import.meta.dirname, '../src');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    // where flags are declared they are not read
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('flags'))
+    .map((path) => readFileSync(join(folder, path), 'utf8'))
+    .join('');
+  const unread = FLAGS.filter(
+    ({ name, option }) => option === undefined && !sources.includes(`'${name}'`),
+  );
+  expect(unread.map(({ name }) => name)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { decodeLine, failFrame, type Framer } from '@pulse-stream/codec';
 import { createCsvFramer } from '@pulse-stream/codec/internal';
-import { isFailure } from '@pulse-stream/worldstate';
+import { describeSchema, isFailure } from '@pulse-stream/worldstate';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -35,6 +35,22 @@ test('a row is a scenario: columns are places, numbers numbers, an empty cell no
     '2 {"id":"007","turns":5,"state_overrides":{"hope":0.5},"params":{"beta":1e-3,"rule.R1.trust":1},"use_symbolism":true}',
     '3 {"id":"b","state_overrides":{"hope":-0.25},"interventions":[{"turn":2},{"set":{"rage":0.1}}]}',
   ]);
+});
+
+test('a key that holds a text and nothing else takes every cell for one', () => {
+  const { properties } = describeSchema('config') as {
+    readonly properties: Readonly<
+      Record<string, { readonly type?: string; readonly enum?: unknown }>
+    >;
+  };
+  const texts = Object.keys(properties).filter((key) => {
+    const { type, enum: words } = properties[key] ?? {};
+    return type === 'string' && words === undefined;
+  });
+  expect(texts).toContain('id');
+  for (const key of texts)
+    for (const cell of ['7', 'true', '[1]', '.5'])
+      expect(lines(`${key}\n${cell}`)).toEqual([`2 {"${key}":"${cell}"}`]);
 });
 
 test('cells in quotes may hold commas, quotes and line ends; a row has the number of its first line', () => {

@@ -1,6 +1,8 @@
 import { isFailure, PulseError } from '@pulse-stream/worldstate';
 import { openOutput } from '@pulse-stream/sinks';
 import { isFileOutput, openDeadLetters } from '@pulse-stream/sinks/internal';
+import { TABLE_FORMATS } from '@pulse-stream/formats/internal';
+import type { TableFormat } from '@pulse-stream/formats';
 import { extname } from 'node:path';
 import type { CommandContext } from '../settings/command-context.ts';
 import { isToHub, planOutputs, type OutputPlan } from '../settings/output-plan.ts';
@@ -17,13 +19,15 @@ import { plural } from '../terminal/plural.ts';
 /** Records between two writes. */
 const RECORDS_AT_ONCE = 64;
 
+type TablePlan = OutputPlan & { readonly format: TableFormat };
+
 /** The one output of an export, which is a table. */
-async function readPlan(context: CommandContext): Promise<OutputPlan> {
+async function readPlan(context: CommandContext): Promise<TablePlan> {
   const { settings, terminal } = context;
   const isFile = (path: string): Promise<boolean> => isFileOutput(path, terminal.fileSystem);
   const [plan] = await planOutputs('export', settings, isFile);
   if (plan === undefined || plan.format === 'ndjson') return refuseFormat(plan?.path ?? '-');
-  return plan;
+  return { ...plan, format: plan.format };
 }
 
 /** @param path whose name says no format */
@@ -33,7 +37,7 @@ function refuseFormat(path: string): never {
   const none = suffix === '' ? '' : ` (${suffix} is none)`;
   throw new PulseError(
     'option-invalid',
-    `${given}export needs a format${none}: -o FILE.csv, -o FILE.parquet, or --to csv|parquet|hubverse`,
+    `${given}export needs a format${none}: ${TABLE_FORMATS.map((format) => `-o FILE.${format}`).join(', ')}, or --to ${TABLE_FORMATS.join('|')}|hubverse`,
   );
 }
 
@@ -65,7 +69,7 @@ export async function exportRecords(context: CommandContext): Promise<number> {
   const path = readPath(context);
   if (isToHub(settings)) return await exportSubmission(path, context);
   const plan = await readPlan(context);
-  const table = openTable(plan.format === 'parquet' ? 'parquet' : 'csv', settings);
+  const table = openTable(plan.format, settings);
   const counts = { results: 0, failures: 0 };
   return await attend(context, async ({ stop }) => {
     const exported = await withSinks(async (keep) => {

@@ -40,7 +40,7 @@ export const TABLE_FLAGS: readonly Flag[] = [
       {
         commands: ['run'],
         choices: FORMATS,
-        description: 'what is written, whatever the name of -o: ndjson (default), csv or parquet',
+        description: `what is written, whatever the name of -o: ndjson (default), ${TABLE_FORMATS.join(' or ')}`,
       },
       {
         commands: ['cluster'],
@@ -54,8 +54,7 @@ export const TABLE_FLAGS: readonly Flag[] = [
     type: 'choice',
     choices: [...TABLE_FORMATS, 'hubverse'],
     placeholder: 'HOW',
-    description:
-      'what is written: csv or parquet (default: what the name of -o says), or hubverse: a submission to a hub',
+    description: `what is written: ${TABLE_FORMATS.join(' or ')} (default: what the name of -o says), or hubverse: a submission to a hub`,
     group: 'Tables',
     commands: ['export'],
     setting: false,

@@ -112,7 +112,7 @@ function refuseUnusedByHub(settings: Settings): void {
 function refuseUnused(settings: Settings, plans: readonly OutputPlan[]): void {
   const isFlag = (name: string): boolean => settings.get(name)?.source === 'flag';
   const formats = new Set(plans.map(({ format }) => format));
-  const isTable = formats.has('csv') || formats.has('parquet');
+  const isTable = TABLE_FORMATS.some((format) => formats.has(format));
   for (const name of TABLE_ONLY)
     if (isFlag(name) && !isTable)
       throw new PulseError(

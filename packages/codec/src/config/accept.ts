@@ -5,6 +5,13 @@ import { planGuard } from './guard-plan.ts';
 /** What the schema of a config accepts, as data: the bundle holds it, and needs no schema for most lines. */
 export const GUARD_PLAN = planGuard(ScenarioConfig);
 
+/** Keys of a config that hold a text and nothing else: whatever is written there is one, also 7. */
+export const TEXT_KEYS: ReadonlySet<unknown> = new Set(
+  GUARD_PLAN.flatMap((node, place) => (place === 0 && node.kind === 'object' ? node.members : []))
+    .filter(({ node }) => GUARD_PLAN[node]?.kind === 'text')
+    .map(({ name }) => name),
+);
+
 const guard = guardOf(GUARD_PLAN);
 const keepRest = guardOf(GUARD_PLAN, (value) => value);
 

@@ -1,8 +1,7 @@
 import type { ConfigPath } from '@pulse-stream/worldstate/internal';
+import { TEXT_KEYS } from '../config/accept.ts';
 
 const NUMBER = /^([+-]?)(\d*)(\.\d*)?([eE][+-]?\d+)?$/;
-/** Keys whose values are texts, also when they look like numbers. */
-const TEXTS: ReadonlySet<unknown> = new Set(['id', 'group', 'start']);
 /** Digits that a double always holds. */
 const SAFE_DIGITS = 15;
 
@@ -59,7 +58,7 @@ function numberText(cell: string): string | null {
 
 /** What a cell is in a scenario, as JSON: a number, true or false, an object or array, or a text. */
 export function cellToJson(path: ConfigPath, cell: string): string {
-  if (path.length === 1 && TEXTS.has(path[0])) return JSON.stringify(cell);
+  if (path.length === 1 && TEXT_KEYS.has(path[0])) return JSON.stringify(cell);
   if (cell === 'true' || cell === 'false') return cell;
   if (/^[[{]/.test(cell) && isJson(cell)) return cell.replaceAll(/[\r\n]+/g, ' ');
   return numberText(cell) ?? JSON.stringify(cell);

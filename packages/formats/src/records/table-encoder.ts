@@ -39,23 +39,26 @@ export interface TableEncoder {
   readonly unseen: readonly string[];
 }
 
-function createTable(columns: readonly Column[], options: TableOptions): TableWriter {
-  const { format, escapeFormulas, begun = false } = options;
-  return format === 'csv'
-    ? createCsvTable(columns, { header: !begun, escapeFormulas })
-    : createParquetTable(columns);
-}
+/** How each format is written: another one does not compile until it is. */
+const WRITERS: Readonly<
+  Record<TableFormat, (columns: readonly Column[], options: TableOptions) => TableWriter>
+> = {
+  csv: (columns, { escapeFormulas, begun = false }) =>
+    createCsvTable(columns, { header: !begun, escapeFormulas }),
+  parquet: createParquetTable,
+};
 
 /**
  * Makes tables of records. The columns are the same whatever the records hold.
  * @throws PulseError `option-invalid` for an input that no scenario can have
  */
 export function createTableEncoder(options: TableOptions): TableEncoder {
+  const write = WRITERS[options.format];
   const form = options.wide === true ? WIDE : LONG;
   const inputs = (options.inputs ?? []).map(createInputColumn);
   const unseen = new Set(inputs);
-  const results = createTable([...form.columns, ...inputs], options);
-  const failures = createTable(FAILURE_COLUMNS, options);
+  const results = write([...form.columns, ...inputs], options);
+  const failures = write(FAILURE_COLUMNS, options);
   return {
     get unseen() {
       return [...unseen].map(({ name }) => name);

@@ -15,6 +15,9 @@ type ConfigRole =
   /** Lines that say something there take the long way. */
   | 'long';
 
+/** What `ExpressLine` and `ConfigWriter` write into a copy; another key would be that of the first line. */
+type CopiedKey = 'id' | 'state_overrides';
+
 /** A new key does not compile until it is in this table. */
 const CONFIG_ROLES = {
   id: 'copied',
@@ -35,7 +38,11 @@ const CONFIG_ROLES = {
   trace: 'long',
   group: 'computed',
   meta: 'computed',
-} as const satisfies Record<keyof ScenarioConfig, ConfigRole>;
+} as const satisfies {
+  [Key in keyof Required<ScenarioConfig>]: Key extends CopiedKey
+    ? 'copied'
+    : Exclude<ConfigRole, 'copied'>;
+};
 
 /** What an option of the run means to the lane. */
 type OptionRole =

@@ -9,6 +9,7 @@ import { startModule } from '../../src/wasm/start-module.ts';
 import { readClock } from '../../src/language/clock.ts';
 import type { LookupTable } from '../../src/language/lookup-table.ts';
 import { evaluateCondition, evaluateNumber, type Readings } from '../../src/language/evaluate.ts';
+import { namesIn, NUMBERS } from '../../src/language/operations.ts';
 import type { ConditionTree, NumberTree } from '../../src/language/tree.ts';
 import { NumericError } from '../../src/math/numeric-error.ts';
 import { compileModel } from '../../src/model/compile-model.ts';
@@ -25,8 +26,8 @@ const program = bindProgram(
 
 const PASTS = SLOTS.length + VALUES.length;
 const LAGS = MATH_END + 8 * SLOTS.length;
-const NUMBERS = LAGS + 8 * 10 * PASTS;
-const POINTS = NUMBERS + 8 * 500;
+const READ = LAGS + 8 * 10 * PASTS;
+const POINTS = READ + 8 * 500;
 const PAGES = 2;
 
 /** Where the points of a table lie, in bytes. */
@@ -46,7 +47,7 @@ function compute(emit: (emitter: ExpressionEmitter) => boolean, at: Readings): n
     {
       slot: (slot) => at0(MATH_END + 8 * slot),
       lag: (slot, back) => at0(LAGS + 8 * (10 * slot + back)),
-      number: (index) => at0(NUMBERS + 8 * index),
+      number: (index) => at0(READ + 8 * index),
       turn: () => void code.double(at.turn),
       value: (index) => void code.double(at.value(index)),
       series: (index) => void code.double(at.series(index)),
@@ -74,7 +75,7 @@ function compute(emit: (emitter: ExpressionEmitter) => boolean, at: Readings): n
   for (let slot = 0; slot < PASTS; slot += 1)
     for (let back = 0; back < 10; back += 1)
       doubles[LAGS / 8 + 10 * slot + back] = at.lag(slot, back);
-  numbers.bind({ ...program, params: at.params }, doubles.subarray(NUMBERS / 8));
+  numbers.bind({ ...program, params: at.params }, doubles.subarray(READ / 8));
   const found = (started.exports['compute'] as () => number)(); // its signature
   return Number.isNaN(found) ? null : found;
 }
@@ -121,4 +122,36 @@ test('emitted code gives every bit of the interpreter, or is in doubt where that
     { numRuns: 1000 },
   );
   expect(values).toBeGreaterThan(800);
+});
+
+/** Where functions overflow, divide by nothing and leave their domain. */
+const EDGES = [0, -1, 1, 700, -1e-300, 1.5e200, Number.MAX_VALUE, -Number.MAX_VALUE];
+
+/** Every list of so many edges. */
+const edgesOf = (count: number): readonly (readonly number[])[] =>
+  count === 0 ? [[]] : edgesOf(count - 1).flatMap((list) => EDGES.map((edge) => [...list, edge]));
+
+test.each(namesIn(NUMBERS))('what %s does not compute is not lost behind it', (op) => {
+  const { operands } = NUMBERS[op];
+  const count = operands === 'many' ? 2 : operands;
+  const read = (slot: number): NumberTree => ({ op: 'slot', slot });
+  const more = Array.from({ length: count - 1 }, (_, index) => read(index + 1));
+  // 1 stays where the other value is none
+  const tree: NumberTree = {
+    op: 'min',
+    of: [
+      { op: 'literal', value: 1 },
+      { op, of: [read(0), ...more] },
+    ],
+  };
+  const [at] = fc.sample(readings, { numRuns: 1, seed: 1 });
+  if (at === undefined) throw new Error('nothing to read');
+  for (const values of edgesOf(count)) {
+    const here = { ...at, x: Float64Array.from(at.x, (value, slot) => values[slot] ?? value) };
+    const found = compute((emitter) => {
+      emitter.checked(tree);
+      return false;
+    }, here);
+    expect(found, values.join()).toBe(interpret(() => evaluateNumber(tree, here)));
+  }
 });

@@ -1,15 +1,33 @@
-/** Keys of a config that say which line it is or what is wanted of it, not what world it is about. */
-const NO_INPUTS: ReadonlySet<string> = new Set([
-  'id',
-  'seed',
-  'group',
-  'meta',
-  'forecast',
-  'trace',
-  'assess',
-  'observations',
-  'use_symbolism',
-]);
+import type { ScenarioConfig } from './scenario-config.ts';
+
+/**
+ * Whether a key of a config says what world the line is about; the others say which line it is, or
+ * what is wanted of it. A new key does not compile until it is in this table.
+ */
+const IS_INPUT = {
+  id: false,
+  turns: true,
+  state_overrides: true,
+  params: true,
+  series: true,
+  start: true,
+  interventions: true,
+  use_symbolism: false,
+  members: true,
+  seed: false,
+  gravity: true,
+  observations: false,
+  mode: true,
+  forecast: false,
+  assess: false,
+  trace: false,
+  group: false,
+  meta: false,
+} satisfies Record<keyof ScenarioConfig, boolean>;
+/** A key that a later version wrote may be an input too. */
+const NO_INPUTS: ReadonlySet<string> = new Set(
+  Object.entries(IS_INPUT).flatMap(([key, isInput]) => (isInput ? [] : [key])),
+);
 /** A digest of what is too long to be in a record. */
 const isDigest = (value: object): boolean => 'sha256' in value;
 
