@@ -40,10 +40,10 @@ function tellDriver(chunks: number) {
     const worker = new FakeProcess(time);
     const compute: Compute = {
       knows: () => true,
-      compute: async (_world, lines) => {
+      compute: async (_world, lines, _isCareful, take) => {
         await new Promise<void>((resolve) => void worker.after(msPerChunk, resolve));
         const outcomes = lines.map(() => 'complete' as const);
-        return { bytes: new TextEncoder().encode('{}\n'), lines, outcomes, warnings: [], blank: 0 };
+        take({ bytes: new TextEncoder().encode('{}\n'), lines, outcomes, blank: 0 });
       },
     };
     const parts = { broker: broker.worker(worker), clock: worker, compute, slots: 1 };
