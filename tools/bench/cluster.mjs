@@ -1,6 +1,6 @@
 // What a cluster costs: CPU time of the run, of two workers and of the server, each by itself, against
 // a run in one process (`node tools/bench/cluster.mjs [ROUNDS] [COMMAND]`). COMMAND is that of another
-// build, whose runs in one process are the control: docs/benchmarks.md says which. Workers are new in
+// build, whose runs in one process are the control: docs/cluster.md says which. Workers are new in
 // every round; what they took before they were ready stands apart.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -77,6 +77,7 @@ function startDriver(
     broker: broker.driver(process, 'job'),
     clock: process,
     world: WORLD_BYTES,
+    build: 'a build',
     workerCommand: 'a command',
     say: () => undefined,
   });

@@ -42,6 +42,8 @@ export interface DriverParts {
   readonly clock: Clock;
   /** What the scenarios are about, as `encodeWorld` writes it. */
   readonly world: Uint8Array;
+  /** Of this driver and its workers: said where none is. */
+  readonly build: string;
   /** What starts a worker, in words: said where none is. */
   readonly workerCommand: string;
   /** Tells people what they should know. */
@@ -73,7 +75,9 @@ export class Driver {
     this.#parts = parts;
     this.#world = digestOf(parts.world);
     this.#watch = new WorkerWatch(parts.broker, () =>
-      parts.say(`no worker has answered (start one, of the same version: ${parts.workerCommand})`),
+      parts.say(
+        `no worker has answered (start one of the same build, ${parts.build}: ${parts.workerCommand})`,
+      ),
     );
     this.#endHearing = parts.broker.hear((chunk, message) => {
       const open = this.#open.get(chunk);
