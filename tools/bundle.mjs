@@ -159,6 +159,10 @@ const workerApart = {
   },
 };
 const PLACES = new Map([
+  [
+    "fileURLToPath(new URL('../bundle', import.meta.url))",
+    "require('node:path').dirname(require.resolve('./worker-entry.cjs'))",
+  ],
   ["new URL('./careful-entry.js', import.meta.url)", "require.resolve('./careful-entry.cjs')"],
   ["new URL('./worker-entry.js', import.meta.url)", "require.resolve('./worker-entry.cjs')"],
   [

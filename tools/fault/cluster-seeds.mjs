@@ -37,12 +37,12 @@ export const BROKEN_BUILDS = {
   },
   'completion judged by acks': {
     file: 'driver/driver.ts',
-    from: 'if (open.sha256 !== null || ordered.has(open.key)) continue;',
-    to: 'if (open.sha256 !== null || !ordered.has(open.key)) continue;',
+    from: 'if (open.says !== null || ordered.has(open.key)) continue;',
+    to: 'if (open.says !== null || !ordered.has(open.key)) continue;',
   },
   'results trusted without their digest': {
     file: 'chunk/chunk-result.ts',
-    from: 'body === this.#body && digestOf(result) === sha256',
+    from: 'body === this.#body && sealOf(says, result) === sha256',
     to: 'body === this.#body',
   },
   'orders trusted without their digest': {

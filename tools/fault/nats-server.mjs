@@ -88,6 +88,7 @@ export async function startNatsServer({ folder, binary = findNatsServer(), confi
   return {
     url: `nats://127.0.0.1:${port}`,
     port,
+    pid: () => child?.pid,
     start,
     kill,
     /** @param {string} other the program from the next start on */

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { encodeWorld, ThreadCompute } from '@pulse-stream/jetstream/internal';
 import { createWorld } from '@pulse-stream/pipeline';
-import { createLineProcessor, processBatch } from '@pulse-stream/pipeline/internal';
+import {
+  createLineProcessor,
+  joinOutputs,
+  processBatch,
+  type BatchOutput,
+} from '@pulse-stream/pipeline/internal';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleCommand } from '../bundle.mjs';
 import { digestOf, ended, killCluster, startCommand, writeLines } from '../fault/cluster-kill.mjs';
@@ -180,8 +185,10 @@ describe.runIf(binary !== null)('with a real server', () => {
       blank: 0,
     };
     const named = { sha256: '', bytes: encodeWorld(world) };
-    const output = await careful.compute(named, batch.lines, true);
+    const pieces: BatchOutput[] = [];
+    await careful.compute(named, batch.lines, true, (piece) => pieces.push(piece));
     await careful.close();
+    const output = joinOutputs(pieces);
     expect(output.outcomes).toEqual(['complete', 'worker-crashed', 'complete']);
     const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes).split('\n');
     const local = textOf(processBatch(createLineProcessor(world), batch).bytes);

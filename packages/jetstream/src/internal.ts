@@ -17,9 +17,10 @@ export {
 export {
   decodePart,
   decodeResult,
-  encodeResult,
   PartBox,
+  ResultPacker,
   splitResult,
+  type ChunkResult,
 } from './chunk/chunk-result.ts';
 export { encodeWorld } from './chunk/world-bytes.ts';
 export { clusterForce } from './driver/cluster-force.ts';

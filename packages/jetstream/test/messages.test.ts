@@ -6,10 +6,11 @@ import {
   decodeResult,
   encodeLines,
   encodeOrder,
-  encodeResult,
   PART_BYTES,
   PartBox,
+  ResultPacker,
   splitResult,
+  type ChunkResult,
 } from '@pulse-stream/jetstream/internal';
 import type { Line } from '@pulse-stream/pipeline';
 import type { BatchOutput } from '@pulse-stream/pipeline/internal';
@@ -87,20 +88,43 @@ describe('a result', () => {
     blank: 0,
   };
 
-  test('comes back as the output that was computed', () => {
-    expect(decodeResult(encodeResult(output), { lines, blank: 0 })).toEqual({
-      ...output,
-      end: undefined,
-    });
+  const made = packAll([output]);
+
+  test('comes back as the output that was computed, in the pieces it was made in', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 3 }), { maxLength: 4 }), (cuts) => {
+        const pieces = cutAt(output, [...cuts, 0, 3]);
+        const found = decodeResult(packAll(pieces).bytes, { lines, blank: 2 }) ?? [];
+        expect(found.map((piece) => ({ ...piece, bytes: [...piece.bytes] }))).toEqual(
+          pieces.map((piece, index) => ({
+            ...piece,
+            bytes: [...piece.bytes],
+            ...(index === pieces.length - 1 ? { blank: 2, end: undefined } : {}),
+          })),
+        );
+        expect(packAll(pieces).says).toBe(made.says);
+      }),
+    );
   });
 
   test('that answers other lines than were asked is none', () => {
-    expect(decodeResult(encodeResult(output), { lines: lines.slice(1), blank: 0 })).toBeNull();
+    expect(decodeResult(made.bytes, { lines: lines.slice(1), blank: 0 })).toBeNull();
+    expect(decodeResult(made.bytes, { lines: [...lines, ...lines], blank: 0 })).toBeNull();
     expect(decodeResult(bytes('no result'), { lines, blank: 0 })).toBeNull();
+    const text = Buffer.from(made.bytes).toString('latin1');
+    const longer = text.replace('[3,24,', '[3,25,');
+    expect(longer).not.toBe(text);
+    expect(decodeResult(Buffer.from(longer, 'latin1'), { lines, blank: 0 })).toBeNull();
+  });
+
+  test('travels as a small part of records that are alike', () => {
+    const alike = Array.from({ length: 1000 }, (_, index) => `{"id":"${index}","key":"value"}\n`);
+    const long = bytes(alike.join(''));
+    expect(packAll([{ ...output, bytes: long }]).bytes.length).toBeLessThan(long.length / 3);
   });
 
   test('is whole only with every part of the same one, in any order, told any number of times', () => {
-    const long = encodeResult({ ...output, bytes: new Uint8Array(2 * PART_BYTES + 5).fill(97) });
+    const long = { ...made, bytes: new Uint8Array(2 * PART_BYTES + 5).fill(97) };
     const messages = splitResult(WORLD, long);
     expect(messages).toHaveLength(3);
     fc.assert(
@@ -116,20 +140,46 @@ describe('a result', () => {
             expect(whole).toBeNull();
             continue;
           }
-          expect(Buffer.from(whole?.result ?? []).equals(long)).toBe(true);
+          expect(Buffer.from(whole?.result ?? []).equals(long.bytes)).toBe(true);
+          expect(whole?.says).toBe(long.says);
           return;
         }
       }),
     );
   });
 
-  test('of other lines, or with another byte, is not taken', () => {
-    const [message = new Uint8Array(0)] = splitResult(WORLD, encodeResult(output));
+  test('of other lines, or with another byte or another digest, is not taken', () => {
+    const [message = new Uint8Array(0)] = splitResult(WORLD, made);
     const part = decodePart(message);
     if (part === null) throw new Error('no part');
     expect(new PartBox('b'.repeat(64)).add(part)).toBeNull();
     const damaged = { ...part, bytes: part.bytes.map((byte, at) => (at === 9 ? byte ^ 1 : byte)) };
     expect(new PartBox(WORLD).add(damaged)).toBeNull();
+    expect(new PartBox(WORLD).add({ ...part, says: part.says ^ 1 })).toBeNull();
     expect(new PartBox(WORLD).add(part)).not.toBeNull();
   });
 });
+
+function packAll(pieces: readonly BatchOutput[]): ChunkResult {
+  const packer = new ResultPacker();
+  for (const piece of pieces) packer.add(piece);
+  return packer.end();
+}
+
+/** An output in pieces, as a worker makes them. @param cuts records before each cut */
+function cutAt(output: BatchOutput, cuts: readonly number[]): BatchOutput[] {
+  const places = cuts.toSorted((a, b) => a - b);
+  const size = output.bytes.length / output.lines.length;
+  return places.slice(1).map((to, index) => {
+    const from = places[index] ?? 0;
+    return {
+      bytes: output.bytes.slice(from * size, to * size),
+      lines: output.lines.slice(from, to),
+      outcomes: output.outcomes.slice(from, to),
+      warnings: (output.warnings ?? []).flatMap(({ index: at, warning }) =>
+        at >= from && at < to ? [{ index: at - from, warning }] : [],
+      ),
+      blank: 0,
+    };
+  });
+}

@@ -77,6 +77,7 @@ function startDriver(
     broker: broker.driver(process, 'job'),
     clock: process,
     world: WORLD_BYTES,
+    build: 'a build',
     workerCommand: 'a command',
     say: () => undefined,
   });
@@ -128,14 +129,14 @@ function startWorker({ time, random, broker }: Story): FakeProcess {
   const process = new FakeProcess(time);
   const compute: Compute = {
     knows: () => false,
-    async compute(_world, lines, isCareful) {
+    async compute(_world, lines, isCareful, take) {
       const isPoisoned = lines.some(({ bytes }) => bytes[0] === 'p'.charCodeAt(0));
       await new Promise<void>((resolve) => void process.after(50 + random() * 3000, resolve));
       if (isPoisoned && !isCareful) {
         process.kill();
         await new Promise(() => undefined);
       }
-      return answerLines(lines);
+      for (const line of lines) take(answerLines([line]));
     },
   };
   const stop = new AbortController();

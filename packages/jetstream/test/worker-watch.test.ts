@@ -5,6 +5,7 @@ import { createRandom, FakeProcess, VirtualTime } from './virtual-time.ts';
 
 const MINUTE_MS = 60_000;
 const COMMAND = 'pulse-stream worker --engine nats://here:4222';
+const BUILD = '0.1.0-of-the-run';
 const FAULTLESS = {
   lost: 0,
   unanswered: 0,
@@ -26,6 +27,7 @@ function tellDriver(chunks: number) {
     broker: broker.driver(process, 'job'),
     clock: process,
     world: new Uint8Array(1),
+    build: BUILD,
     workerCommand: COMMAND,
     say: (text) => said.push({ at: time.now, text }),
   });
@@ -40,10 +42,10 @@ function tellDriver(chunks: number) {
     const worker = new FakeProcess(time);
     const compute: Compute = {
       knows: () => true,
-      compute: async (_world, lines) => {
+      compute: async (_world, lines, _isCareful, take) => {
         await new Promise<void>((resolve) => void worker.after(msPerChunk, resolve));
         const outcomes = lines.map(() => 'complete' as const);
-        return { bytes: new TextEncoder().encode('{}\n'), lines, outcomes, warnings: [], blank: 0 };
+        take({ bytes: new TextEncoder().encode('{}\n'), lines, outcomes, blank: 0 });
       },
     };
     const parts = { broker: broker.worker(worker), clock: worker, compute, slots: 1 };
@@ -61,6 +63,7 @@ test('a run that no worker answers says so once, with what starts one, and again
   await passTo(30_000);
   expect(said).toHaveLength(1);
   expect(said[0]?.text).toContain(COMMAND);
+  expect(said[0]?.text).toContain(BUILD);
   expect(said[0]?.text).not.toContain('\n');
   await passTo(60 * MINUTE_MS);
   expect(said.length).toBeGreaterThan(2);

@@ -10,6 +10,9 @@ vi.mock('@pulse-stream/jetstream', () => ({
   openDriver: (_world: unknown, _address: unknown, { say }: DriverOptions) => say(told.text),
 }));
 
+// a command from its sources has no programs
+vi.mock('./command-build.ts', () => ({ readBuild: () => Promise.resolve('a build') }));
+
 /** What is said of a cluster under some flags. */
 async function sayings(flags: Readonly<Record<string, Setting['value']>>): Promise<string[]> {
   const said: string[] = [];

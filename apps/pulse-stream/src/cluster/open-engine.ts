@@ -4,6 +4,7 @@ import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../settings/command-context.ts';
 import { isOn, numberOf } from '../settings/settings.ts';
 import { readClusterAddress } from './cluster-address.ts';
+import { readBuild } from './command-build.ts';
 
 /** Flags about threads of this machine, which computes nothing when a cluster does. */
 const LOCAL = ['jobs', 'worker-heap-mb', 'worker-stall-seconds'] as const;
@@ -27,6 +28,7 @@ export async function openEngine(
   const { openDriver } = await import('@pulse-stream/jetstream');
   return await openDriver(world, address, {
     inputs: paths,
+    build: await readBuild(),
     chunkLines: numberOf(settings, 'chunk'),
     credits: numberOf(settings, 'credits'),
     say: (text) => {

@@ -11,6 +11,7 @@ import {
 import { PulseError } from '@pulse-stream/worldstate';
 import { hintNearest } from '@pulse-stream/worldstate/internal';
 import { readClusterAddress } from '../cluster/cluster-address.ts';
+import { readBuild } from '../cluster/command-build.ts';
 import { COMMAND_WORDS } from '../flags/command-help.ts';
 import { writeWhole } from '../output/write-whole.ts';
 import type { CommandContext } from '../settings/command-context.ts';
@@ -85,7 +86,7 @@ const ACTS = {
       ...(megabytes === undefined ? {} : { maxBytes: megabytes * BYTES_PER_MEGABYTE }),
       ...(replicas === undefined ? {} : { replicas }),
     };
-    const grown = await initCluster(address, size, isOn(settings, 'force'));
+    const grown = await initCluster(address, size, isOn(settings, 'force'), await readBuild());
     const folder = textOf(settings, 'out');
     if (folder !== undefined) {
       await mkdir(folder, { recursive: true });
@@ -103,7 +104,7 @@ const ACTS = {
     return EXIT.ok;
   },
   async doctor(address, { terminal }) {
-    const { fine, warnings, faults } = await examineCluster(address);
+    const { fine, warnings, faults } = await examineCluster(address, await readBuild());
     const lines = [
       ...fine.map((text) => `ok    ${text}`),
       ...warnings.map((text) => `warn  ${text}`),

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { runClusterWorker } from '@pulse-stream/jetstream';
 import { PulseError } from '@pulse-stream/worldstate';
 import { readClusterAddress } from '../cluster/cluster-address.ts';
+import { readBuild } from '../cluster/command-build.ts';
 import type { CommandContext } from '../settings/command-context.ts';
 import { isOn, numberOf } from '../settings/settings.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
@@ -19,18 +20,21 @@ export async function worker({ settings, messages, words }: CommandContext): Pro
   const quiet = isOn(settings, 'quiet');
   const signals = catchSignals();
   const address = readClusterAddress(settings);
+  const build = await readBuild();
   try {
     const { chunks, records } = await runClusterWorker(
       address,
       {
         jobs,
+        build,
         heapMegabytes: numberOf(settings, 'worker-heap-mb') ?? HEAP_MEGABYTES,
         stallSeconds: numberOf(settings, 'worker-stall-seconds') ?? STALL_SECONDS,
         idleSeconds: numberOf(settings, 'idle-seconds'),
         say: (text) => messages.say('worker', text),
         onReady: () => {
           if (quiet) return;
-          messages.say('ready', `waiting for work with ${plural(jobs, 'thread')}`, { jobs });
+          const text = `waiting for work with ${plural(jobs, 'thread')}, build ${build}`;
+          messages.say('ready', text, { jobs, build });
         },
       },
       signals.stop,

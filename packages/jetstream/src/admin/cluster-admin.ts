@@ -61,10 +61,11 @@ async function reach<T>(address: ClusterAddress, ask: (reached: Reach) => Promis
 }
 
 /**
- * Makes streams, bucket and the consumer of this build where they are missing, and gives those that
+ * Makes streams, bucket and the consumer of a build where they are missing, and gives those that
  * are there the size that is asked for.
  * @param size what is left out is left as it is
  * @param isForced what is there is removed before, with all that waits in it
+ * @param build as drivers and workers name it; default: the version
  * @returns what has grown, a sentence each
  * @throws (rejects) PulseError `option-invalid`, `engine-unreachable`
  */
@@ -72,6 +73,7 @@ export function initCluster(
   address: ClusterAddress,
   size: Partial<ClusterSize> = {},
   isForced = false,
+  build = ENGINE_VERSION,
 ): Promise<readonly string[]> {
   const wanted = { ...DEFAULT_SIZE, ...size };
   return reach(address, async ({ connection, manager }) => {
@@ -85,7 +87,7 @@ export function initCluster(
       for (const name of [WORK_STREAM, RESULT_STREAM, BUCKET_STREAM])
         await manager.streams.delete(name).catch(ifMissing);
     await ensureStreams(manager, wanted);
-    await ensureConsumer(manager, buildToken(ENGINE_VERSION));
+    await ensureConsumer(manager, buildToken(build));
     await openBucket(new Objm(connection).js, wanted.replicas);
     return await growStreams(manager, size);
   });
@@ -163,7 +165,10 @@ export interface ClusterHealth {
  * silently what it does not know.
  * @throws (rejects) PulseError `option-invalid`, `engine-unreachable`
  */
-export function examineCluster(address: ClusterAddress): Promise<ClusterHealth> {
+export function examineCluster(
+  address: ClusterAddress,
+  build = ENGINE_VERSION,
+): Promise<ClusterHealth> {
   return reach(address, async ({ connection, manager }) => {
     const [fine, warnings, faults]: [string[], string[], string[]] = [[], [], []];
     const { version = '0' } = connection.info ?? {};
@@ -180,9 +185,8 @@ export function examineCluster(address: ClusterAddress): Promise<ClusterHealth> 
     const bucket = await manager.streams.info(BUCKET_STREAM).catch(ifMissing);
     if (bucket === null) faults.push(`${BUCKET}: it is missing (pulse-stream cluster init)`);
     else fine.push(describeStream(BUCKET, bucket));
-    const build = buildToken(ENGINE_VERSION);
     const consumer = await manager.consumers
-      .info(WORK_STREAM, consumerName(build))
+      .info(WORK_STREAM, consumerName(buildToken(build)))
       .catch(ifMissing);
     if (consumer === null)
       faults.push(`build ${build}: nobody can ask for its orders (cluster init)`);

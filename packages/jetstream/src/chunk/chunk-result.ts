@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { Batch, BatchOutput, LineWarning, Outcome } from '@pulse-stream/pipeline/internal';
 import { FAILURE_CODES } from '@pulse-stream/worldstate';
 import { z } from 'zod';
 import { PART_BYTES } from './chunk-order.ts';
-import { digestOf } from './digest.ts';
-import { joinHead, splitHead } from './message-head.ts';
+import { joinHead, joinPieces, splitHead } from './message-head.ts';
+import { pack, unpack } from './pack.ts';
 
 const Count = z.int().min(0);
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 const ResultHead = z.strictObject({
-  count: Count,
+  /** Records, bytes and packed bytes of every piece; the pieces follow, packed one by one. */
+  pieces: z.array(z.tuple([Count, Count, Count])),
   others: z.array(z.tuple([Count, z.enum(['gated', ...FAILURE_CODES])])),
   warnings: z.array(
     z.strictObject({
@@ -22,44 +25,122 @@ const ResultHead = z.strictObject({
     }),
   ),
 });
+type ResultHead = z.infer<typeof ResultHead>;
 
-/** What came of a chunk, as bytes: its record lines, and what the summary of the run counts of them. */
-export function encodeResult({ bytes, outcomes, warnings }: BatchOutput): Uint8Array {
-  const others = outcomes.flatMap((outcome, index) =>
-    outcome === 'complete' ? [] : [[index, outcome]],
-  );
-  return joinHead({ count: outcomes.length, others, warnings: warnings ?? [] }, bytes);
+/** What a worker made of a chunk, ready to travel. */
+export interface ChunkResult {
+  readonly bytes: Uint8Array;
+  /**
+   * CRC-32 of what it says, however that was cut and packed: two workers are to say the same. A SHA-256
+   * of all that was a fifth of the work of a worker beside computing; what travels has one.
+   */
+  readonly says: number;
+  readonly count: number;
 }
 
-/** The output of a batch, as if it had been computed here; null: the result is not one of it. */
-export function decodeResult(result: Uint8Array, batch: Batch): BatchOutput | null {
+/**
+ * Takes what comes of a chunk, piece by piece as it is made, so that no piece has to be kept: its
+ * record lines, and what the summary of the run counts of them.
+ */
+export class ResultPacker {
+  readonly #pieces: ResultHead['pieces'] = [];
+  readonly #others: ResultHead['others'] = [];
+  readonly #warnings: LineWarning[] = [];
+  readonly #packed: Uint8Array[] = [];
+  #says = 0;
+  #count = 0;
+
+  /** @param piece whose bytes may be used again afterwards */
+  add({ bytes, outcomes, warnings = [] }: Omit<BatchOutput, 'lines' | 'blank'>): void {
+    const packed = pack(bytes);
+    // of no memory at all zlib gives 0, whatever came before
+    // of no memory at all the sum is 0, whatever came before
+    if (bytes.length > 0) this.#says = crc32(bytes, this.#says);
+    this.#packed.push(packed);
+    this.#pieces.push([outcomes.length, bytes.length, packed.length]);
+    for (const [index, outcome] of outcomes.entries())
+      if (outcome !== 'complete') this.#others.push([this.#count + index, outcome]);
+    for (const { index, warning } of warnings)
+      this.#warnings.push({ index: this.#count + index, warning });
+    this.#count += outcomes.length;
+  }
+
+  /** The result of the pieces; called once. */
+  end(): ChunkResult {
+    const told = { others: this.#others, warnings: this.#warnings };
+    const head = { pieces: this.#pieces, ...told };
+    return {
+      bytes: joinHead(head, ...this.#packed),
+      says: crc32(JSON.stringify(told), this.#says),
+      count: this.#count,
+    };
+  }
+}
+
+/**
+ * The output of a batch piece by piece, as if it had been computed here; only the last ends the
+ * batch: where a chunk begins follows from the input alone. null: the result is not one of it.
+ */
+export function decodeResult(result: Uint8Array, batch: Batch): BatchOutput[] | null {
   const split = splitHead(result);
-  const head = ResultHead.safeParse(split?.head);
-  if (split === null || !head.success || head.data.count !== batch.lines.length) return null;
+  const read = ResultHead.safeParse(split?.head);
+  if (split === null || !read.success) return null;
+  const { pieces, others, warnings } = read.data;
   const outcomes = batch.lines.map((): Outcome => 'complete');
-  for (const [index, outcome] of head.data.others) outcomes[index] = outcome;
-  const warnings: readonly LineWarning[] = head.data.warnings;
-  const { lines, blank, end } = batch;
-  return { bytes: split.bytes, lines, outcomes, warnings, blank, end };
+  for (const [index, outcome] of others) outcomes[index] = outcome;
+  const outputs: BatchOutput[] = [];
+  let [from, at] = [0, 0];
+  for (const [count, size, length] of pieces) {
+    const bytes = unpack(split.bytes.subarray(at, at + length), size);
+    if (bytes === null) return null;
+    const to = from + count;
+    outputs.push({
+      bytes,
+      lines: batch.lines.slice(from, to),
+      outcomes: outcomes.slice(from, to),
+      warnings: warningsBetween(warnings, from, to),
+      blank: 0,
+    });
+    [from, at] = [to, at + length];
+  }
+  const last = outputs.pop();
+  if (last === undefined || from !== batch.lines.length) return null;
+  return [...outputs, { ...last, blank: batch.blank, end: batch.end }];
 }
+
+/** Warnings of some lines of a chunk, by index into them. */
+const warningsBetween = (
+  warnings: readonly LineWarning[],
+  from: number,
+  to: number,
+): LineWarning[] =>
+  warnings.flatMap(({ index, warning }) =>
+    index >= from && index < to ? [{ index: index - from, warning }] : [],
+  );
 
 const PartHead = z.strictObject({
   part: Count,
   parts: Count,
   /** Of the lines it answers. */
   body: Digest,
+  /** CRC-32 of what the whole result says. */
+  says: Count,
   /** Of the whole result. */
   sha256: Digest,
 });
 
+/** The digest of a result: of its bytes, and of what is said of them. */
+const sealOf = (says: number, bytes: Uint8Array): string =>
+  createHash('sha256').update(`${says} `).update(bytes).digest('hex');
+
 /** A result in parts that are messages. @param body SHA-256 of the lines it answers */
-export function splitResult(body: string, result: Uint8Array): Uint8Array[] {
-  const sha256 = digestOf(result);
-  const parts = Math.max(1, Math.ceil(result.length / PART_BYTES));
+export function splitResult(body: string, { bytes, says }: ChunkResult): Uint8Array[] {
+  const sha256 = sealOf(says, bytes);
+  const parts = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
   return Array.from({ length: parts }, (_, part) =>
     joinHead(
-      { part, parts, body, sha256 },
-      result.subarray(part * PART_BYTES, (part + 1) * PART_BYTES),
+      { part, parts, body, says, sha256 },
+      bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES),
     ),
   );
 }
@@ -87,29 +168,19 @@ export class PartBox {
   }
 
   /** Takes a part; one of another result than those before begins anew. @returns the result once it is whole; null: it is not */
-  add(part: ResultPart): { readonly result: Uint8Array; readonly sha256: string } | null {
+  add(part: ResultPart): { readonly result: Uint8Array; readonly says: number } | null {
     const [first] = this.#parts.values();
     if (first !== undefined && first.sha256 !== part.sha256) this.#parts.clear();
     this.#parts.set(part.part, part);
     return this.#parts.size < part.parts ? null : this.#join(part);
   }
 
-  #join({ parts, body, sha256 }: ResultPart): ReturnType<PartBox['add']> {
+  #join({ parts, body, says, sha256 }: ResultPart): ReturnType<PartBox['add']> {
     const pieces = Array.from({ length: parts }, (_, part) => this.#parts.get(part)?.bytes);
     this.#parts.clear();
     const whole = pieces.filter((piece) => piece !== undefined);
     const result = whole.length === 1 ? (whole[0] as Uint8Array) : joinPieces(whole); // one is there
-    const isRight = body === this.#body && digestOf(result) === sha256;
-    return isRight ? { result, sha256 } : null;
+    const isRight = body === this.#body && sealOf(says, result) === sha256;
+    return isRight ? { result, says } : null;
   }
-}
-
-function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
 }

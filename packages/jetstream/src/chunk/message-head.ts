@@ -3,12 +3,18 @@
 
 const LF = 0x0a;
 
-/** A head and the bytes that belong to it as one message. */
-export function joinHead(head: object, bytes: Uint8Array): Uint8Array {
-  const text = new TextEncoder().encode(`${JSON.stringify(head)}\n`);
-  const joined = new Uint8Array(text.length + bytes.length);
-  joined.set(text);
-  joined.set(bytes, text.length);
+/** A head and the bytes that belong to it, in pieces, as one message. */
+export function joinHead(head: object, ...pieces: readonly Uint8Array[]): Uint8Array {
+  return joinPieces([new TextEncoder().encode(`${JSON.stringify(head)}\n`), ...pieces]);
+}
+
+export function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
   return joined;
 }
 

@@ -52,7 +52,7 @@ class ClusterRun {
     this.#open += 1;
     this.#forgetBefore(ticket.seq - this.#credits);
     void this.#answer(ticket).then(
-      (value) => this.#finish(ticket.seq, value),
+      (outputs) => this.#finish(ticket.seq, outputs),
       (error: unknown) => this.#out.error(error),
     );
   }
@@ -62,19 +62,19 @@ class ClusterRun {
     this.#settle();
   }
 
-  async #answer({ seq, value: batch }: Ticket<Batch>): Promise<BatchOutput> {
+  async #answer({ seq, value: batch }: Ticket<Batch>): Promise<readonly BatchOutput[]> {
     const { blank, end } = batch;
-    if (this.#tools.stop.aborted) return leftOut();
-    if (batch.lines.length === 0) return { ...NOTHING, blank, end };
+    if (this.#tools.stop.aborted) return [leftOut()];
+    if (batch.lines.length === 0) return [{ ...NOTHING, blank, end }];
     const key = this.#driver.open(seq, batch.lines);
     this.#keys.set(seq, key);
     const whole = this.#wait(seq, key);
     const result = await Promise.race([whole, this.#stopped]);
-    if (result === 'stopped') return leftOut();
-    const output = decodeResult(result, batch);
-    if (output === null) throw new Error(`the result of chunk ${key} does not answer its lines`);
+    if (result === 'stopped') return [leftOut()];
+    const outputs = decodeResult(result, batch);
+    if (outputs === null) throw new Error(`the result of chunk ${key} does not answer its lines`);
     this.#driver.handOn(key);
-    return output;
+    return outputs;
   }
 
   async #wait(seq: number, key: string): Promise<Uint8Array> {
@@ -92,9 +92,10 @@ class ClusterRun {
     }
   }
 
-  #finish(seq: number, value: BatchOutput): void {
+  #finish(seq: number, outputs: readonly BatchOutput[]): void {
     this.#open -= 1;
-    this.#out.next({ seq, value, last: true });
+    for (const [index, value] of outputs.entries())
+      this.#out.next({ seq, value, last: index === outputs.length - 1 });
     this.#settle();
   }
 

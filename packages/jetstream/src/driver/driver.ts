@@ -25,8 +25,8 @@ interface OpenChunk {
   readonly box: PartBox;
   /** null: it is not there, or left at the broker. */
   result: Uint8Array | null;
-  /** Of the result that was accepted; null: there was none yet. */
-  sha256: string | null;
+  /** CRC-32 of what the result says that was accepted; null: there was none yet. */
+  says: number | null;
   /** Looked at before: what was just ordered is left alone once. */
   isOld: boolean;
   /** Its result has been given on. */
@@ -42,6 +42,8 @@ export interface DriverParts {
   readonly clock: Clock;
   /** What the scenarios are about, as `encodeWorld` writes it. */
   readonly world: Uint8Array;
+  /** Of this driver and its workers: said where none is. */
+  readonly build: string;
   /** What starts a worker, in words: said where none is. */
   readonly workerCommand: string;
   /** Tells people what they should know. */
@@ -73,7 +75,9 @@ export class Driver {
     this.#parts = parts;
     this.#world = digestOf(parts.world);
     this.#watch = new WorkerWatch(parts.broker, () =>
-      parts.say(`no worker has answered (start one, of the same version: ${parts.workerCommand})`),
+      parts.say(
+        `no worker has answered (start one of the same build, ${parts.build}: ${parts.workerCommand})`,
+      ),
     );
     this.#endHearing = parts.broker.hear((chunk, message) => {
       const open = this.#open.get(chunk);
@@ -100,7 +104,7 @@ export class Driver {
       body,
       box: new PartBox(body),
       result: null,
-      sha256: null,
+      says: null,
       isOld: false,
       isGiven: false,
       isDisputed: false,
@@ -115,7 +119,7 @@ export class Driver {
   async ready(key: string): Promise<void> {
     const open = this.#find(key);
     if (this.#failed !== null) throw this.#failed;
-    if (open.sha256 !== null) return;
+    if (open.says !== null) return;
     await new Promise<void>((resolve, reject) => {
       open.waiting.push((error) => (error === null ? resolve() : reject(error)));
     });
@@ -127,7 +131,7 @@ export class Driver {
     for (;;) {
       await this.ready(key);
       if (open.result !== null) return open.result;
-      open.sha256 = null;
+      open.says = null;
       await this.#fetch(open).catch((error: unknown) => this.#bear(error));
     }
   }
@@ -175,16 +179,16 @@ export class Driver {
   }
 
   #take(open: OpenChunk, part: ResultPart, box = open.box): void {
-    if (open.sha256 !== null) {
+    if (open.says !== null) {
       this.#compare(open, part);
       return;
     }
     const whole = box.add(part);
     if (whole === null) return;
-    open.sha256 = whole.sha256;
+    open.says = whole.says;
     this.#watch.hear();
     const isNext = ![...this.#open.values()].some(
-      ({ seq, sha256 }) => seq < open.seq && sha256 === null,
+      ({ seq, says }) => seq < open.seq && says === null,
     );
     if (isNext || this.#held + whole.result.length <= HELD_BYTES) {
       open.result = whole.result;
@@ -195,7 +199,7 @@ export class Driver {
 
   /** Two results of one chunk are the same bytes, or a worker is not to be trusted. */
   #compare(open: OpenChunk, part: ResultPart): void {
-    if (part.sha256 === open.sha256 || open.isDisputed) return;
+    if (part.says === open.says || open.isDisputed) return;
     open.isDisputed = true;
     const from = open.lines[0]?.line ?? 0;
     const to = open.lines.at(-1)?.line ?? 0;
@@ -229,7 +233,7 @@ export class Driver {
   /** Asks for what has not been heard of. @throws BrokerError */
   async #reconcile(): Promise<void> {
     const { broker } = this.#parts;
-    const missing = [...this.#open.values()].filter(({ sha256 }) => sha256 === null);
+    const missing = [...this.#open.values()].filter(({ says }) => says === null);
     const old = missing.filter(({ isOld }) => isOld);
     for (const open of missing) open.isOld = true;
     if (old.length === 0) return;
@@ -241,8 +245,8 @@ export class Driver {
     await this.#makeRoom(answered);
     for (const open of old) {
       if (this.#isClosed) return;
-      const isThere = open.sha256 === null && answered.has(open.key) && (await this.#fetch(open));
-      if (open.sha256 !== null || ordered.has(open.key)) continue;
+      const isThere = open.says === null && answered.has(open.key) && (await this.#fetch(open));
+      if (open.says !== null || ordered.has(open.key)) continue;
       // nobody works on it: all that will ever be there is
       if (isThere) await this.#reject(open);
       await this.#order(open);

@@ -111,6 +111,8 @@ export function consumerConfig(build: string): Partial<ConsumerConfig> {
     ack_wait: ACK_WAIT_S * NANOSECONDS,
     max_deliver: -1,
     max_ack_pending: MOST_HELD,
+    // of a build that nobody has any more; a run that is on its way makes it anew
+    inactive_threshold: RESULT_AGE_S * NANOSECONDS,
   };
 }
 

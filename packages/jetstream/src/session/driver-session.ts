@@ -24,6 +24,8 @@ const JOB_DIGITS = 16;
 export interface DriverOptions {
   /** What makes the job another one though it has the same world: its inputs. */
   readonly inputs: readonly string[];
+  /** Only workers of the same build see the run; default: the version. */
+  readonly build?: string | undefined;
   /** Most lines of a chunk; default 1000. */
   readonly chunkLines?: number | undefined;
   /** Chunks between reading and writing. */
@@ -60,15 +62,15 @@ export async function openDriver(
   options: DriverOptions,
 ): Promise<DriverSession> {
   const { credits = CREDITS, chunkLines = CHUNK_LINES, inputs, say } = options;
+  const { build = ENGINE_VERSION } = options;
   const connection = await connectCluster(address, 'driver');
   const bytes = encodeWorld(world);
-  const build = buildToken(ENGINE_VERSION);
   const name = JSON.stringify([build, digestOf(bytes), chunkLines, inputs]);
   const job = digestOf(new TextEncoder().encode(name)).slice(0, JOB_DIGITS);
-  const broker = new NatsDriverBroker(connection, { build, job });
+  const broker = new NatsDriverBroker(connection, { build: buildToken(build), job });
   // an address with a password was refused
   const workerCommand = `pulse-stream worker --engine ${address.servers}`;
-  const driver = new Driver({ broker, clock: timers, world: bytes, workerCommand, say });
+  const driver = new Driver({ broker, clock: timers, world: bytes, build, workerCommand, say });
   const close = async (isDone: boolean): Promise<void> => {
     await driver.close(isDone);
     await connection.close();

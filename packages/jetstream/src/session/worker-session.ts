@@ -12,7 +12,7 @@ import { timers } from './driver-session.ts';
 export interface WorkerOptions extends CarefulOptions {
   /** Threads that compute. */
   readonly jobs: number;
-  /** Drivers of another build do not see this worker; default: this build. */
+  /** Drivers of another build do not see this worker; default: the version. */
   readonly build?: string | undefined;
   /** It ends when there was nothing to do for so long; absent: never. */
   readonly idleSeconds?: number | undefined;

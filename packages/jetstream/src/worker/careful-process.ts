@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Line, World } from '@pulse-stream/pipeline';
-import { failLine, joinOutputs, type BatchOutput } from '@pulse-stream/pipeline/internal';
+import { failLine, type BatchOutput } from '@pulse-stream/pipeline/internal';
 import { encodeLines } from '../chunk/chunk-order.ts';
 
 /** How the process of a suspect is started. */
@@ -34,24 +34,28 @@ const GRACE_SECONDS = 30;
  * Computes lines that may have cost workers, scenario by scenario in a process of its own. One that
  * the process does not survive becomes a failure record `worker-crashed`, and the next process goes
  * on behind it.
+ * @param take called with the output of one line after the other
  */
 export async function computeCarefully(
   world: World,
   worldBytes: Uint8Array,
   lines: readonly Line[],
   options: CarefulOptions,
-): Promise<BatchOutput> {
-  const outputs: BatchOutput[] = [];
-  while (outputs.length < lines.length) {
-    const before = outputs.length;
-    const how = await runOnce(worldBytes, lines.slice(before), options, (answer) => {
-      const line = lines[outputs.length];
-      if (line !== undefined) outputs.push({ ...answer, lines: [line], blank: 0 });
+  take: (piece: BatchOutput) => void,
+): Promise<void> {
+  let done = 0;
+  while (done < lines.length) {
+    const how = await runOnce(worldBytes, lines.slice(done), options, (answer) => {
+      const line = lines[done];
+      if (line === undefined) return;
+      take({ ...answer, lines: [line], blank: 0 });
+      done += 1;
     });
-    const suspect = lines[outputs.length];
-    if (suspect !== undefined) outputs.push(failLine(world, suspect, { how }));
+    const suspect = lines[done];
+    if (suspect === undefined) continue;
+    take(failLine(world, suspect, { how }));
+    done += 1;
   }
-  return joinOutputs(outputs);
 }
 
 /** Resolves when the process has ended. */

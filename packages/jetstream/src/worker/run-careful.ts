@@ -1,4 +1,4 @@
-import { BatchCrew } from '@pulse-stream/pipeline/internal';
+import { BatchCrew, joinOutputs, type BatchOutput } from '@pulse-stream/pipeline/internal';
 import { decodeLines } from '../chunk/chunk-order.ts';
 import { decodeWorld } from '../chunk/world-bytes.ts';
 import type { CarefulAnswer, CarefulStart } from './careful-process.ts';
@@ -20,7 +20,11 @@ async function computeAll(start: CarefulStart): Promise<void> {
     workerStallSeconds: stallSeconds,
   });
   for (const line of decodeLines(start.lines) ?? []) {
-    const { bytes, outcomes, warnings } = await crew.compute({ lines: [line], blank: 0 });
+    const pieces: BatchOutput[] = [];
+    await crew.compute({ lines: [line], blank: 0 }, (piece) =>
+      pieces.push({ ...piece, bytes: piece.bytes.slice(), release: undefined }),
+    );
+    const { bytes, outcomes, warnings } = joinOutputs(pieces);
     await send({ bytes, outcomes, warnings });
   }
   await crew.close();

@@ -36,13 +36,13 @@ export class ThreadCompute implements Compute {
     named: NamedBytes,
     lines: readonly Line[],
     isCareful: boolean,
-  ): Promise<BatchOutput> {
+    take: (piece: BatchOutput) => void,
+  ): Promise<void> {
     const known = this.#find(named);
     known.busy += 1;
     try {
-      return isCareful
-        ? await computeCarefully(known.world, known.bytes, lines, this.#options)
-        : await known.crew.compute({ lines, blank: 0 });
+      if (isCareful) await computeCarefully(known.world, known.bytes, lines, this.#options, take);
+      else await known.crew.compute({ lines, blank: 0 }, take);
     } finally {
       known.busy -= 1;
     }

@@ -2,7 +2,7 @@ import type { Line } from '@pulse-stream/pipeline';
 import type { BatchOutput } from '@pulse-stream/pipeline/internal';
 import { BrokerError, sleep, type Clock, type Delivery, type WorkerBroker } from '../broker.ts';
 import { decodeLines, decodeOrder, type ChunkOrder } from '../chunk/chunk-order.ts';
-import { encodeResult, splitResult } from '../chunk/chunk-result.ts';
+import { ResultPacker, splitResult, type ChunkResult } from '../chunk/chunk-result.ts';
 import { digestOf } from '../chunk/digest.ts';
 
 /** How often the broker is told that an order is being worked on; it waits 30 s. */
@@ -17,9 +17,15 @@ export interface Compute {
   /**
    * @param world what the scenarios are about, and its digest
    * @param isCareful by itself, scenario by scenario: it may have cost workers before
+   * @param take called with the output of the lines piece by piece; its bytes are used again afterwards
    * @throws (rejects) PulseError for a world that cannot be made
    */
-  compute(world: NamedBytes, lines: readonly Line[], isCareful: boolean): Promise<BatchOutput>;
+  compute(
+    world: NamedBytes,
+    lines: readonly Line[],
+    isCareful: boolean,
+    take: (piece: BatchOutput) => void,
+  ): Promise<void>;
   /** Whether it holds a world already. */
   knows(sha256: string): boolean;
 }
@@ -141,7 +147,7 @@ async function answer(
       return null;
     }
     await delivery.ack();
-    return made.records;
+    return made.result.count;
   } catch (error) {
     // an ack that was lost: the order comes again, and its result is there
     if (!(error instanceof BrokerError)) throw error;
@@ -167,8 +173,7 @@ function beat(delivery: Delivery, clock: Clock): () => void {
 
 interface Made {
   readonly body: string;
-  readonly result: Uint8Array;
-  readonly records: number;
+  readonly result: ChunkResult;
 }
 
 /** @returns null: it cannot be computed here and now */
@@ -187,8 +192,9 @@ async function compute(delivery: Delivery, parts: WorkerParts): Promise<Made | n
     return null;
   }
   const isCareful = delivery.attempts >= CAREFUL_ATTEMPTS;
-  const output = await parts.compute.compute(world, lines, isCareful);
-  return { body: order.body, result: encodeResult(output), records: output.lines.length };
+  const packer = new ResultPacker();
+  await parts.compute.compute(world, lines, isCareful, (piece) => packer.add(piece));
+  return { body: order.body, result: packer.end() };
 }
 
 async function findWorld({ world }: ChunkOrder, parts: WorkerParts): Promise<NamedBytes | null> {

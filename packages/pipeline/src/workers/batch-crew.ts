@@ -2,17 +2,17 @@ import { Subject, type Subscription } from 'rxjs';
 import type { BatchOutput } from '../batch/batch-output.ts';
 import type { Ticket } from '../batch/credit-gate.ts';
 import type { Batch } from '../batch/line.ts';
-import { joinOutputs, processBatchSteps } from '../batch/process-batch.ts';
+import { processBatchSteps } from '../batch/process-batch.ts';
 import { createLineProcessor } from '../express/line-processor.ts';
 import type { World } from '../world/world.ts';
 import { spreadBatches } from './spread-batches.ts';
 import { planCrew, type ThreadOptions } from './thread-plan.ts';
 import { ThreadTally } from './thread-tally.ts';
 
-/** Who waits for a batch, and what has come of it. */
+/** Who waits for a batch. */
 interface Waiting {
-  readonly pieces: BatchOutput[];
-  readonly resolve: (output: BatchOutput) => void;
+  readonly take: (piece: BatchOutput) => void;
+  readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -45,25 +45,26 @@ export class BatchCrew {
     this.#working = this.#tickets.pipe(force(tools)).subscribe({
       next: ({ seq, value, last }) => {
         const waiting = this.#waiting.get(seq);
-        waiting?.pieces.push({ ...value, bytes: value.bytes.slice(), release: undefined });
+        waiting?.take(value);
         value.release?.();
         if (!last) return;
         this.#waiting.delete(seq);
-        waiting?.resolve(joinOutputs(waiting.pieces));
+        waiting?.resolve();
       },
       error: (error: unknown) => this.#fail(error),
     });
   }
 
   /**
-   * The output of a batch, whole.
+   * Computes a batch. Resolves when all of its output has been taken.
+   * @param take called with its output piece by piece, in order; the bytes are used again afterwards
    * @throws (rejects) Error when threads cannot be started, or the crew was closed
    */
-  compute(batch: Batch): Promise<BatchOutput> {
+  compute(batch: Batch, take: (piece: BatchOutput) => void): Promise<void> {
     const seq = this.#count;
     this.#count += 1;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(seq, { pieces: [], resolve, reject });
+      this.#waiting.set(seq, { take, resolve, reject });
       this.#tickets.next({ seq, value: batch });
     });
   }
