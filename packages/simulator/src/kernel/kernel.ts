@@ -123,14 +123,14 @@ export class Kernel {
     this.#bind(program);
     this.#drives = drives;
     this.#counters[COUNTERS.row] = start.row - start.turn;
-    this.#counters[COUNTERS.limited] = 0;
     for (const name of ['noise', 'events', 'finals'] as const)
       this.#counters[COUNTERS[name]] = options[name] ? 1 : 0;
     this.reopen(start);
   }
 
-  /** `open` for a scenario with the parameters of the one before it. */
+  /** `open` for a scenario that is like the one before it but for its start. */
   reopen(start: LaggedPath): void {
+    this.#counters[COUNTERS.limited] = 0;
     this.#sums.fill(0);
     this.startFrom(start);
   }

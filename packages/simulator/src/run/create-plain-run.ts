@@ -45,6 +45,7 @@ export function createPlainRun(
   const control = { targets, horizons, paths: 1 };
   const recording = { targets, horizons, paths: plan.members, behind: control };
   const isAlone = plan.members === 1 || plan.deterministic;
+  kernel.take(null);
   const values = kernel.recorder.open(isAlone ? control : recording);
   if (values === null) return null;
   const acts = new PlainActs(program);

@@ -3,6 +3,7 @@ import { ARC_OVERLAYS, createArcReader, type ArcReader, type ArcScore } from '..
 import { convertOrNaN } from '../math/attempt-number.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { KernelUser } from '../kernel/kernel-user.ts';
 import type { Recording } from '../kernel/recorder.ts';
 import type { EventWatch } from './event-watch.ts';
 import type { DrivenKernel } from './find-kernel.ts';
@@ -10,6 +11,8 @@ import type { PlainActs } from './plain-acts.ts';
 import type { PlainMembers } from './plain-members.ts';
 import { PlainStart } from './plain-start.ts';
 import { attributedTargets, type ScenarioPlan } from '../scenario/plan-scenario.ts';
+import type { LaggedPath } from '../law/lagged-path.ts';
+import type { Program } from '../model/program.ts';
 import type { PartSums } from './part-sums.ts';
 import { toNatural } from '../math/transform.ts';
 
@@ -20,7 +23,7 @@ import { toNatural } from '../math/transform.ts';
  * `simulateRun` finds, left in arrays that the next run overwrites. No plan and no maps are made per
  * scenario; those were nine tenths of a run of a few turns.
  */
-export class PlainRun {
+export class PlainRun implements KernelUser {
   readonly plan: ScenarioPlan;
   /** Takes the overrides of every scenario. */
   readonly start: PlainStart;
@@ -46,6 +49,8 @@ export class PlainRun {
   readonly #events: EventWatch;
   readonly #recording: Recording;
   readonly #law: Interpreter;
+  /** What the kernel is open for; null: it has to be opened. */
+  #prepared: Program | null = null;
   readonly #acts: PlainActs;
   readonly #usesTags: boolean;
   readonly #arc: ArcReader | null;
@@ -116,7 +121,11 @@ export class PlainRun {
     if (this.#usesTags) this.tag = this.#kernel.findTag(this.final, this.plan.turns);
     if (Number.isNaN(this.tag)) return false;
     if (this.members === null) this.parts.collect();
-    else if (!this.members.run(this.start.path, seed)) return false;
+    else {
+      // they run with noise
+      this.#prepared = null;
+      if (!this.members.run(this.start.path, seed)) return false;
+    }
     this.#readChanges();
     return true;
   }
@@ -149,16 +158,30 @@ export class PlainRun {
     // a failure of the long way, which prints the start too
     if (!this.#hasNaturals(path.x)) return false;
     const kernel = this.#kernel;
-    kernel.take(null);
+    if (this.#prepared === program) kernel.reopen(path);
+    else if (!this.#prepare(program, path)) return false;
+    kernel.begin(0);
+    this.#events.begin();
+    return true;
+  }
+
+  /** @returns false: there is no room for what is recorded */
+  #prepare(program: Program, path: LaggedPath): boolean {
+    const kernel = this.#kernel;
+    kernel.take(this);
     const options = { noise: false, events: this.#events.byCode, finals: true };
     kernel.open(program, path, options, this.#drives);
     this.#events.open(program.params);
     const values = kernel.recorder.open(this.#recording);
     if (values === null) return false;
     this.values = values;
-    kernel.begin(0);
-    this.#events.begin();
+    this.#prepared = program;
     return true;
+  }
+
+  /** Somebody else takes the kernel, in which nothing is left to be saved between two runs. */
+  leave(): void {
+    this.#prepared = null;
   }
 
   #advance(): boolean {
