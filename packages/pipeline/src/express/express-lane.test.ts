@@ -153,3 +153,24 @@ test('shapes are lost when they take too much, and their lines are learned from 
   expect(writeTurns(5)).toBeGreaterThan(0);
   expect(learn(1)).toBe(true);
 });
+
+test('kinds that come late are copied too, in the place of those that nobody uses', () => {
+  const [lane, world] = taughtLane(USUAL);
+  const teach = (text: string): void => {
+    const line = lineOf(text);
+    const config = decodeScenario(world, line);
+    if ('kind' in config) throw new Error(config.message);
+    const long = (known: typeof config) => finish(recordSteps(world, { line, ...known }));
+    for (let time = 0; time < 3; time += 1) write(lane, line, config, long);
+  };
+  const isCopied = (text: string): boolean => copy(lane, lineOf(text), new ByteRoom(1)) > 0;
+  const others = Array.from({ length: 12 }, (_, at) =>
+    USUAL.replace('"turns":3', `"turns":${at + 4}`),
+  );
+  for (const other of others) {
+    teach(other);
+    expect([other, isCopied(other)]).toEqual([other, true]);
+    expect(isCopied(USUAL)).toBe(true);
+  }
+  expect(others.filter(isCopied)).toHaveLength(7);
+});

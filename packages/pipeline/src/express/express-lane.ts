@@ -55,6 +55,8 @@ const SHAPES_BYTES = 24 * 1024 * 1024;
 
 /** Kinds of lines kept; each costs a record of the long way to learn. */
 const LINE_KINDS = 8;
+/** A kind takes the place of another one, so a shape waits so many times longer for each further one. */
+const PATIENCE = 4;
 /** After so many lines that gave no kind none is looked for any more. */
 const MOST_FAILED_KINDS = 32;
 
@@ -67,8 +69,8 @@ export interface ExpressLane {
    */
   copy(line: Line, room: ByteRoom, digests: LineDigests, index: number): number;
   /**
-   * Appends the record of a line, when it is plain: no history, no trace, no fragility, nothing
-   * undeclared, and its shape is known.
+   * Appends the record of a line, when it is plain: no history, no trace, no fragility, and its shape
+   * is known.
    * @param long the long way from a config to its record
    * @param index place of the line in the digests
    * @param warn called when the record carries warnings
@@ -122,7 +124,8 @@ class Lane implements ExpressLane {
       const isOther = kind.source !== line.source;
       if (isOther || !kind.express.write(line, room, digests, index)) continue;
       // neighbours are mostly of one kind: it is asked first
-      if (place > 0) kinds.unshift(...kinds.splice(place, 1));
+      for (let at = place; at > 0; at -= 1) kinds[at] = kinds[at - 1] as KnownKind; // as above
+      kinds[0] = kind;
       return kind.memberTurns;
     }
     return 0;
@@ -170,7 +173,7 @@ class Lane implements ExpressLane {
     };
     const isWritten =
       run === null ? known.shape.writePlain(said, room) : known.shape.write(said, run, room);
-    if (isWritten) this.#learnKind(line, decoded, known.example);
+    if (isWritten) this.#learnKind(line, decoded, known);
     // last: what throws before is told by the long way
     const { warnings } = run ?? known;
     if (isWritten && warnings.length > 0) warn(warnings);
@@ -223,22 +226,26 @@ class Lane implements ExpressLane {
     return writer.write(config, id);
   }
 
-  /**
-   * The next line like this one is to be copied.
-   * @param example of the shape
-   */
-  #learnKind(line: Line, decoded: DecodedScenario, example: ResultRecord | null): void {
+  /** The next line like this one is to be copied, where its shape has many that are not. */
+  #learnKind(line: Line, decoded: DecodedScenario, known: KnownShape): void {
     const world = this.#world;
     const { config, given } = decoded;
+    const { example } = known;
     if (example === null || !isCommon(config) || world.options.limits.nodes < MOST_LINE_BYTES)
       return;
-    if (this.#kinds.length >= LINE_KINDS || this.#failedKinds >= MOST_FAILED_KINDS) return;
+    known.uncopied += 1;
+    if (known.uncopied < known.patience || this.#failedKinds >= MOST_FAILED_KINDS) return;
+    known.uncopied = 0;
+    known.patience *= PATIENCE;
     const echo = given.state_overrides === undefined ? given : { ...given, state_overrides: {} };
     const like = { ...example, source: line.source, config: echo };
     const express = this.#makeKind(line, config, like);
     if (express === null) this.#failedKinds += 1;
-    else
+    else {
+      // the one that was not used for longest
+      if (this.#kinds.length === LINE_KINDS) this.#kinds.pop();
       this.#kinds.push({ source: line.source, memberTurns: memberTurnsOf(world, config), express });
+    }
   }
 
   #makeKind(line: Line, config: ScenarioConfig, example: ResultRecord): ExpressLine | null {

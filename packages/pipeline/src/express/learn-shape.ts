@@ -28,6 +28,9 @@ export interface KnownShape {
   plain: PlainRun | null;
   /** The warnings of every scenario that it runs. */
   warnings: readonly Warning[];
+  /** Lines since a kind of them was learned last that were not copied, and after how many one is. */
+  uncopied: number;
+  patience: number;
   /** By the keys that lines give. */
   readonly configs: BoundedMap<string, ConfigWriter>;
 }
@@ -38,6 +41,8 @@ export const newShape = (): KnownShape => ({
   example: null,
   plain: null,
   warnings: [],
+  uncopied: 0,
+  patience: 1,
   configs: new BoundedMap(KEY_LISTS),
 });
 
