@@ -74,5 +74,5 @@ export function measureSkill(standings: Standings, targets: readonly string[], h
 export function explainMissing({ horizon }: Standings, h: number): string {
   return h > horizon
     ? `forecasts are verified up to ${horizon} turns ahead, not ${h}`
-    : 'it was not observed';
+    : 'no forecast of it was verified: it was not observed, or is a value';
 }

@@ -107,7 +107,7 @@ describe('a gravity state', () => {
     ).toEqual([
       {
         type: 'params-untaught',
-        message: expect.stringContaining('another pull, rule.pull.trust ('),
+        message: expect.stringContaining('another pull, rule.pull.trust'),
         path: 'params',
       },
     ]);
@@ -115,6 +115,21 @@ describe('a gravity state', () => {
     expect(resultOf({ turns: 1, members: 2, ...seeded }, { model: twinModel }).warnings).toEqual(
       [],
     );
+  });
+
+  it('is another matter beside a history, of which the parameters of a line are a part', () => {
+    const observations = Array.from({ length: 30 }, (_, row) => ({ level: 10 + (row % 3) }));
+    const typesOf = (config: object) =>
+      resultOf({ turns: 2, members: 5, observations, ...config }, { model: twinModel })
+        .warnings.filter(({ path }) => path === 'params')
+        .map(({ type, message }) => [type, /if (.*) had held/.exec(message)?.[1]]);
+    const other = { pull: 0.2, 'rule.pull.trust': 0.5, 'rule.gain.trust': 1 };
+    expect(typesOf({ params: other })).toEqual([
+      ['params-taught', 'pull = 0.2, rule.pull.trust = 0.5'],
+    ]);
+    expect(typesOf({ params: { pull: { uniform: [0.1, 0.2] } } })).toEqual([]);
+    expect(typesOf({ params: other, gravity: false })).toEqual([]);
+    expect(typesOf({ interventions: [{ turn: 1, set: { pull: 0.2 } }] })).toEqual([]);
   });
 
   it('serves lines with gravity off, and no express way passes it by', () => {

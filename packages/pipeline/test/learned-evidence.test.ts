@@ -108,8 +108,12 @@ describe('calibration in a run', () => {
     expect(forecast.calibration).toBe('residual');
     expect(forecast.targets['level']).toHaveProperty('raw_quantiles');
     expect(forecast.targets['stock']).not.toHaveProperty('raw_quantiles');
-    expect(assessment.reasons['forecast.calibration']).toBe('stock: it was not observed');
-    expect(assessment.reasons['confidence']).toBe('stock: it was not observed');
+    expect(assessment.reasons['forecast.calibration']).toEqual(
+      expect.stringMatching(/^stock: no forecast of it was verified/),
+    );
+    expect(assessment.reasons['confidence']).toEqual(
+      expect.stringMatching(/^stock: no forecast of it was verified/),
+    );
   });
 
   it('keeps quantiles inside the bounds of their slot', () => {

@@ -102,7 +102,7 @@ function explainUncalibrated(
 ): string {
   const h = Math.max(...horizons);
   if (standings.at(target, Math.min(h, standings.horizon)) === null)
-    return `${target}: it was not observed`;
+    return `${target}: no forecast of it was verified: it was not observed, or is a value`;
   return known
     ? `fewer than 30 origins were verified up to ${h} turns ahead`
     : `${target} is untaught`;

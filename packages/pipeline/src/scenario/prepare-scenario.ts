@@ -109,7 +109,7 @@ export function prepareScenario(
       ...warnings,
       ...(span === null || seeds ? [] : warnTurn(world)),
       ...(learned?.warnings ?? []),
-      ...(learned === null ? [] : warnOwnParams(world, config)),
+      ...(learned === null ? [] : warnOwnParams(world, config, !gravity.off)),
       ...warnCoarseStep(world),
     ],
   };
@@ -125,9 +125,13 @@ function checkMember({ options, compiled }: World, config: ScenarioConfig): void
   });
 }
 
-/** A gravity state knows how far the model was wrong with its own parameters. */
-function warnOwnParams({ state, compiled }: World, { params }: ScenarioConfig): Warning[] {
-  if (state === null || Object.keys(params).length === 0) return [];
+/** What a history teaches belongs to parameters: those of the state, or those of the line. */
+function warnOwnParams(
+  { state, compiled }: World,
+  { params }: ScenarioConfig,
+  corrects: boolean,
+): Warning[] {
+  if (Object.keys(params).length === 0 || (state === null && !corrects)) return [];
   const { model, rules } = compiled;
   const ofModel = new Map<string, unknown>([
     ...Object.entries(model.params).map(([name, { value }]) => [name, value] as const),
@@ -136,13 +140,26 @@ function warnOwnParams({ state, compiled }: World, { params }: ScenarioConfig): 
       [`rule.${id}.importance`, importance] as const,
     ]),
   ]);
-  const names = Object.keys(params).filter((name) => params[name] !== ofModel.get(name));
-  if (names.length === 0) return [];
-  return [
-    {
-      type: 'params-untaught',
-      message: `the gravity state was learned with the model's own parameters: correction, calibration and confidence are those of that model, not of one with another ${names.join(', ')} (a scenario with observations learns with its own)`,
-      path: 'params',
-    },
-  ];
+  const others = Object.entries(params).filter(([name, value]) => value !== ofModel.get(name));
+  if (state !== null)
+    return others.length === 0 ? [] : [warnUntaught(others.map(([name]) => name).join(', '))];
+  // what is drawn in a forecast is learned at its mean
+  const fixed = others.flatMap(([name, value]) =>
+    typeof value === 'number' ? [`${name} = ${value}`] : [],
+  );
+  return fixed.length === 0 ? [] : [warnTaught(fixed.join(', '))];
 }
+
+/** @param names of parameters */
+const warnUntaught = (names: string): Warning => ({
+  type: 'params-untaught',
+  message: `the gravity state was learned with the model's own parameters: correction, calibration and confidence are those of that model, not of one with another ${names}`,
+  path: 'params',
+});
+
+/** @param values of parameters */
+const warnTaught = (values: string): Warning => ({
+  type: 'params-taught',
+  message: `the history was learned from as if ${values} had held all along, so the correction makes up for it: what changes from now on belongs into interventions (turn 1, set), or into params of a run from a gravity state`,
+  path: 'params',
+});
