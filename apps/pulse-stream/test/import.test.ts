@@ -76,7 +76,7 @@ test('a column that differs ends with 3; the model is written all the same, whic
   expect(written).toMatchObject({
     code: 3,
     stderr: '',
-    stdout: `FAIL   Temperature: at time 1 the table has 168, the model 169; largest difference 6.0e-3
+    stdout: `FAIL   Temperature: at time 1 the table has 168, the model 169; largest relative difference 6.0e-3
 FAIL: tea.tab: 1 column compared, 1 differ, 0 not in the model; tea.yaml was written all the same
 `,
   });

@@ -180,7 +180,7 @@ test('learn says how many rows are needed where nothing was taught or verified, 
   expect(short).toContain('0 variables taught, 0 origins verified');
   const needs = (pattern: RegExp): number => Number(pattern.exec(short)?.[1]);
   const taught = needs(/that takes (\d+) rows/);
-  const verified = needs(/(\d+) rows for 1 turn ahead/);
+  const verified = needs(/(\d+) rows without gaps for 1 turn ahead/);
   const far = needs(/ahead, (\d+) for 12\n/);
   expect([taught, verified, far]).toEqual([13, 61, 83]); // as docs/histories.md says
   expect(short).not.toContain('next:');
@@ -188,12 +188,14 @@ test('learn says how many rows are needed where nothing was taught or verified, 
   expect(await learn(taught - 1)).toContain('0 variables taught');
   const enough = await learn(taught);
   expect(enough).toContain('1 variable taught');
-  expect(enough).toContain(`take 30 verified origins: ${verified} rows for 1 turn ahead`);
+  expect(enough).toContain(
+    `take 30 verified origins: ${verified} rows without gaps for 1 turn ahead`,
+  );
   expect(enough).toContain('next: pulse-stream run');
   expect(await learn(verified - 1)).toContain('29 origins verified');
   const all = await learn(verified);
   expect(all).toContain('30 origins verified');
-  expect(all).not.toContain('rows for 1 turn ahead');
+  expect(all).not.toContain('rows without gaps for 1 turn ahead');
   expect(await learn(far - 1)).toContain('29 far ahead');
   expect(await learn(far)).toContain('30 far ahead');
 });

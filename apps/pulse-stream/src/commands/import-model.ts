@@ -48,7 +48,7 @@ function describeColumn({ column, name, difference, fails, isSingle }: ComparedC
   const why = isSingle ? ' (as much as single precision explains)' : '';
   return fails === null
     ? `PASS   ${column}: ${size}${why}`
-    : `FAIL   ${column}: at time ${fails.time} the table has ${fails.expected}, the model ${shortNumber(fails.got)}; largest difference ${size}`;
+    : `FAIL   ${column}: at time ${fails.time} the table has ${fails.expected}, the model ${shortNumber(fails.got)}; largest relative difference ${size}`;
 }
 
 /** A number to the digits that a table may have. */

@@ -29,7 +29,7 @@ function describeRules({ rule_trust, rule_multiplier }: GravityState): string {
 /** What a history was too short for; nothing where it was long enough. */
 function describeLack(taught: number, verified: number, needed: RowsNeeded): string {
   const { origins, turns } = needed;
-  const known = `known intervals and confidence take ${origins} verified origins: ${needed.verified} rows for 1 turn ahead, ${needed.verifiedFar} for ${turns}`;
+  const known = `known intervals and confidence take ${origins} verified origins: ${needed.verified} rows without gaps for 1 turn ahead, ${needed.verifiedFar} for ${turns}`;
   if (taught === 0)
     return `\nno variable is taught: that takes ${needed.taught} rows in which it is observed and changes; ${known}\na run from this state has the model alone: learn again when there are more rows`;
   return verified < origins ? `\n${known}` : '';
