@@ -64,6 +64,10 @@ function declaredDriver(name: string, declared: Series, sources: DriverSources):
   return columnDriver(name, declared, { dataset, column }, sources);
 }
 
+/** The column of a dataset where nobody names one. */
+const columnIn = (name: string, declared: Series, dataset: string): string =>
+  (dataset === declared.dataset ? declared.column : undefined) ?? name;
+
 function chosenDriver(
   name: string,
   declared: Series,
@@ -83,8 +87,8 @@ function chosenDriver(
       values: Float64Array.from(choice),
       before,
     };
-  const { column = name, ...rest } = choice;
-  return { ...columnDriver(name, declared, { ...rest, column }, sources), before };
+  const { dataset = declared.dataset, column = columnIn(name, declared, dataset) } = choice;
+  return { ...columnDriver(name, declared, { ...choice, dataset, column }, sources), before };
 }
 
 const isColumn = (choice: SeriesChoice): choice is Exclude<SeriesChoice, readonly number[]> =>
@@ -164,7 +168,8 @@ export function warnCounted({ model, datasets, clock, choices = {} }: DriverSour
   if (clock.dates !== null) return [];
   return Object.entries(model.series ?? {}).flatMap(([name, declared]) => {
     const choice = Object.hasOwn(choices, name) ? choices[name] : undefined;
-    const { dataset } = choice === undefined || !isColumn(choice) ? declared : choice;
+    const chosen = choice === undefined || !isColumn(choice) ? declared : choice;
+    const { dataset = declared.dataset } = chosen;
     const indexed = datasets.get(dataset);
     const isGiven = choice !== undefined && !isColumn(choice);
     if (isGiven || dataset === clock.dataset || indexed === undefined) return [];

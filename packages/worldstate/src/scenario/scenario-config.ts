@@ -81,7 +81,7 @@ const ParameterName = z
 
 /** A column of a registered dataset that drives one scenario. */
 export const SeriesColumn = z.strictObject({
-  dataset: z.string().min(1).max(256),
+  dataset: z.string().min(1).max(256).optional(),
   column: z.string().min(1).max(256).optional(),
   scale: Finite.optional(),
   add: Finite.optional(),

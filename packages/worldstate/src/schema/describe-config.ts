@@ -54,8 +54,10 @@ export const describeConfig = (): KeyTexts[] => [
     window: 'how many rows are used, the last one included; default: all',
   }),
   keyTexts(SeriesColumn, {
-    dataset: 'name of a dataset that was registered with --observations NAME=FILE',
-    column: 'column of the dataset; default: the name of the series',
+    dataset:
+      'name of a dataset that was registered with --observations NAME=FILE; default: that of the model',
+    column:
+      'column of the dataset; default: that of the model, of another dataset the name of the series',
     scale: 'factor of its numbers; default 1',
     add: 'what is added to them after scale; default 0',
   }),
