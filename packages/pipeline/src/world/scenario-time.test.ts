@@ -239,7 +239,7 @@ describe('a series of a config', () => {
           { observations, series: { rain: choice } },
           { series: { rain } },
         ).drivers,
-        [5, 6],
+        [4, 5],
       );
     const [before, first] = read({}).map(Number);
     expect(read({ scale: 0.5, add: 1 })).toEqual([before, 0.5 * (first ?? NaN) + 1]);
