@@ -208,3 +208,17 @@ test('model check says that the step of a driven model was not looked at, and wh
   expect(readResults(stdout)[0]?.warnings.map(({ type }) => type)).toContain('step-coarse');
   expect((await runCommand(['model', 'check', 'm.yaml'], { cwd })).stderr).not.toContain('step');
 });
+
+test('a series that is only scaled is that of the model, its column too', async () => {
+  const cwd = folder();
+  const lines = [
+    {},
+    { rain: { scale: 0.5, add: 1 } },
+    { rain: { dataset: 'weather', scale: 0.5, add: 1 } },
+    { rain: { dataset: 'weather', column: 'rain', scale: 0.5, add: 1 } },
+  ].map((series) => ({ turns: 3, seed: 1, start: '2001-01', series }));
+  const ran = await runCommand(FEED, { cwd, stdin: toLines(lines) });
+  const [plain, ...scaled] = readResults(ran.stdout).map((record) => record.forecast);
+  expect(scaled).toEqual([scaled[0], scaled[0], scaled[0]]);
+  expect(scaled[0]).not.toEqual(plain);
+});

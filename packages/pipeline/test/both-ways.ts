@@ -33,7 +33,11 @@ export async function bothWays(lines: readonly Line[], options: PipelineOptions)
   const { precision } = world.options;
   const processor = createLineProcessor(world);
   let expressed = 0;
-  const { bytes, outcomes } = processBatch(
+  const {
+    bytes,
+    outcomes,
+    warnings = [],
+  } = processBatch(
     {
       ...processor,
       express: (...given: Parameters<NonNullable<LineProcessor['express']>>) => {
@@ -53,6 +57,15 @@ export async function bothWays(lines: readonly Line[], options: PipelineOptions)
       return encodeRecord(record, { precision, meta: isRead ? readMetaText(line) : null });
     }),
     outcomes,
+    warned: warnings.map(({ index, warning }) => `${index} ${warning.type}`),
+    warnable: records.flatMap((record, index) =>
+      record.kind === 'failure'
+        ? []
+        : Array.from(
+            new Set(record.warnings.map(({ type }) => type)),
+            (type) => `${index} ${type}`,
+          ),
+    ),
     expected: records.map((record) =>
       record.kind === 'failure' ? record.error.type : record.status,
     ),

@@ -55,6 +55,22 @@ const steppedModel: WorldModelInput = {
   forecast: { targets: ['inflow', 'level', 'rush'], events: [{ name: 'high', when: 'rush > 1' }] },
 };
 
+/** Without noise but for a parameter that is drawn, and where a line draws the other one. */
+const drawnModel: WorldModelInput = {
+  ...sweptModel,
+  name: 'drawn',
+  slots: { ...sweptModel.slots, level: { kind: 'variable', initial: 1, min: 0, max: 9 } },
+  params: {
+    share: { value: 0.5, draw: { uniform: [0, 1] } },
+    pull: { value: 0.1, min: 0, max: 1 },
+  },
+};
+const stillModel: WorldModelInput = {
+  ...drawnModel,
+  name: 'still',
+  params: sweptModel.params,
+};
+
 /** A scenario in which one thing differs from its neighbours, or two. */
 function sweep(draw: Draw, index: number): Config {
   const number = (): number =>
@@ -103,16 +119,22 @@ test.each<[string, PipelineOptions]>([
   ['one after the other', { model: sweptModel }],
   ['with one seed for all', { model: sweptModel, crn: true, seed: 3 }],
   ['of a model with steps, values and dates', { model: steppedModel }],
+  ['of a model that leaves nothing to chance', { model: stillModel }],
+  ['of a model that draws a parameter', { model: drawnModel }],
 ])('both ways agree on sweeps over everything a line may say: %s', async (_, options) => {
   const draw = openDraw(5);
-  const lines = Array.from({ length: 1500 * LAWS }, (_line, index): Line => ({
+  const lines = Array.from({ length: 1000 * LAWS }, (_line, index): Line => ({
     line: index + 1,
     batchIndex: index,
     bytes: new TextEncoder().encode(JSON.stringify(sweep(draw, index))),
     source: undefined,
   }));
-  const { batch, operators, outcomes, expected, expressed } = await bothWays(lines, options);
+  const { batch, operators, outcomes, expected, expressed, warned, warnable } = await bothWays(
+    lines,
+    options,
+  );
   expect(batch).toEqual(operators);
   expect(outcomes).toEqual(expected);
+  expect(warned).toEqual(warnable);
   expect(expressed / lines.length).toBeGreaterThan(0.5);
 });

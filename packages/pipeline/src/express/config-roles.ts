@@ -1,4 +1,5 @@
 import { decodeConfigValue } from '@pulse-stream/codec';
+import type { CompiledModel } from '@pulse-stream/simulator';
 import type { ScenarioConfig } from '@pulse-stream/worldstate';
 import type { Line } from '../batch/line.ts';
 import type { ResolvedOptions } from '../world/options.ts';
@@ -117,12 +118,26 @@ export function isCommon(config: ScenarioConfig): boolean {
   return true;
 }
 
+/** What a scenario leaves to chance, or takes from it, among the parameters: records tell of either. */
+export function chancesOf(
+  { paramDraws }: CompiledModel,
+  { params }: ScenarioConfig,
+): readonly string[] {
+  const chances: string[] = [];
+  for (const name in params) {
+    const isNumber = typeof params[name] === 'number';
+    if (!isNumber || paramDraws.some((draw) => draw.name === name))
+      chances.push(`params.${name} ${isNumber ? 'given' : 'drawn'}`);
+  }
+  return chances;
+}
+
 /** The shape of the last line. */
 export interface LastShape<T> {
   readonly source: string | undefined;
   readonly config: ScenarioConfig;
-  /** The names that it overrides and the model does not declare. */
-  readonly undeclared: string;
+  /** The undeclared names that it overrides, and which of its parameters are drawn. */
+  readonly beside: string;
   /** What is kept for the shape. */
   readonly known: T;
 }
@@ -141,8 +156,8 @@ export function isSameShape(
 }
 
 /** Everything about a line that decides which bytes of its record are like those of another. */
-export function shapeKey(line: Line, config: ScenarioConfig, undeclared: string): string {
+export function shapeKey(line: Line, config: ScenarioConfig, beside: string): string {
   const values = SHAPE.map((key) => config[key]);
-  const texts = [config.id === undefined, line.source === undefined, undeclared];
+  const texts = [config.id === undefined, line.source === undefined, beside];
   return JSON.stringify([...texts, ...values]);
 }

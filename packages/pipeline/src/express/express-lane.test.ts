@@ -18,7 +18,7 @@ function lineOf(text: string, source?: string): Line {
 
 /** What the lane copies of one line. */
 function copy(lane: ExpressLane, line: Line, room: ByteRoom): number {
-  return lane.copy(line, room, new LineDigester(2048).hash([line]), 0);
+  return lane.copy(line, room, new LineDigester(2048).hash([line]), 0, () => undefined);
 }
 
 /** What the lane writes of one line, for which somebody goes the long way. */

@@ -33,6 +33,7 @@ import {
 } from './learn-shape.ts';
 import {
   allowLane,
+  chancesOf,
   isCommon,
   isPlain,
   isSameShape,
@@ -65,9 +66,10 @@ export interface ExpressLane {
   /**
    * Appends the record of a line that is not decoded yet, when it is like an earlier one.
    * @param index place of the line in the digests
+   * @param warn called when the record carries warnings
    * @returns as `write`
    */
-  copy(line: Line, room: ByteRoom, digests: LineDigests, index: number): number;
+  copy(line: Line, room: ByteRoom, digests: LineDigests, index: number, warn: Warn): number;
   /**
    * Appends the record of a line, when it is plain: no history, no trace, no fragility, and its shape
    * is known.
@@ -83,9 +85,11 @@ export interface ExpressLane {
     room: ByteRoom,
     digests: LineDigests,
     index: number,
-    warn: (found: readonly Warning[]) => void,
+    warn: Warn,
   ): number;
 }
+
+type Warn = (found: readonly Warning[]) => void;
 
 /**
  * The express lane of a world; null when its options look at whole records (observers, a gate) or
@@ -117,7 +121,7 @@ class Lane implements ExpressLane {
     this.#names = new NameTable(world.compiled.names);
   }
 
-  copy(line: Line, room: ByteRoom, digests: LineDigests, index: number): number {
+  copy(line: Line, room: ByteRoom, digests: LineDigests, index: number, warn: Warn): number {
     const kinds = this.#kinds;
     for (let place = 0; place < kinds.length; place += 1) {
       const kind = kinds[place] as KnownKind; // in range
@@ -126,6 +130,7 @@ class Lane implements ExpressLane {
       // neighbours are mostly of one kind: it is asked first
       for (let at = place; at > 0; at -= 1) kinds[at] = kinds[at - 1] as KnownKind; // as above
       kinds[0] = kind;
+      if (kind.warnings.length > 0) warn(kind.warnings);
       return kind.memberTurns;
     }
     return 0;
@@ -138,7 +143,7 @@ class Lane implements ExpressLane {
     room: ByteRoom,
     digests: LineDigests,
     index: number,
-    warn: (found: readonly Warning[]) => void,
+    warn: Warn,
   ): number {
     const world = this.#world;
     const { config } = decoded;
@@ -244,7 +249,9 @@ class Lane implements ExpressLane {
     else {
       // the one that was not used for longest
       if (this.#kinds.length === LINE_KINDS) this.#kinds.pop();
-      this.#kinds.push({ source: line.source, memberTurns: memberTurnsOf(world, config), express });
+      const { warnings } = known;
+      const memberTurns = memberTurnsOf(world, config);
+      this.#kinds.push({ source: line.source, memberTurns, warnings, express });
     }
   }
 
@@ -260,13 +267,13 @@ class Lane implements ExpressLane {
   /** Neighbours are mostly of one shape: then no key is made. */
   #findShape(line: Line, config: ScenarioConfig): KnownShape {
     const last = this.#last;
-    const names = undeclaredNames(this.#world.compiled, config);
-    const undeclared = names.length === 0 ? '' : JSON.stringify(names);
-    if (last !== null && last.undeclared === undeclared && isSameShape(last, line, config))
+    const { compiled } = this.#world;
+    const others = [...undeclaredNames(compiled, config), ...chancesOf(compiled, config)];
+    const beside = others.length === 0 ? '' : JSON.stringify(others);
+    if (last !== null && last.beside === beside && isSameShape(last, line, config))
       return last.known;
-    const key = shapeKey(line, config, undeclared);
-    const known = this.#shapes.getOrMake(key, () => newShape());
-    this.#last = { source: line.source, config, undeclared, known };
+    const known = this.#shapes.getOrMake(shapeKey(line, config, beside), () => newShape());
+    this.#last = { source: line.source, config, beside, known };
     return known;
   }
 
@@ -283,5 +290,7 @@ class Lane implements ExpressLane {
 interface KnownKind {
   readonly source: string | undefined;
   readonly memberTurns: number;
+  /** Those of each of its records. */
+  readonly warnings: readonly Warning[];
   readonly express: ExpressLine;
 }

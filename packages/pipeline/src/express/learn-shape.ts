@@ -48,7 +48,8 @@ export const newShape = (): KnownShape => ({
 
 /**
  * Makes the shape of the scenarios that are like this one but for their overrides. Its example has
- * only those of undeclared names: most slots of most scenarios are as nobody touched them. Without a shape it stays as it was.
+ * only those of undeclared names: most slots of most scenarios are as nobody touched them. Without a
+ * shape it stays as it was.
  * @param long the long way from a config to its record
  */
 export function learnShape(

@@ -40,7 +40,7 @@ export function createLineProcessor(world: World): LineProcessor {
     ...processor,
     digest: (lines) => digester.hash(lines),
     express(line, room, digests, index, warn) {
-      const copied = line.cut === undefined ? lane.copy(line, room, digests, index) : 0;
+      const copied = line.cut === undefined ? lane.copy(line, room, digests, index, warn) : 0;
       if (copied > 0) return copied;
       const decoded = decodeScenario(world, line);
       known = { line, decoded };

@@ -230,23 +230,6 @@ describe('a series of a config', () => {
     ]);
   });
 
-  it('that only scales is that of the model, its column too', () => {
-    const rain = { dataset: 'dry', column: 'sun' } as const;
-    const read = (choice: object): readonly unknown[] =>
-      readAll(
-        timeOf(
-          [weather, levels, dry],
-          { observations, series: { rain: choice } },
-          { series: { rain } },
-        ).drivers,
-        [4, 5],
-      );
-    const [before, first] = read({}).map(Number);
-    expect(read({ scale: 0.5, add: 1 })).toEqual([before, 0.5 * (first ?? NaN) + 1]);
-    expect(read({ dataset: 'dry' })).toEqual(read({}));
-    expect(read({ dataset: 'weather' })).not.toEqual(read({}));
-  });
-
   it('of a column is joined as those of the model are, scaled, from turn 0 on', () => {
     const read = (choice: object) =>
       readAll(
