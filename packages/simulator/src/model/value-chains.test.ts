@@ -44,3 +44,50 @@ test('a formula deep in itself counts by its levels', () => {
   expect(() => compileModel({ ...model, values })).toThrow(/values\.v3: is computed through/);
   expect(compileModel({ ...model, values: { ...values, v3: 'v2' } }).values).toHaveLength(4);
 });
+
+/** Every value reads the past of the next one; the last reads the slot, or closes the circle. */
+function pastsOf(values: number, last = 'x'): WorldModelInput {
+  const names = Array.from({ length: values }, (_, index) => `v${index}`);
+  const model = chainOf(values);
+  const formulas = names.map((name, index) => {
+    const next = names[index + 1];
+    return [name, next === undefined ? last : `${next}[-2]`] as const;
+  });
+  return { ...model, values: Object.fromEntries(formulas) };
+}
+
+test.each([['x'], ['v0[-1]']])(
+  'the longest chain of pasts, which ends in %s, is computed',
+  (last) => {
+    const config = ScenarioConfig.parse({ turns: 2, members: 1 });
+    for (const kernel of ['auto', 'reference'] as const) {
+      const run = simulateRun(pastsOf(MOST_LEVELS / 2, last), config, { kernel });
+      expect([...run.control.values]).toEqual(last === 'x' ? [1, 1] : [0, 0]);
+    }
+  },
+);
+
+test.each([
+  [MOST_LEVELS / 2 + 1, 'x'],
+  [MOST_LEVELS / 2 + 1, 'v0[-1]'],
+  [4 * MOST_LEVELS, 'x'],
+  [4 * MOST_LEVELS, 'v7[-1]'],
+])('a chain of %d pasts, which ends in %s, is refused by name', (values, last) => {
+  expect(() => compileModel(pastsOf(values, last))).toThrow(
+    /values\.v\d+: is computed through more than 2500 levels of formulas/,
+  );
+});
+
+test('circles through the past count by themselves, whatever else reads them', () => {
+  const small = Object.fromEntries(
+    Array.from({ length: 900 }, (_, index) => [
+      [`a${index}`, `b${index}[-1] + x`],
+      [`b${index}`, `a${index}[-1] + a${index}[-2]`],
+    ]).flat(),
+  );
+  const model = {
+    ...chainOf(1),
+    values: { ...small, v0: Object.keys(small).slice(0, 600).join('+') },
+  };
+  expect(compileModel(model).values).toHaveLength(1801);
+});
