@@ -3,6 +3,7 @@ import { ScenarioConfig } from '@pulse-stream/worldstate';
 import { expect, test } from 'vitest';
 import { simulateRun } from '../run/simulate-run.ts';
 import { compileModel } from './compile-model.ts';
+import { MOST_DELAY_STATES } from './compile-values.ts';
 import { MOST_LEVELS } from './value-chains.ts';
 
 /** Every value reads the next one, which is one level more; the last reads the slot. */
@@ -43,6 +44,52 @@ test('a formula deep in itself counts by its levels', () => {
   };
   expect(() => compileModel({ ...model, values })).toThrow(/values\.v3: is computed through/);
   expect(compileModel({ ...model, values: { ...values, v3: 'v2' } }).values).toHaveLength(4);
+});
+
+/** The start of every slot is that of the next one; the last is this. */
+function startsOf(slots: number, last: string): WorldModelInput {
+  const initialOf = (index: number) => (index + 1 < slots ? `s${index + 1}` : last);
+  const entries = Array.from({ length: slots }, (_, index) => [
+    `s${index}`,
+    { kind: 'variable' as const, initial: initialOf(index) },
+  ]);
+  return {
+    ...chainOf(1),
+    slots: { x: { kind: 'variable', initial: 1 }, ...Object.fromEntries(entries) },
+  };
+}
+
+test('starts may read each other in a row of any length', () => {
+  const { initials } = compileModel(startsOf(9000, 'x'));
+  expect(initials.map(({ slot }) => slot)).toEqual(
+    Array.from({ length: 9000 }, (_, at) => 9000 - at),
+  );
+});
+
+test('a long circle of starts is told by its beginning and its end', () => {
+  expect(() => compileModel(startsOf(9000, 's0'))).toThrow(
+    /slots\.s0\.initial: is made of itself: s0 reads s1 reads .* reads … \(8985 more\) reads .* reads s8999 reads s0 \(/,
+  );
+});
+
+test('delays have so many states together, whatever they are made of', () => {
+  const delays = (formula: string, count: number): WorldModelInput => ({
+    ...chainOf(1),
+    values: Object.fromEntries(Array.from({ length: count }, (_, at) => [`v${at}`, formula])),
+  });
+  const kinds: [string, number][] = [
+    ['delay_fixed(x, 10000, 0)', 10_000],
+    ['delay_fixed(x, 3, 0)', 3],
+    ['delay_n(x, 3, 1, 100)', 100],
+    ['smooth3(x, 3)', 3],
+  ];
+  for (const [formula, states] of kinds) {
+    const most = Math.floor(MOST_DELAY_STATES / states);
+    expect(compileModel(delays(formula, most)).noise).toHaveLength(1 + most + most * states);
+    expect(() => compileModel(delays(formula, most + 1))).toThrow(
+      /values: the delays of a model have at most 20000 stocks and steps together/,
+    );
+  }
 });
 
 /** Every value reads the past of the next one; the last reads the slot, or closes the circle. */

@@ -7,6 +7,8 @@ import type { CompiledValue } from './compiled-model.ts';
  * of them could take more stack than there is.
  */
 export const MOST_LEVELS = 2500;
+/** Names at either end of a circle that a message repeats. */
+const TOLD_NAMES = 8;
 
 /** Refuses values that read each other in a circle, or through too many others. */
 export function checkChains(values: readonly CompiledValue[], problems: ModelProblems): void {
@@ -20,7 +22,7 @@ export function checkChains(values: readonly CompiledValue[], problems: ModelPro
     const before = way.indexOf(value);
     if (before >= 0) {
       const circle = [...way.slice(before), value].map(nameOf);
-      problems.add(['values', circle[0] ?? ''], `is made of itself: ${circle.join(' reads ')}`, {
+      problems.add(['values', circle[0] ?? ''], `is made of itself: ${tellCircle(circle)}`, {
         hint: 'a circle needs a slot or a delay in it, which remembers',
       });
       return false;
@@ -42,6 +44,14 @@ export function checkChains(values: readonly CompiledValue[], problems: ModelPro
   };
   for (const value of values.keys()) if (!visit(value)) return;
   checkPasts(values, problems);
+}
+
+/** A circle as people read it: of a long one its beginning and its end. */
+export function tellCircle(names: readonly string[]): string {
+  const left = names.length - 2 * TOLD_NAMES;
+  if (left <= 1) return names.join(' reads ');
+  const [first, last] = [names.slice(0, TOLD_NAMES), names.slice(-TOLD_NAMES)];
+  return [...first, `… (${left} more)`, ...last].join(' reads ');
 }
 
 function refuseLevels(name: string, problems: ModelProblems): void {
