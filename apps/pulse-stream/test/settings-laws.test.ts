@@ -113,6 +113,22 @@ test('every path in a settings file is relative to it, wherever the command star
   expect((await settleWith([], { workingFolder: shipped })).get('model')?.value).toBe('sir');
 });
 
+test('a map where a setting wants a value is refused by name, whatever its keys are', async () => {
+  // datasets are a map of names
+  const others = FLAGS.filter(({ setting, type }) => setting !== false && type !== 'dataset');
+  for (const flag of others) {
+    const key = settingName(flag);
+    const text = `${key}: { toString: 1, valueOf: 2 }\n`;
+    const workingFolder = createFolder({ 'pulse.config.yaml': text });
+    await expect(settleWith([], { workingFolder })).rejects.toThrow(
+      expect.objectContaining({
+        code: 'option-invalid',
+        message: expect.stringMatching(`^pulse\\.config\\.yaml: ${key}: (needs|is on or off)`),
+      }),
+    );
+  }
+});
+
 test('what is no setting is named with the nearest one, in a file and in the environment', async () => {
   for (const flag of FLAGS.filter(({ setting, name }) => setting !== false && name.length > 5)) {
     const key = settingName(flag).replace(/^./, '$&$&');

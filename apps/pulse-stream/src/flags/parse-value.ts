@@ -27,6 +27,12 @@ function refuse(where: string, message: string, hint?: string): never {
   throw new PulseError('option-invalid', `${where}: ${message}${meant}`);
 }
 
+/** A value of a settings file as text. A map may hold keys like toString, so it is never converted. */
+function writtenAs(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'a map';
+  return String(value);
+}
+
 function asText(value: unknown, where: string): string {
   if (typeof value === 'string' && value !== '') return value;
   if (typeof value === 'number') return String(value);
@@ -37,7 +43,7 @@ function asNumber(flag: Flag, value: unknown, where: string): number {
   const text =
     typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
   const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(number)) return refuse(where, `needs a number, not "${String(value)}"`);
+  if (!Number.isFinite(number)) return refuse(where, `needs a number, not "${writtenAs(value)}"`);
   if (flag.type !== 'number' && !Number.isSafeInteger(number))
     return refuse(where, `needs a whole number, not ${text}`);
   const { min = -Infinity, max = Infinity } = flag;
@@ -49,7 +55,7 @@ function asNumber(flag: Flag, value: unknown, where: string): number {
 }
 
 function asJobs(value: unknown, where: string): number {
-  const text = String(value).trim();
+  const text = writtenAs(value).trim();
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
   return refuse(where, `needs auto or a number of threads from 1 to 999, not "${text}"`);
 }
@@ -100,8 +106,8 @@ export function parseValue(flag: Flag, value: unknown, where: string): SettingVa
   switch (flag.type) {
     case 'switch':
       return (
-        SWITCH_WORDS.get(String(value).trim().toLowerCase()) ??
-        refuse(where, `is on or off, not "${String(value)}"`)
+        SWITCH_WORDS.get(writtenAs(value).trim().toLowerCase()) ??
+        refuse(where, `is on or off, not "${writtenAs(value)}"`)
       );
     case 'integer':
     case 'precision':

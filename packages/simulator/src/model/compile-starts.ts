@@ -8,6 +8,7 @@ import type { CompiledDraw, CompiledInitial, CompiledModel } from './compiled-mo
 import { ownerOfHidden, type CompiledValues } from './compile-values.ts';
 import type { Namespace } from './namespace.ts';
 import type { ModelProblems } from '../shape/problems.ts';
+import { tellCircle } from './value-chains.ts';
 
 export type CompiledStarts = Pick<CompiledModel, 'initials' | 'initialDraws' | 'paramDraws'>;
 
@@ -109,33 +110,41 @@ function sortInitials(
   const bySlot = new Map(initials.map((initial) => [initial.slot, initial]));
   const sorted: CompiledInitial[] = [];
   const state = new Map<number, 'on the way' | 'done'>();
-  const way: number[] = [];
-  let isCircular = false;
-  const visit = (initial: CompiledInitial): void => {
-    const { slot, tree } = initial;
-    if (state.get(slot) === 'done' || isCircular) return;
-    if (state.get(slot) === 'on the way') {
-      isCircular = true;
-      const circle = [...way.slice(way.indexOf(slot)), slot].map(placeOf);
-      problems.add(
-        circle[0] ?? [],
-        `is made of itself: ${circle.map(([, name]) => name).join(' reads ')}`,
-        { hint: 'give one of them a number to start from' },
-      );
-      return;
-    }
-    state.set(slot, 'on the way');
-    way.push(slot);
-    for (const read of slotsRead(tree, values)) {
-      const needed = bySlot.get(read);
-      if (needed !== undefined) visit(needed);
-    }
-    way.pop();
-    state.set(slot, 'done');
-    sorted.push(initial);
+  /** No recursion: thousands may read each other in a row. */
+  const way: { readonly initial: CompiledInitial; readonly reads: Iterator<number> }[] = [];
+  const enter = (initial: CompiledInitial): void => {
+    if (state.has(initial.slot)) return;
+    state.set(initial.slot, 'on the way');
+    way.push({ initial, reads: slotsRead(initial.tree, values).values() });
   };
-  for (const initial of initials) visit(initial);
+  for (const start of initials) {
+    enter(start);
+    for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
+      const { value: read, done } = last.reads.next();
+      if (done === true) {
+        way.pop();
+        state.set(last.initial.slot, 'done');
+        sorted.push(last.initial);
+        continue;
+      }
+      if (state.get(read) === 'on the way') {
+        const slots = way.map(({ initial }) => initial.slot);
+        refuseCircle([...slots.slice(slots.indexOf(read)), read].map(placeOf), problems);
+        return sorted;
+      }
+      const needed = bySlot.get(read);
+      if (needed !== undefined) enter(needed);
+    }
+  }
   return sorted;
+}
+
+function refuseCircle(circle: readonly (readonly string[])[], problems: ModelProblems): void {
+  problems.add(
+    circle[0] ?? [],
+    `is made of itself: ${tellCircle(circle.map(([, name = '']) => name))}`,
+    { hint: 'give one of them a number to start from' },
+  );
 }
 
 /** The slots an expression reads now or earlier, through auxiliaries too. */

@@ -38,6 +38,8 @@ const sum = (a: NumberTree, b: NumberTree): NumberTree => ({ op: 'add', of: [a, 
 
 /** Most steps that a fixed delay can be long. */
 const LONGEST_LINE = 10_000;
+/** Most stocks and steps of all delays of a model: each is a state, which every member has. */
+export const MOST_DELAY_STATES = 20_000;
 
 /** Stocks in a row that share the time of a delay, but for delay_n, which says it. */
 const STAGES = {
@@ -82,9 +84,15 @@ class DelayExpansion {
     this.#problems = problems;
   }
 
+  /** The model is refused then, whatever else is expanded. */
+  get hasTooMany(): boolean {
+    return this.hiddenNames.length > MOST_DELAY_STATES;
+  }
+
   /** What the value of a delay is now. */
   expand(value: string, { name, operands }: DelayCall): NumberTree {
     const [input = literal(0), time = literal(1), given, stocks] = operands;
+    if (this.hasTooMany) return input;
     const initial = given ?? input;
     this.#checkTime(value, name, time);
     const stages = name === 'delay_n' ? this.#count(value, stocks) : STAGES[name];
@@ -235,6 +243,12 @@ export function compileValues(
           }) ?? literal(0));
     return { name, slot: declared + index, tree, formula: interpretNumber(tree) };
   });
+  if (expansion.hasTooMany)
+    problems.add(
+      ['values'],
+      `the delays of a model have at most ${MOST_DELAY_STATES} stocks and steps together`,
+      { hint: 'a delay_fixed has one for every step of its time, a delay_n as many as it says' },
+    );
   checkChains(compiled, problems);
   const { hidden, lines, hiddenNames, starts } = expansion;
   return { values: compiled, hidden, lines, delays: expansion.delays, hiddenNames, starts };

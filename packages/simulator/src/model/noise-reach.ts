@@ -1,4 +1,4 @@
-import type { CompiledModel } from './compiled-model.ts';
+import type { CompiledModel, CompiledValue } from './compiled-model.ts';
 import { readsSlot, visitTree, type ConditionTree, type ExpressionTree } from '../language/tree.ts';
 import type { Program } from './program.ts';
 
@@ -31,44 +31,44 @@ export function findNoiseReach({
   | 'initialDraws'
   | 'paramDraws'
 >): readonly boolean[] {
-  const reached = Array.from(noise, (sd) => sd !== 0);
+  const reached = Array.from(noise, () => false);
+  /** Of each slot, what is made of it: one pass over the model, however long its chains are. */
+  const madeOf: number[][] = Array.from(noise, () => []);
   const drawn = new Set(paramDraws.map(({ index }) => index));
-  let isGrowing = true;
+  const fresh: number[] = [];
   const reach = (slot: number): void => {
     if (reached[slot] === true) return;
     reached[slot] = true;
-    isGrowing = true;
+    fresh.push(slot);
   };
+  const link = (from: number, to: number): void => void (madeOf[from] ??= []).push(to);
+  const make = (tree: ExpressionTree | null, slot: number): void => {
+    if (tree === null) return;
+    visitTree(tree, (node) => {
+      if (node.op === 'slot' || node.op === 'lag') link(node.slot, slot);
+      if (node.op === 'value') link((values[node.value] as CompiledValue).slot, slot); // of a checked tree
+      if (node.op === 'param' && drawn.has(node.param)) reach(slot);
+    });
+  };
+  for (const [slot, sd] of noise.entries()) if (sd !== 0) reach(slot);
   for (const { index } of initialDraws) reach(index);
-  const reads = (tree: ExpressionTree | null): boolean => {
-    let uncertain = false;
-    if (tree !== null)
-      visitTree(tree, (node) => {
-        if (node.op === 'slot' || node.op === 'lag') uncertain ||= reached[node.slot] === true;
-        if (node.op === 'value') uncertain ||= reached[values[node.value]?.slot ?? -1] === true;
-        if (node.op === 'param') uncertain ||= drawn.has(node.param);
-      });
-    return uncertain;
-  };
-  while (isGrowing) {
-    isGrowing = false;
-    for (const { when, effects } of rules) {
-      const isUncertain = reads(when);
-      for (const [index, { target, add, draw, paired }] of effects.entries()) {
-        if (isUncertain || draw !== null || reads(add)) reach(target);
-        const source = paired ? effects[index - 1]?.target : undefined;
-        if (source === undefined) continue;
-        // a flow is limited to what is there, at the one end or the other
-        if (reached[source] === true && ofRules.lower[source] !== -Infinity) reach(target);
-        if (reached[target] === true && ofRules.lower[target] !== -Infinity) reach(source);
-      }
+  for (const { when, effects } of rules)
+    for (const [index, { target, add, draw, paired }] of effects.entries()) {
+      if (draw !== null) reach(target);
+      make(when, target);
+      make(add, target);
+      const source = paired ? effects[index - 1]?.target : undefined;
+      if (source === undefined) continue;
+      // a flow is limited to what is there, at the one end or the other
+      if (ofRules.lower[source] !== -Infinity) link(source, target);
+      if (ofRules.lower[target] !== -Infinity) link(target, source);
     }
-    for (const { slot, tree } of [...measurements, ...values, ...initials])
-      if (reads(tree)) reach(slot);
-    for (const { slot, rate } of hidden) if (reads(rate)) reach(slot);
-    for (const { first, length, input } of lines)
-      if (reads(input)) for (let at = 0; at < length; at += 1) reach(first + at);
-  }
+  for (const { slot, tree } of [...measurements, ...values, ...initials]) make(tree, slot);
+  for (const { slot, rate } of hidden) make(rate, slot);
+  for (const { first, length, input } of lines)
+    for (let at = 0; at < length; at += 1) make(input, first + at);
+  for (let slot = fresh.pop(); slot !== undefined; slot = fresh.pop())
+    for (const made of madeOf[slot] ?? []) reach(made);
   return reached;
 }
 
