@@ -249,7 +249,13 @@ export function compileValues(
       `the delays of a model have at most ${MOST_DELAY_STATES} stocks and steps together`,
       { hint: 'a delay_fixed has one for every step of its time, a delay_n as many as it says' },
     );
-  checkChains(compiled, problems);
+  // whoever goes through values that cannot be computed would find no end
+  const sound = checkChains(compiled, problems) ? compiled : compiled.map(withoutFormula);
   const { hidden, lines, hiddenNames, starts } = expansion;
-  return { values: compiled, hidden, lines, delays: expansion.delays, hiddenNames, starts };
+  return { values: sound, hidden, lines, delays: expansion.delays, hiddenNames, starts };
 }
+
+const withoutFormula = ({ name, slot }: CompiledValue): CompiledValue => {
+  const tree = literal(0);
+  return { name, slot, tree, formula: interpretNumber(tree) };
+};

@@ -34,6 +34,19 @@ test.each([MOST_LEVELS + 1, 4 * MOST_LEVELS])(
   },
 );
 
+test('what reads a chain that is too long is refused with it, wherever it stands', () => {
+  const { slots, values, ...rest } = chainOf(MOST_LEVELS);
+  const model = { ...rest, values: { w: 'v0', ...values } };
+  const m = { kind: 'overlay', initial: 0.5 } as const;
+  const readers: readonly WorldModelInput[] = [
+    { ...model, slots: { ...slots, y: { kind: 'variable', initial: 'w' } } },
+    { ...model, slots: { ...slots, m }, measurements: { m: 'clamp(w, 0, 1)' } },
+    { ...model, slots: { ...slots, y: { kind: 'variable', initial: 1, noise: { sd: 'w' } } } },
+  ];
+  for (const reader of readers)
+    expect(() => compileModel(reader)).toThrow(/values\.\w+: is computed/);
+});
+
 test('a formula deep in itself counts by its levels', () => {
   const model = chainOf(2);
   const values = {

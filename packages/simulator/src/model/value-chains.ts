@@ -10,8 +10,11 @@ export const MOST_LEVELS = 2500;
 /** Names at either end of a circle that a message repeats. */
 const TOLD_NAMES = 8;
 
-/** Refuses values that read each other in a circle, or through too many others. */
-export function checkChains(values: readonly CompiledValue[], problems: ModelProblems): void {
+/**
+ * Refuses values that read each other in a circle, or through too many others.
+ * @returns whether all can be computed
+ */
+export function checkChains(values: readonly CompiledValue[], problems: ModelProblems): boolean {
   /** Of each value, the levels that computing it takes; 0: not known yet. */
   const levels = new Float64Array(values.length);
   const way: number[] = [];
@@ -42,8 +45,8 @@ export function checkChains(values: readonly CompiledValue[], problems: ModelPro
     if (!isSound) refuseLevels(nameOf(value), problems);
     return isSound;
   };
-  for (const value of values.keys()) if (!visit(value)) return;
-  checkPasts(values, problems);
+  for (const value of values.keys()) if (!visit(value)) return false;
+  return checkPasts(values, problems);
 }
 
 /** A circle as people read it: of a long one its beginning and its end. */
@@ -82,7 +85,7 @@ function valuesRead(
  * The same for values that read each other's past: at the start it is their present, and takes a level
  * more. Values in a circle are gone through once each, so they count together.
  */
-function checkPasts(values: readonly CompiledValue[], problems: ModelProblems): void {
+function checkPasts(values: readonly CompiledValue[], problems: ModelProblems): boolean {
   const reads = values.map(({ tree }) => [...valuesRead(values, tree, Infinity)]);
   const isPast = new Set(
     values.flatMap(({ tree }, value) => {
@@ -98,10 +101,13 @@ function checkPasts(values: readonly CompiledValue[], problems: ModelProblems): 
       own += levelsOf(tree) + (isPast.has(member) ? 1 : 0);
       for (const read of reads[member] ?? []) deepest = Math.max(deepest, levels[read] ?? 0);
     }
-    if (own + deepest > MOST_LEVELS)
-      return refuseLevels(values[circle[0] ?? 0]?.name ?? '', problems);
+    if (own + deepest > MOST_LEVELS) {
+      refuseLevels(values[circle[0] ?? 0]?.name ?? '', problems);
+      return false;
+    }
     for (const member of circle) levels[member] = own + deepest;
   }
+  return true;
 }
 
 /**
