@@ -15,7 +15,7 @@ export const isRate = (act: EffectAct): boolean => act !== 'add' && act !== 'set
 const NOTHING: NumberTree = { op: 'literal', value: 0 };
 
 /** Where an effect stands, what its names mean, and where what is wrong with it goes. */
-export interface EffectPlace {
+interface EffectPlace {
   readonly path: readonly PropertyKey[];
   readonly rule: string;
   readonly slots: CompiledSlots;
