@@ -1,4 +1,5 @@
 import { keyTexts, type KeyTexts } from './key-texts.ts';
+import { FAILURE_STAGES } from '../failure.ts';
 import {
   Assessment,
   Attribution,
@@ -113,8 +114,7 @@ function describeFailures(): KeyTexts[] {
     }),
     keyTexts(FailureRecord.shape.error, {
       type: 'its kind, for programs: docs/failure-codes.md lists them',
-      stage:
-        'where on the way it arose: frame, decode, initialise, gravity, simulate, shadow-monitor, forecast, assess, observe, worker or encode',
+      stage: `where on the way it arose: ${FAILURE_STAGES.slice(0, -1).join(', ')} or ${FAILURE_STAGES.at(-1)}`,
       message: 'one sentence for people',
       path: 'where in the config, e.g. forecast.events[0].when; absent when it is about no one place',
       hint: 'what would have been right; absent when nothing is near',
