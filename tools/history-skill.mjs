@@ -14,6 +14,7 @@ import {
   surroundingsOfHistory,
 } from '@pulse-stream/pipeline/internal';
 
+/** @import { VerifiedCell } from '@pulse-stream/forecast/internal' */
 /** @import { Dataset, GravityOptions, WorldModelInput } from '@pulse-stream/worldstate' */
 
 /**
@@ -52,6 +53,55 @@ export const mean = (/** @type {readonly number[]} */ values) =>
 export const geometricMean = (/** @type {readonly number[]} */ values) =>
   Math.exp(mean(values.map(Math.log)));
 
+/** Scores of published intervals, summed up. */
+class ScoreSums {
+  #wis = 0;
+  #n = 0;
+  #coverage = { 50: 0, 80: 0, 95: 0 };
+  #pit = Array.from({ length: 10 }, () => 0);
+  #byStep;
+
+  /** @param {number} horizon */
+  constructor(horizon) {
+    this.#byStep = Array.from({ length: horizon }, () => ({ wis: 0, n: 0 }));
+  }
+
+  /**
+   * @param {VerifiedCell} cell
+   * @param {number} scale
+   */
+  add({ h, members, truth, spread }, scale) {
+    const published = calibrateMembers(members, stretchOf(spread, members.length));
+    const quantiles = LEVELS.map((p) => quantile7(published, p));
+    const score = (wis(LEVELS, quantiles, truth) ?? Number.NaN) / scale;
+    this.#wis += score;
+    this.#n += 1;
+    const step = this.#byStep[h - 1];
+    if (step !== undefined) [step.wis, step.n] = [step.wis + score, step.n + 1];
+    for (const [central, low, high] of EDGES)
+      if ((quantiles[low] ?? 0) <= truth && truth <= (quantiles[high] ?? 0))
+        this.#coverage[central] += 1;
+    const below = published.filter((x) => x < truth).length;
+    const bin = Math.min(9, Math.floor((10 * below) / published.length));
+    this.#pit[bin] = (this.#pit[bin] ?? 0) + 1;
+  }
+
+  means() {
+    const n = this.#n;
+    return {
+      wis: this.#wis / n,
+      n,
+      coverage: /** @type {Record<number, number>} */ ({
+        50: this.#coverage[50] / n,
+        80: this.#coverage[80] / n,
+        95: this.#coverage[95] / n,
+      }),
+      pit: this.#pit,
+      byStep: this.#byStep.map((step) => step.wis / step.n),
+    };
+  }
+}
+
 /**
  * Scores of what gravity publishes, mean over origins, steps and columns, in transformed units over the mean
  * |one-step change| of the first rows.
@@ -71,13 +121,7 @@ export function scoreHistory(
   const scales = new Map(
     variables.map((name) => [name, scaleOf(seriesOf(dataset, name, core), scaleRows)]),
   );
-  const sums = {
-    wis: 0,
-    n: 0,
-    coverage: { 50: 0, 80: 0, 95: 0 },
-    pit: Array.from({ length: 10 }, () => 0),
-  };
-  const byStep = Array.from({ length: horizon }, () => ({ wis: 0, n: 0 }));
+  const sums = new ScoreSums(horizon);
   const steps = rollSteps(
     world,
     core,
@@ -94,38 +138,14 @@ export function scoreHistory(
       seed: 1,
       params: {},
       untaughtFrom: Math.min(...origins),
-      verified({ row, variable, h, members: sorted, truth, spread }) {
-        const scale = scales.get(variable) ?? Number.NaN;
-        if (!scored.has(row) || Number.isNaN(scale)) return;
-        const published = calibrateMembers(sorted, stretchOf(spread, sorted.length));
-        const quantiles = LEVELS.map((p) => quantile7(published, p));
-        const score = (wis(LEVELS, quantiles, truth) ?? Number.NaN) / scale;
-        sums.wis += score;
-        sums.n += 1;
-        const step = byStep[h - 1];
-        if (step !== undefined) [step.wis, step.n] = [step.wis + score, step.n + 1];
-        for (const [central, low, high] of EDGES)
-          if ((quantiles[low] ?? 0) <= truth && truth <= (quantiles[high] ?? 0))
-            sums.coverage[central] += 1;
-        const below = published.filter((x) => x < truth).length;
-        const bin = Math.min(9, Math.floor((10 * below) / published.length));
-        sums.pit[bin] = (sums.pit[bin] ?? 0) + 1;
+      verified(cell) {
+        const scale = scales.get(cell.variable) ?? Number.NaN;
+        if (scored.has(cell.row) && !Number.isNaN(scale)) sums.add(cell, scale);
       },
     },
   );
   while (!steps.next().done);
-  const { n } = sums;
-  return {
-    wis: sums.wis / n,
-    n,
-    coverage: /** @type {Record<number, number>} */ ({
-      50: sums.coverage[50] / n,
-      80: sums.coverage[80] / n,
-      95: sums.coverage[95] / n,
-    }),
-    pit: sums.pit,
-    byStep: byStep.map((step) => step.wis / step.n),
-  };
+  return sums.means();
 }
 
 /** @param {Dataset} dataset @param {string} name @param {ReturnType<typeof coreOf>} core */

@@ -1,4 +1,5 @@
 import { DEFAULT_THRESHOLDS } from '@pulse-stream/forecast';
+import { TABLE_FORMATS } from '@pulse-stream/formats/internal';
 import { resolveGravityOptions } from '@pulse-stream/gravity';
 import { PipelineOptions } from '@pulse-stream/pipeline';
 import { GravityOptions } from '@pulse-stream/worldstate';
@@ -16,6 +17,28 @@ const doors = Object.entries(readDoors()).map(
 );
 const readmeOf = (name: string): string => readText(`packages/${name}/README.md`);
 const prose = (text: string): string => text.replaceAll(/```[^]*?```/g, '');
+
+/** An example that is longer is a program: it belongs to `examples`, where it has a name and a test. */
+const LONGEST_EXAMPLE = 40;
+
+test.each(doors)('%s: no example of its README is longer than forty lines', (name) => {
+  const examples = [...readmeOf(name).matchAll(/```\w*\n([^]*?)\n```/g)].map(
+    ([, text = '']) => text,
+  );
+  expect(examples).not.toEqual([]);
+  const long = examples.filter((text) => text.split('\n').length > LONGEST_EXAMPLE);
+  expect(long).toEqual([]);
+});
+
+test('the page of tables names every format that there is, and no other', () => {
+  const page = readText('docs/tables.md');
+  const named = (pattern: RegExp): string[] =>
+    [...page.matchAll(pattern)].map(([, format = '']) => format);
+  const suffixes = between(page, 'The suffix says the format', ' are tables');
+  expect([...suffixes.matchAll(/`\.(\w+)`/g)].map(([, format]) => format)).toEqual(TABLE_FORMATS);
+  expect(named(/`--format ([\w|]+)` wins/g)).toEqual([TABLE_FORMATS.join('|')]);
+  expect(named(/`sweep\.failures\.(\w+)`/g)).toEqual(TABLE_FORMATS);
+});
 
 /** Methods of what a function of the door returns. */
 const METHODS = new Set(['judge', 'locate', 'head']);

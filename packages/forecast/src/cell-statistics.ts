@@ -1,6 +1,6 @@
 import { meanOfSorted, sampleSd } from './moments.ts';
 import { quantile7 } from './quantile.ts';
-import { createScratch, sortMembers } from './sort-members.ts';
+import { createScratch, sortMembers, type MemberScratch } from './sort-members.ts';
 
 // `as number` below: every index lies inside the arrays, which have an entry per member, level or bucket
 
@@ -54,7 +54,7 @@ const PATIENCE = 8;
  * spacing of doubles near a grid that is larger than the sum: nothing is rounded when they are added,
  * so the order of the members does not matter.
  *
- * Functions inside a function and not a class, made once per run: the engine then takes the arrays
+ * Functions inside functions and not classes, made once per run: the engine then takes the arrays
  * for constants, and this takes 17 µs where methods of a class took 28 (25 cells of 100 members); all
  * members sorted, mean and deviation in passes of their own took 45.
  */
@@ -62,7 +62,8 @@ function createStatistics(size: number, levels: Float64Array): CellStatistics {
   const scratch = createScratch(size);
   const { sorted, bucketOf, ends } = scratch;
   const results = new Float64Array(3 + levels.length);
-  const ranks = ranksOf(size, levels);
+  const placeRanks = openRanks(scratch, ranksOf(size, levels));
+  const { readQuantiles, describe } = openDescription(results, levels);
 
   const measure = (values: Float64Array, from: number): boolean => {
     let lowest = Infinity;
@@ -110,19 +111,14 @@ function createStatistics(size: number, levels: Float64Array): CellStatistics {
     return true;
   };
 
-  /** Puts the order statistics that are asked for in their places; the buckets are in order. */
-  const placeRanks = (lowest: number, perUnit: number): void => {
-    let done = 0;
-    for (let index = 0; index < ranks.length; index += 1) {
-      const rank = ranks[index] as number;
-      if (rank < done) continue;
-      const bucket = Math.trunc(((sorted[rank] as number) - lowest) * perUnit) | 0;
-      const first = bucket === 0 ? 0 : (ends[bucket - 1] as number);
-      done = ends[bucket] as number;
-      sortBucket(first, done);
-    }
-  };
+  const sort = (values: Float64Array, from: number): Float64Array =>
+    sortMembers(values, from, scratch);
 
+  return { results, measure, sort, describe };
+}
+
+/** What puts the order statistics that are asked for in their places; the buckets are in order. */
+function openRanks({ sorted, ends }: MemberScratch, ranks: Int32Array) {
   const sortBucket = (first: number, end: number): void => {
     let moves = PATIENCE * (end - first);
     for (let index = first + 1; index < end && moves >= 0; index += 1) {
@@ -136,9 +132,21 @@ function createStatistics(size: number, levels: Float64Array): CellStatistics {
     if (moves < 0) sorted.subarray(first, end).sort();
   };
 
-  const sort = (values: Float64Array, from: number): Float64Array =>
-    sortMembers(values, from, scratch);
+  return (lowest: number, perUnit: number): void => {
+    let done = 0;
+    for (let index = 0; index < ranks.length; index += 1) {
+      const rank = ranks[index] as number;
+      if (rank < done) continue;
+      const bucket = Math.trunc(((sorted[rank] as number) - lowest) * perUnit) | 0;
+      const first = bucket === 0 ? 0 : (ends[bucket - 1] as number);
+      done = ends[bucket] as number;
+      sortBucket(first, done);
+    }
+  };
+}
 
+/** What writes results of members that are in order. */
+function openDescription(results: Float64Array, levels: Float64Array) {
   const readQuantiles = (ascending: Float64Array): void => {
     results[1] = quantile7(ascending, 0.5);
     for (let level = 0; level < levels.length; level += 1)
@@ -154,7 +162,7 @@ function createStatistics(size: number, levels: Float64Array): CellStatistics {
     return Number.isFinite(mean) && Number.isFinite(sd);
   };
 
-  return { results, measure, sort, describe };
+  return { readQuantiles, describe };
 }
 
 /** Places, ascending, of the order statistics that the levels and the median lie between. */

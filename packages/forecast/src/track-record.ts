@@ -132,50 +132,57 @@ export function openTrackRecord(
  * @see FORECAST.md §1.2
  */
 export function openTracker(from: TrackRecord): Tracker {
-  const { horizon, season } = from;
-  const trails = new Map(Object.entries(from.trails).map(([name, list]) => [name, [...list]]));
-  const recent = new Map(Object.entries(from.recent).map(([name, list]) => [name, [...list]]));
-  let { rows, calibration } = from;
-  let pending = from.pending.map(copyIssued);
+  return new OpenTracker(from);
+}
 
-  return {
-    get rows() {
-      return rows;
-    },
-    spreads,
-    calibration: () => calibration,
-    observe,
-    enter,
-    close: () => ({
-      horizon,
-      season,
-      rows,
-      calibration,
-      trails: Object.fromEntries([...trails].map(([name, list]) => [name, [...list]])),
-      recent: Object.fromEntries([...recent].map(([name, list]) => [name, [...list]])),
-      pending: pending.map(copyIssued),
-    }),
-  };
+/** Lists by name that may be changed. */
+const copyLists = <T>(lists: Iterable<readonly [string, readonly T[]]>): [string, T[]][] =>
+  Array.from(lists, ([name, list]) => [name, [...list]]);
 
-  function spreads(): (Spread | null)[] {
-    return Array.from({ length: horizon }, (_, at) => spreadAt(calibration, at + 1));
+class OpenTracker implements Tracker {
+  readonly #horizon: number;
+  readonly #season: number;
+  readonly #trails: Map<string, Trail[]>;
+  readonly #recent: Map<string, (number | null)[]>;
+  #rows: number;
+  #calibration: Calibration;
+  #pending: PendingForecast[];
+
+  constructor(from: TrackRecord) {
+    this.#horizon = from.horizon;
+    this.#season = from.season;
+    this.#trails = new Map(copyLists(Object.entries(from.trails)));
+    this.#recent = new Map(copyLists(Object.entries(from.recent)));
+    this.#rows = from.rows;
+    this.#calibration = from.calibration;
+    this.#pending = from.pending.map(copyIssued);
   }
 
-  function observe(
-    truthOf: (variable: string) => number,
-    seen: ((cell: VerifiedCell) => void) | undefined,
-  ): void {
-    for (const issued of pending) verify(issued, rows - issued.row, truthOf, seen);
-    pending = pending.filter(({ row }) => rows - row < horizon);
-    for (const [name, values] of recent) {
+  get rows(): number {
+    return this.#rows;
+  }
+
+  spreads(): (Spread | null)[] {
+    return Array.from({ length: this.#horizon }, (_, at) => spreadAt(this.#calibration, at + 1));
+  }
+
+  calibration(): Calibration {
+    return this.#calibration;
+  }
+
+  observe(truthOf: (variable: string) => number, seen?: (cell: VerifiedCell) => void): void {
+    const rows = this.#rows;
+    for (const issued of this.#pending) this.#verify(issued, rows - issued.row, truthOf, seen);
+    this.#pending = this.#pending.filter(({ row }) => rows - row < this.#horizon);
+    for (const [name, values] of this.#recent) {
       const value = truthOf(name);
       values.push(Number.isNaN(value) ? null : value);
       if (values.length > RECENT) values.shift();
     }
-    rows += 1;
+    this.#rows += 1;
   }
 
-  function verify(
+  #verify(
     issued: PendingForecast,
     h: number,
     truthOf: (variable: string) => number,
@@ -184,32 +191,21 @@ export function openTracker(from: TrackRecord): Tracker {
     const verified: Verification[] = [];
     const spread = issued.spreads[h - 1] ?? null;
     for (const entry of issued.variables) {
+      const { variable, taught } = entry;
       const members = entry.members[h - 1] ?? null;
       entry.members[h - 1] = null;
-      const truth = truthOf(entry.variable);
+      const truth = truthOf(variable);
       if (members === null || Number.isNaN(truth)) continue;
-      seen?.({
-        row: issued.row,
-        variable: entry.variable,
-        h,
-        members,
-        truth,
-        taught: entry.taught,
-        spread,
-      });
-      if (!entry.taught) continue;
+      seen?.({ row: issued.row, variable, h, members, truth, taught, spread });
+      if (!taught) continue;
       verified.push({ members, truth });
-      lengthen(entry, h, judgeOutcome(entry, h, { members, spread, truth }));
+      this.#lengthen(entry, h, judgeOutcome(entry, h, { members, spread, truth }));
     }
-    calibration = updateCalibration(calibration, h, verified);
+    this.#calibration = updateCalibration(this.#calibration, h, verified);
   }
 
-  function lengthen(
-    { variable }: PendingVariable,
-    h: number,
-    { covered, crps, walk, won }: Outcome,
-  ): void {
-    const list = trails.get(variable);
+  #lengthen({ variable }: PendingVariable, h: number, { covered, crps, walk, won }: Outcome): void {
+    const list = this.#trails.get(variable);
     const trail = list?.[h - 1];
     if (list === undefined || trail === undefined) return;
     list[h - 1] = {
@@ -220,19 +216,31 @@ export function openTracker(from: TrackRecord): Tracker {
     };
   }
 
-  function enter(variables: readonly EnteredVariable[]): PendingForecast {
+  enter(variables: readonly EnteredVariable[]): PendingForecast {
     const issued: PendingForecast = {
-      row: rows - 1,
-      spreads: spreads(),
+      row: this.#rows - 1,
+      spreads: this.spreads(),
       variables: variables.map((entry) => {
-        const past = recent.get(entry.variable) ?? [];
+        const past = this.#recent.get(entry.variable) ?? [];
         const walk = naiveFrom(past, 1);
-        const sentinel = season > 1 ? naiveFrom(past, season) : walk;
+        const sentinel = this.#season > 1 ? naiveFrom(past, this.#season) : walk;
         return { ...entry, walk, sentinel: sentinel.square === null ? walk : sentinel };
       }),
     };
-    pending.push(issued);
+    this.#pending.push(issued);
     return issued;
+  }
+
+  close(): TrackRecord {
+    return {
+      horizon: this.#horizon,
+      season: this.#season,
+      rows: this.#rows,
+      calibration: this.#calibration,
+      trails: Object.fromEntries(copyLists(this.#trails)),
+      recent: Object.fromEntries(copyLists(this.#recent)),
+      pending: this.#pending.map(copyIssued),
+    };
   }
 }
 

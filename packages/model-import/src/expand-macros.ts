@@ -68,32 +68,11 @@ class Expansion {
     way: readonly string[],
     copies: SourceDefinition[],
   ): Expr {
-    const { key, name, parameters, definitions } = macro;
-    if (way.includes(key))
-      throw new Refused(name, 'the macro calls itself', 'write it out by hand');
-    if (way.length > DEEPEST)
-      throw new Refused(
-        name,
-        `macros call each other more than ${DEEPEST} deep`,
-        'write the innermost ones out',
-      );
-    if (args.length !== parameters.length)
-      throw new Refused(
-        name,
-        `the macro got ${args.length} values`,
-        `give it ${parameters.length}`,
-      );
-    if (!definitions.some((part) => part.key === key))
-      throw new Refused(name, 'the macro does not define its own name', 'define its result');
-    this.#calls += 1;
-    this.#copies += definitions.length;
-    if (this.#copies > MOST_VARIABLES)
-      throw new Refused(name, `macros make more than ${MOST_VARIABLES} variables`, 'call fewer');
+    const { key, name, definitions } = macro;
+    this.#check(macro, args.length, way);
     const call = this.#calls;
     // two spaces: no key of a file has them
     const keyHere = (local: string): string => `${owner.key}  ${key} ${call} ${local}`;
-    const locals = new Set(definitions.map((part) => part.key));
-    const given = new Map(parameters.map((parameter, index) => [parameter, args[index]]));
     const refHere = (local: string): Expr => ({
       kind: 'variable-ref',
       varName: keyHere(local),
@@ -102,18 +81,7 @@ class Expansion {
         ? {}
         : { subscriptRefs: owner.subscripts.map((subName) => ({ subName, subId: '' })) }),
     });
-    const read = (ref: Reference): Expr => {
-      const local = keyOf(ref.varName);
-      const argument = given.get(local);
-      if (argument !== undefined)
-        return argument.kind === 'binary-op' || argument.kind === 'unary-op'
-          ? { kind: 'parens', expr: argument }
-          : argument;
-      if (locals.has(local)) return refHere(local);
-      if (local.endsWith('$')) return { ...ref, varName: local.slice(0, -1) };
-      if (CLOCK.has(local)) return ref;
-      throw new Refused(ref.varName, `the macro ${name} does not define it`, 'make it a parameter');
-    };
+    const read = readerOf(macro, args, refHere);
     for (const part of definitions) {
       if (part.subscripts.length > 0)
         throw new Refused(
@@ -135,6 +103,49 @@ class Expansion {
     }
     return refHere(key);
   }
+
+  /** Counts a call that may be written out. */
+  #check(macro: Macro, given: number, way: readonly string[]): void {
+    const { key, name, parameters, definitions } = macro;
+    if (way.includes(key))
+      throw new Refused(name, 'the macro calls itself', 'write it out by hand');
+    if (way.length > DEEPEST)
+      throw new Refused(
+        name,
+        `macros call each other more than ${DEEPEST} deep`,
+        'write the innermost ones out',
+      );
+    if (given !== parameters.length)
+      throw new Refused(name, `the macro got ${given} values`, `give it ${parameters.length}`);
+    if (!definitions.some((part) => part.key === key))
+      throw new Refused(name, 'the macro does not define its own name', 'define its result');
+    this.#calls += 1;
+    this.#copies += definitions.length;
+    if (this.#copies > MOST_VARIABLES)
+      throw new Refused(name, `macros make more than ${MOST_VARIABLES} variables`, 'call fewer');
+  }
+}
+
+/** What a reference inside of a macro becomes where it is called. */
+function readerOf(
+  { name, parameters, definitions }: Macro,
+  args: readonly Expr[],
+  refHere: (local: string) => Expr,
+): (ref: Reference) => Expr {
+  const locals = new Set(definitions.map((part) => part.key));
+  const given = new Map(parameters.map((parameter, index) => [parameter, args[index]]));
+  return (ref) => {
+    const local = keyOf(ref.varName);
+    const argument = given.get(local);
+    if (argument !== undefined)
+      return argument.kind === 'binary-op' || argument.kind === 'unary-op'
+        ? { kind: 'parens', expr: argument }
+        : argument;
+    if (locals.has(local)) return refHere(local);
+    if (local.endsWith('$')) return { ...ref, varName: local.slice(0, -1) };
+    if (CLOCK.has(local)) return ref;
+    throw new Refused(ref.varName, `the macro ${name} does not define it`, 'make it a parameter');
+  };
 }
 
 function mapRhs(rhs: EquationRhs, read: (ref: Reference) => Expr): EquationRhs {

@@ -41,19 +41,22 @@ export const FAILURE_CODES = [
 
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
-/** Where on the way from bytes to bytes a failure arose. */
-export type Stage =
-  | 'frame'
-  | 'decode'
-  | 'initialise'
-  | 'gravity'
-  | 'simulate'
-  | 'shadow-monitor'
-  | 'forecast'
-  | 'assess'
-  | 'observe'
-  | 'worker'
-  | 'encode';
+/** Where on the way from bytes to bytes a failure can arise, in the order in which records tell it. */
+export const FAILURE_STAGES = [
+  'frame',
+  'decode',
+  'initialise',
+  'gravity',
+  'simulate',
+  'shadow-monitor',
+  'forecast',
+  'assess',
+  'observe',
+  'worker',
+  'encode',
+] as const;
+
+export type Stage = (typeof FAILURE_STAGES)[number];
 
 /** What went wrong with one line or scenario; the `error` of a failure record. */
 export interface Failure {

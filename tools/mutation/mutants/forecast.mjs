@@ -51,7 +51,7 @@ export const FORECAST = [
       at(
         'track-record',
         'const spread = issued.spreads[h - 1] ?? null;',
-        'const spread = spreads()[h - 1] ?? null;',
+        'const spread = this.spreads()[h - 1] ?? null;',
       ),
     ],
     test: TRACKER,

@@ -10,7 +10,9 @@ const FIELDS = 'packages/gravity/test/snapshot-fields.test.ts';
 export const GRAVITY = [
   {
     law: 'the regression weighs an outlier down (Huber)',
-    changes: [at('bank/filter', 'weight: huberWeight(error[last] as number, sigma2)', 'weight: 1')],
+    changes: [
+      at('bank/filter', 'weight: huberWeight(this.#error[last] as number, sigma2)', 'weight: 1'),
+    ],
     test: BY_HAND,
   },
   {
@@ -20,7 +22,13 @@ export const GRAVITY = [
   },
   {
     law: 'σ² of the regression is the long-run L of its errors',
-    changes: [at('bank/filter', 'const sigma2 = longRun[last]', 'const sigma2 = variance[last]')],
+    changes: [
+      at(
+        'bank/filter',
+        'const sigma2 = longRun[last]',
+        'const sigma2 = this.#memory.variance[last]',
+      ),
+    ],
     test: BY_HAND,
   },
   {
@@ -111,13 +119,13 @@ export const GRAVITY = [
     changes: [
       at(
         'correct/bank-corrector',
-        '    fade *= options.horizon_decay;\n    const place',
-        '    const place',
+        '    this.#fade *= this.#decay;\n    const fade',
+        '    const fade',
       ),
       at(
         'correct/bank-corrector',
-        '    return true;\n  }\n\n  function settle',
-        '    fade *= options.horizon_decay;\n    return true;\n  }\n\n  function settle',
+        '    return true;\n  }\n\n  settle',
+        '    this.#fade *= this.#decay;\n    return true;\n  }\n\n  settle',
       ),
     ],
     test: BY_HAND,
@@ -140,7 +148,9 @@ export const GRAVITY = [
   },
   {
     law: 'the control run applies the share that is supported',
-    changes: [at('correct/bank-corrector', '(isControl ? (supports[at] as number) : 1)', '1')],
+    changes: [
+      at('correct/bank-corrector', 'this.#isControl ? (this.#supports[at] as number) : 1', '1'),
+    ],
     test: BY_HAND,
   },
   {
@@ -179,7 +189,7 @@ export const GRAVITY = [
     changes: [
       at(
         'bank/paths',
-        '      moveExperts(GRID, memory, range, forecast, state.variance, y, ofMean[i] as number);\n',
+        '    moveExperts(GRID, memory, range, forecast, variance, y, this.#ofMean[i] as number);\n',
         '',
       ),
     ],
@@ -191,7 +201,7 @@ export const GRAVITY = [
       at(
         'history/bank-learner',
         'if (!isBankWarm(memory)) return;',
-        'memory.scored.fill(1);\n      if (!isBankWarm(memory)) return;',
+        'memory.scored.fill(1);\n    if (!isBankWarm(memory)) return;',
       ),
     ],
     test: BY_HAND,

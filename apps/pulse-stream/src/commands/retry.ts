@@ -9,7 +9,7 @@ import {
 import { openInput, openOutput } from '@pulse-stream/sinks';
 import { readSeal } from '@pulse-stream/sinks/internal';
 import { listOtherOptions } from '../output/run-state.ts';
-import { PulseError } from '@pulse-stream/worldstate';
+import { PulseError, type RecordSink } from '@pulse-stream/worldstate';
 import type { CommandContext } from '../settings/command-context.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { nameFailures } from '../run/name-failures.ts';
@@ -91,6 +91,83 @@ async function checkOptions(
     messages.say('warning', `${old} was made with other options: ${differ}`, { differ: others });
 }
 
+/** What a retry copies and computes, and what it counts on the way. */
+class Retry {
+  readonly #old: string;
+  readonly #world: World;
+  readonly #processor: LineProcessor;
+  readonly #context: CommandContext;
+  readonly #failures: RecordSink;
+  readonly #mixed = new Map<string, number>();
+  count = 0;
+  retried = 0;
+  failed = 0;
+  #unverified = 0;
+
+  constructor(old: string, world: World, context: CommandContext) {
+    const { messages, settings } = context;
+    this.#old = old;
+    this.#world = world;
+    this.#processor = createLineProcessor(world);
+    this.#context = context;
+    this.#failures = nameFailures(messages, isOn(settings, 'verbose'), null);
+  }
+
+  /** Writes one record for each of the old output. */
+  async write(
+    records: ReturnType<typeof readRecordLines>,
+    source: BatchSource,
+    sink: RecordSink,
+  ): Promise<void> {
+    const quiet = isOn(this.#context.settings, 'quiet');
+    const lines = readInput(source);
+    for await (const text of records) {
+      const { value: line } = await lines.next();
+      if (line === undefined)
+        refuseRetry(`${this.#old} has more records than the input has lines (${WHOLE_INPUT})`);
+      const record = readOldRecord(text);
+      checkPlace(record, line);
+      this.#checkRun(record, line);
+      const made = retryOne(record, line, this.#processor);
+      this.count += 1;
+      this.retried += made.retried ? 1 : 0;
+      this.failed += made.failed ? 1 : 0;
+      await sink.write(made.bytes);
+      if (made.failed && !quiet) await this.#failures.write(made.bytes);
+    }
+    if ((await lines.next()).done !== true)
+      refuseRetry(
+        `the input has more lines than ${this.#old} has records, ${plural(this.count, 'record')} (the output was cut off, or more is given than the input of its run: ${WHOLE_INPUT})`,
+      );
+  }
+
+  #checkRun(record: OldRecord, line: Line): void {
+    if (record.kind !== 'result') return;
+    const other = findOtherRun(record, line, this.#world);
+    if (other !== null && !isOn(this.#context.settings, 'force')) refuseRetry(other.message);
+    if (other !== null) this.#mixed.set(other.kind, (this.#mixed.get(other.kind) ?? 0) + 1);
+    if (record.sha256 === null) this.#unverified += 1;
+  }
+
+  /** Says what of the kept results cannot be vouched for. */
+  warn(): void {
+    const { messages } = this.#context;
+    const unverified = this.#unverified;
+    if (unverified > 0)
+      messages.say(
+        'warning',
+        `${plural(unverified, 'result')} of schema 1 without line_sha256: whether the lines are still the same cannot be told`,
+        { unverified },
+      );
+    for (const [kind, kept] of this.#mixed)
+      messages.say(
+        'warning',
+        `${plural(kept, 'result')} that ${kept === 1 ? 'was' : 'were'} kept: made ${kind}`,
+        { kept, kind },
+      );
+  }
+}
+
 /**
  * `pulse-stream retry out.jsonl --input FILE…`: the failures are run again, their lines as they are
  * now; every result is copied byte by byte, and its line has to be the same. As many records as
@@ -101,42 +178,17 @@ export async function retry(context: CommandContext): Promise<number> {
   const { old, inputs } = readPlaces(context);
   const { fileSystem, stdin, stdout } = terminal;
   const world = createWorld(await readPipelineOptions(settings));
-  const processor = createLineProcessor(world);
+  const work = new Retry(old, world, context);
   const signals = catchSignals();
   const source = createBatchSource(await openRunInputs(inputs, context, signals.stop));
   const records = openInput(old, { fileSystem, stdin, signal: signals.stop });
   const output = textOf(settings, 'output') ?? '-';
   const force = isOn(settings, 'force');
-  const quiet = isOn(settings, 'quiet');
-  const failures = nameFailures(messages, isOn(settings, 'verbose'), null);
-  const mixed = new Map<string, number>();
-  let [count, retried, failed, unverified] = [0, 0, 0, 0];
   try {
     await checkOptions(old, world, force, context);
     const sink = await openOutput(output, { force, fileSystem, stdout });
     try {
-      const lines = readInput(source);
-      for await (const text of readRecordLines(records)) {
-        const { value: line } = await lines.next();
-        if (line === undefined)
-          refuseRetry(`${old} has more records than the input has lines (${WHOLE_INPUT})`);
-        const record = readOldRecord(text);
-        checkPlace(record, line);
-        const other = record.kind === 'result' ? findOtherRun(record, line, world) : null;
-        if (other !== null && !force) refuseRetry(other.message);
-        if (other !== null) mixed.set(other.kind, (mixed.get(other.kind) ?? 0) + 1);
-        if (record.kind === 'result' && record.sha256 === null) unverified += 1;
-        const made = retryOne(record, line, processor);
-        count += 1;
-        retried += made.retried ? 1 : 0;
-        failed += made.failed ? 1 : 0;
-        await sink.write(made.bytes);
-        if (made.failed && !quiet) await failures.write(made.bytes);
-      }
-      if ((await lines.next()).done !== true)
-        refuseRetry(
-          `the input has more lines than ${old} has records, ${plural(count, 'record')} (the output was cut off, or more is given than the input of its run: ${WHOLE_INPUT})`,
-        );
+      await work.write(readRecordLines(records), source, sink);
       await sink.close();
     } catch (error) {
       await sink.abort();
@@ -147,21 +199,9 @@ export async function retry(context: CommandContext): Promise<number> {
     source.close();
     await Promise.all([source.closed(), records.close()]);
   }
-  if (unverified > 0 && !quiet)
-    messages.say(
-      'warning',
-      `${plural(unverified, 'result')} of schema 1 without line_sha256: whether the lines are still the same cannot be told`,
-      { unverified },
-    );
-  for (const [kind, kept] of quiet ? [] : mixed)
-    messages.say(
-      'warning',
-      `${plural(kept, 'result')} that ${kept === 1 ? 'was' : 'were'} kept: made ${kind}`,
-      {
-        kept,
-        kind,
-      },
-    );
+  const { count, retried, failed } = work;
+  if (isOn(settings, 'quiet')) return failed > 0 ? EXIT.someFailed : EXIT.ok;
+  work.warn();
   const again = `${plural(retried, 'failure')} ${retried === 1 ? 'was' : 'were'} run again`;
   const place = { paths: inputs, continuation: null, output: output === '-' ? null : output };
   const next = nextCommand({ failed, warnings: [] }, place, settings);
@@ -169,6 +209,6 @@ export async function retry(context: CommandContext): Promise<number> {
     `${plural(count, 'record')}: ${again}, ${failed} failed again`,
     ...(next === null ? [] : [messages.paint('dim', next)]),
   ].join('\n');
-  if (!quiet) messages.say('summary', text, { records: count, retried, failed });
+  messages.say('summary', text, { records: count, retried, failed });
   return failed > 0 ? EXIT.someFailed : EXIT.ok;
 }

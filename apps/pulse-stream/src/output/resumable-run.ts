@@ -151,6 +151,34 @@ async function joinFiles(
   return openRecordOutputs(outputs, settings);
 }
 
+type Claim = Awaited<ReturnType<typeof claimRunOutput>>;
+
+/** The one output of a run, which holds its records, and those beside it. */
+async function claimOutputs(
+  { plans, errors }: ResumablePlaces,
+  { settings, terminal: { fileSystem, now } }: CommandContext,
+): Promise<Claim> {
+  const [{ path: output, format } = NO_PLAN, ...others] = plans;
+  return claimRunOutput({
+    output,
+    errors,
+    beside: plans.flatMap(({ failures }) => failures ?? []),
+    others: others.map(({ path }) => path),
+    lines: format === 'ndjson',
+    force: isOn(settings, 'force'),
+    resume: isOn(settings, 'resume'),
+    now,
+    fileSystem,
+  });
+}
+
+/** What makes a run this one: world, inputs, and what changes the bytes of its outputs. */
+function identify({ plans }: ResumablePlaces, prints: Prints, world: World, settings: Settings) {
+  const packed = plans.some(({ path }) => /\.gz$/i.test(path));
+  const tables = isLinesOnly(plans) ? undefined : describeTables(plans, settings);
+  return identifyRun(world, packed, prints, textOf(settings, 'memory'), tables);
+}
+
 /**
  * Opens inputs and output files of a run that can be continued, and finds where to go on.
  * @param memory belongs to the records: it is made durable before every checkpoint; null: none
@@ -159,40 +187,26 @@ async function joinFiles(
  * @see RELIABILITY.md §3
  */
 export async function openResumableRun(
-  { paths, plans, errors }: ResumablePlaces,
+  run: ResumablePlaces,
   world: World,
   context: CommandContext,
   signal: AbortSignal,
   memory: AppendedLines | null,
 ): Promise<RunTarget | null> {
   const { terminal, settings } = context;
-  const { fileSystem, now } = terminal;
   const opening = { context, signal };
   const prints: { path: string; print: InputPrint | null }[] = [];
-  for (const path of paths) prints.push({ path, print: await printInput(path, fileSystem) });
-  const [{ path: output, format } = NO_PLAN, ...others] = plans;
-  const packed = plans.some(({ path }) => /\.gz$/i.test(path));
-  const tables = isLinesOnly(plans) ? undefined : describeTables(plans, settings);
-  const identity = identifyRun(world, packed, prints, textOf(settings, 'memory'), tables);
-  const force = isOn(settings, 'force');
-  const resume = isOn(settings, 'resume');
-  const claim = await claimRunOutput({
-    output,
-    errors,
-    beside: plans.flatMap(({ failures }) => failures ?? []),
-    others: others.map(({ path }) => path),
-    lines: format === 'ndjson',
-    force,
-    resume,
-    now,
-    fileSystem,
-  });
+  for (const path of run.paths)
+    prints.push({ path, print: await printInput(path, terminal.fileSystem) });
+  const [{ path: output } = NO_PLAN] = run.plans;
+  const identity = identify(run, prints, world, settings);
+  const claim = await claimOutputs(run, context);
   try {
     const before = claim.found === 'fresh' ? null : compareRuns(output, claim.state, identity);
     if (before?.memory !== undefined && (await memory?.holds(before.memory)) === false)
       refuseResume(output, 'the forecast memory lacks what was appended to it, or was edited');
     if (claim.found === 'complete') {
-      for (const [index, path] of paths.entries())
+      for (const [index, path] of run.paths.entries())
         await checkAnswered(output, path, before?.seals[index] ?? '', opening);
       await claim.finish();
       await claim.release();
@@ -212,34 +226,45 @@ export async function openResumableRun(
         await Promise.all(places.map(({ input }) => input.source.close()));
         throw error;
       });
-    const joined = isLinesOnly(plans) ? null : await joinFiles(plans, files, settings);
-    return {
-      inputs: places.map(({ input }) => input),
-      records: joined ?? files.records,
-      deadLetters: files.deadLetters,
-      start: before?.position ?? undefined,
-      resumed:
-        claim.found === 'unfinished'
-          ? { line: (before?.position?.line ?? 0) + 1, recomputed: claim.recomputed }
-          : null,
-      onAccepted: (position) => {
-        for (const [index, { pass }] of places.entries())
-          if (index <= position.input) pass(index < position.input ? Infinity : position.offset);
-        return files.mark(position);
-      },
-      async close() {
-        await joined?.finish();
-        await files.close();
-      },
-      leave: () => files.leave(),
-      remarks: () => [
-        ...files.remarks,
-        // what was not seen in the rest may have been before
-        ...describeUnseen(claim.found === 'fresh' ? (joined?.unseen ?? []) : []),
-      ],
-    };
+    const joined = isLinesOnly(run.plans) ? null : await joinFiles(run.plans, files, settings);
+    return targetOf(claim, before?.position ?? null, places, files, joined);
   } catch (error) {
     await claim.release();
     throw error;
   }
+}
+
+/** @param joined the files as one sink; null: the records go to them as they are */
+function targetOf(
+  claim: Claim,
+  position: RunPosition | null,
+  places: readonly OpenPlace[],
+  files: RunOutput<RunPosition>,
+  joined: RecordOutputs | null,
+): RunTarget {
+  return {
+    inputs: places.map(({ input }) => input),
+    records: joined ?? files.records,
+    deadLetters: files.deadLetters,
+    start: position ?? undefined,
+    resumed:
+      claim.found === 'unfinished'
+        ? { line: (position?.line ?? 0) + 1, recomputed: claim.recomputed }
+        : null,
+    onAccepted: (accepted) => {
+      for (const [index, { pass }] of places.entries())
+        if (index <= accepted.input) pass(index < accepted.input ? Infinity : accepted.offset);
+      return files.mark(accepted);
+    },
+    async close() {
+      await joined?.finish();
+      await files.close();
+    },
+    leave: () => files.leave(),
+    remarks: () => [
+      ...files.remarks,
+      // what was not seen in the rest may have been before
+      ...describeUnseen(claim.found === 'fresh' ? (joined?.unseen ?? []) : []),
+    ],
+  };
 }

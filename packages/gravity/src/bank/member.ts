@@ -1,5 +1,5 @@
 import type { Rng } from '@pulse-stream/worldstate';
-import { openDraws, type OpenStream } from './draws.ts';
+import { openDraws, type MemberDraws, type OpenStream } from './draws.ts';
 import { EXPERTS, GRID, learningOf, MOST_SURPRISE, REGRESSION, shareOfMean } from './experts.ts';
 import type { BankLayout } from './layout.ts';
 import { FIRST_SEASONAL, SEASONAL_GRID } from './season.ts';
@@ -50,89 +50,116 @@ export function openMember(
   forgetting: number,
   openStream: OpenStream,
 ): BankMember {
-  const size = layout.variables.length;
-  const draws = openDraws(layout, state, chosen, openStream);
-  const { expert } = draws;
-  const level = new Float64Array(size);
-  const bias = new Float64Array(size);
-  const trust = new Float64Array(size);
-  const damping = new Float64Array(size);
-  const forecast = new Float64Array(size);
-  const kept = new Float64Array(size);
-  const learning = new Float64Array(size);
-  const most = new Float64Array(size);
-  const { season } = layout;
-  const seasonal = new Float64Array(season > 1 ? size * season : 0);
-  const seasonGain = new Float64Array(size);
-  const member = {
-    expert,
-    level,
-    bias,
-    trust,
-    damping,
-    kept,
-    learning,
-    most,
-    seasonGain,
-    forecast,
-    seasonal,
-    theta: draws.theta,
-    regresses: false,
-    begin,
-    settle,
-  };
-  return member;
+  return new Member(layout, state, chosen, forgetting, openStream);
+}
 
-  function begin(number: number): Rng {
-    const shocks = draws.draw(number);
-    member.regresses = false;
-    for (let at = 0; at < chosen.length; at += 1) {
-      const i = chosen[at] as number;
-      const k = expert[i] as number;
+// every index below is in range: arrays hold an entry per variable
+class Member implements BankMember {
+  readonly expert: Int32Array;
+  readonly level: Float64Array;
+  readonly bias: Float64Array;
+  readonly trust: Float64Array;
+  readonly damping: Float64Array;
+  readonly kept: Float64Array;
+  readonly learning: Float64Array;
+  readonly most: Float64Array;
+  readonly seasonGain: Float64Array;
+  readonly forecast: Float64Array;
+  readonly seasonal: Float64Array;
+  readonly theta: Float64Array;
+  regresses = false;
+  readonly #state: BankState;
+  readonly #chosen: readonly number[];
+  readonly #forgetting: number;
+  readonly #experts: number;
+  readonly #season: number;
+  readonly #draws: MemberDraws;
+
+  constructor(
+    layout: BankLayout,
+    state: BankState,
+    chosen: readonly number[],
+    forgetting: number,
+    openStream: OpenStream,
+  ) {
+    const size = layout.variables.length;
+    this.#state = state;
+    this.#chosen = chosen;
+    this.#forgetting = forgetting;
+    this.#experts = layout.experts;
+    this.#season = layout.season;
+    this.#draws = openDraws(layout, state, chosen, openStream);
+    this.expert = this.#draws.expert;
+    this.theta = this.#draws.theta;
+    this.level = new Float64Array(size);
+    this.bias = new Float64Array(size);
+    this.trust = new Float64Array(size);
+    this.damping = new Float64Array(size);
+    this.forecast = new Float64Array(size);
+    this.kept = new Float64Array(size);
+    this.learning = new Float64Array(size);
+    this.most = new Float64Array(size);
+    this.seasonal = new Float64Array(layout.season > 1 ? size * layout.season : 0);
+    this.seasonGain = new Float64Array(size);
+  }
+
+  begin(number: number): Rng {
+    const { variance } = this.#state;
+    const shocks = this.#draws.draw(number);
+    this.regresses = false;
+    for (const i of this.#chosen) {
+      const k = this.expert[i] as number;
       if (k === REGRESSION) {
-        member.regresses = true;
+        this.regresses = true;
         continue;
       }
-      most[i] = MOST_SURPRISE * Math.sqrt(state.variance[i * layout.experts + k] as number);
-      if (k > REGRESSION) {
-        beginSeasonal(i, k - FIRST_SEASONAL);
-        continue;
-      }
-      const own = i * EXPERTS.length + k;
-      level[i] = state.level[own] as number;
-      bias[i] = state.bias[own] as number;
-      trust[i] = GRID.trust[k] as number;
-      damping[i] = GRID.damping[k] as number;
-      kept[i] = 1 - (GRID.gain[k] as number);
-      learning[i] = learningOf(GRID, k, shareOfMean(state.count[i] as number, forgetting));
+      this.most[i] = MOST_SURPRISE * Math.sqrt(variance[i * this.#experts + k] as number);
+      if (k > REGRESSION) this.#beginSeasonal(i, k - FIRST_SEASONAL);
+      else this.#beginOne(i, k);
     }
     return shocks;
   }
 
-  function beginSeasonal(i: number, k: number): void {
-    const own = i * SEASONAL_GRID.size + k;
-    level[i] = state.seasonLevel[own] as number;
-    bias[i] = state.seasonBias[own] as number;
-    trust[i] = 1;
-    damping[i] = SEASONAL_GRID.damping[k] as number;
-    kept[i] = 1 - (SEASONAL_GRID.gain[k] as number);
-    learning[i] = SEASONAL_GRID.learning[k] as number;
-    seasonGain[i] = SEASONAL_GRID.seasonGain[k] as number;
-    for (let p = 0; p < season; p += 1)
-      seasonal[i * season + p] = state.seasonal[own * season + p] as number;
+  #beginOne(i: number, k: number): void {
+    const { level, bias, count } = this.#state;
+    const own = i * EXPERTS.length + k;
+    this.level[i] = level[own] as number;
+    this.bias[i] = bias[own] as number;
+    this.trust[i] = GRID.trust[k] as number;
+    this.damping[i] = GRID.damping[k] as number;
+    this.kept[i] = 1 - (GRID.gain[k] as number);
+    this.learning[i] = learningOf(GRID, k, shareOfMean(count[i] as number, this.#forgetting));
   }
 
-  function settle(i: number, y: number, position: number): void {
-    if (expert[i] === REGRESSION) return;
-    const error = y - (forecast[i] as number);
-    const limit = most[i] as number;
+  #beginSeasonal(i: number, k: number): void {
+    const { seasonLevel, seasonBias, seasonal } = this.#state;
+    const season = this.#season;
+    const own = i * SEASONAL_GRID.size + k;
+    this.level[i] = seasonLevel[own] as number;
+    this.bias[i] = seasonBias[own] as number;
+    this.trust[i] = 1;
+    this.damping[i] = SEASONAL_GRID.damping[k] as number;
+    this.kept[i] = 1 - (SEASONAL_GRID.gain[k] as number);
+    this.learning[i] = SEASONAL_GRID.learning[k] as number;
+    this.seasonGain[i] = SEASONAL_GRID.seasonGain[k] as number;
+    for (let p = 0; p < season; p += 1)
+      this.seasonal[i * season + p] = seasonal[own * season + p] as number;
+  }
+
+  settle(i: number, y: number, position: number): void {
+    const { level, bias, seasonal } = this;
+    const k = this.expert[i] as number;
+    if (k === REGRESSION) return;
+    const error = y - (this.forecast[i] as number);
+    const limit = this.most[i] as number;
     const felt = error > limit ? limit : error < -limit ? -limit : error;
-    level[i] = y - (kept[i] as number) * error;
-    if ((expert[i] as number) > REGRESSION) {
-      const place = i * season + position;
+    level[i] = y - (this.kept[i] as number) * error;
+    if (k > REGRESSION) {
+      const place = i * this.#season + position;
       level[i] -= seasonal[place] as number;
-      seasonal[place] = (seasonal[place] as number) + (seasonGain[i] as number) * felt;
+      seasonal[place] = (seasonal[place] as number) + (this.seasonGain[i] as number) * felt;
     }
-    bias[i] = (damping[i] as number) * (bias[i] as number) + (learning[i] as number) * felt;
+    bias[i] =
+      (this.damping[i] as number) * (bias[i] as number) + (this.learning[i] as number) * felt;
   }
 }

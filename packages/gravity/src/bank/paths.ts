@@ -8,6 +8,7 @@ import {
   rangeOf,
   REGRESSION,
   shareOfMean,
+  type ExpertMemory,
   type ExpertRange,
 } from './experts.ts';
 import { fillShared, regress } from './features.ts';
@@ -19,6 +20,7 @@ import {
   predictSeasonal,
   seasonEarned,
   SEASONAL_GRID,
+  type SeasonalMemory,
 } from './season.ts';
 import type { BankState } from './state.ts';
 
@@ -71,177 +73,223 @@ export function openPaths(
   openRng: OpenRng,
   seed: number | string,
 ): BankPaths {
-  const size = layout.variables.length;
-  const step = createStep(layout);
-  const drawn = openMember(layout, state, chosen, forgetting, (member, purpose) =>
-    openRng(seed, member, purpose),
+  const member = openMember(layout, state, chosen, forgetting, (number, purpose) =>
+    openRng(seed, number, purpose),
   );
-  const { expert } = drawn;
-  const { season, experts } = layout;
-  const memory = {
-    level: state.level.slice(),
-    bias: state.bias.slice(),
-    seasonLevel: state.seasonLevel.slice(),
-    seasonBias: state.seasonBias.slice(),
-    seasonal: state.seasonal.slice(),
-  };
-  const { level, bias } = memory;
-  const forecast = new Float64Array(size * experts);
-  const previous = state.previous.slice();
-  const shared = new Float64Array(layout.shared);
-  const ofMean = state.count.map((count) => shareOfMean(count, forgetting));
-  const ranges = layout.variables.map((_, i) => rangeOf(i, experts));
-  const waves = Float64Array.from(layout.variables, (_, i) => seasonEarned(state, i));
-  let isControl = true;
-  let isFresh = true;
+  return new Paths(layout, state, member, forgetting);
+}
+
+// every index below is in range: arrays hold an entry per variable or per expert of a variable
+class Paths implements BankPaths {
+  readonly step: BankStep;
+  readonly expert: Int32Array;
+  readonly member: BankMember;
+  readonly waves: Float64Array;
+  shocks: Rng | null = null;
+  readonly #layout: BankLayout;
+  readonly #state: BankState;
+  /** What the experts of the control run keep. */
+  readonly #memory: ExpertMemory & SeasonalMemory;
+  readonly #forecast: Float64Array;
+  readonly #previous: Float64Array;
+  readonly #shared: Float64Array;
+  readonly #ofMean: Float64Array;
+  readonly #ranges: readonly ExpertRange[];
+  #isControl = true;
+  #isFresh = true;
   /** Turns since the history ended, the present one counted. */
-  let turns = 0;
+  #turns = 0;
   /** Position in the season of the present turn, and of the one before. */
-  let position = 0;
-  let before = 0;
+  #position = 0;
+  #before = 0;
 
-  const paths = {
-    step,
-    expert,
-    member: drawn,
-    waves,
-    shocks: null as Rng | null,
-    begin,
-    read,
-    correct: (i: number, parts: Float64Array, at: number): void =>
-      isControl ? correctAll(i, parts, at) : correctOne(i, parts, at),
-    settle(i: number, y: number): void {
-      if (!isControl) return drawn.settle(i, y, position);
-      const range = ranges[i] as ExpertRange;
-      moveExperts(GRID, memory, range, forecast, state.variance, y, ofMean[i] as number);
-      if (state.awake[i] === 1) {
-        const at = range.at + FIRST_SEASONAL;
-        moveSeasonal(memory, season, i, position, forecast, state.variance, at, y);
-      }
-    },
-    close(): void {
-      for (let i = 0; i < size; i += 1) previous[i] = step.from[i] as number;
-    },
-  };
-  return paths;
+  constructor(layout: BankLayout, state: BankState, member: BankMember, forgetting: number) {
+    const size = layout.variables.length;
+    this.step = createStep(layout);
+    this.expert = member.expert;
+    this.member = member;
+    this.waves = Float64Array.from(layout.variables, (_, i) => seasonEarned(state, i));
+    this.#layout = layout;
+    this.#state = state;
+    this.#memory = {
+      level: state.level.slice(),
+      bias: state.bias.slice(),
+      seasonLevel: state.seasonLevel.slice(),
+      seasonBias: state.seasonBias.slice(),
+      seasonal: state.seasonal.slice(),
+    };
+    this.#forecast = new Float64Array(size * layout.experts);
+    this.#previous = state.previous.slice();
+    this.#shared = new Float64Array(layout.shared);
+    this.#ofMean = state.count.map((count) => shareOfMean(count, forgetting));
+    this.#ranges = layout.variables.map((_, i) => rangeOf(i, layout.experts));
+  }
 
-  // every index below is in range: arrays hold an entry per variable or per expert of a variable
-  function begin(member: number): void {
-    isControl = member === CONTROL_RUN;
-    isFresh = true;
-    turns = 0;
-    for (let i = 0; i < size; i += 1) previous[i] = state.previous[i] as number;
-    if (isControl) {
-      level.set(state.level);
-      bias.set(state.bias);
+  begin(member: number): void {
+    const state = this.#state;
+    const memory = this.#memory;
+    this.#isControl = member === CONTROL_RUN;
+    this.#isFresh = true;
+    this.#turns = 0;
+    this.#previous.set(state.previous);
+    if (this.#isControl) {
+      memory.level.set(state.level);
+      memory.bias.set(state.bias);
       memory.seasonLevel.set(state.seasonLevel);
       memory.seasonBias.set(state.seasonBias);
       memory.seasonal.set(state.seasonal);
     }
-    paths.shocks = isControl ? null : drawn.begin(member);
+    this.shocks = this.#isControl ? null : this.member.begin(member);
   }
 
-  function read(turn: CorrectionStep): void {
+  read(turn: CorrectionStep): void {
+    const layout = this.#layout;
+    const state = this.#state;
+    const { step } = this;
+    const { season } = layout;
     readStep(layout, step, turn);
-    before = (state.clock + turns) % season;
-    turns += 1;
-    position = (state.clock + turns) % season;
-    for (let i = 0; i < size; i += 1) {
+    this.#before = (state.clock + this.#turns) % season;
+    this.#turns += 1;
+    this.#position = (state.clock + this.#turns) % season;
+    for (let i = 0; i < layout.variables.length; i += 1) {
       const start = turn.before[layout.slots[i] as number] as number;
       // an intervention of this turn; in the first one also an override since the last row
-      shift(i, (step.from[i] as number) - start);
-      if (isFresh) shift(i, start - (state.current[i] as number));
+      this.#shift(i, (step.from[i] as number) - start);
+      if (this.#isFresh) this.#shift(i, start - (state.current[i] as number));
     }
-    isFresh = false;
-    if (isControl || drawn.regresses)
-      fillShared(layout, state, step.from, previous, step.symbols, position, shared);
+    this.#isFresh = false;
+    if (!this.#isControl && !this.member.regresses) return;
+    const { from, symbols } = step;
+    fillShared(layout, state, from, this.#previous, symbols, this.#position, this.#shared);
   }
 
   /** A what-if is no news about the error: levels move along, and no change is seen. */
-  function shift(i: number, amount: number): void {
+  #shift(i: number, amount: number): void {
     if (amount === 0) return;
+    const previous = this.#previous;
     previous[i] = (previous[i] as number) + amount;
-    if (!isControl) {
-      drawn.level[i] = (drawn.level[i] as number) + amount;
+    if (!this.#isControl) {
+      const { level } = this.member;
+      level[i] = (level[i] as number) + amount;
       return;
     }
+    const { level, seasonLevel } = this.#memory;
     for (let k = i * EXPERTS.length; k < (i + 1) * EXPERTS.length; k += 1)
       level[k] = (level[k] as number) + amount;
-    if (state.awake[i] !== 1) return;
-    const { seasonLevel } = memory;
+    if (this.#state.awake[i] !== 1) return;
     for (let k = i * SEASONAL_GRID.size; k < (i + 1) * SEASONAL_GRID.size; k += 1)
       seasonLevel[k] = (seasonLevel[k] as number) + amount;
   }
 
+  correct(i: number, parts: Float64Array, at: number): void {
+    if (this.#isControl) this.#correctAll(i, parts, at);
+    else this.#correctOne(i, parts, at);
+  }
+
   /** The control run: every expert by its weight, strengths at their mean. */
-  function correctAll(i: number, parts: Float64Array, at: number): void {
-    const range = ranges[i] as ExpertRange;
-    const x = step.from[i] as number;
-    const drift = step.drift[i] as number;
-    predictExperts(GRID, memory, range, drift, forecast);
+  #correctAll(i: number, parts: Float64Array, at: number): void {
+    const { weight, awake, theta } = this.#state;
+    const { level, bias } = this.#memory;
+    const range = this.#ranges[i] as ExpertRange;
+    const x = this.step.from[i] as number;
+    const drift = this.step.drift[i] as number;
+    predictExperts(GRID, this.#memory, range, drift, this.#forecast);
     let ofLevel = 0;
     let ofDrift = 0;
     let ofBias = 0;
     for (let k = range.first; k < range.end; k += 1) {
-      const weight = state.weight[range.at + k] as number;
-      ofLevel += weight * ((level[range.own + k] as number) - x);
-      ofDrift += weight * ((GRID.trust[k] as number) - 1) * drift;
-      ofBias += weight * (GRID.damping[k] as number) * (bias[range.own + k] as number);
-    }
-    let ofSeason = 0;
-    if (state.awake[i] === 1) {
-      const first = range.at + FIRST_SEASONAL;
-      predictSeasonal(memory, season, i, position, drift, forecast, first);
-      for (let k = 0; k < SEASONAL_GRID.size; k += 1) {
-        const weight = state.weight[first + k] as number;
-        const own = i * SEASONAL_GRID.size + k;
-        const now = memory.seasonal[own * season + before] as number;
-        const next = memory.seasonal[own * season + position] as number;
-        ofLevel += weight * ((memory.seasonLevel[own] as number) + now - x);
-        ofBias +=
-          weight * (SEASONAL_GRID.damping[k] as number) * (memory.seasonBias[own] as number);
-        ofSeason += weight * (next - now);
-      }
+      const share = weight[range.at + k] as number;
+      ofLevel += share * ((level[range.own + k] as number) - x);
+      ofDrift += share * ((GRID.trust[k] as number) - 1) * drift;
+      ofBias += share * (GRID.damping[k] as number) * (bias[range.own + k] as number);
     }
     parts[at] = ofLevel;
     parts[at + 1] = ofDrift;
     parts[at + 2] = ofBias;
-    if (season > 1) parts[at + 4] = ofSeason;
-    parts[at + 3] = (state.weight[range.at + REGRESSION] as number) * ofRegression(i, state.theta);
+    if (this.#layout.season > 1) parts[at + 4] = 0;
+    if (awake[i] === 1) this.#addSeasonal(i, x, drift, parts, at);
+    parts[at + 3] = (weight[range.at + REGRESSION] as number) * this.#ofRegression(i, theta);
+  }
+
+  /** Adds what the seasonal experts want of the control run. */
+  #addSeasonal(i: number, x: number, drift: number, parts: Float64Array, at: number): void {
+    const { season, experts } = this.#layout;
+    const { weight } = this.#state;
+    const memory = this.#memory;
+    const first = i * experts + FIRST_SEASONAL;
+    predictSeasonal(memory, season, i, this.#position, drift, this.#forecast, first);
+    let ofLevel = parts[at] as number;
+    let ofBias = parts[at + 2] as number;
+    let ofSeason = 0;
+    for (let k = 0; k < SEASONAL_GRID.size; k += 1) {
+      const share = weight[first + k] as number;
+      const own = i * SEASONAL_GRID.size + k;
+      const now = memory.seasonal[own * season + this.#before] as number;
+      const next = memory.seasonal[own * season + this.#position] as number;
+      ofLevel += share * ((memory.seasonLevel[own] as number) + now - x);
+      ofBias += share * (SEASONAL_GRID.damping[k] as number) * (memory.seasonBias[own] as number);
+      ofSeason += share * (next - now);
+    }
+    parts[at] = ofLevel;
+    parts[at + 2] = ofBias;
+    parts[at + 4] = ofSeason;
   }
 
   /** A member: the expert it drew. */
-  function correctOne(i: number, parts: Float64Array, at: number): void {
-    const isRegression = expert[i] === REGRESSION;
+  #correctOne(i: number, parts: Float64Array, at: number): void {
+    const { season } = this.#layout;
+    const drawn = this.member;
+    const expert = drawn.expert[i] as number;
+    const isRegression = expert === REGRESSION;
     let ofLevel = 0;
     let ofDrift = 0;
     let ofBias = 0;
     let ofSeason = 0;
     if (!isRegression) {
-      const drift = step.drift[i] as number;
+      const drift = this.step.drift[i] as number;
       let start = drawn.level[i] as number;
       const trust = drawn.trust[i] as number;
       ofBias = (drawn.damping[i] as number) * (drawn.bias[i] as number);
-      if ((expert[i] as number) > REGRESSION) {
-        const now = drawn.seasonal[i * season + before] as number;
-        ofSeason = (drawn.seasonal[i * season + position] as number) - now;
+      if (expert > REGRESSION) {
+        const now = drawn.seasonal[i * season + this.#before] as number;
+        ofSeason = (drawn.seasonal[i * season + this.#position] as number) - now;
         start += now;
       }
       drawn.forecast[i] = start + trust * drift + ofBias + ofSeason;
-      ofLevel = start - (step.from[i] as number);
+      ofLevel = start - (this.step.from[i] as number);
       ofDrift = (trust - 1) * drift;
     }
     parts[at] = ofLevel;
     parts[at + 1] = ofDrift;
     parts[at + 2] = ofBias;
     if (season > 1) parts[at + 4] = ofSeason;
-    parts[at + 3] = isRegression ? ofRegression(i, drawn.theta) : 0;
+    parts[at + 3] = isRegression ? this.#ofRegression(i, drawn.theta) : 0;
   }
 
   /** θ'z in the place of the drift of the rules. */
-  function ofRegression(i: number, theta: Float64Array): number {
-    const at = layout.vectorAt[i] as number;
-    const change = regress(layout, i, step.rules, shared, waves[i] as number, theta, at);
+  #ofRegression(i: number, theta: Float64Array): number {
+    const { step } = this;
+    const at = this.#layout.vectorAt[i] as number;
+    const waves = this.waves[i] as number;
+    const change = regress(this.#layout, i, step.rules, this.#shared, waves, theta, at);
     return change + (step.rest[i] as number) - (step.drift[i] as number);
+  }
+
+  settle(i: number, y: number): void {
+    if (!this.#isControl) return this.member.settle(i, y, this.#position);
+    const { variance, awake } = this.#state;
+    const { season } = this.#layout;
+    const memory = this.#memory;
+    const forecast = this.#forecast;
+    const range = this.#ranges[i] as ExpertRange;
+    moveExperts(GRID, memory, range, forecast, variance, y, this.#ofMean[i] as number);
+    if (awake[i] === 1) {
+      const at = range.at + FIRST_SEASONAL;
+      moveSeasonal(memory, season, i, this.#position, forecast, variance, at, y);
+    }
+  }
+
+  close(): void {
+    this.#previous.set(this.step.from);
   }
 }

@@ -2,18 +2,19 @@ import type { CausalCore, Corrector, Rng } from '@pulse-stream/worldstate';
 import {
   CONTROL_RUN,
   CORRECTION_KINDS,
+  type CorrectionNumbers,
   type CorrectionStep,
   type OpenRng,
-  type ShockNumbers,
 } from '@pulse-stream/worldstate/internal';
 import { PURE_MODEL, REGRESSION } from '../bank/experts.ts';
 import { earlySpread } from '../bank/early-spread.ts';
 import { numbersOf } from './bank-numbers.ts';
-import { layOutBank } from '../bank/layout.ts';
+import { layOutBank, type BankLayout } from '../bank/layout.ts';
 import { limitOf } from '../history/bank-learner.ts';
 import type { BankOptions } from '../options/bank-options.ts';
-import { bankParts, openPaths } from '../bank/paths.ts';
-import { openPool } from '../bank/pool.ts';
+import { bankParts, openPaths, type BankPaths } from '../bank/paths.ts';
+import { openPool, type ShockPool } from '../bank/pool.ts';
+import { bankSize } from '../bank/season.ts';
 import { isBankTaught, type BankState } from '../bank/state.ts';
 import { supportOf } from '../bank/support.ts';
 import { ATTENUATION } from './sgd-corrector.ts';
@@ -36,112 +37,160 @@ export function openBankCorrector(
   core: CausalCore,
   state: BankState,
   options: BankOptions,
-  { attenuated, openRng, seed, off, noise }: BankRun,
+  run: BankRun,
 ): Corrector {
-  const layout = layOutBank(core, state.variables);
-  const chosen = [...state.variables.keys()].filter((i) => isBankTaught(state, i, options));
-  const paths = openPaths(layout, state, off ? [] : chosen, options.forgetting, openRng, seed);
-  const pool = openPool(state);
-  const declared = (i: number) => noise?.[layout.slots[i] ?? -1] ?? 0;
-  const early = [...state.variables.keys()].filter(
-    (i) => !isBankTaught(state, i, options) && earlySpread(state, i, declared(i)) > 0,
-  );
-  const taught = Int32Array.from(
-    [...chosen, ...early].toSorted((a, b) => (layout.slots[a] ?? 0) - (layout.slots[b] ?? 0)),
-  );
-  const slots = Array.from(taught, (i) => layout.slots[i] ?? 0);
-  const parts = off || chosen.length === 0 ? [] : bankParts(layout.season);
-  const width = parts.length;
-  const correction = new Float64Array(taught.length);
-  const partValues = new Float64Array(taught.length * width);
-  const clipped = new Int32Array(taught.length);
-  const shares = Float64Array.from(
-    taught,
-    (i) => options.lambda * (attenuated.has(state.variables[i] ?? '') ? ATTENUATION : 1),
-  );
-  const limits = Float64Array.from(taught, (i) => limitOf(state, i, options.max_correction));
+  return new BankCorrector(layOutBank(core, state.variables), state, options, run);
+}
+
+/** Sd of the shocks of variable i while it is not taught; 0: taught, or nothing is known. */
+function earlyOf(
+  layout: BankLayout,
+  state: BankState,
+  i: number,
+  options: BankOptions,
+  noise: BankRun['noise'],
+): number {
+  if (isBankTaught(state, i, options)) return 0;
+  return earlySpread(state, i, noise?.[layout.slots[i] ?? -1] ?? 0);
+}
+
+// every index below is in range: arrays hold an entry per taught variable
+class BankCorrector implements Corrector {
+  readonly slots: readonly number[];
+  readonly parts: readonly string[];
+  readonly correction: Float64Array;
+  readonly partValues: Float64Array;
+  readonly clipped: Int32Array;
+  readonly drawsShocks: boolean;
+  readonly numbers: CorrectionNumbers;
+  readonly #state: BankState;
+  readonly #decay: number;
+  readonly #run: BankRun;
+  readonly #paths: BankPaths;
+  readonly #pool: ShockPool;
+  /** The variables, in the order of their slots; those with an early spread, too. */
+  readonly #taught: Int32Array;
+  readonly #shares: Float64Array;
+  readonly #limits: Float64Array;
   /** Sd of the shocks of variables that are not taught yet; 0: taught. */
-  const spreads = Float64Array.from(taught, (i) =>
-    early.includes(i) ? earlySpread(state, i, declared(i)) : 0,
-  );
+  readonly #spreads: Float64Array;
+  readonly #hasEarly: boolean;
   /** Of the member's expert: its index, or −1 where there is none yet, the centre of its shocks, L and s² − L. */
-  const seriesOf = Int32Array.from(taught, () => -1);
-  const centres = new Float64Array(taught.length);
-  const longRun = new Float64Array(taught.length);
-  const excess = new Float64Array(taught.length);
-  const shocks: ShockNumbers = {
-    steps: pool.size,
-    series: state.weight.length,
-    decay: options.horizon_decay,
-    write: pool.write,
-    seriesOf,
-    longRun,
-    excess,
-    draw,
-  };
-  let normals: Rng | null = null;
-  const kinds = new Uint8Array(taught.length);
-  const supports = Float64Array.from(taught, (i) => supportOf(state, i));
-  let isControl = true;
-  let fade = 1;
+  readonly #seriesOf: Int32Array;
+  readonly #centres: Float64Array;
+  readonly #longRun: Float64Array;
+  readonly #excess: Float64Array;
+  readonly #kinds: Uint8Array;
+  readonly #supports: Float64Array;
+  #normals: Rng | null = null;
+  #isControl = true;
+  #fade = 1;
 
-  const drawsShocks = taught.length > 0;
-  return {
-    slots,
-    parts,
-    correction,
-    partValues,
-    clipped,
-    begin,
-    correct,
-    shock,
-    drawsShocks,
-    settle,
-    numbers: numbersOf(layout, state, paths, { taught, shares, limits, kinds, shocks }),
-  };
+  constructor(layout: BankLayout, state: BankState, options: BankOptions, run: BankRun) {
+    const { openRng, seed, off, attenuated, noise } = run;
+    const variables = [...state.variables.keys()];
+    const chosen = variables.filter((i) => isBankTaught(state, i, options));
+    const spreads = variables.map((i) => earlyOf(layout, state, i, options, noise));
+    const early = variables.filter((i) => (spreads[i] ?? 0) > 0);
+    const taught = Int32Array.from(
+      [...chosen, ...early].toSorted((a, b) => (layout.slots[a] ?? 0) - (layout.slots[b] ?? 0)),
+    );
+    this.#state = state;
+    this.#decay = options.horizon_decay;
+    this.#run = run;
+    this.#paths = openPaths(layout, state, off ? [] : chosen, options.forgetting, openRng, seed);
+    this.#pool = openPool(state);
+    this.#taught = taught;
+    this.#hasEarly = early.length > 0;
+    this.slots = Array.from(taught, (i) => layout.slots[i] ?? 0);
+    this.parts = off || chosen.length === 0 ? [] : bankParts(layout.season);
+    this.correction = new Float64Array(taught.length);
+    this.partValues = new Float64Array(taught.length * this.parts.length);
+    this.clipped = new Int32Array(taught.length);
+    this.drawsShocks = taught.length > 0;
+    this.#shares = Float64Array.from(
+      taught,
+      (i) => options.lambda * (attenuated.has(state.variables[i] ?? '') ? ATTENUATION : 1),
+    );
+    this.#limits = Float64Array.from(taught, (i) => limitOf(state, i, options.max_correction));
+    this.#spreads = Float64Array.from(taught, (i) => spreads[i] ?? 0);
+    this.#seriesOf = Int32Array.from(taught, () => -1);
+    this.#centres = new Float64Array(taught.length);
+    this.#longRun = new Float64Array(taught.length);
+    this.#excess = new Float64Array(taught.length);
+    this.#kinds = new Uint8Array(taught.length);
+    this.#supports = Float64Array.from(taught, (i) => supportOf(state, i));
+    this.numbers = this.#numbersOf(layout);
+  }
 
-  // every index below is in range: arrays hold an entry per taught variable
-  function begin(member: number): void {
-    paths.begin(member);
-    isControl = member === CONTROL_RUN;
-    fade = 1;
-    normals = isControl || early.length === 0 ? null : openRng(seed, member, 'gravity.early');
-    correction.fill(0);
-    partValues.fill(0);
-    clipped.fill(0);
-    for (let at = 0; at < taught.length; at += 1) {
-      kinds[at] = kindOf(at);
-      if (!isControl && spreads[at] === 0) beginShocks(at);
+  #numbersOf(layout: BankLayout): CorrectionNumbers {
+    return numbersOf(layout, this.#state, this.#paths, {
+      taught: this.#taught,
+      shares: this.#shares,
+      limits: this.#limits,
+      kinds: this.#kinds,
+      shocks: {
+        steps: this.#pool.size,
+        series: this.#state.weight.length,
+        decay: this.#decay,
+        write: this.#pool.write,
+        seriesOf: this.#seriesOf,
+        longRun: this.#longRun,
+        excess: this.#excess,
+        draw: (to) => this.#draw(to),
+      },
+    });
+  }
+
+  begin(member: number): void {
+    const { openRng, seed } = this.#run;
+    this.#paths.begin(member);
+    this.#isControl = member === CONTROL_RUN;
+    this.#fade = 1;
+    this.#normals =
+      this.#isControl || !this.#hasEarly ? null : openRng(seed, member, 'gravity.early');
+    this.correction.fill(0);
+    this.partValues.fill(0);
+    this.clipped.fill(0);
+    for (let at = 0; at < this.#taught.length; at += 1) {
+      this.#kinds[at] = this.#kindOf(at);
+      if (!this.#isControl && this.#spreads[at] === 0) this.#beginShocks(at);
     }
   }
 
   /** The shocks of a member are those of the expert it drew. */
-  function beginShocks(at: number): void {
-    const i = taught[at] as number;
-    const entry = i * layout.experts + (off ? PURE_MODEL : (paths.expert[i] as number));
-    seriesOf[at] = entry;
-    centres[at] = pool.mean(entry);
-    longRun[at] = state.longRun[entry] as number;
-    excess[at] = (state.variance[entry] as number) - longRun[at];
+  #beginShocks(at: number): void {
+    const { longRun, variance } = this.#state;
+    const i = this.#taught[at] as number;
+    const expert = this.#run.off ? PURE_MODEL : (this.#paths.expert[i] as number);
+    const entry = i * bankSize(this.#state.season) + expert;
+    this.#seriesOf[at] = entry;
+    this.#centres[at] = this.#pool.mean(entry);
+    this.#longRun[at] = longRun[entry] as number;
+    this.#excess[at] = (variance[entry] as number) - (longRun[entry] as number);
   }
 
-  function kindOf(at: number): number {
-    if (off || spreads[at] !== 0) return CORRECTION_KINDS.none;
-    const expert = paths.expert[taught[at] as number] as number;
+  #kindOf(at: number): number {
+    if (this.#run.off || this.#spreads[at] !== 0) return CORRECTION_KINDS.none;
+    const expert = this.#paths.expert[this.#taught[at] as number] as number;
     if (expert === REGRESSION) return CORRECTION_KINDS.regression;
     return expert > REGRESSION ? CORRECTION_KINDS.seasonal : CORRECTION_KINDS.expert;
   }
 
-  function correct(turn: CorrectionStep): void {
-    if (off) return;
+  correct(turn: CorrectionStep): void {
+    if (this.#run.off) return;
+    const { correction, partValues } = this;
+    const width = this.parts.length;
+    const paths = this.#paths;
+    const taught = this.#taught;
     paths.read(turn);
     for (let at = 0; at < taught.length; at += 1) {
-      if (spreads[at] !== 0) continue;
+      if (this.#spreads[at] !== 0) continue;
       const first = at * width;
       paths.correct(taught[at] as number, partValues, first);
       let wanted = 0;
       for (let part = first; part < first + width; part += 1) wanted += partValues[part] as number;
-      const share = shareOf(at, wanted);
+      const share = this.#shareOf(at, wanted);
       let sum = 0;
       for (let part = first; part < first + width; part += 1) {
         const value = share * (partValues[part] as number);
@@ -153,44 +202,52 @@ export function openBankCorrector(
   }
 
   /** What of the wanted correction is applied; counts the limit when it is met. */
-  function shareOf(at: number, wanted: number): number {
+  #shareOf(at: number, wanted: number): number {
     // a member drew whether it believes the correction; the control run believes its share
-    const share = (shares[at] as number) * (isControl ? (supports[at] as number) : 1);
-    const limit = limits[at] as number;
+    const believed = this.#isControl ? (this.#supports[at] as number) : 1;
+    const share = (this.#shares[at] as number) * believed;
+    const limit = this.#limits[at] as number;
     const size = Math.abs(wanted) * share;
     if (size <= limit) return share;
-    clipped[at] = (clipped[at] as number) + 1;
+    this.clipped[at] = (this.clipped[at] as number) + 1;
     return (share * limit) / size;
   }
 
   /** The past step of the next turn; shocks of variables that are not taught yet are drawn. */
-  function draw(to: Float64Array): number {
-    const place = Math.floor((paths.shocks?.nextUnit() ?? 0) * pool.size);
+  #draw(to: Float64Array): number {
+    const normals = this.#normals;
+    const place = Math.floor((this.#paths.shocks?.nextUnit() ?? 0) * this.#pool.size);
     if (normals !== null)
-      for (let at = 0; at < taught.length; at += 1)
-        if (seriesOf[at] === -1) to[at] = (spreads[at] as number) * normals.nextNormal();
+      for (let at = 0; at < this.#taught.length; at += 1)
+        if (this.#seriesOf[at] === -1)
+          to[at] = (this.#spreads[at] as number) * normals.nextNormal();
     return place;
   }
 
-  function shock(to: Float64Array): boolean {
-    if (taught.length === 0 || isControl) return false;
-    fade *= options.horizon_decay;
-    const place = draw(to);
+  shock(to: Float64Array): boolean {
+    const taught = this.#taught;
+    if (taught.length === 0 || this.#isControl) return false;
+    this.#fade *= this.#decay;
+    const fade = this.#fade;
+    const longRun = this.#longRun;
+    const excess = this.#excess;
+    const place = this.#draw(to);
     for (let at = 0; at < taught.length; at += 1) {
-      const series = seriesOf[at] as number;
+      const series = this.#seriesOf[at] as number;
       if (series === -1) continue;
       const scale = Math.sqrt((longRun[at] as number) + (excess[at] as number) * fade);
       // centring is what keeps shocks from acting as a drift
-      to[at] = (pool.known(series, place) - (centres[at] as number)) * scale;
+      to[at] = (this.#pool.known(series, place) - (this.#centres[at] as number)) * scale;
     }
     return true;
   }
 
-  function settle(after: Float64Array): void {
-    if (off) return;
-    for (let at = 0; at < taught.length; at += 1)
-      if (spreads[at] === 0)
-        paths.settle(taught[at] as number, after[slots[at] as number] as number);
+  settle(after: Float64Array): void {
+    if (this.#run.off) return;
+    const paths = this.#paths;
+    for (let at = 0; at < this.#taught.length; at += 1)
+      if (this.#spreads[at] === 0)
+        paths.settle(this.#taught[at] as number, after[this.slots[at] as number] as number);
     paths.close();
   }
 }

@@ -2,7 +2,14 @@ import type { CausalCore } from '@pulse-stream/worldstate';
 import type { CorrectionStep } from '@pulse-stream/worldstate/internal';
 import { EXPERTS } from '../bank/experts.ts';
 import { openFilter, type BankFilter, type BankPace } from '../bank/filter.ts';
-import { copyStep, createStep, layOutBank, readStep, type BankLayout } from '../bank/layout.ts';
+import {
+  copyStep,
+  createStep,
+  layOutBank,
+  readStep,
+  type BankLayout,
+  type BankStep,
+} from '../bank/layout.ts';
 import type { BankOptions } from '../options/bank-options.ts';
 import { priorOf } from '../bank/prior.ts';
 import { openInformation } from '../bank/regression.ts';
@@ -27,75 +34,113 @@ export function openBankLearner(
   start: LearnerStart<BankState>,
   options: BankOptions,
 ): Learner {
-  const layout = layOutBank(core, start.state?.variables ?? start.variables);
-  const size = layout.variables.length;
-  const memory = start.state === null ? openBank(layout, start.warmup) : copyBank(start.state);
-  const step = createStep(layout);
-  const candidate = new Float64Array(size);
-  const issued = new Float64Array(size);
-  const seen = new Float64Array(size);
-  const after = new Float64Array(size);
-  const isLimited = new Uint8Array(size);
-  let filter: BankFilter | null = isBankWarm(memory) ? openFilter(layout, memory, options) : null;
+  return new BankLearner(core, start, options);
+}
 
-  return {
-    slots: Array.from(layout.slots),
-    candidate,
-    issued,
-    begin(observed: Float64Array): void {
-      pick(observed, memory.first);
-      memory.rows = 1;
-    },
-    correct(turn: CorrectionStep): void {
-      readStep(layout, step, turn);
-      filter?.predict(step);
-      for (let i = 0; i < size; i += 1) {
-        candidate[i] = filter === null || start.off ? 0 : correctionOf(i, filter);
-        issued[i] = isBankTaught(memory, i, options) ? (candidate[i] as number) : 0;
+class BankLearner implements Learner {
+  readonly slots: readonly number[];
+  readonly candidate: Float64Array;
+  readonly issued: Float64Array;
+  readonly #off: boolean;
+  readonly #options: BankOptions;
+  readonly #layout: BankLayout;
+  readonly #memory: BankMemory;
+  readonly #step: BankStep;
+  readonly #seen: Float64Array;
+  readonly #after: Float64Array;
+  readonly #isLimited: Uint8Array;
+  /** null: the warm-up lasts. */
+  #filter: BankFilter | null;
+
+  constructor(core: CausalCore, start: LearnerStart<BankState>, options: BankOptions) {
+    const layout = layOutBank(core, start.state?.variables ?? start.variables);
+    const size = layout.variables.length;
+    const memory = start.state === null ? openBank(layout, start.warmup) : copyBank(start.state);
+    this.slots = Array.from(layout.slots);
+    this.candidate = new Float64Array(size);
+    this.issued = new Float64Array(size);
+    this.#off = start.off;
+    this.#options = options;
+    this.#layout = layout;
+    this.#memory = memory;
+    this.#step = createStep(layout);
+    this.#seen = new Float64Array(size);
+    this.#after = new Float64Array(size);
+    this.#isLimited = new Uint8Array(size);
+    this.#filter = isBankWarm(memory) ? openFilter(layout, memory, options) : null;
+  }
+
+  begin(observed: Float64Array): void {
+    this.#pick(observed, this.#memory.first);
+    this.#memory.rows = 1;
+  }
+
+  correct(turn: CorrectionStep): void {
+    const filter = this.#filter;
+    readStep(this.#layout, this.#step, turn);
+    filter?.predict(this.#step);
+    for (let i = 0; i < this.slots.length; i += 1) {
+      const candidate = filter === null || this.#off ? 0 : this.#correctionOf(i, filter);
+      this.candidate[i] = candidate;
+      this.issued[i] = isBankTaught(this.#memory, i, this.#options) ? candidate : 0;
+    }
+  }
+
+  scores(i: number): boolean {
+    const { scales, started } = this.#memory;
+    return this.#filter !== null && scales[i] !== 0 && started[i] === 1;
+  }
+
+  learn(_predicted: Float64Array, observed: Float64Array): void {
+    const seen = this.#seen;
+    const { scored, limited } = this.#memory;
+    this.#pick(observed, seen);
+    if (this.#filter === null) return;
+    for (let i = 0; i < seen.length; i += 1)
+      if (!Number.isNaN(seen[i]) && this.scores(i)) {
+        scored[i] = (scored[i] as number) + 1;
+        limited[i] = (limited[i] as number) + (this.#isLimited[i] as number);
       }
-    },
-    scores: (i: number): boolean =>
-      filter !== null && memory.scales[i] !== 0 && memory.started[i] === 1,
-    learn(_predicted: Float64Array, observed: Float64Array): void {
-      pick(observed, seen);
-      if (filter === null) return;
-      for (let i = 0; i < size; i += 1)
-        if (!Number.isNaN(seen[i]) && memory.started[i] === 1 && memory.scales[i] !== 0) {
-          memory.scored[i] = (memory.scored[i] as number) + 1;
-          memory.limited[i] = (memory.limited[i] as number) + (isLimited[i] as number);
-        }
-      filter.score(step, seen);
-    },
-    /** The values every slot of the core took. */
-    settle(values: Float64Array): void {
-      pick(values, after);
-      memory.rows += 1;
-      if (filter !== null) return filter.settle(step, after);
-      const kept = createStep(layout);
-      copyStep(kept, step);
-      memory.pending = [
-        ...memory.pending,
-        { step: kept, observed: seen.slice(), after: after.slice() },
-      ];
-      if (!isBankWarm(memory)) return;
-      filter = warmUp(layout, memory, options);
-    },
-    state: (): BankState => copyBank(memory),
-  };
+    this.#filter.score(this.#step, seen);
+  }
 
-  function pick(values: Float64Array, into: Float64Array): void {
-    for (let i = 0; i < size; i += 1) into[i] = values[layout.slots[i] as number] as number;
+  settle(values: Float64Array): void {
+    const memory = this.#memory;
+    const after = this.#after;
+    this.#pick(values, after);
+    memory.rows += 1;
+    if (this.#filter !== null) return this.#filter.settle(this.#step, after);
+    const step = createStep(this.#layout);
+    copyStep(step, this.#step);
+    memory.pending = [
+      ...memory.pending,
+      { step, observed: this.#seen.slice(), after: after.slice() },
+    ];
+    if (!isBankWarm(memory)) return;
+    this.#filter = warmUp(this.#layout, memory, this.#options);
+  }
+
+  state(): BankState {
+    return copyBank(this.#memory);
+  }
+
+  #pick(values: Float64Array, into: Float64Array): void {
+    const { slots } = this.#layout;
+    for (let i = 0; i < into.length; i += 1) into[i] = values[slots[i] as number] as number;
   }
 
   /** λ × support × (f − (x + D)), inside the limit. */
-  function correctionOf(i: number, { mixture }: BankFilter): number {
+  #correctionOf(i: number, { mixture }: BankFilter): number {
+    const memory = this.#memory;
+    const { lambda, max_correction: most } = this.#options;
+    const { from, drift } = this.#step;
     if (memory.started[i] === 0 || memory.scales[i] === 0) return 0;
     const wanted =
-      options.lambda *
+      lambda *
       supportOf(memory, i) *
-      ((mixture[i] as number) - (step.from[i] as number) - (step.drift[i] as number));
-    const limit = limitOf(memory, i, options.max_correction);
-    isLimited[i] = Math.abs(wanted) > limit ? 1 : 0;
+      ((mixture[i] as number) - (from[i] as number) - (drift[i] as number));
+    const limit = limitOf(memory, i, most);
+    this.#isLimited[i] = Math.abs(wanted) > limit ? 1 : 0;
     return wanted > limit ? limit : wanted < -limit ? -limit : wanted;
   }
 }

@@ -77,6 +77,22 @@ function subscriptsOf(
   return widths;
 }
 
+/** By subscript of a definition: the elements it stands for. */
+function elementLists(
+  { name, subscripts }: SourceDefinition,
+  dimensions: Dimensions,
+): (readonly string[])[] {
+  const lists = subscripts.map((subscript) => {
+    if (dimensions.has(subscript)) return dimensions.elementsOf(subscript);
+    if (dimensions.isElement(subscript)) return [subscript];
+    throw new Refused(`${name}[${subscript}]`, 'there is no such subscript', 'define it');
+  });
+  const left = subscripts.filter((subscript) => dimensions.has(subscript));
+  if (new Set(left).size < left.length)
+    throw new Refused(name, 'a dimension stands twice on the left side', 'use an alias of it');
+  return lists;
+}
+
 function* flattenOne(
   definition: SourceDefinition,
   dimensions: Dimensions,
@@ -84,16 +100,7 @@ function* flattenOne(
   data: ModelData,
 ): Generator<FlatVariable> {
   const { key, name, subscripts, except, rhs } = definition;
-  const lists = subscripts.map((subscript) => {
-    if (dimensions.has(subscript)) return dimensions.elementsOf(subscript);
-    if (dimensions.isElement(subscript)) return [subscript];
-    throw new Refused(`${name}[${subscript}]`, 'there is no such subscript', 'define it');
-  });
-  if (
-    new Set(subscripts.filter((s) => dimensions.has(s))).size <
-    subscripts.filter((s) => dimensions.has(s)).length
-  )
-    throw new Refused(name, 'a dimension stands twice on the left side', 'use an alias of it');
+  const lists = elementLists(definition, dimensions);
   const constants = rhs.kind === 'const-list' ? rhs.constants.map(({ value }) => value) : [];
   const size = lists.reduce((count, list) => count * list.length, 1);
   if (rhs.kind === 'const-list' && constants.length !== size)

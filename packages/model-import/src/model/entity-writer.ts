@@ -36,6 +36,12 @@ export interface Parts {
   readonly series: Part<'series'>;
 }
 
+/** Those that are written while the entities are gone through. */
+interface WrittenParts extends Omit<Parts, 'rules' | 'aliases' | 'columns'> {
+  readonly aliases: Record<string, string>;
+  readonly columns: Map<string, readonly number[]>;
+}
+
 /** The clock with what follows from it. */
 export type CountedClock = SourceClock & {
   readonly steps: number;
@@ -128,15 +134,7 @@ export class EntityWriter implements Scope {
   }
 
   write(): Parts {
-    const parts: {
-      params: Part<'params'>;
-      tables: Part<'tables'>;
-      values: Part<'values'>;
-      slots: Part<'slots'>;
-      aliases: Record<string, string>;
-      series: Part<'series'>;
-      columns: Map<string, readonly number[]>;
-    } = {
+    const parts: WrittenParts = {
       params: {},
       tables: {},
       values: {},
@@ -146,57 +144,25 @@ export class EntityWriter implements Scope {
       columns: new Map(),
     };
     const { turns: own } = this.#clock;
-    const turns = [...this.#entities.byKey.values()].reduce(
+    const entities = [...this.#entities.byKey.values()];
+    const turns = entities.reduce(
       (most, entity) =>
         entity.kind === 'data' ? Math.max(most, turnsOf(entity.points, this.#clock, own)) : most,
       own,
     );
-    const isConstant = [...this.#entities.byKey.values()].every(
+    const isConstant = entities.every(
       (entity) => this.#isClock(entity) || entity.kind === 'param' || entity.kind === 'table',
     );
-    for (const entity of this.#entities.byKey.values()) {
+    for (const entity of entities) {
       if (this.#isClock(entity)) continue;
       const name = this.#names.of(entity.key, entity.name);
       if (!entity.isAdded) parts.aliases[name] = entity.name;
       this.#refusals.attempt(entity.definition.line, () => {
-        const about = describe(entity);
-        switch (entity.kind) {
-          case 'param':
-            // a model of constants only has nothing that moves: they are its values
-            if (isConstant) parts.values[name] = { formula: entity.value, ...about };
-            else parts.params[name] = { value: entity.value, ...about };
-            break;
-          case 'table':
-            parts.tables[name] = { points: this.#points(entity), ...longestComment(entity) };
-            break;
-          case 'value':
-            parts.values[name] = withAbout(this.#writer.number(entity.expr), about);
-            break;
-          case 'delay':
-            parts.values[name] = withAbout(this.#delay(entity), about);
-            break;
-          case 'stock':
-            parts.slots[name] = {
-              kind: 'variable',
-              initial: this.#initial(entity.initial),
-              ...(entity.nonNegative ? { min: 0 } : {}),
-              ...about,
-            };
-            break;
-          case 'data':
-            parts.columns.set(
-              name,
-              sampleSeries(entity.name, entity.points, entity.between, this.#clock, turns),
-            );
-            parts.series[name] = {
-              dataset: this.#dataset,
-              ...(entity.between === 'interpolate' ? { between: 'linear' } : {}),
-              // as the other program goes on behind the last number
-              beyond: 'hold',
-              ...about,
-            };
-            break;
-        }
+        if (entity.kind === 'data') this.#writeSeries(entity, name, turns, parts);
+        // a model of constants only has nothing that moves: they are its values
+        else if (entity.kind === 'param' && isConstant)
+          parts.values[name] = { formula: entity.value, ...describe(entity) };
+        else this.#writeEntity(entity, name, parts);
       });
     }
     for (const [key, name] of this.#extended) {
@@ -206,6 +172,52 @@ export class EntityWriter implements Scope {
     }
     const rules = rulesOf(this.#entities, this.#writer, this.#names, this.#refusals);
     return { ...parts, rules };
+  }
+
+  #writeEntity(
+    entity: Exclude<Entity, { readonly kind: 'data' }>,
+    name: string,
+    parts: WrittenParts,
+  ): void {
+    const about = describe(entity);
+    switch (entity.kind) {
+      case 'param':
+        parts.params[name] = { value: entity.value, ...about };
+        break;
+      case 'table':
+        parts.tables[name] = { points: this.#points(entity), ...longestComment(entity) };
+        break;
+      case 'value':
+        parts.values[name] = withAbout(this.#writer.number(entity.expr), about);
+        break;
+      case 'delay':
+        parts.values[name] = withAbout(this.#delay(entity), about);
+        break;
+      case 'stock':
+        parts.slots[name] = {
+          kind: 'variable',
+          initial: this.#initial(entity.initial),
+          ...(entity.nonNegative ? { min: 0 } : {}),
+          ...about,
+        };
+        break;
+    }
+  }
+
+  #writeSeries(
+    entity: Entity & { readonly kind: 'data' },
+    name: string,
+    turns: number,
+    { columns, series }: WrittenParts,
+  ): void {
+    columns.set(name, sampleSeries(entity.name, entity.points, entity.between, this.#clock, turns));
+    series[name] = {
+      dataset: this.#dataset,
+      ...(entity.between === 'interpolate' ? { between: 'linear' } : {}),
+      // as the other program goes on behind the last number
+      beyond: 'hold',
+      ...describe(entity),
+    };
   }
 
   #isClock({ key }: Entity): boolean {

@@ -1,5 +1,5 @@
 import { PulseError } from '@pulse-stream/worldstate';
-import { NEVER, Observable, Subject, type OperatorFunction } from 'rxjs';
+import { NEVER, Observable, Subject, type OperatorFunction, type Subscriber } from 'rxjs';
 
 /** A source that gives an item only when asked. */
 export interface PausedSource<T> {
@@ -49,106 +49,137 @@ export interface CreditGateOptions<I, O> {
  * @see RELIABILITY.md §1, PERFORMANCE.md §2.1 (rxjs by itself has no backpressure)
  */
 export function creditGate<I, O>(options: CreditGateOptions<I, O>): Observable<number> {
-  const { source, accept, signal, grants = NEVER } = options;
   if (!(Number.isInteger(options.credits) && options.credits >= 1))
     throw new PulseError('option-invalid', `credits: ${options.credits} is no whole number from 1`);
-  return new Observable((subscriber) => {
-    const tickets = new Subject<Ticket<I>>();
-    const parts = new Map<number, Part<O>[]>();
-    let free = options.credits;
-    let issued = 0;
-    let accepted = 0;
-    let worked = 0;
-    let reading = false;
-    let writing = false;
-    let ended = false;
+  return new Observable((subscriber) => new Gate(options, subscriber).open());
+}
 
-    const endReading = () => {
-      if (ended) return;
-      ended = true;
-      tickets.complete();
-      settle();
-    };
-    const settle = () => {
-      if (ended && accepted === issued) subscriber.complete();
-    };
-    const readUnlessEnded = async (): Promise<I | null> => {
-      try {
-        return await source.read();
-      } catch (error) {
-        // What the source says about being stopped concerns nobody any more.
-        if (ended) return null;
-        throw error;
-      }
-    };
-    const pump = async () => {
-      if (reading || ended || subscriber.closed || free === 0) return;
-      free -= 1;
-      reading = true;
-      const value = await readUnlessEnded();
-      reading = false;
-      // Stopped meanwhile: nobody works on what this read brought.
-      if (ended || subscriber.closed) return;
-      if (value === null) {
-        endReading();
-        return;
-      }
-      const seq = issued;
-      issued += 1;
-      tickets.next({ seq, value });
-      void pump().catch(refuse);
-    };
-    const drain = async () => {
-      if (writing) return;
-      writing = true;
-      let part = parts.get(accepted)?.shift();
-      while (part !== undefined && !subscriber.closed) {
-        await accept(part.value, part.seq);
-        if (part.last) {
-          parts.delete(accepted);
-          accepted += 1;
-          free += 1;
-          subscriber.next(part.seq);
-          void pump().catch(refuse);
-        }
-        part = parts.get(accepted)?.shift();
-      }
-      writing = false;
-      settle();
-    };
-    const refuse = (error: unknown) => subscriber.error(error);
+/** One subscription of a gate. */
+class Gate<I, O> {
+  readonly #options: CreditGateOptions<I, O>;
+  readonly #subscriber: Subscriber<number>;
+  readonly #tickets = new Subject<Ticket<I>>();
+  readonly #parts = new Map<number, Part<O>[]>();
+  #free: number;
+  #issued = 0;
+  #accepted = 0;
+  #worked = 0;
+  #reading = false;
+  #writing = false;
+  #ended = false;
 
-    const working = tickets.pipe(options.work).subscribe({
-      next: (part) => {
-        if (part.seq < accepted || part.seq >= issued) {
-          refuse(new Error(`the work made a part of ticket ${part.seq}, which is not in flight`));
-          return;
-        }
-        if (part.last) worked += 1;
-        const queue = parts.get(part.seq);
-        if (queue === undefined) parts.set(part.seq, [part]);
-        else queue.push(part);
-        void drain().catch(refuse);
-      },
-      error: refuse,
+  constructor(options: CreditGateOptions<I, O>, subscriber: Subscriber<number>) {
+    this.#options = options;
+    this.#subscriber = subscriber;
+    this.#free = options.credits;
+  }
+
+  open(): void {
+    const { source, work, signal, grants = NEVER } = this.#options;
+    const working = this.#tickets.pipe(work).subscribe({
+      next: (part) => this.#take(part),
+      error: this.#refuse,
       complete: () => {
-        if (!ended || worked < issued)
-          refuse(new Error(`the work ended after ${worked} of ${issued} tickets`));
+        if (!this.#ended || this.#worked < this.#issued)
+          this.#refuse(
+            new Error(`the work ended after ${this.#worked} of ${this.#issued} tickets`),
+          );
       },
     });
-    subscriber.add(
+    this.#subscriber.add(
       grants.subscribe((credits) => {
-        free += credits;
-        void pump().catch(refuse);
+        this.#free += credits;
+        this.#readOn();
       }),
     );
-    subscriber.add(() => {
-      signal?.removeEventListener('abort', endReading);
+    this.#subscriber.add(() => {
+      signal?.removeEventListener('abort', this.#endReading);
       working.unsubscribe();
       source.close();
     });
-    if (signal?.aborted === true) endReading();
-    else signal?.addEventListener('abort', endReading, { once: true });
-    void pump().catch(refuse);
-  });
+    if (signal?.aborted === true) this.#endReading();
+    else signal?.addEventListener('abort', this.#endReading, { once: true });
+    this.#readOn();
+  }
+
+  readonly #refuse = (error: unknown): void => this.#subscriber.error(error);
+
+  readonly #endReading = (): void => {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#tickets.complete();
+    this.#settle();
+  };
+
+  #settle(): void {
+    if (this.#ended && this.#accepted === this.#issued) this.#subscriber.complete();
+  }
+
+  #readOn(): void {
+    void this.#pump().catch(this.#refuse);
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#reading || this.#ended || this.#subscriber.closed || this.#free === 0) return;
+    this.#free -= 1;
+    this.#reading = true;
+    const value = await this.#readUnlessEnded();
+    this.#reading = false;
+    // Stopped meanwhile: nobody works on what this read brought.
+    if (this.#ended || this.#subscriber.closed) return;
+    if (value === null) {
+      this.#endReading();
+      return;
+    }
+    const seq = this.#issued;
+    this.#issued += 1;
+    this.#tickets.next({ seq, value });
+    this.#readOn();
+  }
+
+  async #readUnlessEnded(): Promise<I | null> {
+    try {
+      return await this.#options.source.read();
+    } catch (error) {
+      // What the source says about being stopped concerns nobody any more.
+      if (this.#ended) return null;
+      throw error;
+    }
+  }
+
+  /** A part came out of the work. */
+  #take(part: Part<O>): void {
+    if (part.seq < this.#accepted || part.seq >= this.#issued) {
+      this.#refuse(new Error(`the work made a part of ticket ${part.seq}, which is not in flight`));
+      return;
+    }
+    if (part.last) this.#worked += 1;
+    const queue = this.#parts.get(part.seq);
+    if (queue === undefined) this.#parts.set(part.seq, [part]);
+    else queue.push(part);
+    void this.#drain().catch(this.#refuse);
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#writing) return;
+    this.#writing = true;
+    let part = this.#nextPart();
+    while (part !== undefined && !this.#subscriber.closed) {
+      await this.#options.accept(part.value, part.seq);
+      if (part.last) {
+        this.#parts.delete(this.#accepted);
+        this.#accepted += 1;
+        this.#free += 1;
+        this.#subscriber.next(part.seq);
+        this.#readOn();
+      }
+      part = this.#nextPart();
+    }
+    this.#writing = false;
+    this.#settle();
+  }
+
+  #nextPart(): Part<O> | undefined {
+    return this.#parts.get(this.#accepted)?.shift();
+  }
 }

@@ -1,7 +1,12 @@
 import { PulseError, type RecordSink } from '@pulse-stream/worldstate';
 import { Observable, Subject, takeUntil, tap, type OperatorFunction } from 'rxjs';
 import { failedLines, type BatchOutput } from './batch-output.ts';
-import { createBatchSource, type BatchSize, type RunInput } from './batch-source.ts';
+import {
+  createBatchSource,
+  type BatchSize,
+  type BatchSource,
+  type RunInput,
+} from './batch-source.ts';
 import { creditGate, type Part, type Ticket } from './credit-gate.ts';
 import { driveBatches, type DriveOptions } from './drive-batches.ts';
 import { placeAfter, type Batch } from './line.ts';
@@ -70,83 +75,121 @@ export async function runBatches(
   worker: BatchWorker,
   force: WorkForce = driveBatches,
 ): Promise<RunSummary> {
-  const { inputs, sink, deadLetters, credits = DEFAULT_CREDITS, signal, abandon } = options;
+  const { credits = DEFAULT_CREDITS, signal, abandon } = options;
   if (!Number.isInteger(credits) || credits < 1)
     throw new PulseError('option-invalid', `credits: ${credits} is not a whole number from 1`);
-  const source = createBatchSource(inputs, options.batchSize, options.start);
-  const tally = new RunTally(options.maxErrors, options.start);
-  const room = new OutputRoom();
-  const stop = new AbortController();
-  const stopNow = () => stop.abort();
-  const grants = new Subject<number>();
-  let full = false;
-  let cut = false;
-
-  let accepted = { ...tally.summarise(0), bytesDone: source.bytesBefore(options.start) };
-  const report = (scenario: RunProgress['scenario']) =>
-    options.onProgress?.({ ...accepted, bytesIn: source.bytesRead, scenario });
-  const accept = async (made: BatchOutput, seq: number): Promise<void> => {
-    if (!full && !cut) {
-      cut = made.unfinished === true;
-      const failedBefore = tally.failed;
-      const { output, tooMany } = tally.take(made);
-      full = tooMany;
-      if (tooMany) stopNow();
-      if (output.bytes.length > 0) await sink.write(output.bytes);
-      tally.accept(output.bytes.length);
-      const hasDead = deadLetters !== undefined && tally.failed > failedBefore;
-      const dead = hasDead ? failedLines(output) : null;
-      if (dead !== null) await deadLetters?.write(dead);
-      if (output.end !== undefined)
-        await options.onAccepted?.(
-          tally.positionAt(output.end, source.linesBefore(output.end.input)),
-        );
-      const place = output.end ?? placeAfter(output.lines.at(-1));
-      const bytesDone = place === undefined ? accepted.bytesDone : source.bytesBefore(place);
-      if (options.onProgress !== undefined) accepted = { ...tally.summarise(0), bytesDone };
-      report(null);
-    }
-    room.give(seq, made.bytes.length);
-    if (sink.isDoneAfterWrite === true) made.release?.();
-  };
-
-  const accepted$ = creditGate({
-    credits,
-    grants,
-    source,
-    accept,
-    signal: stop.signal,
-    work: (tickets$) =>
-      tickets$.pipe(
-        force({
-          work: (batch) => worker(batch, () => stop.signal.aborted),
-          stop: stop.signal,
-          grant: (more) => {
-            room.widen();
-            if (options.credits === undefined) grants.next(more);
-          },
-          room: (seq) => room.wait(seq),
-          onBreath: ({ line, progress }) =>
-            report(progress === null ? null : { ...progress, line: line.line }),
-        }),
-        tap(({ seq, value }) => room.take(seq, value.bytes.length)),
-      ),
-  }).pipe(tap(() => room.advance()));
-  if (signal?.aborted === true) stopNow();
-  signal?.addEventListener('abort', stopNow, { once: true });
+  const run = new BatchRun(options);
+  const accepted$ = run.flow(credits, worker, force);
+  if (signal?.aborted === true) run.stop();
+  signal?.addEventListener('abort', run.stop, { once: true });
   try {
     await completed(
       abandon === undefined ? accepted$ : accepted$.pipe(takeUntil(aborted(abandon))),
     );
   } finally {
-    signal?.removeEventListener('abort', stopNow);
-    source.close();
-    await source.closed();
+    signal?.removeEventListener('abort', run.stop);
+    await run.close();
   }
-  const summary = tally.summarise(source.bytesRead);
-  if (full) return { ...summary, stopped: 'max-errors' };
-  const whole = source.exhausted && summary.lines === source.handedLines;
-  return whole ? summary : { ...summary, stopped: 'aborted' };
+  return run.summarise();
+}
+
+/** A run on its way: what was read, made and accepted so far. */
+class BatchRun {
+  readonly #options: RunOptions;
+  readonly #source: BatchSource;
+  readonly #tally: RunTally;
+  readonly #room = new OutputRoom();
+  readonly #stop = new AbortController();
+  readonly #grants = new Subject<number>();
+  /** There were too many failures; what else is made is not written. */
+  #full = false;
+  /** A batch was stopped in its middle; what comes behind it is not written. */
+  #cut = false;
+  #accepted: RunSummary & Pick<RunProgress, 'bytesDone'>;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.#source = createBatchSource(options.inputs, options.batchSize, options.start);
+    this.#tally = new RunTally(options.maxErrors, options.start);
+    const bytesDone = this.#source.bytesBefore(options.start);
+    this.#accepted = { ...this.#tally.summarise(0), bytesDone };
+  }
+
+  /** Emits as batches are accepted, completes after the last one. */
+  flow(credits: number, worker: BatchWorker, force: WorkForce): Observable<number> {
+    const { signal } = this.#stop;
+    const tools: WorkTools = {
+      work: (batch) => worker(batch, () => signal.aborted),
+      stop: signal,
+      grant: (more) => {
+        this.#room.widen();
+        if (this.#options.credits === undefined) this.#grants.next(more);
+      },
+      room: (seq) => this.#room.wait(seq),
+      onBreath: ({ line, progress }) =>
+        this.#report(progress === null ? null : { ...progress, line: line.line }),
+    };
+    return creditGate({
+      credits,
+      grants: this.#grants,
+      source: this.#source,
+      accept: (made: BatchOutput, seq) => this.#accept(made, seq),
+      signal,
+      work: (tickets$) =>
+        tickets$.pipe(
+          force(tools),
+          tap(({ seq, value }) => this.#room.take(seq, value.bytes.length)),
+        ),
+    }).pipe(tap(() => this.#room.advance()));
+  }
+
+  readonly stop = (): void => this.#stop.abort();
+
+  async close(): Promise<void> {
+    this.#source.close();
+    await this.#source.closed();
+  }
+
+  summarise(): RunSummary {
+    const summary = this.#tally.summarise(this.#source.bytesRead);
+    if (this.#full) return { ...summary, stopped: 'max-errors' };
+    const whole = this.#source.exhausted && summary.lines === this.#source.handedLines;
+    return whole ? summary : { ...summary, stopped: 'aborted' };
+  }
+
+  #report(scenario: RunProgress['scenario']): void {
+    this.#options.onProgress?.({ ...this.#accepted, bytesIn: this.#source.bytesRead, scenario });
+  }
+
+  async #accept(made: BatchOutput, seq: number): Promise<void> {
+    if (!this.#full && !this.#cut) await this.#write(made);
+    this.#room.give(seq, made.bytes.length);
+    if (this.#options.sink.isDoneAfterWrite === true) made.release?.();
+  }
+
+  async #write(made: BatchOutput): Promise<void> {
+    const { sink, deadLetters, onAccepted, onProgress } = this.#options;
+    const source = this.#source;
+    const tally = this.#tally;
+    this.#cut = made.unfinished === true;
+    const failedBefore = tally.failed;
+    const { output, tooMany } = tally.take(made);
+    this.#full = tooMany;
+    if (tooMany) this.stop();
+    if (output.bytes.length > 0) await sink.write(output.bytes);
+    tally.accept(output.bytes.length);
+    const hasDead = deadLetters !== undefined && tally.failed > failedBefore;
+    const dead = hasDead ? failedLines(output) : null;
+    if (dead !== null) await deadLetters?.write(dead);
+    const { end, lines } = output;
+    if (end !== undefined) await onAccepted?.(tally.positionAt(end, source.linesBefore(end.input)));
+    if (onProgress !== undefined) {
+      const place = end ?? placeAfter(lines.at(-1));
+      const bytesDone = place === undefined ? this.#accepted.bytesDone : source.bytesBefore(place);
+      this.#accepted = { ...tally.summarise(0), bytesDone };
+    }
+    this.#report(null);
+  }
 }
 
 /** Emits when `signal` aborts. */

@@ -1,6 +1,11 @@
-import { createScratch, sortMembers, type EnteredVariable } from '@pulse-stream/forecast/internal';
+import {
+  createScratch,
+  sortMembers,
+  type EnteredVariable,
+  type MemberScratch,
+} from '@pulse-stream/forecast/internal';
 import { createCorrector } from '@pulse-stream/gravity';
-import { isTaught, type WalkedRow } from '@pulse-stream/gravity/internal';
+import { isTaught, type GravityState, type WalkedRow } from '@pulse-stream/gravity/internal';
 import { attenuatedVariables } from '@pulse-stream/shadow-monitor/internal';
 import { simulateRun, type PreparedStart } from '@pulse-stream/simulator';
 import { hash53, openRngInTurn, type DrivenCore } from '@pulse-stream/simulator/internal';
@@ -47,71 +52,113 @@ export function openIssuer(
   settings: IssueSettings,
 ): Issue {
   if (variables.length === 0) return () => null; // a history without columns says nothing
-  const { horizon, members, params } = settings;
-  const shadow = shadowOf(world, gravity, undefined);
-  const slots = variables.map((name) => core.slots.indexOf(name));
-  const scratch = createScratch(members);
-  const room = { values: new Float64Array(0) };
-  const parsed = ScenarioConfig.parse({ turns: horizon, members, params, use_symbolism: false });
-  const configOf = (turns: number, seed: number): ScenarioConfig => ({
-    ...parsed,
-    turns,
-    seed,
-    // not through the schema: a history may have more variables than a line may name targets
-    forecast: {
-      targets: [...variables],
-      horizons: Array.from({ length: turns }, (_, at) => at + 1),
-      quantiles: [0.5],
-      events: [],
-    },
-  });
-  const { surroundings } = core;
-  const simulate = (turns: number, seed: number, start: PreparedStart): SimulatedRun =>
-    simulateRun(world.compiled, configOf(turns, seed), { start, room, surroundings });
+  const issuer = new Issuer(world, core, gravity, variables, settings);
+  return (row, index) => issuer.issue(row, index);
+}
 
-  return (row, index) => {
+class Issuer {
+  readonly #world: World;
+  readonly #core: DrivenCore;
+  readonly #gravity: ChosenGravity;
+  readonly #variables: readonly string[];
+  readonly #settings: IssueSettings;
+  readonly #shadow: ReturnType<typeof shadowOf>;
+  readonly #slots: readonly number[];
+  readonly #scratch: MemberScratch;
+  readonly #room = { values: new Float64Array(0) };
+  readonly #parsed: ScenarioConfig;
+
+  constructor(
+    world: World,
+    core: DrivenCore,
+    gravity: ChosenGravity,
+    variables: readonly string[],
+    settings: IssueSettings,
+  ) {
+    const { horizon: turns, members, params } = settings;
+    this.#world = world;
+    this.#core = core;
+    this.#gravity = gravity;
+    this.#variables = variables;
+    this.#settings = settings;
+    this.#shadow = shadowOf(world, gravity, undefined);
+    this.#slots = variables.map((name) => core.slots.indexOf(name));
+    this.#scratch = createScratch(members);
+    this.#parsed = ScenarioConfig.parse({ turns, members, params, use_symbolism: false });
+  }
+
+  issue(row: WalkedRow, index: number): EnteredVariable[] | null {
+    const { horizon, broken, untaughtFrom } = this.#settings;
+    const { options } = this.#gravity;
     const state = row.state();
-    const taught = variables.map((name) =>
-      isTaught(state, state.variables.indexOf(name), gravity.options),
+    const taught = this.#variables.map((name) =>
+      isTaught(state, state.variables.indexOf(name), options),
     );
-    if (index < settings.untaughtFrom && !taught.includes(true)) return null;
-    const seed = hash53(settings.seed, 'origin', index);
-    const corrector = createCorrector(core, state, gravity.options, {
-      attenuated: gravity.off ? new Set() : attenuatedVariables(row.scored(), shadow),
+    if (index < untaughtFrom && !taught.includes(true)) return null;
+    const seed = hash53(this.#settings.seed, 'origin', index);
+    const start = this.#startAt(row, state, seed);
+    const { run, failure } = nameOrigin(index, () =>
+      simulateAsFar(horizon, broken !== undefined, (turns) => this.#simulate(turns, seed, start)),
+    );
+    if (failure !== null && LEFT_NUMBERS.has(failure.type)) broken?.(index, failure);
+    return run === null ? null : this.#enter(run, taught);
+  }
+
+  #startAt(row: WalkedRow, state: GravityState, seed: number): PreparedStart {
+    const core = this.#core;
+    const { off, options } = this.#gravity;
+    const corrector = createCorrector(core, state, options, {
+      attenuated: off ? new Set() : attenuatedVariables(row.scored(), this.#shadow),
       openRng: openRngInTurn(),
       seed,
-      off: gravity.off,
-      noise: world.compiled.noise,
+      off,
+      noise: this.#world.compiled.noise,
     });
-    const start = {
+    return {
       path: core.resume(core.recall(row.path), 0, row.path.row), // a row is turn 0 of what is issued from it
       corrector: corrector.slots.length === 0 ? null : corrector,
       observed: state.variables,
     };
-    const { run, failure } = nameOrigin(index, () =>
-      simulateAsFar(horizon, settings.broken !== undefined, (turns) =>
-        simulate(turns, seed, start),
-      ),
-    );
-    if (failure !== null && LEFT_NUMBERS.has(failure.type)) settings.broken?.(index, failure);
-    if (run === null) return null;
-    const { ensemble, control } = run;
-    const reached = run.horizons.length;
+  }
+
+  #simulate(turns: number, seed: number, start: PreparedStart): SimulatedRun {
+    const config: ScenarioConfig = {
+      ...this.#parsed,
+      turns,
+      seed,
+      // not through the schema: a history may have more variables than a line may name targets
+      forecast: {
+        targets: [...this.#variables],
+        horizons: Array.from({ length: turns }, (_, at) => at + 1),
+        quantiles: [0.5],
+        events: [],
+      },
+    };
+    const { surroundings } = this.#core;
+    return simulateRun(this.#world.compiled, config, { start, room: this.#room, surroundings });
+  }
+
+  #enter(
+    { ensemble, control, horizons }: SimulatedRun,
+    taught: readonly boolean[],
+  ): EnteredVariable[] {
+    const { horizon, members } = this.#settings;
+    const reached = horizons.length;
     // ascending, valid until the next ones; without noise none is run: each would be the control run
     const membersAt = (cell: number): Float64Array =>
       ensemble === null
         ? new Float64Array(members).fill(control.values[cell] ?? Number.NaN)
-        : sortMembers(ensemble.values, cell * members, scratch);
-    return variables.map((variable, v) => ({
+        : sortMembers(ensemble.values, cell * members, this.#scratch);
+    return this.#variables.map((variable, v) => ({
       variable,
       taught: taught[v] ?? false,
       members: Array.from({ length: horizon }, (_, at) => {
         if (at >= reached) return null;
         const sorted = membersAt(v * reached + at);
-        return sorted.map((natural) => core.reached(slots[v] ?? -1, natural));
+        return sorted.map((natural) => this.#core.reached(this.#slots[v] ?? -1, natural));
       }),
     }));
-  };
+  }
 }
 
 /** Says of what fails in a forecast from which row it was made. */

@@ -1,15 +1,33 @@
 import { fail, type ResultRecord } from '@pulse-stream/worldstate';
 import type { Stage } from '@pulse-stream/worldstate/internal';
 
-/** The parts of a record that are computed, and who computes them. */
-const COMPUTED = [
-  ['final_state', 'simulate'],
-  ['trace', 'simulate'],
-  ['forecast', 'forecast'],
-  ['gravity', 'gravity'],
-  ['shadow_monitor', 'shadow-monitor'],
-  ['assessment', 'assess'],
-] as const satisfies readonly (readonly [keyof ResultRecord, Stage])[];
+/**
+ * Who computes a part of a record; null: it is told, and all of its numbers can be printed. A new
+ * part does not compile until it is in this table.
+ */
+const COMPUTED_BY: Readonly<Record<keyof ResultRecord, Stage | null>> = {
+  kind: null,
+  schema: null,
+  id: null,
+  line: null,
+  source: null,
+  batch_index: null,
+  status: null,
+  line_sha256: null,
+  config: null,
+  run: null,
+  final_state: 'simulate',
+  trace: 'simulate',
+  forecast: 'forecast',
+  gravity: 'gravity',
+  shadow_monitor: 'shadow-monitor',
+  assessment: 'assess',
+  warnings: null,
+};
+
+const COMPUTED = Object.entries(COMPUTED_BY).flatMap(
+  ([part, stage]) => (stage === null ? [] : [{ part: part as keyof ResultRecord, stage }]), // its keys
+);
 
 /**
  * A record whose numbers can all be printed. Stages sum over members and turns, and a sum of doubles
@@ -17,7 +35,7 @@ const COMPUTED = [
  * @throws ScenarioError `overflow` naming the first number that is none
  */
 export function refuseNonFinite(record: ResultRecord): ResultRecord {
-  for (const [part, stage] of COMPUTED) {
+  for (const { part, stage } of COMPUTED) {
     const place = findNonFinite(record[part]);
     if (place !== null)
       fail('overflow', stage, `${part}${place} is beyond the range of a double`, {

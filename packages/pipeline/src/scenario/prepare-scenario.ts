@@ -46,20 +46,8 @@ export function prepareScenario(
   seed: number | string,
   lineBytes: number,
 ): PreparedScenario {
-  const { compiled, options } = world;
-  const reruns = config.assess === 'full' ? countPerturbations(compiled, config) : 0;
-  checkMember(world, config);
-  checkLimits(
-    {
-      config,
-      compiled,
-      lineBytes,
-      reruns,
-      keepMembers: options.keepMembers,
-      calibrates: options.gravityState !== undefined,
-    },
-    options.limits,
-  );
+  const { compiled } = world;
+  checkAsked(world, config, lineBytes);
   const gravity = gravityOf(world, config.gravity);
   const span =
     config.observations === undefined
@@ -80,9 +68,10 @@ export function prepareScenario(
     const corrector = createCorrector(core, retrodiction.state, gravity.options, context);
     return corrector.slots.length === 0 ? null : corrector;
   };
-  const path =
-    retrodiction?.path ??
-    (span === null ? null : seedFromLastRow(core, core.initial, takeHistory(span)));
+  const seeded = () =>
+    span === null ? null : seedFromLastRow(core, core.initial, takeHistory(span));
+  const path = retrodiction?.path ?? seeded();
+  const observed = retrodiction?.state.variables ?? span?.dataset.columns ?? [];
   return {
     config,
     seed,
@@ -94,14 +83,7 @@ export function prepareScenario(
     attenuated,
     span,
     realised,
-    start:
-      path === null
-        ? undefined
-        : {
-            path,
-            corrector: openCorrector(),
-            observed: retrodiction?.state.variables ?? span?.dataset.columns ?? [],
-          },
+    start: path === null ? undefined : { path, corrector: openCorrector(), observed },
     openCorrector,
     monitor: createShadowMonitor(shadow, scored),
     warnings: [
@@ -113,6 +95,23 @@ export function prepareScenario(
       ...warnCoarseStep(world),
     ],
   };
+}
+
+/** Whether the scenario may be as large as it is, and has the member that is to be replayed. */
+function checkAsked(world: World, config: ScenarioConfig, lineBytes: number): void {
+  const { compiled, options } = world;
+  checkMember(world, config);
+  checkLimits(
+    {
+      config,
+      compiled,
+      lineBytes,
+      reruns: config.assess === 'full' ? countPerturbations(compiled, config) : 0,
+      keepMembers: options.keepMembers,
+      calibrates: options.gravityState !== undefined,
+    },
+    options.limits,
+  );
 }
 
 /** `--member K` replays a member the scenario has; a control run alone has none to replay. */

@@ -115,16 +115,11 @@ export const countNormals = ({ noises }: CompiledModel, { slots }: NoiseGroup): 
  * @throws NotEmitted when the model is too large
  */
 export function layOut(compiled: CompiledModel, corrects: boolean): Layout {
-  const { names, effectCount, rules, events, turnNoise, stepNoise, clock } = compiled;
+  const { names, effectCount, rules, events } = compiled;
   const size = names.length;
   const history = historyOf(compiled);
   const row = history.slots.length;
-  if ((history.depth + 1) * row > MOST_HISTORY) throw new NotEmitted('too long a history');
-  const room = Math.max(1, Math.min(MOST_TURNS, Math.floor(HISTORY_ROOM / Math.max(row, 1))));
-  const normalsOfTurn =
-    countNormals(compiled, turnNoise) + clock.steps * countNormals(compiled, stepNoise);
-  if (normalsOfTurn > MOST_NORMALS) throw new NotEmitted('too many normals in a turn');
-  const normals = Math.max(NORMALS, normalsOfTurn);
+  const { room, normals, normalsOfTurn, mostTurns } = sizesOf(compiled, history);
   const { begins, length } = layOutTally(effectCount, size);
   let end = MATH_END;
   const take = (count: number, bytes: number): number => {
@@ -134,8 +129,6 @@ export function layOut(compiled: CompiledModel, corrects: boolean): Layout {
   };
   const rowsBytes = (history.depth + 1 + room) * row * DOUBLE;
   const width = drivenWidth(compiled, readsMoment(compiled));
-  const mostTurns =
-    normalsOfTurn === 0 ? room : Math.min(room, Math.floor(normals / normalsOfTurn));
   return {
     size,
     history,
@@ -175,6 +168,24 @@ export function layOut(compiled: CompiledModel, corrects: boolean): Layout {
       : null,
     numbers: end,
   };
+}
+
+/**
+ * Rows and turns that there is room for.
+ * @throws NotEmitted when the model is too large
+ */
+function sizesOf(compiled: CompiledModel, { depth, slots }: History) {
+  const { turnNoise, stepNoise, clock } = compiled;
+  const row = slots.length;
+  if ((depth + 1) * row > MOST_HISTORY) throw new NotEmitted('too long a history');
+  const room = Math.max(1, Math.min(MOST_TURNS, Math.floor(HISTORY_ROOM / Math.max(row, 1))));
+  const normalsOfTurn =
+    countNormals(compiled, turnNoise) + clock.steps * countNormals(compiled, stepNoise);
+  if (normalsOfTurn > MOST_NORMALS) throw new NotEmitted('too many normals in a turn');
+  const normals = Math.max(NORMALS, normalsOfTurn);
+  const mostTurns =
+    normalsOfTurn === 0 ? room : Math.min(room, Math.floor(normals / normalsOfTurn));
+  return { room, normals, normalsOfTurn, mostTurns };
 }
 
 function takeRoom(

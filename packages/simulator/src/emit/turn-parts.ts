@@ -69,84 +69,109 @@ const STAGES = [
   { part: 1, counts: 1 },
 ] as const;
 
+/** One part for each of a list. */
+const each = <T>(list: Iterable<T>, part: (one: T) => Part): Part[] =>
+  Array.from(list, (one) => part(one));
+
 /** The parts of one step of a turn; none where a turn has no steps. */
-export function stepParts({ compiled, steps: plan }: Emitted): Part[] {
-  const { names, hidden, lines, clock } = compiled;
-  const { moves, rules, staged, givers } = plan;
+export function stepParts(emitted: Emitted): Part[] {
+  const { names, hidden, lines, clock } = emitted.compiled;
+  const { moves, rules, givers } = emitted.steps;
   if (!moves) return [];
-  const read = (stage: Stage): Part[] => [
-    ...rules.map(
-      (rule): Part =>
-        ({ steps }) =>
-          steps.read(rule, stage),
-    ),
-    ...hidden.map(
-      (_, index): Part =>
-        ({ steps }) =>
-          steps.gain(index, stage),
-    ),
-  ];
-  const later = STAGES.flatMap(({ part, counts }): Part[] => [
-    ...[...staged].map(
-      (slot): Part =>
-        ({ steps }) =>
-          steps.stage(slot, part),
-    ),
-    ({ steps }) => steps.moment(0, part),
-    ...read({ counts }),
-  ]);
-  const rates = new Set(rules.flatMap((rule) => rule.rates.map(({ as }) => as)));
-  const averages = [
-    ...[...rates].map(
-      (at): Part =>
-        ({ steps }) =>
-          steps.average('total', at),
-    ),
-    ...hidden.map(
-      (_, index): Part =>
-        ({ steps }) =>
-          steps.average('gains', index),
-    ),
-  ];
   return [
     ({ steps }) => steps.moment(0, 0),
-    ...rules.map(
-      (rule): Part =>
+    ...each(
+      rules,
+      (rule) =>
         ({ steps }) =>
           steps.choose(rule),
     ),
-    ...read(null),
-    ...lines.map(
-      (_, index): Part =>
+    ...readParts(emitted, null),
+    ...each(
+      lines.keys(),
+      (index) =>
         ({ steps }) =>
           steps.input(index),
     ),
-    ...(clock.method === 'rk4' ? [...later, ...averages] : []),
-    ...[...givers].map(
-      (slot): Part =>
+    ...(clock.method === 'rk4' ? laterParts(emitted) : []),
+    ...each(
+      givers,
+      (slot) =>
         ({ steps }) =>
           steps.give(slot),
     ),
-    ...rules.map(
-      (rule): Part =>
+    ...each(
+      rules,
+      (rule) =>
         ({ steps }) =>
           steps.move(rule),
     ),
-    ...hidden.map(
-      (_, index): Part =>
+    ...each(
+      hidden.keys(),
+      (index) =>
         ({ steps }) =>
           steps.moveDelay(index),
     ),
-    ...lines.map(
-      (_, index): Part =>
+    ...each(
+      lines.keys(),
+      (index) =>
         ({ steps }) =>
           steps.moveLine(index),
     ),
     ({ steps }) => steps.shake(),
-    ...names.map(
-      (_, slot): Part =>
+    ...each(
+      names.keys(),
+      (slot) =>
         ({ steps }) =>
           steps.bound(slot),
+    ),
+  ];
+}
+
+/** What rules and delays read at a stage of a step; null: where it begins. */
+function readParts({ compiled, steps: { rules } }: Emitted, stage: Stage): Part[] {
+  return [
+    ...each(
+      rules,
+      (rule) =>
+        ({ steps }) =>
+          steps.read(rule, stage),
+    ),
+    ...each(
+      compiled.hidden.keys(),
+      (index) =>
+        ({ steps }) =>
+          steps.gain(index, stage),
+    ),
+  ];
+}
+
+/** The stages after the first, and the mean of all. */
+function laterParts(emitted: Emitted): Part[] {
+  const { rules, staged } = emitted.steps;
+  const rates = new Set(rules.flatMap((rule) => rule.rates.map(({ as }) => as)));
+  return [
+    ...STAGES.flatMap(({ part, counts }): Part[] => [
+      ...each(
+        staged,
+        (slot) =>
+          ({ steps }) =>
+            steps.stage(slot, part),
+      ),
+      ({ steps }) => steps.moment(0, part),
+      ...readParts(emitted, { counts }),
+    ]),
+    ...each(
+      rates,
+      (at) =>
+        ({ steps }) =>
+          steps.average('total', at),
+    ),
+    ...each(
+      emitted.compiled.hidden.keys(),
+      (index) =>
+        ({ steps }) =>
+          steps.average('gains', index),
     ),
   ];
 }

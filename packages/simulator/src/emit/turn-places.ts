@@ -164,15 +164,9 @@ export function readersOf(
   slot: (slot: number) => Pick<Place, 'get'>,
 ): Readers {
   const { compiled, layout, lags } = emitted;
-  const { history, rows, rowBytes, numbers, driven, drivenBytes } = layout;
+  const { history, rows, rowBytes, numbers } = layout;
   const { code, turn, past } = frame;
   const shift = of === 'rules' ? 0 : 1;
-  const clock = (name: keyof typeof CLOCK_ROOM): void =>
-    roomOf(layout.room, frame, 'clock', CLOCK_ROOM[name]).get();
-  const drives = (column: number): void => {
-    frame.driven();
-    code.load('f64.load', driven + shift * drivenBytes + column * DOUBLE);
-  };
   return {
     slot: (at) => slot(at).get(),
     lag(at, back) {
@@ -191,6 +185,28 @@ export function readersOf(
       code.op('f64.convert_i32_s');
     },
     value: (index) => slot(compiled.values[index]?.slot ?? 0).get(),
+    ...timeReaders(emitted, frame, shift),
+    points: (table) => layout.tables.get(table) ?? failNoTable(),
+  };
+}
+
+/**
+ * How expressions read the clock, and what drives the turn.
+ * @param shift rows from the one of the turn that is counted to the one they read
+ */
+function timeReaders(
+  { compiled, layout }: Emitted,
+  frame: Frame,
+  shift: number,
+): Pick<Readers, 'clock' | 'series'> {
+  const { code } = frame;
+  const clock = (name: keyof typeof CLOCK_ROOM): void =>
+    roomOf(layout.room, frame, 'clock', CLOCK_ROOM[name]).get();
+  const drives = (column: number): void => {
+    frame.driven();
+    code.load('f64.load', layout.driven + shift * layout.drivenBytes + column * DOUBLE);
+  };
+  return {
     clock(reading) {
       switch (reading) {
         case 'dt':
@@ -218,7 +234,6 @@ export function readersOf(
       clock('within');
       code.op('f64.mul', 'f64.add').close();
     },
-    points: (table) => layout.tables.get(table) ?? failNoTable(),
   };
 }
 

@@ -122,16 +122,13 @@ function compileRule(
       ? null
       : problems.attempt([...path, 'when'], id, () => parseCondition(when, table));
   const effects = rule.effects.flatMap((effect, position) =>
-    compileEffect(
-      effect,
-      position,
-      [...path, 'effects', position],
-      id,
-      effect.scaled ? index : rules + index,
+    compileEffect(effect, position, effect.scaled ? index : rules + index, {
+      path: [...path, 'effects', position],
+      rule: id,
       slots,
       table,
       problems,
-    ),
+    }),
   );
   return {
     id,

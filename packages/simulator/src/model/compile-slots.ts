@@ -60,18 +60,7 @@ export function compileSlots(
   const transforms = slots.map(
     ({ errors, transform = 'identity' }): Transform => errors ?? transform,
   );
-  const scaled = [...slots.keys()].filter(
-    (slot) => (slots[slot]?.errors ?? 'identity') !== 'identity',
-  );
-  const bounds = slots.map(boundsOf);
-  const lower = Float64Array.from(bounds, (bound) => bound.lower);
-  const upper = Float64Array.from(bounds, (bound) => bound.upper);
-  for (const [name, slot] of Object.entries(model.slots)) checkSlot(model, name, slot, problems);
-  for (const [name, { value, min, max }] of Object.entries(model.params)) {
-    const path = ['params', name];
-    checkRange(path, { min, max }, problems);
-    checkInside([...path, 'value'], value, { min, max }, problems);
-  }
+  checkDeclared(model, problems);
   const { dt, steps } = compileClock(model);
   const noise = Float64Array.from(slots, ({ noise: declaredNoise = 0 }, slot) =>
     measured[slot] === true ? 0 : turnNoise(declaredNoise, dt * steps),
@@ -84,16 +73,7 @@ export function compileSlots(
     initial: Float64Array.from(slots, ({ initial }, slot) =>
       slot < firstHidden ? initialOf(controlValue(initial), transforms[slot]) : NaN,
     ),
-    lower,
-    upper,
-    ofRules: scaled.length === 0 ? { lower, upper } : naturalBounds(slots),
-    errorScales:
-      scaled.length === 0
-        ? null
-        : {
-            slots: scaled,
-            has: Uint8Array.from(slots, (_, slot) => (scaled.includes(slot) ? 1 : 0)),
-          },
+    ...compileBounds(slots),
     decay: Float64Array.from(slots, ({ decay = 0 }, slot) => (measured[slot] === true ? 0 : decay)),
     noise,
     noisy: [...noise.keys()].filter((slot) => noise[slot] !== 0),
@@ -114,6 +94,30 @@ export function compileSlots(
       values: Float64Array.from(Object.values(model.params), ({ value }) => value),
     },
   };
+}
+
+function checkDeclared(model: WorldModel, problems: ModelProblems): void {
+  for (const [name, slot] of Object.entries(model.slots)) checkSlot(model, name, slot, problems);
+  for (const [name, { value, min, max }] of Object.entries(model.params)) {
+    const path = ['params', name];
+    checkRange(path, { min, max }, problems);
+    checkInside([...path, 'value'], value, { min, max }, problems);
+  }
+}
+
+/** The bounds of every slot, and which of them have errors on a scale that their rules do not read. */
+function compileBounds(
+  slots: readonly Slot[],
+): Pick<CompiledSlots, 'lower' | 'upper' | 'ofRules' | 'errorScales'> {
+  const bounds = slots.map(boundsOf);
+  const lower = Float64Array.from(bounds, (bound) => bound.lower);
+  const upper = Float64Array.from(bounds, (bound) => bound.upper);
+  const scaled = [...slots.keys()].filter(
+    (slot) => (slots[slot]?.errors ?? 'identity') !== 'identity',
+  );
+  if (scaled.length === 0) return { lower, upper, ofRules: { lower, upper }, errorScales: null };
+  const has = Uint8Array.from(slots, (_, slot) => (scaled.includes(slot) ? 1 : 0));
+  return { lower, upper, ofRules: naturalBounds(slots), errorScales: { slots: scaled, has } };
 }
 
 /** About the standard deviation of a turn, as far as it is a number: what says that there is noise. */

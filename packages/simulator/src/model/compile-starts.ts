@@ -1,7 +1,7 @@
 import type { WorldModel } from '@pulse-stream/worldstate';
 import type { Distribution } from '@pulse-stream/worldstate/internal';
 import { interpretNumber } from '../language/evaluate.ts';
-import { parseNumber } from '../language/parse-expression.ts';
+import { parseNumber, type NameTable } from '../language/parse-expression.ts';
 import { visitTree, type NumberTree } from '../language/tree.ts';
 import { centreOf, explainImpossible } from '../random/named-distribution.ts';
 import type { CompiledDraw, CompiledInitial, CompiledModel } from './compiled-model.ts';
@@ -19,61 +19,71 @@ export function compileStarts(
   values: CompiledValues,
   problems: ModelProblems,
 ): CompiledStarts {
-  const slots = Object.entries(model.slots);
-  const initials = slots.flatMap(([name, { initial }], slot): CompiledInitial[] => {
+  const names = Object.keys(model.slots);
+  const firstHidden = names.length + values.values.length;
+  const placeOf = (slot: number): readonly string[] => {
+    const name = names[slot];
+    return name === undefined
+      ? ['values', ownerOfHidden(values.hiddenNames[slot - firstHidden])]
+      : ['slots', name, 'initial'];
+  };
+  const initials = compileInitials(model, table, values, problems);
+  const initialDraws = compileInitialDraws(model, problems);
+  const paramDraws = compileParamDraws(model, problems);
+  return {
+    initials: sortInitials([...initials, ...values.starts], values, placeOf, problems),
+    initialDraws,
+    paramDraws,
+  };
+}
+
+function compileInitials(
+  model: WorldModel,
+  table: NameTable,
+  { values }: CompiledValues,
+  problems: ModelProblems,
+): CompiledInitial[] {
+  const names = Object.keys(model.slots);
+  const noLags = { message: 'nothing is earlier than the initial values' };
+  return Object.entries(model.slots).flatMap(([name, { initial }], slot): CompiledInitial[] => {
     if (typeof initial !== 'string') return [];
-    const tree = problems.attempt(['slots', name, 'initial'], undefined, () =>
-      parseNumber(initial, {
-        ...table,
-        noLags: { message: 'nothing is earlier than the initial values' },
-      }),
+    const path = ['slots', name, 'initial'];
+    const tree = problems.attempt(path, undefined, () =>
+      parseNumber(initial, { ...table, noLags }),
     );
     if (tree === null) return [];
-    for (const read of slotsReadNow(tree, values.values)) {
-      const [measured = ''] = slots[read] ?? [];
+    for (const read of slotsReadNow(tree, values)) {
+      const measured = names[read] ?? '';
       if (Object.hasOwn(model.measurements, measured))
-        problems.add(['slots', name, 'initial'], `${measured} is measured after the start`, {
+        problems.add(path, `${measured} is measured after the start`, {
           hint: `write what ${measured} is measured by`,
         });
     }
     return [{ slot, tree, value: interpretNumber(tree) }];
   });
-  const firstHidden = slots.length + values.values.length;
-  const placeOf = (slot: number): readonly string[] => {
-    const [name] = slots[slot] ?? [];
-    return name === undefined
-      ? ['values', ownerOfHidden(values.hiddenNames[slot - firstHidden])]
-      : ['slots', name, 'initial'];
-  };
-  const initialDraws = slots.flatMap(([name, { kind, initial, ...bounds }], index) => {
+}
+
+function compileInitialDraws({ slots }: WorldModel, problems: ModelProblems): CompiledDraw[] {
+  return Object.entries(slots).flatMap(([name, { kind, initial, ...bounds }], index) => {
     if (typeof initial !== 'object') return [];
     const least = kind === 'overlay' ? 0 : -Infinity;
     const { min = least, max = kind === 'overlay' ? 1 : Infinity } = bounds;
     const drawn = { index, name, distribution: initial, min, max };
     return checkDraw(['slots', name, 'initial'], drawn, problems);
   });
-  const paramDraws = Object.entries(model.params).flatMap(([name, param], index) => {
+}
+
+function compileParamDraws({ params }: WorldModel, problems: ModelProblems): CompiledDraw[] {
+  return Object.entries(params).flatMap(([name, param], index) => {
     const { draw, min = -Infinity, max = Infinity } = param;
     if (draw === undefined) return [];
+    const path = ['params', name, 'draw'];
     if (draw.value !== undefined)
-      problems.add(
-        ['params', name, 'draw', 'value'],
-        'the control run takes the value of the parameter',
-        {
-          hint: 'leave it out here',
-        },
-      );
-    return checkDraw(
-      ['params', name, 'draw'],
-      { index, name, distribution: draw, min, max },
-      problems,
-    );
+      problems.add([...path, 'value'], 'the control run takes the value of the parameter', {
+        hint: 'leave it out here',
+      });
+    return checkDraw(path, { index, name, distribution: draw, min, max }, problems);
   });
-  return {
-    initials: sortInitials([...initials, ...values.starts], values, placeOf, problems),
-    initialDraws,
-    paramDraws,
-  };
 }
 
 function checkDraw(

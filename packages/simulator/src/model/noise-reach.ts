@@ -2,6 +2,21 @@ import type { CompiledModel, CompiledValue } from './compiled-model.ts';
 import { readsSlot, visitTree, type ConditionTree, type ExpressionTree } from '../language/tree.ts';
 import type { Program } from './program.ts';
 
+/** What decides where noise goes. */
+type NoisePaths = Pick<
+  CompiledModel,
+  | 'noise'
+  | 'ofRules'
+  | 'rules'
+  | 'measurements'
+  | 'values'
+  | 'hidden'
+  | 'lines'
+  | 'initials'
+  | 'initialDraws'
+  | 'paramDraws'
+>;
+
 /**
  * The slots that noise can reach: those that declare some, and what rules and measurements make of
  * slots it reaches, now or later.
@@ -18,19 +33,7 @@ export function findNoiseReach({
   initials,
   initialDraws,
   paramDraws,
-}: Pick<
-  CompiledModel,
-  | 'noise'
-  | 'ofRules'
-  | 'rules'
-  | 'measurements'
-  | 'values'
-  | 'hidden'
-  | 'lines'
-  | 'initials'
-  | 'initialDraws'
-  | 'paramDraws'
->): readonly boolean[] {
+}: NoisePaths): readonly boolean[] {
   const reached = Array.from(noise, () => false);
   /** Of each slot, what is made of it: one pass over the model, however long its chains are. */
   const madeOf: number[][] = Array.from(noise, () => []);

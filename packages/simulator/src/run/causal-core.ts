@@ -18,11 +18,12 @@ import {
   type Surroundings,
 } from '../model/program.ts';
 import { insideDomain, toNatural, toTransformed } from '../math/transform.ts';
+import type { Law } from '../law/law.ts';
 import { lawOf } from './law-choice.ts';
 import { boundAll } from '../law/bounds-and-decay.ts';
 import { Interpreter } from '../law/interpreter.ts';
 import type { Converters } from '../law/turn.ts';
-import { createScratch } from '../law/turn-scratch.ts';
+import { createScratch, type TurnScratch } from '../law/turn-scratch.ts';
 
 /** What a scenario adds to its model. */
 export interface CoreOptions {
@@ -65,78 +66,117 @@ export function createCore(model: AnyModel, options: CoreOptions = {}): DrivenCo
 
 /** The core of a program. */
 export function createCoreOf(program: Program): DrivenCore {
-  const scratch = createScratch(program, null);
-  const law = lawOf(program);
-  const interpreter = new Interpreter(program);
-  const convert = convertersOf(program);
-  return {
-    surroundings: program.surroundings,
-    slots: program.names,
-    effects: program.compiled.rules.flatMap((rule) =>
+  return new Core(program);
+}
+
+class Core implements DrivenCore {
+  readonly surroundings: Surroundings;
+  readonly slots: DrivenCore['slots'];
+  readonly effects: DrivenCore['effects'];
+  readonly measured: DrivenCore['measured'];
+  readonly symbols: DrivenCore['symbols'];
+  readonly season: number | null;
+  readonly initial: DrivenCore['initial'];
+  readonly #program: Program;
+  readonly #scratch: TurnScratch;
+  readonly #law: Law;
+  readonly #interpreter: Interpreter;
+  readonly #convert: Converters;
+
+  constructor(program: Program) {
+    const { model, rules, symbols, clock } = program.compiled;
+    this.surroundings = program.surroundings;
+    this.slots = program.names;
+    this.effects = rules.flatMap((rule) =>
       rule.effects.map(({ target }) => ({ rule: rule.id, target })),
-    ),
-    measured: program.measured,
-    symbols: program.compiled.symbols,
-    toTransformed: (slot, natural) =>
-      attemptNumber(() => convert.toTransformed(slot, natural), 'gravity', program.names[slot]),
-    reached: (slot, natural) =>
-      attemptNumber(
-        () =>
-          convert.toTransformed(
-            slot,
-            insideDomain(program.transforms[slot] as 'identity', natural),
-          ), // one per slot
-        'gravity',
-        program.names[slot],
-      ),
-    toNatural: (slot, x) =>
-      attemptNumber(() => convert.toNatural(slot, x), 'gravity', program.names[slot]),
-    season: program.compiled.clock.season ?? seasonOfUnit(program.compiled.model.time_unit),
-    initial: program.initial,
-    start(values, turn, row = turn) {
-      const path = createPath(values, turn, program.maxLag, row);
-      interpreter.start(path);
-      boundAll(program, path.x, turn, null);
-      interpreter.measureAt(path, path.x, 0, null);
-      refreshTurn(path);
-      return path;
-    },
-    clone: (path) => {
-      const from = ownPath(path, program);
-      const copy = createPath(from.x, from.turn, program.maxLag, from.row);
-      copyPath(copy, from);
-      return copy;
-    },
-    recall: (path) => recallRows(ownPath(path, program)),
-    resume(rows, turn, row = turn) {
-      if (rows.some(({ length }) => length !== program.size))
-        throw new Error('these rows belong to another core');
-      return resumePath(rows, turn, program.maxLag, row);
-    },
-    drift(path, causal, contributions) {
-      scratch.work.set(path.x);
-      law.decayAndRules(ownPath(path, program), scratch, null);
-      causal.set(scratch.work);
-      contributions?.set(scratch.contributions);
-    },
-    bound: (values) => boundAll(program, values, 0, null),
-    advance(path, values, turn = path.turn + 1) {
-      const own = ownPath(path, program);
-      own.turn = turn - 1;
-      scratch.work.set(values);
-      boundAll(program, scratch.work, turn, null);
-      law.measure(own, scratch, null);
-      own.x.set(scratch.work);
-      pushTurn(own);
-    },
-    replace(path, slot, value) {
-      const own = ownPath(path, program);
-      own.x[slot] = value;
-      boundAll(program, own.x, own.turn, null);
-      interpreter.measureAt(own, own.x, 0, null);
-      refreshTurn(own);
-    },
-  };
+    );
+    this.measured = program.measured;
+    this.symbols = symbols;
+    this.season = clock.season ?? seasonOfUnit(model.time_unit);
+    this.initial = program.initial;
+    this.#program = program;
+    this.#scratch = createScratch(program, null);
+    this.#law = lawOf(program);
+    this.#interpreter = new Interpreter(program);
+    this.#convert = convertersOf(program);
+  }
+
+  toTransformed(slot: number, natural: number): number {
+    return this.#attempt(slot, () => this.#convert.toTransformed(slot, natural));
+  }
+
+  reached(slot: number, natural: number): number {
+    const transform = this.#program.transforms[slot] as 'identity'; // one per slot
+    return this.#attempt(slot, () =>
+      this.#convert.toTransformed(slot, insideDomain(transform, natural)),
+    );
+  }
+
+  toNatural(slot: number, x: number): number {
+    return this.#attempt(slot, () => this.#convert.toNatural(slot, x));
+  }
+
+  #attempt(slot: number, compute: () => number): number {
+    return attemptNumber(compute, 'gravity', this.slots[slot]);
+  }
+
+  start(values: Float64Array, turn: number, row = turn): CausalPath {
+    const program = this.#program;
+    const path = createPath(values, turn, program.maxLag, row);
+    this.#interpreter.start(path);
+    boundAll(program, path.x, turn, null);
+    this.#interpreter.measureAt(path, path.x, 0, null);
+    refreshTurn(path);
+    return path;
+  }
+
+  clone(path: CausalPath): CausalPath {
+    const from = ownPath(path, this.#program);
+    const copy = createPath(from.x, from.turn, this.#program.maxLag, from.row);
+    copyPath(copy, from);
+    return copy;
+  }
+
+  recall(path: CausalPath): ReturnType<PathMemory['recall']> {
+    return recallRows(ownPath(path, this.#program));
+  }
+
+  resume(rows: Parameters<PathMemory['resume']>[0], turn: number, row = turn): CausalPath {
+    if (rows.some(({ length }) => length !== this.#program.size))
+      throw new Error('these rows belong to another core');
+    return resumePath(rows, turn, this.#program.maxLag, row);
+  }
+
+  drift(path: CausalPath, causal: Float64Array, contributions: Float64Array | null): void {
+    const scratch = this.#scratch;
+    scratch.work.set(path.x);
+    this.#law.decayAndRules(ownPath(path, this.#program), scratch, null);
+    causal.set(scratch.work);
+    contributions?.set(scratch.contributions);
+  }
+
+  bound(values: Float64Array): void {
+    boundAll(this.#program, values, 0, null);
+  }
+
+  advance(path: CausalPath, values: Float64Array, turn = path.turn + 1): void {
+    const scratch = this.#scratch;
+    const own = ownPath(path, this.#program);
+    own.turn = turn - 1;
+    scratch.work.set(values);
+    boundAll(this.#program, scratch.work, turn, null);
+    this.#law.measure(own, scratch, null);
+    own.x.set(scratch.work);
+    pushTurn(own);
+  }
+
+  replace(path: CausalPath, slot: number, value: number): void {
+    const own = ownPath(path, this.#program);
+    own.x[slot] = value;
+    boundAll(this.#program, own.x, own.turn, null);
+    this.#interpreter.measureAt(own, own.x, 0, null);
+    refreshTurn(own);
+  }
 }
 
 /** Cores only accept the paths they made; anything else is a bug of the caller. */

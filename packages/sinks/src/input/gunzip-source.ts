@@ -15,71 +15,79 @@ const BROKEN = new Map([
  * @throws PulseError (from `read`) `input-unreadable` for damaged or cut data
  */
 export function createGunzipSource(source: SizedSource, name: string): SizedSource {
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  let state: 'hungry' | 'eating' | 'fed' = 'hungry';
-  let ended = false;
-  let closed = false;
-  let failure: PulseError | null = null;
-  let wake = () => {};
+  return new GunzipSource(source, name);
+}
 
-  gunzip.on('readable', () => wake());
-  gunzip.on('end', () => {
-    ended = true;
-    wake();
-  });
-  gunzip.on('error', (error) => {
-    const reason = BROKEN.get(codeOf(error)) ?? 'it cannot be unpacked';
-    failure ??= new PulseError('input-unreadable', `cannot read ${name}: ${reason}`, {
-      cause: error,
+class GunzipSource implements SizedSource {
+  readonly read = limitChunks(() => this.#readUnpacked());
+  readonly #source: SizedSource;
+  readonly #gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  #state: 'hungry' | 'eating' | 'fed' = 'hungry';
+  #ended = false;
+  #closed = false;
+  #failure: PulseError | null = null;
+  #wake = () => {};
+
+  constructor(source: SizedSource, name: string) {
+    this.#source = source;
+    this.#gunzip.on('readable', () => this.#wake());
+    this.#gunzip.on('end', () => {
+      this.#ended = true;
+      this.#wake();
     });
-    wake();
-  });
-
-  const feed = async (): Promise<void> => {
-    const chunk = await source.read();
-    if (closed) return;
-    if (chunk === null) {
-      state = 'fed';
-      gunzip.end();
-      return;
-    }
-    state = 'eating';
-    gunzip.write(chunk, () => {
-      state = 'hungry';
-      wake();
+    this.#gunzip.on('error', (error) => {
+      const reason = BROKEN.get(codeOf(error)) ?? 'it cannot be unpacked';
+      this.#failure ??= new PulseError('input-unreadable', `cannot read ${name}: ${reason}`, {
+        cause: error,
+      });
+      this.#wake();
     });
-  };
+  }
 
-  const readUnpacked = async (): Promise<Uint8Array | null> => {
+  get bytesRead(): number {
+    return this.#source.bytesRead;
+  }
+
+  get size(): SizedSource['size'] {
+    return this.#source.size;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#gunzip.destroy();
+    this.#wake();
+    await this.#source.close();
+  }
+
+  async #readUnpacked(): Promise<Uint8Array | null> {
     for (;;) {
-      if (closed) return null;
-      if (failure !== null) throw failure;
+      if (this.#closed) return null;
+      if (this.#failure !== null) throw this.#failure;
       // read() returns any: this stream gives buffers only
-      const chunk = gunzip.read() as Uint8Array | null;
+      const chunk = this.#gunzip.read() as Uint8Array | null;
       if (chunk !== null) return plainView(chunk);
-      if (ended) return null;
-      if (state === 'hungry') await feed();
+      if (this.#ended) return null;
+      if (this.#state === 'hungry') await this.#feed();
       else
         await new Promise<void>((resolve) => {
-          wake = resolve;
+          this.#wake = resolve;
         });
     }
-  };
+  }
 
-  return {
-    get bytesRead() {
-      return source.bytesRead;
-    },
-    get size() {
-      return source.size;
-    },
-    read: limitChunks(readUnpacked),
-    async close() {
-      if (closed) return;
-      closed = true;
-      gunzip.destroy();
-      wake();
-      await source.close();
-    },
-  };
+  async #feed(): Promise<void> {
+    const chunk = await this.#source.read();
+    if (this.#closed) return;
+    if (chunk === null) {
+      this.#state = 'fed';
+      this.#gunzip.end();
+      return;
+    }
+    this.#state = 'eating';
+    this.#gunzip.write(chunk, () => {
+      this.#state = 'hungry';
+      this.#wake();
+    });
+  }
 }

@@ -51,10 +51,10 @@ const GZIP_SUFFIX = /\.gz$/i;
 export function openInput(path: string, options: InputOptions = {}): InputSource {
   const { fileSystem = nodeFileSystem, signal } = options;
   if (path === STANDARD_STREAM)
-    return peekable(openStandardInput(options.stdin, signal), path, STANDARD_INPUT);
+    return new PeekableInput(openStandardInput(options.stdin, signal), path, STANDARD_INPUT);
   const file = createFileSource(path, () => fileSystem.open(path, 'read'), signal);
   const source = GZIP_SUFFIX.test(path) ? createGunzipSource(file, path) : file;
-  return peekable(source, path, path);
+  return new PeekableInput(source, path, path);
 }
 
 function openStandardInput(
@@ -71,80 +71,92 @@ function openStandardInput(
 }
 
 /** Holds back the first chunks until they are known to be text, and lets them be looked at. */
-function peekable(source: SizedSource, path: string, name: string): InputSource {
-  let held: Uint8Array[] = [];
-  let heldBytes = 0;
-  let ended = false;
-  let sniffed = false;
-  let closed = false;
-  let refusal: string | null = null;
+class PeekableInput implements InputSource {
+  readonly #source: SizedSource;
+  readonly #path: string;
+  readonly #name: string;
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
+  #ended = false;
+  #sniffed = false;
+  #closed = false;
+  #refusal: string | null = null;
+
+  /** @param name how messages call it */
+  constructor(source: SizedSource, path: string, name: string) {
+    this.#source = source;
+    this.#path = path;
+    this.#name = name;
+  }
+
+  get bytesRead(): number {
+    return this.#source.bytesRead;
+  }
+
+  get size(): SizedSource['size'] {
+    return this.#source.size;
+  }
+
+  async head(): Promise<Uint8Array> {
+    await this.#ensureText();
+    while (chooseFraming(this.#path, this.#peek(), this.#ended) === null) {
+      // Only a line end, or the end, brings an answer: bytes in between are not looked at twice.
+      let chunk = await this.#hold();
+      while (chunk !== null && !chunk.includes(LF) && this.#heldBytes < HEAD_BYTES)
+        chunk = await this.#hold();
+    }
+    return this.#peek();
+  }
+
+  async read(): Promise<Uint8Array | null> {
+    if (this.#closed) return null;
+    await this.#ensureText();
+    const chunk = this.#held.shift();
+    if (chunk === undefined) return this.#ended ? null : await this.#source.read();
+    this.#heldBytes -= chunk.length;
+    return chunk;
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    return this.#source.close();
+  }
 
   /** Takes one more chunk into the look-ahead. */
-  const hold = async (): Promise<Uint8Array | null> => {
-    const chunk = await source.read();
+  async #hold(): Promise<Uint8Array | null> {
+    const chunk = await this.#source.read();
     if (chunk === null) {
-      ended = true;
+      this.#ended = true;
       return null;
     }
-    held.push(chunk);
-    heldBytes += chunk.length;
+    this.#held.push(chunk);
+    this.#heldBytes += chunk.length;
     return chunk;
-  };
+  }
 
   /** Joins what is held, so that many small chunks cost no more than few large ones. */
-  const peek = (): Uint8Array => {
-    if (held.length > 1) {
-      const whole = concat(held);
-      held = [];
+  #peek(): Uint8Array {
+    if (this.#held.length > 1) {
+      const whole = concat(this.#held);
+      this.#held = [];
       for (let from = 0; from < whole.length; from += CHUNK_BYTES)
-        held.push(whole.subarray(from, from + CHUNK_BYTES));
+        this.#held.push(whole.subarray(from, from + CHUNK_BYTES));
     }
-    return held[0] ?? new Uint8Array(0);
-  };
+    return this.#held[0] ?? new Uint8Array(0);
+  }
 
-  const sniff = async (): Promise<void> => {
-    while (!ended && heldBytes < MAGIC_BYTES && !held.some((chunk) => chunk.includes(LF)))
-      await hold();
-    sniffed = true;
-    const found = sniffInput(peek());
-    if (found !== null) refusal = `${name} looks like ${found.what}: ${found.hint}`;
-  };
+  async #ensureText(): Promise<void> {
+    if (!this.#sniffed) await this.#sniff();
+    if (this.#refusal !== null) throw new PulseError('input-not-text', this.#refusal);
+  }
 
-  const ensureText = async (): Promise<void> => {
-    if (!sniffed) await sniff();
-    if (refusal !== null) throw new PulseError('input-not-text', refusal);
-  };
-
-  return {
-    get bytesRead() {
-      return source.bytesRead;
-    },
-    get size() {
-      return source.size;
-    },
-    async head() {
-      await ensureText();
-      while (chooseFraming(path, peek(), ended) === null) {
-        // Only a line end, or the end, brings an answer: bytes in between are not looked at twice.
-        let chunk = await hold();
-        while (chunk !== null && !chunk.includes(LF) && heldBytes < HEAD_BYTES)
-          chunk = await hold();
-      }
-      return peek();
-    },
-    async read() {
-      if (closed) return null;
-      await ensureText();
-      const chunk = held.shift();
-      if (chunk === undefined) return ended ? null : await source.read();
-      heldBytes -= chunk.length;
-      return chunk;
-    },
-    close() {
-      closed = true;
-      return source.close();
-    },
-  };
+  async #sniff(): Promise<void> {
+    const hasLine = () => this.#held.some((chunk) => chunk.includes(LF));
+    while (!this.#ended && this.#heldBytes < MAGIC_BYTES && !hasLine()) await this.#hold();
+    this.#sniffed = true;
+    const found = sniffInput(this.#peek());
+    if (found !== null) this.#refusal = `${this.#name} looks like ${found.what}: ${found.hint}`;
+  }
 }
 
 function concat(chunks: readonly Uint8Array[]): Uint8Array {

@@ -15,72 +15,93 @@ export function createReadableSource(
   name: string,
   signal?: AbortSignal,
 ): SizedSource {
-  let started = false;
-  let ended = false;
-  let closed = false;
-  let failure: PulseError | null = null;
-  let wake = () => {};
-  let bytesRead = 0;
+  return new ReadableSource(stream, name, signal);
+}
 
-  const onReadable = () => wake();
-  const onEnd = () => {
-    ended = true;
-    wake();
-  };
-  const onError = (error: unknown) => {
-    failure ??= wrapSystemError('input-unreadable', `cannot read ${name}`, error);
-    wake();
-  };
-  const onClose = () => {
-    if (!ended) onError(new PulseError('input-unreadable', `${name} was closed before its end`));
-  };
+class ReadableSource implements SizedSource {
+  readonly size = null;
+  readonly read = limitChunks(() => this.#readBuffered());
+  readonly #stream: Readable;
+  readonly #name: string;
+  readonly #signal: AbortSignal | undefined;
+  #started = false;
+  #ended = false;
+  #closed = false;
+  #failure: PulseError | null = null;
+  #wake = () => {};
+  #bytesRead = 0;
 
-  const start = () => {
-    started = true;
-    if (stream.errored !== null) return onError(stream.errored);
-    if (stream.readableEnded) return onEnd();
-    if (stream.destroyed) return onClose();
-    stream.on('end', onEnd).on('error', onError).on('close', onClose).on('readable', onReadable);
-    signal?.addEventListener('abort', onReadable);
-  };
+  constructor(stream: Readable, name: string, signal: AbortSignal | undefined) {
+    this.#stream = stream;
+    this.#name = name;
+    this.#signal = signal;
+  }
 
-  const readBuffered = async (): Promise<Uint8Array | null> => {
-    if (!started) start();
+  get bytesRead(): number {
+    return this.#bytesRead;
+  }
+
+  close(): Promise<void> {
+    if (!this.#closed) {
+      const stream = this.#stream;
+      this.#closed = true;
+      this.#signal?.removeEventListener('abort', this.#onReadable);
+      stream.off('end', this.#onEnd).off('close', this.#onClose).off('readable', this.#onReadable);
+      // A late error of a stream nobody reads any more concerns nobody.
+      if (!this.#started) stream.on('error', this.#onError);
+      stream.destroy();
+      this.#wake();
+    }
+    return Promise.resolve();
+  }
+
+  async #readBuffered(): Promise<Uint8Array | null> {
+    const signal = this.#signal;
+    if (!this.#started) this.#start();
     for (;;) {
-      if (closed) return null;
+      if (this.#closed) return null;
       if (signal?.aborted === true) throw abortedError(signal);
-      if (failure !== null) throw failure;
-      if (ended) return null;
-      const given: unknown = stream.read();
+      if (this.#failure !== null) throw this.#failure;
+      if (this.#ended) return null;
+      const given: unknown = this.#stream.read();
       if (given !== null) {
-        const chunk = toBytes(given, name);
-        bytesRead += chunk.length;
+        const chunk = toBytes(given, this.#name);
+        this.#bytesRead += chunk.length;
         return chunk;
       }
       await new Promise<void>((resolve) => {
-        wake = resolve;
+        this.#wake = resolve;
       });
     }
+  }
+
+  #start(): void {
+    const stream = this.#stream;
+    this.#started = true;
+    if (stream.errored !== null) return this.#onError(stream.errored);
+    if (stream.readableEnded) return this.#onEnd();
+    if (stream.destroyed) return this.#onClose();
+    stream.on('end', this.#onEnd).on('error', this.#onError);
+    stream.on('close', this.#onClose).on('readable', this.#onReadable);
+    this.#signal?.addEventListener('abort', this.#onReadable);
+  }
+
+  readonly #onReadable = (): void => this.#wake();
+
+  readonly #onEnd = (): void => {
+    this.#ended = true;
+    this.#wake();
   };
 
-  return {
-    size: null,
-    get bytesRead() {
-      return bytesRead;
-    },
-    read: limitChunks(readBuffered),
-    close() {
-      if (!closed) {
-        closed = true;
-        signal?.removeEventListener('abort', onReadable);
-        stream.off('end', onEnd).off('close', onClose).off('readable', onReadable);
-        // A late error of a stream nobody reads any more concerns nobody.
-        if (!started) stream.on('error', onError);
-        stream.destroy();
-        wake();
-      }
-      return Promise.resolve();
-    },
+  readonly #onError = (error: unknown): void => {
+    this.#failure ??= wrapSystemError('input-unreadable', `cannot read ${this.#name}`, error);
+    this.#wake();
+  };
+
+  readonly #onClose = (): void => {
+    if (this.#ended) return;
+    const message = `${this.#name} was closed before its end`;
+    this.#onError(new PulseError('input-unreadable', message));
   };
 }
 

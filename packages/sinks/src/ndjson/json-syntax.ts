@@ -21,65 +21,92 @@ const WORD = /true|false|null/y;
  * @returns null when the text is one JSON value
  */
 export function findJsonFault(text: string): JsonFault | null {
-  let at = 0;
-  const match = (pattern: RegExp): boolean => {
-    pattern.lastIndex = at;
-    if (!pattern.test(text)) return false;
-    at = pattern.lastIndex;
-    return true;
-  };
-  const fault = (message: string, hint?: string): JsonFault => ({ offset: at, message, hint });
-  const missing = (what: string): JsonFault => {
-    if (at >= text.length) return fault(`the file ends where ${what} is missing`);
-    if (text.startsWith('//', at) || text.startsWith('/*', at) || text[at] === '#')
-      return fault('JSON has no comments', 'name the file .yaml to use # comments');
-    return fault(`${what} is missing before ${JSON.stringify(text[at])}`);
-  };
-  const skip = (): void => void match(SPACE);
+  return new FaultFinder(text).find();
+}
 
-  const list = (depth: number, closer: string, item: () => JsonFault | null): JsonFault | null => {
-    if (depth > MODEL_DEPTH) return fault(`nested more than ${MODEL_DEPTH} deep`);
-    at++;
-    skip();
-    if (text[at] === closer) {
-      at++;
-      return null;
-    }
+/** Reads a text from its beginning, as far as it is JSON. */
+class FaultFinder {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  find(): JsonFault | null {
+    this.#skip();
+    const found = this.#value(1);
+    if (found !== null) return found;
+    this.#skip();
+    if (this.#at >= this.#text.length) return null;
+    return this.#fault('something follows the end of the JSON value');
+  }
+
+  #value(depth: number): JsonFault | null {
+    if (this.#isNext('{')) return this.#list(depth, '}', () => this.#member(depth + 1));
+    if (this.#isNext('[')) return this.#list(depth, ']', () => this.#value(depth + 1));
+    if (this.#isNext('"'))
+      return this.#match(STRING)
+        ? null
+        : this.#fault('this text has no end, or holds a line break or an unknown escape');
+    return this.#match(WORD) || this.#match(NUMBER) ? null : this.#missing('a value');
+  }
+
+  #member(depth: number): JsonFault | null {
+    if (!this.#match(STRING)) return this.#missing('a name in double quotes');
+    this.#skip();
+    if (!this.#take(':')) return this.#missing('":"');
+    this.#skip();
+    return this.#value(depth);
+  }
+
+  #list(depth: number, closer: string, item: () => JsonFault | null): JsonFault | null {
+    if (depth > MODEL_DEPTH) return this.#fault(`nested more than ${MODEL_DEPTH} deep`);
+    this.#at++;
+    this.#skip();
+    if (this.#take(closer)) return null;
     for (;;) {
       const found = item();
       if (found !== null) return found;
-      skip();
-      if (text[at] === closer) {
-        at++;
-        return null;
-      }
-      if (text[at] !== ',') return missing(`"," or "${closer}"`);
-      at++;
-      skip();
-      if (text[at] === closer) return fault(`a comma before "${closer}" is one too many`);
+      this.#skip();
+      if (this.#take(closer)) return null;
+      if (!this.#take(',')) return this.#missing(`"," or "${closer}"`);
+      this.#skip();
+      if (this.#isNext(closer)) return this.#fault(`a comma before "${closer}" is one too many`);
     }
-  };
-  const member = (depth: number): JsonFault | null => {
-    if (!match(STRING)) return missing('a name in double quotes');
-    skip();
-    if (text[at] !== ':') return missing('":"');
-    at++;
-    skip();
-    return value(depth);
-  };
-  const value = (depth: number): JsonFault | null => {
-    if (text[at] === '{') return list(depth, '}', () => member(depth + 1));
-    if (text[at] === '[') return list(depth, ']', () => value(depth + 1));
-    if (text[at] === '"')
-      return match(STRING)
-        ? null
-        : fault('this text has no end, or holds a line break or an unknown escape');
-    return match(WORD) || match(NUMBER) ? null : missing('a value');
-  };
+  }
 
-  skip();
-  const found = value(1);
-  if (found !== null) return found;
-  skip();
-  return at < text.length ? fault('something follows the end of the JSON value') : null;
+  #isNext(character: string): boolean {
+    return this.#text[this.#at] === character;
+  }
+
+  /** Goes past a character, if it is the next. */
+  #take(character: string): boolean {
+    if (!this.#isNext(character)) return false;
+    this.#at++;
+    return true;
+  }
+
+  #match(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#at;
+    if (!pattern.test(this.#text)) return false;
+    this.#at = pattern.lastIndex;
+    return true;
+  }
+
+  #skip(): void {
+    this.#match(SPACE);
+  }
+
+  #fault(message: string, hint?: string): JsonFault {
+    return { offset: this.#at, message, hint };
+  }
+
+  #missing(what: string): JsonFault {
+    const rest = this.#text.slice(this.#at, this.#at + 2);
+    if (rest === '') return this.#fault(`the file ends where ${what} is missing`);
+    if (rest === '//' || rest === '/*' || rest.startsWith('#'))
+      return this.#fault('JSON has no comments', 'name the file .yaml to use # comments');
+    return this.#fault(`${what} is missing before ${JSON.stringify(rest[0])}`);
+  }
 }

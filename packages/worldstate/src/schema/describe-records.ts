@@ -1,4 +1,5 @@
 import { keyTexts, type KeyTexts } from './key-texts.ts';
+import { FAILURE_STAGES } from '../failure.ts';
 import {
   Assessment,
   Attribution,
@@ -65,24 +66,7 @@ export const describeRecords = (): KeyTexts[] => [
   keyTexts(RunInfo, RUN),
   keyTexts(FailureRecord.shape.run.unwrap(), RUN),
   keyTexts(WorldValues, WORLD),
-  keyTexts(TurnRecord, {
-    turn: WORLD.turn,
-    overlays: `${WORLD.overlays}; absent in a summary`,
-    variables: `${WORLD.variables}; absent in a summary`,
-    capital: `${WORLD.capital}; absent in a summary`,
-    values: WORLD.values,
-    time: 'time of the clock at the end of the turn; absent where the model has none',
-    deltas:
-      'by name: value after the turn less the value before it, natural units; absent in a summary',
-    fired_rules: 'ids of the rules that fired',
-    symbolic_tag: 'label of the turn; null: the model has no tags, or symbolism is off',
-    symbolic_tag_enum: 'code of the label; null: as symbolic_tag; absent in a summary',
-  }),
-  keyTexts(TurnSummary, {
-    turn: WORLD.turn,
-    fired_rules: 'ids of the rules that fired',
-    symbolic_tag: 'label of the turn; null: the model has no tags, or symbolism is off',
-  }),
+  ...describeTurns(),
   ...describeForecast(),
   ...describeGravity(),
   ...describeAssessment(),
@@ -91,27 +75,55 @@ export const describeRecords = (): KeyTexts[] => [
     message: 'one sentence for people',
     path: 'where in the config; absent when it is about no one place',
   }),
-  keyTexts(FailureRecord, {
-    kind: 'failure: the line is no scenario, or the scenario could not run',
-    schema: 'version of the form of the record',
-    ...PLACE,
-    status: 'failed',
-    config: 'the keys the line gave; absent when it could not be read as a scenario',
-    run: 'what would have run; absent when the line could not be read as a scenario',
-    error: 'what is wrong',
-  }),
-  keyTexts(FailureRecord.shape.error, {
-    type: 'its kind, for programs: docs/failure-codes.md lists them',
-    stage:
-      'where on the way it arose: frame, decode, initialise, gravity, simulate, shadow-monitor, forecast, assess, observe, worker or encode',
-    message: 'one sentence for people',
-    path: 'where in the config, e.g. forecast.events[0].when; absent when it is about no one place',
-    hint: 'what would have been right; absent when nothing is near',
-    raw: 'the first 200 characters of the line; absent when it could be read as a scenario',
-    reproducible: 'false: another run may give another record; absent: it gives the same',
-    traceback: 'stack of the error; only with --debug',
-  }),
+  ...describeFailures(),
 ];
+
+function describeTurns(): KeyTexts[] {
+  return [
+    keyTexts(TurnRecord, {
+      turn: WORLD.turn,
+      overlays: `${WORLD.overlays}; absent in a summary`,
+      variables: `${WORLD.variables}; absent in a summary`,
+      capital: `${WORLD.capital}; absent in a summary`,
+      values: WORLD.values,
+      time: 'time of the clock at the end of the turn; absent where the model has none',
+      deltas:
+        'by name: value after the turn less the value before it, natural units; absent in a summary',
+      fired_rules: 'ids of the rules that fired',
+      symbolic_tag: 'label of the turn; null: the model has no tags, or symbolism is off',
+      symbolic_tag_enum: 'code of the label; null: as symbolic_tag; absent in a summary',
+    }),
+    keyTexts(TurnSummary, {
+      turn: WORLD.turn,
+      fired_rules: 'ids of the rules that fired',
+      symbolic_tag: 'label of the turn; null: the model has no tags, or symbolism is off',
+    }),
+  ];
+}
+
+function describeFailures(): KeyTexts[] {
+  return [
+    keyTexts(FailureRecord, {
+      kind: 'failure: the line is no scenario, or the scenario could not run',
+      schema: 'version of the form of the record',
+      ...PLACE,
+      status: 'failed',
+      config: 'the keys the line gave; absent when it could not be read as a scenario',
+      run: 'what would have run; absent when the line could not be read as a scenario',
+      error: 'what is wrong',
+    }),
+    keyTexts(FailureRecord.shape.error, {
+      type: 'its kind, for programs: docs/failure-codes.md lists them',
+      stage: `where on the way it arose: ${FAILURE_STAGES.slice(0, -1).join(', ')} or ${FAILURE_STAGES.at(-1)}`,
+      message: 'one sentence for people',
+      path: 'where in the config, e.g. forecast.events[0].when; absent when it is about no one place',
+      hint: 'what would have been right; absent when nothing is near',
+      raw: 'the first 200 characters of the line; absent when it could be read as a scenario',
+      reproducible: 'false: another run may give another record; absent: it gives the same',
+      traceback: 'stack of the error; only with --debug',
+    }),
+  ];
+}
 
 function describeForecast(): KeyTexts[] {
   return [
