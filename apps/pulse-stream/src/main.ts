@@ -107,7 +107,8 @@ async function dispatch(
   const { refuseSharedFiles } = await import('./settings/distinct-files.ts');
   await refuseSharedFiles(name, { terminal: equipped, settings, words });
   const { refuseTableName } = await import('./settings/output-plan.ts');
-  refuseTableName(name, settings);
+  // of model only one action writes a file: it says so by its own name
+  if (name !== 'model') refuseTableName(name, settings);
   return await command({ terminal: equipped, messages, settings, words, argv });
 }
 

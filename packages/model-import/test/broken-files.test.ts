@@ -40,7 +40,7 @@ test('values that read each other too deeply are refused, not a crash', () => {
   const deep = xmile(
     `${many(end, (at) => aux(`x${at}`, `x${at + 1} + time`))}${aux(`x${end}`, '1')}`,
   );
-  expect(refused(deep, 'm.xmile')).toEqual(['1: nesting']);
+  expect(refused(deep, 'm.xmile')).toEqual([expect.stringMatching(/^\d+: x\d+$/)]);
 });
 
 test('a unit, a group and names that begin alike are read in one go', () => {
