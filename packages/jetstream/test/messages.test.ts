@@ -13,12 +13,14 @@ import {
   type ChunkResult,
 } from '@pulse-stream/jetstream/internal';
 import type { Line } from '@pulse-stream/pipeline';
-import type { BatchOutput } from '@pulse-stream/pipeline/internal';
+import { mostPieceBytes, type BatchOutput } from '@pulse-stream/pipeline/internal';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { badResults, rightResult } from './bad-results.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const WORLD = 'a'.repeat(64);
+const MOST_BYTES = mostPieceBytes({ recordBytes: 1000, lineBytes: 40 });
 
 /** Lines as a run frames them, those too long for it too. */
 function frame(texts: readonly string[], source?: string): Line[] {
@@ -94,7 +96,7 @@ describe('a result', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 3 }), { maxLength: 4 }), (cuts) => {
         const pieces = cutAt(output, [...cuts, 0, 3]);
-        const found = decodeResult(packAll(pieces).bytes, { lines, blank: 2 }) ?? [];
+        const found = decodeResult(packAll(pieces).bytes, { lines, blank: 2 }, MOST_BYTES) ?? [];
         expect(found.map((piece) => ({ ...piece, bytes: [...piece.bytes] }))).toEqual(
           pieces.map((piece, index) => ({
             ...piece,
@@ -108,13 +110,24 @@ describe('a result', () => {
   });
 
   test('that answers other lines than were asked is none', () => {
-    expect(decodeResult(made.bytes, { lines: lines.slice(1), blank: 0 })).toBeNull();
-    expect(decodeResult(made.bytes, { lines: [...lines, ...lines], blank: 0 })).toBeNull();
-    expect(decodeResult(bytes('no result'), { lines, blank: 0 })).toBeNull();
+    expect(decodeResult(made.bytes, { lines: lines.slice(1), blank: 0 }, MOST_BYTES)).toBeNull();
+    expect(
+      decodeResult(made.bytes, { lines: [...lines, ...lines], blank: 0 }, MOST_BYTES),
+    ).toBeNull();
+    expect(decodeResult(bytes('no result'), { lines, blank: 0 }, MOST_BYTES)).toBeNull();
     const text = Buffer.from(made.bytes).toString('latin1');
     const longer = text.replace('[3,24,', '[3,25,');
     expect(longer).not.toBe(text);
-    expect(decodeResult(Buffer.from(longer, 'latin1'), { lines, blank: 0 })).toBeNull();
+    expect(decodeResult(Buffer.from(longer, 'latin1'), { lines, blank: 0 }, MOST_BYTES)).toBeNull();
+  });
+
+  test('that is not a record for each line, in pieces of the size they say, is none', () => {
+    for (const count of [1, 2, 3, 50]) {
+      const batch = { lines: frame(Array.from({ length: count }, () => 'a')), blank: 0 };
+      expect(decodeResult(rightResult(count), batch, MOST_BYTES)).toHaveLength(1);
+      for (const [what, bad] of badResults(count, MOST_BYTES))
+        expect(decodeResult(bad, batch, MOST_BYTES), what).toBeNull();
+    }
   });
 
   test('travels as a small part of records that are alike', () => {

@@ -1,13 +1,27 @@
 import { createFramer } from '@pulse-stream/codec';
-import { clusterForce, Driver, work, type Compute } from '@pulse-stream/jetstream/internal';
+import {
+  clusterForce,
+  decodeLines,
+  decodeOrder,
+  Driver,
+  work,
+  type Compute,
+} from '@pulse-stream/jetstream/internal';
 import { createWorld, runPipeline, type Line, type World } from '@pulse-stream/pipeline';
-import type { BatchOutput, Outcome, RunPosition } from '@pulse-stream/pipeline/internal';
+import {
+  mostPieceBytes,
+  type BatchOutput,
+  type Outcome,
+  type RunPosition,
+} from '@pulse-stream/pipeline/internal';
+import { badResults, seal } from './bad-results.ts';
 import { FakeBroker, type Faults } from './fake-broker.ts';
 import { createRandom, FakeProcess, VirtualTime } from './virtual-time.ts';
 
 /** A run that needs longer has stopped moving: two hours of its own time. */
 const LIMIT_MS = 7_200_000;
 const CREDITS = 6;
+const LIMITS = { recordBytes: 1000, lineBytes: 1000 };
 /** Until then things break; from then on they only misbehave. */
 const TROUBLE_MS = 60_000;
 
@@ -17,6 +31,8 @@ export interface Simulated {
   readonly wrong: readonly string[];
   readonly kills: number;
   readonly wipes: number;
+  /** Results that are none, which a worker gave. */
+  readonly rogueAnswers: number;
 }
 
 const encoder = new TextEncoder();
@@ -56,6 +72,10 @@ interface Story {
   readonly world: World;
   readonly input: Uint8Array;
   readonly lines: number;
+}
+
+interface RogueTally {
+  readonly answers: number;
 }
 
 /** What survives a driver: the output, and the checkpoint that says how much of it counts. */
@@ -106,7 +126,7 @@ function startDriver(
     options: world,
     credits: CREDITS,
     batchSize: { maxLines: lines, maxBytes: 1000, isWhole: true },
-    force: clusterForce(driver, CREDITS),
+    force: clusterForce(driver, CREDITS, LIMITS),
     start: position,
     onAccepted: (at) => {
       if (random() < 0.5) disk.checkpoint = { position: at, pieces: disk.text.length };
@@ -145,6 +165,34 @@ function startWorker({ time, random, broker }: Story): FakeProcess {
     stop.signal,
   );
   return process;
+}
+
+/** A worker that answers orders with results that are none under a seal that is right, for a while. */
+function startRogue({ time, random, broker }: Story): RogueTally {
+  const process = new FakeProcess(time);
+  const there = broker.worker(process);
+  const tally = { answers: 0 };
+  const serve = async (): Promise<void> => {
+    const delivery = await there.next().catch(() => null);
+    const order = delivery === null ? null : decodeOrder(delivery.message);
+    const lines = order?.lines == null ? null : decodeLines(order.lines);
+    if (delivery === null || order === null || lines === null) return;
+    const bad = [...badResults(lines.length, mostPieceBytes(LIMITS)).values()];
+    const chosen = bad[Math.floor(random() * bad.length)] as Uint8Array; // one of them
+    const { job, chunk } = delivery;
+    for (const [part, message] of seal(order.body, chosen).entries())
+      if ((await there.storePart(job, chunk, part, message)) === 'full') return;
+    tally.answers += 1;
+    await delivery.ack();
+  };
+  const goOn = (): void => {
+    if (time.now > TROUBLE_MS) return;
+    void serve()
+      .catch(() => undefined)
+      .then(() => process.after(100, goOn));
+  };
+  goOn();
+  return tally;
 }
 
 /** Calm to wild, by chance. */
@@ -189,8 +237,11 @@ function expectOutput(input: Uint8Array): string {
 
 const WORLD = createWorld();
 
-/** Runs a job under a seed: everything that can happen to messages, processes and the store. */
-export async function simulate(seed: number): Promise<Simulated> {
+/**
+ * Runs a job under a seed: everything that can happen to messages, processes and the store.
+ * @param hasRogue one more worker is broken
+ */
+export async function simulate(seed: number, hasRogue = false): Promise<Simulated> {
   const random = createRandom(seed);
   const time = new VirtualTime();
   const broker = new FakeBroker(time, random, chooseFaults(random));
@@ -200,6 +251,7 @@ export async function simulate(seed: number): Promise<Simulated> {
   const disk: Disk = { text: [], checkpoint: null, isDone: false, error: null };
   let driver = startDriver(story, disk);
   const workers = Array.from({ length: 1 + Math.floor(random() * 3) }, () => startWorker(story));
+  const rogue = hasRogue ? startRogue(story) : { answers: 0 };
   let kills = 0;
   let wipes = 0;
   const trouble = (): void => {
@@ -235,5 +287,5 @@ export async function simulate(seed: number): Promise<Simulated> {
   if (!disk.isDone) wrong.push('the run never ended');
   else if (disk.error !== null) wrong.push(`the run failed: ${disk.error}`);
   else if (disk.text.join('') !== expectOutput(input)) wrong.push('the output differs');
-  return { wrong, kills, wipes };
+  return { wrong, kills, wipes, rogueAnswers: rogue.answers };
 }

@@ -11,6 +11,7 @@ export type { Batch, InputPlace } from './batch/line.ts';
 export type { ResolvedOptions } from './world/options.ts';
 export {
   joinOutputs,
+  mostPieceBytes,
   processBatch,
   processBatchSteps,
   type LineProcessor,

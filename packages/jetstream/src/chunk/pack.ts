@@ -15,12 +15,17 @@ export function pack(bytes: Uint8Array): Uint8Array {
   return brotliCompressSync(bytes, { params });
 }
 
-/** What was packed. @returns null: nothing of that size was packed so */
+/**
+ * What was packed. Beyond the size that was said nothing is unpacked: a kilobyte may hold gigabytes.
+ * @returns null: nothing of that size was packed so
+ */
 export function unpack(packed: Uint8Array, size: number): Uint8Array | null {
   try {
     // one more: memory that is filled to its end is given a second piece
     const chunkSize = Math.max(size + 1, constants.Z_MIN_CHUNK);
-    const bytes = brotliDecompressSync(packed, { chunkSize });
+    // zlib takes no bound of 0
+    const maxOutputLength = Math.max(size, 1);
+    const bytes = brotliDecompressSync(packed, { chunkSize, maxOutputLength });
     return bytes.length === size ? bytes : null;
   } catch {
     return null;

@@ -1,5 +1,10 @@
 import type { Part, Ticket } from '@pulse-stream/pipeline';
-import type { Batch, BatchOutput, WorkForce } from '@pulse-stream/pipeline/internal';
+import {
+  mostPieceBytes,
+  type Batch,
+  type BatchOutput,
+  type WorkForce,
+} from '@pulse-stream/pipeline/internal';
 import { Observable, type Subscriber } from 'rxjs';
 import { decodeResult } from '../chunk/chunk-result.ts';
 import type { Driver } from './driver.ts';
@@ -7,16 +12,29 @@ import type { Driver } from './driver.ts';
 const NOTHING = { bytes: new Uint8Array(0), lines: [], outcomes: [] };
 
 type Tools = Parameters<WorkForce>[0];
+type Limits = Parameters<typeof mostPieceBytes>[0];
+
+/** What such a run works with. */
+interface RunParts {
+  readonly driver: Driver;
+  readonly credits: number;
+  /** Of a piece of a result. */
+  readonly mostBytes: number;
+  readonly tools: Tools;
+  readonly out: Subscriber<Part<BatchOutput>>;
+}
 
 /**
  * Workers elsewhere as the force of a run: a batch goes out as a chunk and comes back as its output.
  * Reading with credits, order, counting, checkpoints and `--resume` are those of every run.
  * @param credits most chunks between reading and writing: those of the run
+ * @param limits of the run: they bound what a result may be unpacked to
  */
-export function clusterForce(driver: Driver, credits: number): WorkForce {
+export function clusterForce(driver: Driver, credits: number, limits: Limits): WorkForce {
+  const mostBytes = mostPieceBytes(limits);
   return (tools) => (tickets$) =>
     new Observable((out) => {
-      const run = new ClusterRun(driver, credits, tools, out);
+      const run = new ClusterRun({ driver, credits, mostBytes, tools, out });
       const working = tickets$.subscribe({
         next: (ticket) => run.take(ticket),
         error: (error: unknown) => out.error(error),
@@ -29,6 +47,7 @@ export function clusterForce(driver: Driver, credits: number): WorkForce {
 class ClusterRun {
   readonly #driver: Driver;
   readonly #credits: number;
+  readonly #mostBytes: number;
   readonly #tools: Tools;
   readonly #out: Subscriber<Part<BatchOutput>>;
   /** By the number of the ticket. */
@@ -37,9 +56,10 @@ class ClusterRun {
   #open = 0;
   #inputEnded = false;
 
-  constructor(driver: Driver, credits: number, tools: Tools, out: Subscriber<Part<BatchOutput>>) {
+  constructor({ driver, credits, mostBytes, tools, out }: RunParts) {
     this.#driver = driver;
     this.#credits = credits;
+    this.#mostBytes = mostBytes;
     this.#tools = tools;
     this.#out = out;
     this.#stopped = new Promise((resolve) => {
@@ -68,13 +88,17 @@ class ClusterRun {
     if (batch.lines.length === 0) return [{ ...NOTHING, blank, end }];
     const key = this.#driver.open(seq, batch.lines);
     this.#keys.set(seq, key);
-    const whole = this.#wait(seq, key);
-    const result = await Promise.race([whole, this.#stopped]);
-    if (result === 'stopped') return [leftOut()];
-    const outputs = decodeResult(result, batch);
-    if (outputs === null) throw new Error(`the result of chunk ${key} does not answer its lines`);
-    this.#driver.handOn(key);
-    return outputs;
+    for (;;) {
+      const result = await Promise.race([this.#wait(seq, key), this.#stopped]);
+      if (result === 'stopped') return [leftOut()];
+      const outputs = decodeResult(result, batch, this.#mostBytes);
+      if (outputs === null) {
+        this.#driver.refuse(key);
+        continue;
+      }
+      this.#driver.handOn(key);
+      return outputs;
+    }
   }
 
   async #wait(seq: number, key: string): Promise<Uint8Array> {

@@ -4,6 +4,7 @@ import { BrokerError, type Clock, type DriverBroker } from '../broker.ts';
 import { encodeLines, encodeOrder, PART_BYTES } from '../chunk/chunk-order.ts';
 import { decodePart, PartBox, type ResultPart } from '../chunk/chunk-result.ts';
 import { digestOf } from '../chunk/digest.ts';
+import { linesOf, openChunk, sayRejection, type OpenChunk } from './open-chunk.ts';
 import { WorkerWatch } from './worker-watch.ts';
 
 /** What waits for its result is looked after this often. */
@@ -12,29 +13,6 @@ const TICK_MS = 2000;
 const PATIENCE_TICKS = 150;
 /** Results that wait for their turn may take this; later ones are left at the broker, and read again. */
 const HELD_BYTES = 64 * 1024 * 1024;
-
-const CHUNK_DIGITS = 16;
-
-/** A chunk whose result is waited for, or has not been written. */
-interface OpenChunk {
-  readonly key: string;
-  readonly seq: number;
-  readonly lines: readonly Line[];
-  /** SHA-256 of its lines. */
-  readonly body: string;
-  readonly box: PartBox;
-  /** null: it is not there, or left at the broker. */
-  result: Uint8Array | null;
-  /** CRC-32 of what the result says that was accepted; null: there was none yet. */
-  says: number | null;
-  /** Looked at before: what was just ordered is left alone once. */
-  isOld: boolean;
-  /** Its result has been given on. */
-  isGiven: boolean;
-  /** A part that says another result than the one that was accepted was told of. */
-  isDisputed: boolean;
-  readonly waiting: ((error: Error | null) => void)[];
-}
 
 /** What a driver needs. */
 export interface DriverParts {
@@ -95,24 +73,10 @@ export class Driver {
 
   /** Orders a chunk; `seq` says whose turn it is when. @returns its key */
   open(seq: number, lines: readonly Line[]): string {
-    const body = digestOf(encodeLines(lines));
-    const key = `${lines[0]?.batchIndex ?? 0}-${body.slice(0, CHUNK_DIGITS)}`;
-    const open: OpenChunk = {
-      key,
-      seq,
-      lines,
-      body,
-      box: new PartBox(body),
-      result: null,
-      says: null,
-      isOld: false,
-      isGiven: false,
-      isDisputed: false,
-      waiting: [],
-    };
-    this.#open.set(key, open);
+    const open = openChunk(seq, lines);
+    this.#open.set(open.key, open);
     this.#trying(this.#order(open));
-    return key;
+    return open.key;
   }
 
   /** Resolves when the result of a chunk has come. @throws (rejects) PulseError `engine-unreachable` */
@@ -134,6 +98,18 @@ export class Driver {
       open.says = null;
       await this.#fetch(open).catch((error: unknown) => this.#bear(error));
     }
+  }
+
+  /**
+   * The result of a chunk is none, though its seal is right: whoever made it is broken. It is left
+   * aside, as one with a wrong seal is, and the next looks remove it and order the chunk again.
+   */
+  refuse(key: string): void {
+    const open = this.#find(key);
+    this.#held -= open.result?.length ?? 0;
+    open.result = null;
+    open.says = null;
+    if (open.seal !== null) open.refused.add(open.seal);
   }
 
   /** A chunk whose result has been given on. */
@@ -179,6 +155,7 @@ export class Driver {
   }
 
   #take(open: OpenChunk, part: ResultPart, box = open.box): void {
+    if (open.refused.has(part.sha256)) return;
     if (open.says !== null) {
       this.#compare(open, part);
       return;
@@ -186,6 +163,7 @@ export class Driver {
     const whole = box.add(part);
     if (whole === null) return;
     open.says = whole.says;
+    open.seal = whole.sha256;
     this.#watch.hear();
     const isNext = ![...this.#open.values()].some(
       ({ seq, says }) => seq < open.seq && says === null,
@@ -201,10 +179,8 @@ export class Driver {
   #compare(open: OpenChunk, part: ResultPart): void {
     if (part.says === open.says || open.isDisputed) return;
     open.isDisputed = true;
-    const from = open.lines[0]?.line ?? 0;
-    const to = open.lines.at(-1)?.line ?? 0;
     this.#parts.say(
-      `two workers gave different results for lines ${from} to ${to}: the first is taken (look for a damaged machine, or a worker of another build)`,
+      `two workers gave different results for ${linesOf(open)}: the first is taken (look for a damaged machine, or a worker of another build)`,
     );
   }
 
@@ -225,9 +201,11 @@ export class Driver {
 
   /** What is not the result it should be has to go before another one can be put in its place. */
   async #reject(open: OpenChunk): Promise<void> {
-    const [from = 0, to = 0] = [open.lines[0]?.line, open.lines.at(-1)?.line];
-    this.#parts.say(`the result of lines ${from} to ${to} was damaged: it is computed again`);
+    open.rejections += 1;
+    const text = sayRejection(open, this.#parts.build);
+    if (text !== null) this.#parts.say(text);
     await this.#parts.broker.dropResult(open.key);
+    open.refused.clear();
   }
 
   /** Asks for what has not been heard of. @throws BrokerError */

@@ -83,7 +83,7 @@ export async function openDriver(
     throw new PulseError('engine-unreachable', error.message, { cause: error });
   }
   return {
-    force: clusterForce(driver, credits),
+    force: clusterForce(driver, credits, world.options.limits),
     batchSize: chunkSize(world, chunkLines),
     credits,
     close,

@@ -3,6 +3,7 @@ import type { FailureRecord, OutputRecord } from '@pulse-stream/worldstate';
 import type { Warning } from '@pulse-stream/worldstate/internal';
 import { LF, outcomeOf, type BatchOutput, type LineWarning, type Outcome } from './batch-output.ts';
 import { placeAfter, type Batch, type InputPlace, type Line } from './line.ts';
+import type { ScenarioLimits } from '../world/limits.ts';
 import { RoomPool } from './room-pool.ts';
 
 /** How a line becomes a record, in slices, and a record text. */
@@ -49,6 +50,17 @@ export type BatchPause =
 
 /** Output is handed on in pieces of about this size, so that long records do not pile up. */
 const PIECE_BYTES = 256 * 1024;
+/** Escapes and numbers make what is echoed of a line longer, at most so much. */
+const MOST_GROWTH = 8;
+/**
+ * No piece has more bytes: one that is not whole yet and the record that makes it so, a result within
+ * its limit or a failure, which repeats parts of its line.
+ */
+export const mostPieceBytes = ({
+  recordBytes,
+  lineBytes,
+}: Pick<ScenarioLimits, 'recordBytes' | 'lineBytes'>): number =>
+  2 * PIECE_BYTES + recordBytes + MOST_GROWTH * lineBytes;
 /** A piece has room for the record that makes it whole. */
 const ROOM_BYTES = PIECE_BYTES + 32 * 1024;
 /**
