@@ -10,6 +10,7 @@ import {
 } from '../source-model.ts';
 import { combine, flatKey } from './combine.ts';
 import { Dimensions } from './dimensions.ts';
+import { Expansion } from './expansion.ts';
 import { numberOf, Substitution } from './substitute.ts';
 
 /** One number, table or series of the model: a variable, or one element of one with subscripts. */
@@ -41,10 +42,13 @@ export function flatten(
   const flat = new Map<string, FlatVariable>();
   if (refusals.list.length > 0) return flat;
   const widths = subscriptsOf(source.definitions, refusals);
-  for (const definition of source.definitions)
+  const expansion = new Expansion();
+  const substitution = new Substitution(dimensions, widths, source.dialect, expansion);
+  for (const definition of source.definitions) {
+    if (expansion.isFull) break;
     refusals.attempt(definition.line, () => {
-      const substitution = new Substitution(dimensions, widths, source.dialect);
-      for (const variable of flattenOne(definition, dimensions, substitution, data)) {
+      const parts = { dimensions, substitution, expansion };
+      for (const variable of flattenOne(definition, parts, data)) {
         if (flat.has(variable.key))
           throw new Refused(variable.name, 'it is defined twice', 'leave one definition');
         flat.set(variable.key, variable);
@@ -56,6 +60,7 @@ export function flatten(
           );
       }
     });
+  }
   return flat;
 }
 
@@ -77,10 +82,16 @@ function subscriptsOf(
   return widths;
 }
 
+/** What formulas are written out with. */
+interface Parts {
+  readonly dimensions: Dimensions;
+  readonly substitution: Substitution;
+  readonly expansion: Expansion;
+}
+
 function* flattenOne(
   definition: SourceDefinition,
-  dimensions: Dimensions,
-  substitution: Substitution,
+  { dimensions, substitution, expansion }: Parts,
   data: ModelData,
 ): Generator<FlatVariable> {
   const { key, name, subscripts, except, rhs } = definition;
@@ -95,7 +106,7 @@ function* flattenOne(
   )
     throw new Refused(name, 'a dimension stands twice on the left side', 'use an alias of it');
   const constants = rhs.kind === 'const-list' ? rhs.constants.map(({ value }) => value) : [];
-  const size = lists.reduce((count, list) => count * list.length, 1);
+  const size = expansion.checkElements(name, lists);
   if (rhs.kind === 'const-list' && constants.length !== size)
     throw new Refused(
       name,
@@ -127,6 +138,7 @@ function* flattenOne(
     const at = elements.flatMap((element, place) =>
       dimensions.has(subscripts[place] ?? '') ? [lists[place]?.indexOf(element) ?? 0] : [],
     );
+    expansion.beginFormula();
     const rhsOf = (): FlatRhs => {
       if (direct !== null) return directRhs(direct, at, definition, data);
       switch (rhs.kind) {
@@ -140,7 +152,9 @@ function* flattenOne(
           return { kind: 'formula', expr: substitution.apply(rhs.expr, bound) };
       }
     };
-    yield { key: flatKey(key, elements), name: flatName, definition, rhs: rhsOf() };
+    const written = { key: flatKey(key, elements), name: flatName, definition, rhs: rhsOf() };
+    if (index === 1 && except.length === 0) expansion.checkRepeated(size - 1);
+    yield written;
   }
 }
 
