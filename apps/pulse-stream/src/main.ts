@@ -106,8 +106,10 @@ async function dispatch(
   const equipped: Terminal = { fileSystem: nodeFileSystem, ...terminal };
   const { refuseSharedFiles } = await import('./settings/distinct-files.ts');
   await refuseSharedFiles(name, { terminal: equipped, settings, words });
-  const { refuseTableName } = await import('./settings/output-plan.ts');
+  const { refuseIdleForce, refuseTableName } = await import('./settings/output-plan.ts');
   refuseTableName(name, settings);
+  // of model only one action writes a file, and the others know nothing of the flag
+  if (name !== 'model') refuseIdleForce(name, settings);
   return await command({ terminal: equipped, messages, settings, words, argv });
 }
 
