@@ -106,9 +106,12 @@ async function dispatch(
   const equipped: Terminal = { fileSystem: nodeFileSystem, ...terminal };
   const { refuseSharedFiles } = await import('./settings/distinct-files.ts');
   await refuseSharedFiles(name, { terminal: equipped, settings, words });
-  const { refuseTableName } = await import('./settings/output-plan.ts');
+  const { refuseIdleForce, refuseTableName } = await import('./settings/output-plan.ts');
   // of model only one action writes a file: it says so by its own name
-  if (name !== 'model') refuseTableName(name, settings);
+  if (name !== 'model') {
+    refuseTableName(name, settings);
+    refuseIdleForce(name, settings);
+  }
   return await command({ terminal: equipped, messages, settings, words, argv });
 }
 

@@ -10,6 +10,11 @@ slots: { level: { kind: variable, initial: 0.5, noise: 0.05 } }
 rules: [{ id: fill, effects: [{ target: level, add: 0.1 * (rain - level) }] }]
 `;
 const PLAIN = 'name: pond\nslots: { level: { kind: variable, initial: 0.5, noise: 0.05 } }\n';
+const BROKEN = `name: pond
+members: 20
+slots: { level: { kind: variable, initial: 0 } }
+rules: [{ id: fill, effects: [{ target: level, add: 1 / level }] }]
+`;
 const WEATHER = Array.from({ length: 60 }, (_, turn) => `${turn},${(7 * turn) % 10}\n`);
 
 test.each([
@@ -21,10 +26,12 @@ test.each([
   ],
   ['nothing', ['-m', 'driven.yaml', '--observations', 'weather=weather.csv'], null],
   ['nothing', ['-m', 'plain.yaml'], null],
+  ['a number to divide by', ['-m', 'broken.yaml'], /fill/],
 ])('a lab says why what it begins with cannot run: it lacks %s', async (_, flags, lacks) => {
   const cwd = createFolder({
     'driven.yaml': DRIVEN,
     'plain.yaml': PLAIN,
+    'broken.yaml': BROKEN,
     'weather.csv': `turn,rain\n${WEATHER.join('')}`,
   });
   const { code, stderr } = await runCommand(['lab', ...flags, '-o', 'lab.html'], { cwd });

@@ -56,3 +56,4 @@ export {
 export type { EnsembleRoom } from './run/run-members.ts';
 export { LANGUAGE_NAMES } from './model/language-names.ts';
 export { LEVELS_RULE, roundLevels } from './model/quantile-levels.ts';
+export { MAX_LEVELS } from './language/tokens.ts';

@@ -13,7 +13,7 @@ import type { CommandContext } from '../settings/command-context.ts';
 import type { DataFolder } from '../run/data-folder.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { plural } from '../terminal/plural.ts';
-import { refuseTableName } from '../settings/output-plan.ts';
+import { refuseIdleForce, refuseTableName } from '../settings/output-plan.ts';
 import { isOn, textOf } from '../settings/settings.ts';
 import { writeText } from '../terminal/write-text.ts';
 import { writeTogether } from '../output/write-whole.ts';
@@ -134,6 +134,7 @@ async function openFolder(context: CommandContext): Promise<DataFolder | null> {
 export async function importFile(file: string, context: CommandContext): Promise<number> {
   const { settings, terminal, messages } = context;
   refuseTableName('model import', settings);
+  refuseIdleForce('model', settings);
   const folder = await openFolder(context);
   const text = await readFile(file, MODEL_BYTES);
   const imported = importModel(text, { file, data: folder ?? undefined });

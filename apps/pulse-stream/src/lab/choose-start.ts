@@ -23,6 +23,16 @@ function learnable({ options: { datasets }, compiled }: World): string[] {
 
 type Reason = Pick<Failure, 'path' | 'message' | 'hint'>;
 
+/** Members times steps of a run that is seen as no delay; a page is not worth waiting for more. */
+const MOST_TRIED = 20_000;
+
+/** Whether a scenario is run to see that it can be: one on a learned state always, one that learns never. */
+function isCheap({ options, compiled }: World, scenario: ScenarioConfigInput): boolean {
+  if (scenario.observations !== undefined) return options.gravityState !== undefined;
+  const { members = compiled.model.members, turns = 1 } = scenario;
+  return members * turns * compiled.clock.steps <= MOST_TRIED;
+}
+
 /** Why a scenario cannot run; null: nothing is known against it. */
 function failureOf(world: World, scenario: ScenarioConfigInput): Reason | null {
   const line = {
@@ -31,9 +41,8 @@ function failureOf(world: World, scenario: ScenarioConfigInput): Reason | null {
     bytes: new TextEncoder().encode(JSON.stringify(scenario)),
   };
   const { failure } = checkLine(world, line);
-  const isRead = scenario.observations === undefined || world.options.gravityState === undefined;
-  if (failure !== null || isRead) return failure;
-  // whether rows lie after those that a state was learned from is only seen when they are read
+  if (failure !== null || !isCheap(world, scenario)) return failure;
+  // a division by 0, or rows after those that a state was learned from, are only seen in a run
   const { bytes } = processBatch(createLineProcessor(world), { lines: [line], blank: 0 });
   const record: OutputRecord = JSON.parse(new TextDecoder().decode(bytes));
   return record.kind === 'failure' ? record.error : null;

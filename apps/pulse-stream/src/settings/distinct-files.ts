@@ -3,11 +3,11 @@ import { PulseError } from '@pulse-stream/worldstate';
 import type { CommandContext } from './command-context.ts';
 import { READERS, TABLES } from '../flags/flag.ts';
 import { FLAGS } from '../flags/flag-table.ts';
-import { planOutputs } from './output-plan.ts';
+import { planOutputs, REPLACING } from './output-plan.ts';
 import { textsOf } from './settings.ts';
 
 /** Files that a command writes; every other one that is named is read. */
-const WRITTEN: ReadonlySet<string> = new Set(['output', 'errors', 'memory', 'issued', 'digest']);
+const WRITTEN: ReadonlySet<string> = new Set([...REPLACING, 'memory']);
 
 /**
  * Refuses to write a file that is read, or written, by the same command under any name.

@@ -2,6 +2,7 @@ import { PulseError } from '@pulse-stream/worldstate';
 import { TABLE_FORMATS } from '@pulse-stream/formats/internal';
 import { TABLES, type CommandName } from '../flags/flag.ts';
 import { HUB_FLAGS } from '../flags/hub-flags.ts';
+import { FLAG_BY_NAME } from '../flags/flag-table.ts';
 import { textOf, textsOf, type Settings } from './settings.ts';
 import type { Format } from '../flags/table-flags.ts';
 
@@ -19,6 +20,11 @@ export interface OutputPlan {
 /** Flags that change tables and nothing else. */
 const TABLE_ONLY = ['wide', 'inputs', 'escape-formulas'] as const;
 
+/** Flags that name a file which is written whole, so that it may take the place of another. */
+export const REPLACING = ['output', 'errors', 'issued', 'digest', 'out'] as const;
+/** Commands in which `--force` says more than that a file may be replaced. */
+const FORCED: ReadonlySet<CommandName> = new Set(['retry', 'cluster']);
+
 const SUFFIX = new RegExp(`\\.(${TABLE_FORMATS.join('|')})(\\.gz)?$`, 'i');
 
 /**
@@ -32,6 +38,22 @@ export function refuseTableName(command: string, settings: Settings): void {
   throw new PulseError(
     'option-invalid',
     `${from} ${path}: ${command} writes no table (${TABLES.join(', ')} do): choose a name that does not end like one`,
+  );
+}
+
+/**
+ * Refuses `--force` where no file is named that it could replace. Settings of files and the
+ * environment hold for several commands.
+ * @throws PulseError `option-invalid`
+ */
+export function refuseIdleForce(command: CommandName, settings: Settings): void {
+  const { source, from } = settings.get('force') ?? {};
+  if (source !== 'flag' || FORCED.has(command) || isToHub(settings)) return;
+  const named = REPLACING.filter((name) => FLAG_BY_NAME.get(name)?.commands.includes(command));
+  if (named.some((name) => textsOf(settings, name).some((path) => path !== '-'))) return;
+  throw new PulseError(
+    'option-invalid',
+    `${from} needs ${named[0] === 'out' ? '--out DIR' : '-o FILE'}: without it no file is written that could be replaced`,
   );
 }
 

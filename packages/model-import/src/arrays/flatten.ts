@@ -10,6 +10,7 @@ import {
 } from '../source-model.ts';
 import { combine, flatKey } from './combine.ts';
 import { Dimensions } from './dimensions.ts';
+import { Expansion } from './expansion.ts';
 import { numberOf, Substitution } from './substitute.ts';
 
 /** One number, table or series of the model: a variable, or one element of one with subscripts. */
@@ -41,10 +42,13 @@ export function flatten(
   const flat = new Map<string, FlatVariable>();
   if (refusals.list.length > 0) return flat;
   const widths = subscriptsOf(source.definitions, refusals);
-  for (const definition of source.definitions)
+  const expansion = new Expansion();
+  const substitution = new Substitution(dimensions, widths, source.dialect, expansion);
+  for (const definition of source.definitions) {
+    if (expansion.isFull) break;
     refusals.attempt(definition.line, () => {
-      const substitution = new Substitution(dimensions, widths, source.dialect);
-      for (const variable of flattenOne(definition, dimensions, substitution, data)) {
+      const parts = { dimensions, substitution, expansion };
+      for (const variable of flattenOne(definition, parts, data)) {
         if (flat.has(variable.key))
           throw new Refused(variable.name, 'it is defined twice', 'leave one definition');
         flat.set(variable.key, variable);
@@ -56,6 +60,7 @@ export function flatten(
           );
       }
     });
+  }
   return flat;
 }
 
@@ -93,37 +98,49 @@ function elementLists(
   return lists;
 }
 
+/** What formulas are written out with. */
+interface Parts {
+  readonly dimensions: Dimensions;
+  readonly substitution: Substitution;
+  readonly expansion: Expansion;
+}
+
+/** Whether a definition leaves out these elements. */
+const isExcepted = (
+  elements: readonly string[],
+  except: SourceDefinition['except'],
+  dimensions: Dimensions,
+): boolean =>
+  except.some((set) =>
+    set.every((subscript, index) => {
+      const element = elements[index] ?? '';
+      return dimensions.has(subscript)
+        ? dimensions.elementsOf(subscript).includes(element)
+        : subscript === element;
+    }),
+  );
+
 function* flattenOne(
   definition: SourceDefinition,
-  dimensions: Dimensions,
-  substitution: Substitution,
+  { dimensions, substitution, expansion }: Parts,
   data: ModelData,
 ): Generator<FlatVariable> {
   const { key, name, subscripts, except, rhs } = definition;
   const lists = elementLists(definition, dimensions);
   const constants = rhs.kind === 'const-list' ? rhs.constants.map(({ value }) => value) : [];
-  const size = lists.reduce((count, list) => count * list.length, 1);
+  const size = expansion.checkElements(name, lists);
   if (rhs.kind === 'const-list' && constants.length !== size)
     throw new Refused(
       name,
       `${constants.length} constants for ${size} elements`,
       'give one for each',
     );
-  const isExcepted = (elements: readonly string[]): boolean =>
-    except.some((set) =>
-      set.every((subscript, index) => {
-        const element = elements[index] ?? '';
-        return dimensions.has(subscript)
-          ? dimensions.elementsOf(subscript).includes(element)
-          : subscript === element;
-      }),
-    );
   const direct = rhs.kind === 'expr' ? directCall(rhs.expr) : null;
   let index = 0;
   for (const elements of combine(lists)) {
     const constant = constants[index] ?? 0;
     index += 1;
-    if (isExcepted(elements)) continue;
+    if (isExcepted(elements, except, dimensions)) continue;
     const bound = new Map(
       subscripts.flatMap((subscript, at): [string, string][] =>
         dimensions.has(subscript) ? [[subscript, elements[at] ?? '']] : [],
@@ -134,6 +151,7 @@ function* flattenOne(
     const at = elements.flatMap((element, place) =>
       dimensions.has(subscripts[place] ?? '') ? [lists[place]?.indexOf(element) ?? 0] : [],
     );
+    expansion.beginFormula();
     const rhsOf = (): FlatRhs => {
       if (direct !== null) return directRhs(direct, at, definition, data);
       switch (rhs.kind) {
@@ -147,7 +165,9 @@ function* flattenOne(
           return { kind: 'formula', expr: substitution.apply(rhs.expr, bound) };
       }
     };
-    yield { key: flatKey(key, elements), name: flatName, definition, rhs: rhsOf() };
+    const written = { key: flatKey(key, elements), name: flatName, definition, rhs: rhsOf() };
+    if (index === 1 && except.length === 0) expansion.checkRepeated(size - 1);
+    yield written;
   }
 }
 

@@ -4,6 +4,7 @@ import { Refused } from '../refusal.ts';
 import { keyOf, unquote } from '../source-model.ts';
 import type { Dimensions } from './dimensions.ts';
 import { combine, flatKey } from './combine.ts';
+import type { Expansion } from './expansion.ts';
 
 /** Functions that run over marked subscripts (`x[A!]`), and how two of their values become one. */
 const FOLDS: Readonly<Record<string, { readonly op: BinaryOp } | { readonly call: string }>> = {
@@ -22,12 +23,15 @@ export class Substitution {
   readonly #dimensions: Dimensions;
   readonly #subscripts: ReadonlyMap<string, readonly string[]>;
   readonly #isXmile: boolean;
+  readonly #expansion: Expansion;
 
   constructor(
     dimensions: Dimensions,
     subscripts: ReadonlyMap<string, readonly string[]>,
     dialect: 'vensim' | 'xmile',
+    expansion: Expansion,
   ) {
+    this.#expansion = expansion;
     this.#dimensions = dimensions;
     this.#subscripts = subscripts;
     this.#isXmile = dialect === 'xmile';
@@ -35,6 +39,7 @@ export class Substitution {
 
   /** @param bound the element of each dimension of the left side */
   apply(expr: Expr, bound: Bound): Expr {
+    this.#expansion.addPart();
     const apply = (part: Expr): Expr => this.apply(part, bound);
     switch (expr.kind) {
       case 'variable-ref':
@@ -71,7 +76,9 @@ export class Substitution {
     const marks = [...new Set(marksIn(marked))];
     if (marks.length === 0)
       throw new Refused(expr.fnName, 'no subscript is marked with !', 'mark what it runs over');
-    const parts = this.#bindings(marks, bound).map((inside) => this.apply(marked, inside));
+    const parts = this.#bindings(expr.fnName, marks, bound).map((inside) =>
+      this.apply(marked, inside),
+    );
     const [head, ...rest] = parts;
     if (head === undefined)
       throw new Refused(expr.fnName, 'it runs over nothing', 'use a dimension');
@@ -98,7 +105,7 @@ export class Substitution {
         'its selection and its values run over different dimensions',
         'mark the same dimensions in both',
       );
-    const pairs = this.#bindings(marks, bound).flatMap((inside) => [
+    const pairs = this.#bindings(expr.fnName, marks, bound).flatMap((inside) => [
       this.apply(selection, inside),
       this.apply(value, inside),
     ]);
@@ -106,8 +113,9 @@ export class Substitution {
   }
 
   /** What is bound for each combination of the elements of marked dimensions. */
-  #bindings(marks: readonly string[], bound: Bound): Bound[] {
+  #bindings(call: string, marks: readonly string[], bound: Bound): Bound[] {
     const lists = marks.map((mark) => this.#dimensions.elementsOf(mark));
+    this.#expansion.checkTerms(call, lists);
     return [...combine(lists)].map(
       (elements) =>
         new Map([

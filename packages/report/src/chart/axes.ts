@@ -1,5 +1,5 @@
 import { html, type Markup } from '../markup/html.ts';
-import { MINUS } from '../markup/show-number.ts';
+import { MINUS, showNumber } from '../markup/show-number.ts';
 import { place, shorten, type Scale } from './picture.ts';
 
 /** Room around what is drawn. */
@@ -10,10 +10,15 @@ export interface Box {
   readonly bottom: number;
 }
 
+/** Sizes that have a prefix of their own, from y to Y. */
+const PREFIXED = { least: 1e-24, most: 1e27 };
+
 /** Ticks as short as their differences allow. */
 export function tickTexts(scale: Scale, count: number): (readonly [number, string])[] {
   const ticks = scale.ticks(count);
   const largest = Math.max(...ticks.map((tick) => Math.abs(tick)), 0);
+  if (largest >= PREFIXED.most || (largest > 0 && largest < PREFIXED.least))
+    return ticks.map((tick) => [tick, showNumber(tick, 4)]);
   const format = largest >= 1e5 || (largest > 0 && largest < 1e-3) ? '.3~s' : undefined;
   const text = scale.tickFormat(count, format);
   return ticks.map((tick) => [tick, text(tick).replace('-', MINUS)]);

@@ -149,9 +149,8 @@ function drawObserved({ points }: Observed, { x, y }: Scales): Markup | null {
 }
 
 function drawGhost({ fan, shift }: Ghost, { x, y }: Scales): Markup {
-  const moved = x.copy();
-  const [first = 0, last = 0] = x.domain();
-  moved.domain([first - shift, last - shift]);
+  const [first, last] = x.domain();
+  const moved = linear([first - shift, last - shift], x.range());
   const scales = { x: moved, y };
   const values = centreOf(fan);
   const points = fan.horizon.map((turn, at): Point => [moved(turn), y(values[at] ?? 0)]);

@@ -23,7 +23,11 @@ export function heightOn(
 ): number {
   const at = words === null || value === null ? value : words.indexOf(String(value));
   if (typeof at !== 'number') return NONE;
-  return BOTTOM - (high === low ? 0.5 : (at - low) / (high - low)) * (BOTTOM - TOP);
+  if (high === low) return BOTTOM - (BOTTOM - TOP) / 2;
+  // the difference of the largest doubles is none
+  const unit = Number.isFinite(high - low) ? 1 : 4;
+  const share = (at / unit - low / unit) / (high / unit - low / unit);
+  return BOTTOM - share * (BOTTOM - TOP);
 }
 
 /** The line of a scenario. */

@@ -1,13 +1,51 @@
-import { scaleLinear, type ScaleLinear } from 'd3-scale';
+import { scaleLinear } from 'd3-scale';
 import { html, type Content, type Markup } from '../markup/html.ts';
 
-export type Scale = ScaleLinear<number, number>;
+/** Where values lie in a picture, and the round ones among them. */
+export interface Scale {
+  (value: number): number;
+  /** Finite, ascending, about so many. */
+  ticks(count: number): number[];
+  tickFormat(count: number, format?: string): (tick: number) => string;
+  domain(): readonly [number, number];
+  range(): readonly [number, number];
+}
+
+/** Beyond these sizes, or below, differences and powers of ten leave what a double can hold. */
+const [SMALL, LARGE] = [1e-200, 1e200];
+
+/** What values are divided by before they are computed with. */
+function unitOf(largest: number): number {
+  if (largest > LARGE) return 1e300;
+  return largest > 0 && largest < SMALL ? 1e-300 : 1;
+}
 
 /** A scale; a domain without width gets one, so that a constant lies in the middle. */
 export function linear(domain: readonly [number, number], range: readonly [number, number]): Scale {
-  const [low, high] = domain;
-  const room = low === high ? Math.abs(low) * 0.1 || 1 : 0;
-  return scaleLinear([low - room, high + room], range);
+  const room = (end: number): number =>
+    end === 0 ? 1 : Math.max(Math.abs(end) * 0.1, Number.MIN_VALUE);
+  const [low, high] =
+    domain[0] === domain[1]
+      ? [
+          Math.max(domain[0] - room(domain[0]), -Number.MAX_VALUE),
+          Math.min(domain[1] + room(domain[1]), Number.MAX_VALUE),
+        ]
+      : domain;
+  const unit = unitOf(Math.max(Math.abs(low), Math.abs(high)));
+  const scale = scaleLinear([low / unit, high / unit], range);
+  return Object.assign((value: number) => scale(value / unit), {
+    ticks: (count: number) =>
+      // where doubles lie wide, some round values are one, or lie outside
+      [...new Set(scale.ticks(count).map((tick) => tick * unit))].filter(
+        (tick) => low <= tick && tick <= high,
+      ),
+    tickFormat: (count: number, format?: string) => {
+      const text = scale.tickFormat(count, format);
+      return (tick: number) => text(tick / unit);
+    },
+    domain: () => [low, high] as const,
+    range: () => range,
+  });
 }
 
 /** A place in a picture: a tenth of a unit is less than can be seen. */

@@ -11,7 +11,9 @@ const SMALL = 1e-4;
  * @param digits significant ones, at most
  */
 export function showNumber(value: number, digits = 3): string {
-  const rounded = Number(value.toPrecision(digits));
+  const near = Number(value.toPrecision(digits));
+  // the largest doubles have no rounder neighbour above
+  const rounded = Number.isFinite(near) ? near : value;
   const size = Math.abs(rounded);
   const text =
     size !== 0 && (size >= LARGE || size < SMALL)
