@@ -81,6 +81,7 @@ class SequentialBatches implements BatchSource {
   readonly #inputs: readonly RunInput[];
   readonly #size: BatchSize;
   readonly #closing: Promise<void>[] = [];
+  #closed = false;
   #current = 0;
   #framed: readonly FramedLine[] = [];
   #next = 0;
@@ -118,7 +119,8 @@ class SequentialBatches implements BatchSource {
         if (cutting.last !== undefined && this.#current !== this.#input) return this.#end(cutting);
         const input = this.#inputs[this.#current];
         if (input === undefined) {
-          this.exhausted = true;
+          // what was closed before its end says that it ends too
+          this.exhausted ||= !this.#closed;
           return null;
         }
         this.#input = this.#current;
@@ -148,6 +150,7 @@ class SequentialBatches implements BatchSource {
   }
 
   close(): void {
+    this.#closed = true;
     for (const { source } of this.#inputs.slice(this.#current)) this.#closing.push(source.close());
     this.#current = this.#inputs.length;
   }

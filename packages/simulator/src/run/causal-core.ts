@@ -64,9 +64,23 @@ export function createCore(model: AnyModel, options: CoreOptions = {}): DrivenCo
   return createCoreOf(bindProgram(compileModel(model), params, dynamicOverlays, surroundings));
 }
 
-/** The core of a program. */
+/** The core of a program: an object of its own functions, so that a caller may spread it. */
 export function createCoreOf(program: Program): DrivenCore {
-  return new Core(program);
+  const core = new Core(program);
+  return {
+    ...core,
+    toTransformed: (slot, natural) => core.toTransformed(slot, natural),
+    reached: (slot, natural) => core.reached(slot, natural),
+    toNatural: (slot, x) => core.toNatural(slot, x),
+    start: (values, turn, row) => core.start(values, turn, row),
+    clone: (path) => core.clone(path),
+    recall: (path) => core.recall(path),
+    resume: (rows, turn, row) => core.resume(rows, turn, row),
+    drift: (path, causal, contributions) => core.drift(path, causal, contributions),
+    bound: (values) => core.bound(values),
+    advance: (path, values, turn) => core.advance(path, values, turn),
+    replace: (path, slot, value) => core.replace(path, slot, value),
+  };
 }
 
 class Core implements DrivenCore {
