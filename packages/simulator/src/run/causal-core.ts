@@ -67,8 +67,15 @@ export function createCore(model: AnyModel, options: CoreOptions = {}): DrivenCo
 /** The core of a program: an object of its own functions, so that a caller may spread it. */
 export function createCoreOf(program: Program): DrivenCore {
   const core = new Core(program);
+  const { surroundings, slots, effects, measured, symbols, season, initial } = core;
   return {
-    ...core,
+    surroundings,
+    slots,
+    effects,
+    measured,
+    symbols,
+    season,
+    initial,
     toTransformed: (slot, natural) => core.toTransformed(slot, natural),
     reached: (slot, natural) => core.reached(slot, natural),
     toNatural: (slot, x) => core.toNatural(slot, x),
