@@ -41,13 +41,16 @@ describe('whole batches', () => {
 });
 
 it('an input that is closed while it is read is not exhausted', async () => {
-  const source = { ...new MemorySource('', 1), bytesRead: 0 };
-  let end = (_: null): void => undefined;
-  const read = () => new Promise<null>((resolve) => (end = resolve));
-  const close = () => Promise.resolve(end(null));
-  const batches = createBatchSource([
-    { source: { ...source, read, close }, framer: createFramer() },
-  ]);
+  const closing = new AbortController();
+  const source = {
+    bytesRead: 0,
+    read: () =>
+      new Promise<null>((resolve) => {
+        closing.signal.addEventListener('abort', () => resolve(null));
+      }),
+    close: () => Promise.resolve(closing.abort()),
+  };
+  const batches = createBatchSource([{ source, framer: createFramer() }]);
   const reading = batches.read();
   batches.close();
   expect([await reading, batches.exhausted]).toEqual([null, false]);
