@@ -5,7 +5,7 @@ import type { BuiltModel } from './model/build-model.ts';
 const GROUPED = ['params', 'tables', 'series', 'slots', 'values'];
 
 /** What nobody sees, or what turns the direction of what stands around it. */
-const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}\u0085]/gu;
+const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}\u007f-\u009f]/gu;
 
 /** The model as a person would write it: groups as headings, short lists on one line. */
 export function writeYaml({ model, groups }: Pick<BuiltModel, 'model' | 'groups'>): string {

@@ -47,6 +47,7 @@ const HOSTILE = [
   '名前',
   `a${BIDI}b`,
   'a\u2028b',
+  'a\u007fb\u0080c\u0085d\u009f',
 ];
 
 const hostile = fc.oneof(
