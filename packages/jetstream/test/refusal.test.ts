@@ -1,21 +1,11 @@
 import { decodeResult, Driver, work, type Compute } from '@pulse-stream/jetstream/internal';
 import { expect, test } from 'vitest';
-import { FakeBroker } from './fake-broker.ts';
+import { FakeBroker, FAULTLESS } from './fake-broker.ts';
 import { createRandom, FakeProcess, VirtualTime } from './virtual-time.ts';
 
 const HOUR_MS = 3_600_000;
 const BUILD = '0.1.0-of-the-run';
 const LINES = [8, 9].map((line) => ({ line, batchIndex: line, bytes: new Uint8Array([65]) }));
-const FAULTLESS = {
-  lost: 0,
-  unanswered: 0,
-  unheard: 0,
-  repeated: 0,
-  damaged: 0,
-  rotten: 0,
-  slowest: 20,
-  room: 1000,
-};
 
 /** A chunk whose worker leaves out a record at first. @param times answers that are none */
 async function answerBadly(times: number) {

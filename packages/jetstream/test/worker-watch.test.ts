@@ -1,21 +1,11 @@
 import { Driver, work, type Compute } from '@pulse-stream/jetstream/internal';
 import { expect, test } from 'vitest';
-import { FakeBroker } from './fake-broker.ts';
+import { FakeBroker, FAULTLESS } from './fake-broker.ts';
 import { createRandom, FakeProcess, VirtualTime } from './virtual-time.ts';
 
 const MINUTE_MS = 60_000;
 const COMMAND = 'pulse-stream worker --engine nats://here:4222';
 const BUILD = '0.1.0-of-the-run';
-const FAULTLESS = {
-  lost: 0,
-  unanswered: 0,
-  unheard: 0,
-  repeated: 0,
-  damaged: 0,
-  rotten: 0,
-  slowest: 20,
-  room: 1000,
-};
 
 /** A driver that waits for chunks, and what it says when. */
 function tellDriver(chunks: number) {

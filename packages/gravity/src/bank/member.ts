@@ -8,7 +8,7 @@ import type { BankState } from './state.ts';
 // `as number` below: indexes come from loops over arrays whose length the layout of the bank fixes
 
 /** The one expert per variable that a member drew, on its way; every array has an entry per variable. */
-export interface BankMember {
+export class BankMember {
   /** Index of the expert; the regression is the last. */
   readonly expert: Int32Array;
   readonly level: Float64Array;
@@ -29,44 +29,6 @@ export interface BankMember {
   /** Strengths the member believes, laid out like `BankState.theta`; only those of regressions. */
   readonly theta: Float64Array;
   /** Whether any variable has the regression. */
-  readonly regresses: boolean;
-  /** Draws, and goes back to where the history ended; gives the stream of past steps. */
-  begin(member: number): Rng;
-  /**
-   * The expert of variable i learns the value its variable took, as in a history.
-   * @param position in the season
-   */
-  settle(i: number, y: number, position: number): void;
-}
-
-/**
- * @param chosen the variables that are corrected, ascending
- * @param forgetting γ
- */
-export function openMember(
-  layout: BankLayout,
-  state: BankState,
-  chosen: readonly number[],
-  forgetting: number,
-  openStream: OpenStream,
-): BankMember {
-  return new Member(layout, state, chosen, forgetting, openStream);
-}
-
-// every index below is in range: arrays hold an entry per variable
-class Member implements BankMember {
-  readonly expert: Int32Array;
-  readonly level: Float64Array;
-  readonly bias: Float64Array;
-  readonly trust: Float64Array;
-  readonly damping: Float64Array;
-  readonly kept: Float64Array;
-  readonly learning: Float64Array;
-  readonly most: Float64Array;
-  readonly seasonGain: Float64Array;
-  readonly forecast: Float64Array;
-  readonly seasonal: Float64Array;
-  readonly theta: Float64Array;
   regresses = false;
   readonly #state: BankState;
   readonly #chosen: readonly number[];
@@ -75,6 +37,10 @@ class Member implements BankMember {
   readonly #season: number;
   readonly #draws: MemberDraws;
 
+  /**
+   * @param chosen the variables that are corrected, ascending
+   * @param forgetting γ
+   */
   constructor(
     layout: BankLayout,
     state: BankState,
@@ -103,6 +69,7 @@ class Member implements BankMember {
     this.seasonGain = new Float64Array(size);
   }
 
+  /** Draws, and goes back to where the history ended; gives the stream of past steps. */
   begin(number: number): Rng {
     const { variance } = this.#state;
     const shocks = this.#draws.draw(number);
@@ -146,6 +113,10 @@ class Member implements BankMember {
       this.seasonal[i * season + p] = seasonal[own * season + p] as number;
   }
 
+  /**
+   * The expert of variable i learns the value its variable took, as in a history.
+   * @param position in the season
+   */
   settle(i: number, y: number, position: number): void {
     const { level, bias, seasonal } = this;
     const k = this.expert[i] as number;

@@ -13,7 +13,7 @@ import {
 } from './experts.ts';
 import { fillShared, regress } from './features.ts';
 import { createStep, readStep, type BankLayout, type BankStep } from './layout.ts';
-import { openMember, type BankMember } from './member.ts';
+import { BankMember } from './member.ts';
 import {
   FIRST_SEASONAL,
   moveSeasonal,
@@ -73,7 +73,7 @@ export function openPaths(
   openRng: OpenRng,
   seed: number | string,
 ): BankPaths {
-  const member = openMember(layout, state, chosen, forgetting, (number, purpose) =>
+  const member = new BankMember(layout, state, chosen, forgetting, (number, purpose) =>
     openRng(seed, number, purpose),
   );
   return new Paths(layout, state, member, forgetting);

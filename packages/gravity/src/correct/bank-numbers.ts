@@ -19,7 +19,16 @@ export function numbersOf(
 ): CorrectionNumbers {
   return {
     ...corrected,
-    ...member,
+    level: member.level,
+    bias: member.bias,
+    trust: member.trust,
+    damping: member.damping,
+    kept: member.kept,
+    learning: member.learning,
+    most: member.most,
+    seasonGain: member.seasonGain,
+    seasonal: member.seasonal,
+    theta: member.theta,
     variables: layout.slots,
     corrected: taught,
     symbols: layout.symbolSlots,
