@@ -53,6 +53,7 @@ test('without scripts the page is whole: every panel, every picture, the first r
   expect(await page.locator('section h2').allTextContents()).toEqual([
     'What to read first',
     'What is forecast',
+    'How probable events are',
     'Why it moves',
     'Which input matters',
     'Input against outcome',

@@ -11,6 +11,8 @@ export interface MadeRecord {
   /** Input of the scenario, which its mean follows. */
   readonly beta?: number;
   readonly status?: 'complete' | 'gated';
+  /** By event: its probability. */
+  readonly events?: Readonly<Record<string, number>>;
   /** What the gate of the run said. */
   readonly action?: ResultRecord['assessment']['action'];
   readonly gate?: ResultRecord['assessment']['gate'];
@@ -49,7 +51,12 @@ export function makeResult(made: MadeRecord): ResultRecord {
       horizon,
       targets: { [target]: { unit, mean, median, sd: horizon.map(() => 1), quantiles } },
       quantile_type: 7,
-      events: [{ name: 'flood', probability: 0.25, count: 12, members: 50 }],
+      events: Object.entries(made.events ?? { flood: 0.25 }).map(([name, probability]) => ({
+        name,
+        probability,
+        count: Math.round(50 * probability),
+        members: 50,
+      })),
       attribution: {
         [target]: {
           start: beta,

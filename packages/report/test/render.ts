@@ -22,3 +22,10 @@ export function renderRecords(
     ...options,
   });
 }
+
+/** Text of a page as a reader sees it. */
+export const textOf = (page: string): string =>
+  page
+    .replaceAll(/<(style|script)[^]*?<\/\1>/g, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');

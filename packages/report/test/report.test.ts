@@ -5,20 +5,13 @@ import { expect, test } from 'vitest';
 import { PAGE_SCRIPT } from '../src/page/page-script.ts';
 import { STYLE } from '../src/page/style.ts';
 import { makeFailure, makeResult, makeRun } from './records.ts';
-import { renderRecords } from './render.ts';
+import { renderRecords, textOf } from './render.ts';
 
 /** What the script of a page reads. */
 function dataOf(page: string): { name: string; shown: boolean; values: unknown[] }[] {
   const [, packed = ''] = /id="data">([^<]*)</.exec(page) ?? [];
   return JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()).columns;
 }
-/** Text of a page as a reader sees it. */
-const textOf = (page: string): string =>
-  page
-    .replaceAll(/<(style|script)[^]*?<\/\1>/g, '')
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/\s+/g, ' ');
-
 test('the same records give the same page', () => {
   expect(renderRecords(makeRun(12))).toBe(renderRecords(makeRun(12)));
 });

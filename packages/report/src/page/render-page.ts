@@ -3,6 +3,7 @@ import type { Dataset } from '@pulse-stream/worldstate';
 import type { RunFacts } from '../gather/run-facts.ts';
 import { html, rawElement, type Content } from '../markup/html.ts';
 import { columnsOf } from '../panels/columns.ts';
+import { eventsPanel } from '../panels/events.ts';
 import { failuresPanel } from '../panels/failures.ts';
 import { fansPanel } from '../panels/fans.ts';
 import { headline, headlinePanel } from '../panels/headline.ts';
@@ -74,6 +75,7 @@ export function renderPage(facts: RunFacts, options: PageOptions): string {
       headlinePanel(facts),
       readFirstPanel([...(options.readFirst ?? []), ...readFirst(facts)].slice(0, MOST_LINES)),
       fansPanel(facts, datasets),
+      eventsPanel(facts),
       whyPanel(facts),
       inputsPanel(facts),
       scatterPanel(facts),

@@ -3,6 +3,7 @@ import { html, type Content, type Markup } from '../markup/html.ts';
 /** Panels of the page, in their order; what to read first leads to them. */
 export const PANELS = {
   fans: 'What is forecast',
+  events: 'How probable events are',
   why: 'Why it moves',
   inputs: 'Which input matters',
   scatter: 'Input against outcome',

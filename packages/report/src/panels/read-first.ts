@@ -1,6 +1,7 @@
 import type { RunFacts } from '../gather/run-facts.ts';
 import { html, type Markup } from '../markup/html.ts';
 import { plural, showNumber } from '../markup/show-number.ts';
+import { describeEvent, differs, gatherEvents } from './events.ts';
 import { strongestInput } from './inputs.ts';
 import type { PanelId } from './panel.ts';
 import { strongestPart } from './why.ts';
@@ -60,6 +61,11 @@ function extremeLine({ scenarios, targets }: RunFacts): ReadFirstLine | null {
   };
 }
 
+function eventLine(facts: RunFacts): ReadFirstLine | null {
+  const first = gatherEvents(facts).find(differs);
+  return first === undefined ? null : { text: describeEvent(first), panel: 'events' };
+}
+
 function warningLine({ warnings }: RunFacts): ReadFirstLine | null {
   const [most] = warnings;
   if (most === undefined) return null;
@@ -73,6 +79,7 @@ export function readFirst(facts: RunFacts): readonly ReadFirstLine[] {
   return [
     failureLine(facts),
     extremeLine(facts),
+    eventLine(facts),
     input === null ? null : ({ text: input, panel: 'inputs' } as const),
     part === null ? null : ({ text: part, panel: 'why' } as const),
     actionLine(facts),
