@@ -167,10 +167,11 @@ test.each([
   [[{ kind: 'result', schema: 2 }], {}, /has no config and no forecast/],
   [[{ kind: 'result', schema: 9 }], {}, /record 1 is no record of a run/],
   [[7], {}, /record 1 is no record of a run/],
+  [[result({ turns: 1 }, 1), result({ turns: 1 }, 2)], {}, /no input varies: 2 results$/],
   [
-    [result({ turns: 1 }, 1), result({ turns: 1 }, 2)],
+    [result({ params: { beta: 1 } }, 1), result({ params: { gamma: 2 } }, 2)],
     {},
-    /no input varies in the configs of 2 results/,
+    /no number varies that all configs say: 2 results; params.beta: 1 of 2 records do not say it/,
   ],
   [records, { outcomes: ['hop'] }, /no record has the outcome hop/],
   [

@@ -186,9 +186,8 @@ export class SensitivityStudy {
       if (texts.size > 1) leftOut[name] = 'texts have no order';
     if (chosen.length > 0) return chosen;
     const reasons = Object.entries(leftOut).map(([name, reason]) => `; ${name}: ${reason}`);
-    return refuse(
-      `no input varies in the configs of ${this.#inputs.rows} results${reasons.join('')}`,
-    );
+    const what = reasons.length === 0 ? 'no input varies' : 'no number varies that all configs say';
+    return refuse(`${what}: ${this.#inputs.rows} results${reasons.join('')}`);
   }
 
   #refuseOutcome(name: string): never {
