@@ -206,13 +206,15 @@ async function runRecords(
     abandon: signals.abandon,
     start: target.start,
     onAccepted: target.onAccepted,
-    onProgress: ({ records: done, failed, bytesDone, scenario }) =>
-      progress.update({
-        records: done,
-        failed,
-        bytesDone,
-        scenario: scenario === null ? null : scenario.done / scenario.total,
-      }),
+    onProgress: wantsProgress(context)
+      ? ({ records: done, failed, bytesDone, scenario }) =>
+          progress.update({
+            records: done,
+            failed,
+            bytesDone,
+            scenario: scenario === null ? null : scenario.done / scenario.total,
+          })
+      : undefined,
   }).finally(() => progress.clear());
 }
 

@@ -17,6 +17,8 @@ import {
 } from '../scan/ascii.ts';
 import type { NameTable } from '../scan/name-table.ts';
 import { decodeUtf8 } from '../scan/utf8.ts';
+import type { ByteText } from '../record/byte-text.ts';
+import { cutPiece, type Piece } from './line-piece.ts';
 import { findLineHoles, type LineHole } from './line-holes.ts';
 
 // `as number` below: every index was compared with the end before it is read, or reads undefined one
@@ -69,8 +71,11 @@ export class LineKind {
   readonly #names: NameTable;
   readonly #holes: readonly LineHole[];
   /** The bytes before, between and after the holes. */
-  readonly #pieces: readonly Uint8Array[];
+  readonly #pieces: readonly Piece[];
   #bytes: Uint8Array;
+  /** The memory that the line read last lies in, and where it begins there. */
+  #view: DataView;
+  #offset = 0;
   #at = 0;
   /** Whether what was read of the overrides is written as records write it. */
   #isAsPrinted = false;
@@ -79,35 +84,48 @@ export class LineKind {
     this.#names = names;
     this.#holes = holes;
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer);
     const ends = [0, ...holes.map(({ to }) => to)];
     const starts = [...holes.map(({ from }) => from), bytes.length];
-    this.#pieces = starts.map((start, index) => bytes.slice(ends[index], start));
+    this.#pieces = starts.map((start, index) => cutPiece(bytes.slice(ends[index], start)));
   }
 
   /** @returns false: not of this kind, or a line that needs the whole decoder */
   read(bytes: Uint8Array): boolean {
     this.#bytes = bytes;
+    // the lines of a batch share their memory
+    if (this.#view.buffer !== bytes.buffer) this.#view = new DataView(bytes.buffer);
+    this.#offset = bytes.byteOffset;
     this.#at = 0;
     this.count = 0;
     this.printedFrom = 0;
     this.printedTo = 0;
     const holes = this.#holes;
     for (let index = 0; index < holes.length; index += 1) {
-      if (!this.#passPiece(this.#pieces[index] as Uint8Array)) return false; // one more than holes
+      if (!this.#passPiece(this.#pieces[index] as Piece)) return false; // one more than holes
       const { kind } = holes[index] as LineHole; // in range
       if (!(kind === 'id' ? this.#readId() : this.#readOverrides())) return false;
     }
-    return this.#passPiece(this.#pieces[holes.length] as Uint8Array) && this.#at === bytes.length; // as above
+    return this.#passPiece(this.#pieces[holes.length] as Piece) && this.#at === bytes.length; // as above
   }
 
-  #passPiece(piece: Uint8Array): boolean {
+  #passPiece({ words, rest, length }: Piece): boolean {
     const bytes = this.#bytes;
     const from = this.#at;
-    if (from + piece.length > bytes.length) return false;
-    for (let index = 0; index < piece.length; index += 1)
-      if (piece[index] !== bytes[from + index]) return false;
-    this.#at = from + piece.length;
+    if (from + length > bytes.length) return false;
+    const begin = this.#offset + from;
+    for (let word = 0; word < words.length; word += 1)
+      if (words[word] !== this.#view.getFloat64(begin + 8 * word, true)) return false;
+    const tail = from + 8 * words.length;
+    for (let index = 0; index < rest.length; index += 1)
+      if (rest[index] !== bytes[tail + index]) return false;
+    this.#at = from + length;
     return true;
+  }
+
+  /** Appends bytes of the line read last to a text. */
+  copyTo(text: ByteText, from: number, to: number): void {
+    text.writeBytes(this.#view, this.#offset + from, this.#offset + to);
   }
 
   /** Printable ASCII without escapes, up to its closing quote. */

@@ -20,13 +20,15 @@ export class ByteText extends ByteRoom {
     super.reserve(count + SLACK_BYTES);
   }
 
-  /** Appends bytes of another array. */
-  writeBytes(bytes: Uint8Array, from: number, to: number): void {
+  /** Appends bytes of UTF-8 that lie in another memory, eight at a time as `copyBytes` does. */
+  writeBytes(source: DataView, from: number, to: number): void {
     this.reserve(to - from);
-    const own = this.bytes;
-    const at = this.length;
-    for (let index = from; index < to; index += 1) own[at + index - from] = bytes[index] as number; // in range
-    this.length = at + to - from;
+    const { view } = this;
+    const shift = this.length - from;
+    let at = from;
+    for (; at + 8 <= to; at += 8) view.setFloat64(at + shift, source.getFloat64(at, true), true);
+    for (; at < to; at += 1) view.setUint8(at + shift, source.getUint8(at));
+    this.length = to + shift;
   }
 
   /** Appends another text. */

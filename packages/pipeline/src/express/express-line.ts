@@ -63,6 +63,8 @@ export class ExpressLine {
   readonly #seeds: TextHash | null;
   #seedNow: number | string;
   readonly #quoted = new Map<string, ByteText>();
+  /** What the run of the last line told. */
+  readonly #told: Partial<Record<RunText, string>> = {};
 
   /**
    * @param config of a line of the kind, without its overrides
@@ -152,11 +154,11 @@ export class ExpressLine {
     const { idFrom, idTo, printedFrom, printedTo, count } = this.#kind;
     this.#id.length = 0;
     // the quotes around the id are in the line
-    if (idTo > 0) this.#id.writeBytes(bytes, idFrom - 1, idTo + 1);
+    if (idTo > 0) this.#kind.copyTo(this.#id, idFrom - 1, idTo + 1);
     const sorted = this.#sorted;
     for (let index = 0; index < count; index += 1) sorted[index] = index;
     this.#overrides.length = 0;
-    if (printedTo > 0) this.#overrides.writeBytes(bytes, printedFrom, printedTo);
+    if (printedTo > 0) this.#kind.copyTo(this.#overrides, printedFrom, printedTo);
     else writeOverrides(this.#kind, sorted, bytes, this.#overrides);
     let canonical = this.#overrides;
     if (sortOverrides(sorted, this.#kind, this.#ranks)) {
@@ -185,6 +187,8 @@ export class ExpressLine {
   }
 
   #setText(path: RunText, text: string): void {
+    if (this.#told[path] === text) return;
+    this.#told[path] = text;
     const place = this.#places.get(path);
     if (place !== undefined) this.#texts[place] = this.#quote(text);
   }

@@ -155,9 +155,9 @@ export class Kernel {
    */
   begin(path: number): void {
     const { size } = this.code.layout;
-    for (let slot = 0; slot < size; slot += 1) this.x[slot] = this.#begin[slot] as number;
-    for (let cell = size; cell < this.#begin.length; cell += 1)
-      this.#rows[cell - size] = this.#begin[cell] as number;
+    const [x, from, rows] = [this.x, this.#begin, this.#rows];
+    for (let slot = 0; slot < size; slot += 1) x[slot] = from[slot] as number;
+    for (let cell = size; cell < from.length; cell += 1) rows[cell - size] = from[cell] as number;
     this.#counters[COUNTERS.turn] = 0;
     this.#counters[COUNTERS.past] = 0;
     this.recorder.begin(path);

@@ -6,13 +6,18 @@ const BY_SLOT = ['decay', 'measurement', 'intervention', 'noise', 'bounds'] as c
 
 /** The parts of the changes of some slots, as `partsOf` gives them, in one array. */
 export class PartSums {
+  /** Of the parts that something may move; every other is 0 in every run. */
   readonly amounts: Float64Array;
-  /** Where the parts of every target begin, and where the last ones end. */
+  /** Which parts those are, counted over all targets. */
+  readonly moving: Int32Array;
+  /** Where the amounts of every target begin, and where the last ones end. */
   readonly begins: Int32Array;
+  /** How many parts every target has. */
+  readonly counts: Int32Array;
   readonly #sums: Float64Array;
-  /** By part: the place of its amount in `#sums`; −1: nothing ever moves it. */
+  /** By amount: its place in `#sums`. */
   readonly #places: Int32Array;
-  /** Further amounts of parts that have several: part, place, part, place, … */
+  /** Further places of parts that have several: amount, place, amount, place, … */
   readonly #further: Int32Array;
 
   /**
@@ -26,28 +31,40 @@ export class PartSums {
     names: readonly (readonly string[])[],
   ) {
     this.#sums = new Float64Array(tally.effects.buffer);
-    const placeIn = (sums: Float64Array, index: number): number =>
-      (sums.byteOffset - this.#sums.byteOffset) / Float64Array.BYTES_PER_ELEMENT + index;
+    const moving: number[] = [];
     const places: number[] = [];
     const further: number[] = [];
     const begins = [0];
+    let part = 0;
     for (const [index, slot] of targets.entries()) {
       for (const name of names[index] ?? []) {
-        const kind = BY_SLOT.find((part) => part === name);
-        const effects = (compiled.effectParts[slot] ?? []).filter((part) => part.name === name);
-        const [first = -1, ...more] =
-          kind === undefined
-            ? effects.map(({ effect }) => placeIn(tally.effects, effect))
-            : [placeIn(tally[kind], slot)];
-        for (const place of more) further.push(places.length, place);
-        places.push(first);
+        const [first, ...more] = this.#placesOf(compiled, tally, slot, name);
+        if (first !== undefined) {
+          for (const place of more) further.push(places.length, place);
+          moving.push(part);
+          places.push(first);
+        }
+        part += 1;
       }
       begins.push(places.length);
     }
+    this.moving = Int32Array.from(moving);
+    this.begins = Int32Array.from(begins);
+    this.counts = Int32Array.from(targets, (_, index) => (names[index] ?? []).length);
     this.#places = Int32Array.from(places);
     this.#further = Int32Array.from(further);
-    this.begins = Int32Array.from(begins);
     this.amounts = new Float64Array(places.length);
+  }
+
+  /** Where the sums of a part lie; none: nothing ever moves it. */
+  #placesOf(compiled: CompiledModel, tally: Tally, slot: number, name: string): number[] {
+    const placeIn = (sums: Float64Array, index: number): number =>
+      (sums.byteOffset - this.#sums.byteOffset) / Float64Array.BYTES_PER_ELEMENT + index;
+    const kind = BY_SLOT.find((part) => part === name);
+    if (kind === 'measurement' && compiled.measured[slot] !== true) return [];
+    if (kind !== undefined) return [placeIn(tally[kind], slot)];
+    const effects = (compiled.effectParts[slot] ?? []).filter((part) => part.name === name);
+    return effects.map(({ effect }) => placeIn(tally.effects, effect));
   }
 
   /**
@@ -57,15 +74,14 @@ export class PartSums {
   collect(paths = 1): void {
     const { amounts } = this;
     const [sums, places, further] = [this.#sums, this.#places, this.#further];
-    for (let part = 0; part < amounts.length; part += 1) {
-      const place = places[part] as number; // one per part, here and below
-      const amount = place < 0 ? 0 : (sums[place] as number);
-      amounts[part] = paths === 1 ? amount : amount / paths;
+    for (let index = 0; index < amounts.length; index += 1) {
+      const amount = sums[places[index] as number] as number; // one per amount, here and below
+      amounts[index] = paths === 1 ? amount : amount / paths;
     }
     for (let at = 0; at < further.length; at += 2) {
-      const part = further[at] as number;
+      const index = further[at] as number;
       const amount = sums[further[at + 1] as number] as number;
-      amounts[part] = (amounts[part] as number) + amount / paths;
+      amounts[index] = (amounts[index] as number) + amount / paths;
     }
   }
 }

@@ -57,6 +57,8 @@ export class PlainRun implements KernelUser {
   readonly #arcSlots: Int32Array;
   /** Where the values of the arc's overlays begin in `values`; null: not every turn of them is there. */
   readonly #arcColumns: Int32Array | null;
+  /** Whether the values at the end are those that the kernel holds. */
+  readonly #isFinalThere: boolean;
   /** Slots whose natural values have to be computed. */
   readonly #transformed: Int32Array;
 
@@ -83,22 +85,24 @@ export class PlainRun implements KernelUser {
     this.#attributed = attributedTargets(plan);
     this.members = members;
     this.start = new PlainStart(plan.program);
-    this.final = new Float64Array(names.length);
+    this.#transformed = Int32Array.from(
+      [...names.keys()].filter((slot) => transforms[slot] !== 'identity'),
+    );
+    const isThere = this.#transformed.length === 0 && kernel.x.length === names.length;
+    this.#isFinalThere = isThere && members === null;
+    this.final = this.#isFinalThere ? kernel.x : new Float64Array(names.length);
     this.values = new Float64Array();
     this.satisfied = watch.satisfied;
     this.starts = new Float64Array(this.#attributed.length);
     this.ends = new Float64Array(this.#attributed.length);
     this.scales = new Float64Array(this.#attributed.length);
-    this.#transformed = Int32Array.from(
-      [...names.keys()].filter((slot) => transforms[slot] !== 'identity'),
-    );
     const arcSlots = ARC_OVERLAYS.map((name) => names.indexOf(name));
     this.#arcSlots = Int32Array.from(arcSlots);
     this.#arc = !usesTags || arcSlots.includes(-1) ? null : createArcReader();
     const isEveryTurn = plan.horizons.length === plan.turns;
     const columns = arcSlots.map((slot) => plan.targets.indexOf(slot) * plan.turns);
-    const isThere = isEveryTurn && columns.every((column) => column >= 0);
-    this.#arcColumns = isThere ? Int32Array.from(columns) : null;
+    const isRecorded = isEveryTurn && columns.every((column) => column >= 0);
+    this.#arcColumns = isRecorded ? Int32Array.from(columns) : null;
   }
 
   /**
@@ -239,6 +243,7 @@ export class PlainRun implements KernelUser {
 
   /** Everything that is printed in natural units. */
   #convert(): boolean {
+    if (this.#isFinalThere) return true;
     const { program, targets, horizons } = this.plan;
     const { x } = this.#kernel;
     const { final, values } = this;

@@ -230,10 +230,11 @@ function describePlain(
       end: run.ends[target] ?? NaN,
       scale: run.scales[target] ?? NaN,
       parts: new Map(
-        ofTarget.map((name, part) => [
-          name,
-          parts.amounts[(parts.begins[target] ?? NaN) + part] ?? NaN,
-        ]),
+        ofTarget.map((name, part) => {
+          const before = parts.counts.subarray(0, target).reduce((sum, count) => sum + count, 0);
+          // what nothing moves has no amount
+          return [name, parts.amounts[parts.moving.indexOf(before + part)] ?? 0];
+        }),
       ),
     })),
     tag: plan.program.compiled.tags[run.tag]?.label ?? null,
