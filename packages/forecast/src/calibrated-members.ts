@@ -1,6 +1,7 @@
 import type { Forecast, SimulatedRun } from '@pulse-stream/worldstate';
 import type { RunAttribution } from '@pulse-stream/worldstate/internal';
 import { calibrateMembers, type Stretch } from './calibration.ts';
+import { judgedTargets } from './confidence.ts';
 
 /** How the members of one target are calibrated. */
 export interface TargetCalibration {
@@ -25,11 +26,11 @@ export interface SpreadKnowledge {
 
 /** Where the spread of a record comes from; see `forecastRun`. */
 export function labelSpread(
-  { targets }: SimulatedRun,
+  run: SimulatedRun,
   spread: SpreadKnowledge | undefined,
 ): Forecast['calibration'] {
   if (spread === undefined) return 'declared';
-  const known = targets.map(({ name }) => ({
+  const known = judgedTargets(run).map(({ name }) => ({
     calibrated: spread.calibrationOf(name) !== null,
     residual: spread.isResidual(name),
     early: spread.isEarly?.(name) === true,

@@ -1,4 +1,5 @@
 import type { SimulatedRun } from '@pulse-stream/worldstate';
+import type { RunSlot } from '@pulse-stream/worldstate/internal';
 import { unknownBecause, type Reading } from './reading.ts';
 
 /** Fewer verified forecasts are no evidence. */
@@ -45,21 +46,41 @@ export function confidenceAt(evidence: ConfidenceEvidence | string | null): Read
 }
 
 /**
+ * The targets that a record is judged by: forecasts of values are never verified themselves, as a value
+ * is computed from slots, whose forecasts are. A record of nothing but values is judged by them.
+ */
+export function judgedTargets({ targets }: Pick<SimulatedRun, 'targets'>): readonly RunSlot[] {
+  const slots = targets.filter(({ kind }) => kind !== 'value');
+  return slots.length === 0 ? targets : slots;
+}
+
+/** Which targets were not judged; null: all were. */
+function explainUnjudged(run: SimulatedRun): string | null {
+  const judged = judgedTargets(run);
+  const left = run.targets.filter((target) => !judged.includes(target)).map(({ name }) => name);
+  if (left.length === 0) return null;
+  return `judged by ${judged.map(({ name }) => name).join(', ')}; not by ${left.join(', ')}, computed from slots`;
+}
+
+/**
  * Confidence of a record: that of its least certain target at the last horizon.
  * @param evidenceOf where evidence comes from; null: there is none
  * @returns null as soon as one target has no evidence, and the reason names it
+ * @see judgedTargets
  */
 export function measureConfidence(run: SimulatedRun, evidenceOf: EvidenceOf | null): Reading {
-  const { ensemble, horizons, targets } = run;
+  const { ensemble, horizons } = run;
   if (evidenceOf === null) return unknownBecause('no verified forecasts');
   if (ensemble === null || run.member !== null) return unknownBecause('one path has no spread');
   const last = horizons.length - 1;
   let least: Reading & { readonly value: number } = { value: 1 };
-  for (const { name } of targets) {
+  for (const { name } of judgedTargets(run)) {
     const { value, reason } = confidenceAt(evidenceOf(name, last));
     if (value === null) return unknownBecause(`${name}: ${reason}`);
     if (value >= least.value) continue;
     least = reason === undefined ? { value } : { value, reason: `${name}: ${reason}` };
   }
-  return least;
+  const unjudged = explainUnjudged(run);
+  const reasons = [least.reason, unjudged].filter((text) => typeof text === 'string');
+  return reasons.length === 0 ? least : { value: least.value, reason: reasons.join('; ') };
 }

@@ -245,7 +245,8 @@ function checkShape(run: SimulatedRun, labels: readonly string[] | undefined): v
  * quantile are the path and sd is 0; but from observations (an origin) a target without noise of its
  * own, without a learned spread and without differing members has median, sd and quantiles null (one
  * that was never observed only when they differ at no horizon).
- * @returns quantile keys ascend; calibration "verified" (every target is calibrated), "residual" (the
+ * @returns quantile keys ascend; calibration "verified" (every target is
+ *   calibrated that is a slot; values stay as the members computed them), "residual" (the
  *   spread comes from past errors), "early" (from the few rows there are), "declared" (it is the model's own noise) or "none" (one path,
  *   or no target has a spread)
  * @throws ScenarioError `overflow` when a mean, a spread or a part of an attribution is beyond the range of a double

@@ -25,6 +25,7 @@ export {
 export type { SpreadKnowledge, TargetCalibration } from './calibrated-members.ts';
 export {
   confidenceAt,
+  judgedTargets,
   measureConfidence,
   MIN_EVIDENCE,
   type ConfidenceEvidence,

@@ -42,6 +42,17 @@ describe('confidence', () => {
     );
   });
 
+  test('judges slots, not values that are computed from them, and says so; values where nothing else is', () => {
+    const value = makeSlot('release', { kind: 'value' });
+    const run = makeRun({ targets: [value, makeSlot('storage')], cells: [hundred, hundred] });
+    const of = (target: string) => (target === 'storage' ? evidenceOf(98, 74) : 'is a value');
+    const { value: confidence, reason } = measureConfidence(run, of);
+    expect(confidence).toBeCloseTo(0.75, 12);
+    expect(reason).toBe('judged by storage; not by release, computed from slots');
+    const alone = makeRun({ targets: [value], cells: [hundred] });
+    expect(measureConfidence(alone, of)).toEqual({ value: null, reason: 'release: is a value' });
+  });
+
   test('of a record is that of its least certain target at the last horizon', () => {
     const run = makeRun({
       targets: [makeSlot('unsure'), makeSlot('sure')],

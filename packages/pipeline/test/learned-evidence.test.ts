@@ -42,6 +42,21 @@ describe('calibration in a run', () => {
     expect(one[0]).not.toBeCloseTo(one[2] ?? NaN, 3);
   });
 
+  it('and trust are those of the slots, whatever values are forecast beside them', () => {
+    const model: WorldModelInput = { ...twinModel, values: { twice: '2 * level' } };
+    const ask = (targets: string[]) => run({ forecast: { targets } }, { model });
+    const [alone, beside] = [ask(['level']), ask(['level', 'twice'])];
+    expect(alone.forecast.calibration).toBe('verified');
+    expect(beside.forecast.calibration).toBe('verified');
+    for (const key of ['confidence', 'trust_label', 'action'] as const)
+      expect(beside.assessment[key]).toEqual(alone.assessment[key]);
+    expect(beside.assessment.confidence).not.toBeNull();
+    expect(beside.assessment.reasons['confidence']).toContain('not by twice, computed from slots');
+    expect(beside.forecast.targets['twice']).not.toHaveProperty('raw_quantiles');
+    // of values alone nothing is verified
+    expect(ask(['twice']).assessment).toMatchObject({ confidence: null });
+  });
+
   it('of a level does not depend on which other levels are asked for', () => {
     const at = (quantiles: number[]) => run({ forecast: { quantiles } }).forecast.targets['level'];
     const [few, all] = [at([0.1]), at([0.05, 0.1, 0.33, 0.9])];

@@ -1,6 +1,7 @@
 import type { Reading } from '@pulse-stream/forecast';
 import {
   explainMissing,
+  judgedTargets,
   measureSkill,
   stretchOf,
   type EvidenceOf,
@@ -61,7 +62,7 @@ export function gatherEvidence(
       ];
     }),
   );
-  const missing = run.targets.find(({ name }) => !calibrations.has(name));
+  const missing = judgedTargets(run).find(({ name }) => !calibrations.has(name));
   return {
     spread: {
       calibrationOf: (target) => calibrations.get(target) ?? null,
@@ -77,7 +78,7 @@ export function gatherEvidence(
     },
     skill: measureSkill(
       standings,
-      run.targets.map(({ name }) => name),
+      judgedTargets(run).map(({ name }) => name),
       horizons.at(-1) ?? 0,
     ),
     uncalibrated:

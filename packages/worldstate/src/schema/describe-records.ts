@@ -137,7 +137,7 @@ function describeForecast(): KeyTexts[] {
       attribution:
         'by target: what moved it from turn 0 to the last turn; null for a value, which only follows its formula',
       calibration:
-        'where the spread comes from: declared (noise of the model), early (the changes of the few rows there are), residual (past errors), verified (calibrated by earlier forecasts and what came), none (members is 1, or nothing is known of the spread yet)',
+        'where the spread comes from: declared (noise of the model), early (the changes of the few rows there are), residual (past errors), verified (calibrated by earlier forecasts and what came; values, which are computed from slots, stay as the members have them), none (members is 1, or nothing is known of the spread yet)',
     }),
     keyTexts(Forecast.shape.origin.unwrap(), {
       dataset: 'name of the dataset; absent for rows written in the line',
@@ -231,7 +231,7 @@ function describeAssessment(): KeyTexts[] {
       trace_id:
         'names the scenario in its run: equal for equal run seed, model and config; 14 hexadecimal digits',
       confidence:
-        'how probably the forecast beats one that knows nothing but the series, 0 to 1, from 30 verified forecasts on; null: unknown',
+        'how probably the forecast beats one that knows nothing but the series, 0 to 1, from 30 verified forecasts on; the least of the targets that are slots, where any is; null: unknown',
       fragility:
         'how far the forecast moves when rules are changed a little, 0 to 1; null: assess is not full, or the world has no noise to compare with',
       risk: 'expected loss of exposed capital in the worst 5 % of the members, 0 to 1; null: no capital, no members',
