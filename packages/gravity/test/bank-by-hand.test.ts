@@ -171,7 +171,10 @@ test('the control run adds the supported share of the weighed experts, who then 
   }
 });
 
-/** A point at which a member draws this expert for variable i. */
+/** The state with every expert as likely as the others: members may draw any of them. */
+const undecided = (): BankState => ({ ...state, logWeight: state.logWeight.map(() => 0) });
+
+/** A point at which a member draws this expert for variable i, where all are as likely. */
 function pointOf(i: number, expert: number, all: readonly HandVariable[] = hand): number {
   const variable = all[i];
   if (variable === undefined) throw new Error(`variable ${i}`);
@@ -188,7 +191,7 @@ test.each([PURE, 5, 40, 72, 73])(
       purpose === 'gravity.expert'
         ? streamOf([pointOf(0, expert), pointOf(1, expert)])
         : streamOf(purpose === 'gravity.shock' ? places.map((place) => (place + 0.5) / pool) : []);
-    const corrector = createCorrector(core, state, options, { openRng, seed: 1 });
+    const corrector = createCorrector(core, undecided(), options, { openRng, seed: 1 });
     corrector.begin(0);
     const shocks = new Float64Array(2);
     for (const [at, place] of places.entries()) {
@@ -206,6 +209,30 @@ test.each([PURE, 5, 40, 72, 73])(
   },
 );
 
+test('members draw no expert that the history speaks against by far, the others by their weights', () => {
+  const drawn = (strengths: BankState, point: number): number => {
+    const openRng = (_seed: unknown, _member: number, purpose: string) =>
+      streamOf(purpose === 'gravity.expert' ? [point, point] : []);
+    const member = createCorrector(core, strengths, options, { openRng, seed: 1 });
+    member.begin(0);
+    member.correct(turnAt([3, 2]));
+    return member.correction[0] ?? NaN;
+  };
+  const [own] = hand;
+  if (own === undefined) throw new Error('the first variable');
+  const best = Math.max(...own.logWeight);
+  const lost = own.logWeight.filter((evidence) => evidence < best - 10).length;
+  expect(lost).toBeGreaterThan(10);
+  // one expert left: whatever the point, members follow it
+  const alone = 40;
+  const far = state.logWeight.map((_, at) => (at % own.weight.length === alone ? 0 : -11));
+  const points = [0, 0.3, 0.6, 0.999];
+  const least = supportOf(own, hand);
+  const all = points.map((point) => drawn({ ...state, logWeight: far }, point * least));
+  expect(new Set(all).size).toBe(1);
+  expect(all[0]).toBe(drawn(undecided(), pointOf(0, alone)));
+});
+
 test('a member follows its expert by hand, and what is not supported is the causal model', () => {
   const expert = 40;
   const { gain = NaN, phi = NaN, beta = NaN, tau = NaN } = GRID[expert] ?? {};
@@ -213,7 +240,7 @@ test('a member follows its expert by hand, and what is not supported is the caus
     streamOf(purpose === 'gravity.expert' ? [pointOf(0, expert, all), 1 - 1e-12] : []);
   // one variable that is supported in part only, which casts its doubt on the other
   const doubt = (moved: number, i: number) => (i === 1 ? moved + 9 : moved);
-  const doubted = { ...state, moved: state.moved.map(doubt) };
+  const doubted = { ...undecided(), moved: state.moved.map(doubt) };
   const all = hand.map((variable, i) => ({ ...variable, moved: doubt(variable.moved, i) }));
   const corrector = createCorrector(core, doubted, options, { openRng, seed: 1 });
   corrector.begin(3);

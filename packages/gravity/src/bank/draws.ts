@@ -31,7 +31,8 @@ export function openDraws(
   chosen: readonly number[],
   openStream: OpenStream,
 ): MemberDraws {
-  const { information, weight } = state;
+  const { information } = state;
+  const weight = drawnWeights(layout, state, chosen);
   const expert = new Int32Array(layout.variables.length).fill(-1);
   const theta = new Float64Array(state.theta.length);
   const factors = new Map<number, Float64Array>();
@@ -81,6 +82,37 @@ export function openDraws(
     factors.set(i, rows);
     return rows;
   }
+}
+
+/**
+ * Evidence behind the best expert, in units of ln: a member would hold an expert so unlikely for its
+ * whole path, and of many members some did, at errors that no row of the history had.
+ */
+const LOST = 10;
+
+/** The weights of experts, but for those that the history speaks against. */
+function drawnWeights(
+  layout: BankLayout,
+  { weight, logWeight }: BankState,
+  chosen: readonly number[],
+): Float64Array {
+  const drawn = new Float64Array(weight.length);
+  for (const i of chosen) {
+    const at = i * layout.experts;
+    const end = at + layout.experts;
+    let best = Number.NEGATIVE_INFINITY;
+    // those that do not speak yet have no weight
+    for (let k = at; k < end; k += 1)
+      if ((weight[k] as number) > 0) best = Math.max(best, logWeight[k] as number); // in range
+    let sum = 0;
+    for (let k = at; k < end; k += 1) {
+      if ((logWeight[k] as number) < best - LOST) continue;
+      drawn[k] = weight[k] as number;
+      sum += weight[k] as number;
+    }
+    for (let k = at; k < end; k += 1) drawn[k] = (drawn[k] as number) / sum;
+  }
+  return drawn;
 }
 
 /** The expert at this point of the cumulated weights; what is not supported is the pure model. */
