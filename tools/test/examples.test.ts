@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScenarioConfig, type OutputRecord } from '@pulse-stream/worldstate';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -91,6 +93,22 @@ test('observers.ts sees the turns of each scenario before its record, and only t
   expect(clean).toEqual(['clean: result, harvested in turns 4, 6, 9']);
   expect(green).toEqual(['green: result, harvested in turns 1, 4, 6, 9']);
   expect(algae).toEqual(['algae at the end:', expect.any(Number), expect.any(Number)]);
+});
+
+test('own-model.ts runs a model file with a driver, drier where less flows in', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'own-model-'));
+  const table = join(folder, 'inflow.csv');
+  writeFileSync(table, `inflow\n${Array.from({ length: 12 }, () => '25').join('\n')}\n`);
+  const given = process.argv;
+  process.argv = [...given.slice(0, 2), join(ROOT, 'models/reservoir.yaml'), `inflow=${table}`];
+  try {
+    const [usual = [], dry = []] = await execute('own-model.ts');
+    expect([usual[0], dry[0]]).toEqual(['inflow x 1', 'inflow x 0.7']);
+    expect(Number(dry[1])).toBeLessThan(Number(usual[1]));
+  } finally {
+    process.argv = given;
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('the programs are short enough to read', () => {

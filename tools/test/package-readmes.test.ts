@@ -7,11 +7,13 @@ import { expect, test } from 'vitest';
 import { readDoors } from '../doors.mjs';
 import { readText } from '../workspace.mjs';
 
+const bare = (name: string): string => name.slice(name.indexOf('/') + 1);
+
 // What READMEs say beside their code, which is run: names that are there, defaults that are so.
 const inner = readDoors('internal');
 const doors = Object.entries(readDoors()).map(
   ([name, door]): [name: string, names: Set<string>] => [
-    name.slice(name.indexOf('/') + 1),
+    bare(name),
     new Set([...door, ...(inner[name] ?? [])].map((entry) => entry.replace('type ', ''))),
   ],
 );
@@ -47,6 +49,21 @@ test.each(doors)('%s: every function its README names is on one of its doors', (
   const calls = [...prose(readmeOf(name)).matchAll(/`(\w+)\(/g)].map(([, call = '']) => call);
   if (name !== 'worldstate') expect(calls).not.toEqual([]);
   expect(calls.filter((call) => !METHODS.has(call) && !door.has(call))).toEqual([]);
+});
+
+test('a table of doors names what the public door has', () => {
+  const open = Object.entries(readDoors()).flatMap(([name, door]) => {
+    const [, table] = /^\| door .*\n\|[- |]+\n((?:\|.*\n)+)/m.exec(readmeOf(bare(name))) ?? [];
+    const names = new Set(door.map((entry) => entry.replace('type ', '')));
+    return (table ?? '').split('\n').flatMap((row) =>
+      [...(row.split('|')[1] ?? '').matchAll(/`([A-Za-z]\w*)/g)].map(([, said = '']) => ({
+        said: `${name}: ${said}`,
+        isThere: names.has(said),
+      })),
+    );
+  });
+  expect(open.length).toBeGreaterThan(20);
+  expect(open.filter(({ isThere }) => !isThere)).toEqual([]);
 });
 
 test('worldstate: every name its README lists is on one of its doors', () => {

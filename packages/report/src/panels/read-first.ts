@@ -34,7 +34,7 @@ function actionLine({ actions, gated, complete }: RunFacts): ReadFirstLine | nul
       : `The gate stops ${gated} of ${plural(gated + complete, 'forecast')}`;
   if (most === undefined) return gated === 0 ? null : { text: stopped, panel: 'table' };
   const [action, count] = most;
-  const why = action === 'Unverified' ? ': nothing has been verified yet' : '';
+  const why = action === 'Unverified' ? ': what they are worth is not known' : '';
   if (gated > 0)
     return {
       text: `${stopped}; of the others ${count.toLocaleString('en-US')} ${count === 1 ? 'is' : 'are'} ${action}${why}`,
