@@ -17,7 +17,6 @@ import {
 } from '../scan/ascii.ts';
 import type { NameTable } from '../scan/name-table.ts';
 import { decodeUtf8 } from '../scan/utf8.ts';
-import type { ByteText } from '../record/byte-text.ts';
 import { cutPiece, type Piece } from './line-piece.ts';
 import { findLineHoles, type LineHole } from './line-holes.ts';
 
@@ -56,6 +55,9 @@ export class LineKind {
    */
   printedFrom = 0;
   printedTo = 0;
+  /** The memory that the line read last lies in, and where it begins there. */
+  view: DataView;
+  offset = 0;
   /** Overrides of the line read last, in its order. */
   count = 0;
   /** By override: index of its name, and value. */
@@ -73,9 +75,6 @@ export class LineKind {
   /** The bytes before, between and after the holes. */
   readonly #pieces: readonly Piece[];
   #bytes: Uint8Array;
-  /** The memory that the line read last lies in, and where it begins there. */
-  #view: DataView;
-  #offset = 0;
   #at = 0;
   /** Whether what was read of the overrides is written as records write it. */
   #isAsPrinted = false;
@@ -84,7 +83,7 @@ export class LineKind {
     this.#names = names;
     this.#holes = holes;
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer);
+    this.view = new DataView(bytes.buffer);
     const ends = [0, ...holes.map(({ to }) => to)];
     const starts = [...holes.map(({ from }) => from), bytes.length];
     this.#pieces = starts.map((start, index) => cutPiece(bytes.slice(ends[index], start)));
@@ -94,8 +93,8 @@ export class LineKind {
   read(bytes: Uint8Array): boolean {
     this.#bytes = bytes;
     // the lines of a batch share their memory
-    if (this.#view.buffer !== bytes.buffer) this.#view = new DataView(bytes.buffer);
-    this.#offset = bytes.byteOffset;
+    if (this.view.buffer !== bytes.buffer) this.view = new DataView(bytes.buffer);
+    this.offset = bytes.byteOffset;
     this.#at = 0;
     this.count = 0;
     this.printedFrom = 0;
@@ -113,19 +112,14 @@ export class LineKind {
     const bytes = this.#bytes;
     const from = this.#at;
     if (from + length > bytes.length) return false;
-    const begin = this.#offset + from;
+    const begin = this.offset + from;
     for (let word = 0; word < words.length; word += 1)
-      if (words[word] !== this.#view.getFloat64(begin + 8 * word, true)) return false;
+      if (words[word] !== this.view.getFloat64(begin + 8 * word, true)) return false;
     const tail = from + 8 * words.length;
     for (let index = 0; index < rest.length; index += 1)
       if (rest[index] !== bytes[tail + index]) return false;
     this.#at = from + length;
     return true;
-  }
-
-  /** Appends bytes of the line read last to a text. */
-  copyTo(text: ByteText, from: number, to: number): void {
-    text.writeBytes(this.#view, this.#offset + from, this.#offset + to);
   }
 
   /** Printable ASCII without escapes, up to its closing quote. */

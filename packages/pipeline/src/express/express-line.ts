@@ -151,14 +151,14 @@ export class ExpressLine {
   }
 
   #setTexts(bytes: Uint8Array): void {
-    const { idFrom, idTo, printedFrom, printedTo, count } = this.#kind;
+    const { idFrom, idTo, printedFrom, printedTo, count, view, offset } = this.#kind;
     this.#id.length = 0;
     // the quotes around the id are in the line
-    if (idTo > 0) this.#kind.copyTo(this.#id, idFrom - 1, idTo + 1);
+    if (idTo > 0) this.#id.writeBytes(view, offset + idFrom - 1, offset + idTo + 1);
     const sorted = this.#sorted;
     for (let index = 0; index < count; index += 1) sorted[index] = index;
     this.#overrides.length = 0;
-    if (printedTo > 0) this.#kind.copyTo(this.#overrides, printedFrom, printedTo);
+    if (printedTo > 0) this.#overrides.writeBytes(view, offset + printedFrom, offset + printedTo);
     else writeOverrides(this.#kind, sorted, bytes, this.#overrides);
     let canonical = this.#overrides;
     if (sortOverrides(sorted, this.#kind, this.#ranks)) {
