@@ -100,7 +100,7 @@ test('own-model.ts runs a model file with a driver, drier where less flows in', 
   const table = join(folder, 'inflow.csv');
   writeFileSync(table, `inflow\n${Array.from({ length: 12 }, () => '25').join('\n')}\n`);
   const given = process.argv;
-  process.argv = [...given.slice(0, 2), join(ROOT, 'models/reservoir.yaml'), `inflow=${table}`];
+  process.argv = [...given.slice(0, 2), join(ROOT, 'models/reservoir.yaml'), table];
   try {
     const [usual = [], dry = []] = await execute('own-model.ts');
     expect([usual[0], dry[0]]).toEqual(['inflow x 1', 'inflow x 0.7']);

@@ -50,6 +50,11 @@ test('what is not a setting is refused with the nearest one: one line, exit 2', 
   const cases: [string[], { cwd?: string; env?: Record<string, string> }, RegExp][] = [
     [['--turnz', '4'], {}, /unknown flag --turnz \(did you mean "--turns"\?\)/],
     [[], { env: { PULSE_TRUNS: '4' } }, /PULSE_TRUNS is not a setting.*"PULSE_TURNS"/],
+    [
+      [],
+      { cwd: createFolder({ 'pulse.config.yaml': 'turns: 5\n', 'pulse.config.json': '{}' }) },
+      /settings files pulse\.config\.yaml and pulse\.config\.json \(keep one, or name it by --config\)/,
+    ],
     [[], { cwd: file }, /pulse\.config\.yaml: "trns" is not a setting.*"turns"/],
     [['--turns', 'four'], {}, /--turns: needs a number, not "four"/],
     [['--turns', '1.5'], {}, /--turns: needs a whole number/],

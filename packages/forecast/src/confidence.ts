@@ -57,9 +57,10 @@ export function judgedTargets({ targets }: Pick<SimulatedRun, 'targets'>): reado
 /** Which targets were not judged; null: all were. */
 function explainUnjudged(run: SimulatedRun): string | null {
   const judged = judgedTargets(run);
-  const left = run.targets.filter((target) => !judged.includes(target)).map(({ name }) => name);
-  if (left.length === 0) return null;
-  return `judged by ${judged.map(({ name }) => name).join(', ')}; not by ${left.join(', ')}, computed from slots`;
+  if (judged.length === run.targets.length) return null;
+  const values = run.targets.filter(({ kind }) => kind === 'value');
+  const list = (targets: readonly RunSlot[]) => targets.map(({ name }) => name).join(', ');
+  return `judged by ${list(judged)}; not by ${list(values)}, computed from slots`;
 }
 
 /**

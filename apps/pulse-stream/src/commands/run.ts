@@ -50,8 +50,9 @@ function exitCodeOf({ gated, failed, stopped }: RunSummary): number {
 /** `pulse-stream run`: scenarios in, one record per line out. */
 export async function run(given: CommandContext): Promise<number> {
   const { settings, terminal } = given;
-  const progress = createProgressLine(terminal, wantsProgress(given));
-  const context = { ...given, messages: clearBefore(progress, given.messages) };
+  const progress = wantsProgress(given) ? createProgressLine(terminal) : null;
+  const messages = progress === null ? given.messages : clearBefore(progress, given.messages);
+  const context = { ...given, messages };
   refuseWithoutEngine(settings);
   const paths = inputPaths(context);
   const world = createWorld(await readPipelineOptions(settings));
@@ -133,7 +134,8 @@ interface OpenedRun {
   readonly context: CommandContext;
   readonly signals: Signals;
   readonly engine: DriverSession | null;
-  readonly progress: ProgressLine;
+  /** null: nobody wants it. */
+  readonly progress: ProgressLine | null;
 }
 
 async function runTarget(target: RunTarget, opened: OpenedRun): Promise<number> {
@@ -187,7 +189,7 @@ async function runRecords(
 ): Promise<RunSummary> {
   const { messages, settings } = context;
   const { inputs, records, deadLetters } = target;
-  progress.begin({ bytes: totalSize(inputs), resumed: target.start !== undefined });
+  progress?.begin({ bytes: totalSize(inputs), resumed: target.start !== undefined });
   return await runPipeline({
     inputs,
     sink: records,
@@ -206,16 +208,17 @@ async function runRecords(
     abandon: signals.abandon,
     start: target.start,
     onAccepted: target.onAccepted,
-    onProgress: wantsProgress(context)
-      ? ({ records: done, failed, bytesDone, scenario }) =>
-          progress.update({
-            records: done,
-            failed,
-            bytesDone,
-            scenario: scenario === null ? null : scenario.done / scenario.total,
-          })
-      : undefined,
-  }).finally(() => progress.clear());
+    onProgress:
+      progress === null
+        ? undefined
+        : ({ records: done, failed, bytesDone, scenario }) =>
+            progress.update({
+              records: done,
+              failed,
+              bytesDone,
+              scenario: scenario === null ? null : scenario.done / scenario.total,
+            }),
+  }).finally(() => progress?.clear());
 }
 
 function wantsProgress({ settings, terminal }: CommandContext): boolean {

@@ -15,7 +15,7 @@ function show(
     },
   });
   let clock = 0;
-  const line = createProgressLine({ stderr, now: () => clock }, true);
+  const line = createProgressLine({ stderr, now: () => clock });
   line.begin(input);
   for (const report of reports) {
     clock += 1000;

@@ -70,11 +70,11 @@ export interface ProgressInput {
   readonly resumed: boolean;
 }
 
-/** A progress line on stderr; does nothing when it is not wanted. */
-export function createProgressLine(
-  { stderr, now }: Pick<Terminal, 'stderr' | 'now'>,
-  wanted: boolean,
-): ProgressLine {
+/** A progress line on stderr. */
+export function createProgressLine({
+  stderr,
+  now,
+}: Pick<Terminal, 'stderr' | 'now'>): ProgressLine {
   let input: ProgressInput = { bytes: null, resumed: false };
   let since: Start | null = null;
   let shown = 0;
@@ -85,7 +85,7 @@ export function createProgressLine(
       since = input.resumed ? null : { ms: now(), share: 0, records: 0 };
     },
     update(report) {
-      if (!wanted || now() - last < MILLISECONDS_BETWEEN) return;
+      if (now() - last < MILLISECONDS_BETWEEN) return;
       last = now();
       since ??= { ms: last, share: shareOf(report, input.bytes), records: report.records };
       const text = describeProgress(report, input.bytes, since, last);

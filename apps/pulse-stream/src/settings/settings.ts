@@ -20,7 +20,7 @@ export interface Setting {
 /** The settings that were given, by flag name; a missing one has its default. */
 export type Settings = ReadonlyMap<string, Setting>;
 
-/** Settings files looked for in the working folder, first match wins. */
+/** Settings files looked for in the working folder. */
 const FILE_NAMES = ['pulse.config.yaml', 'pulse.config.yml', 'pulse.config.json'];
 
 /** Largest settings file. */
@@ -81,9 +81,7 @@ async function readSettingsFile(
 ): Promise<void> {
   const named = given.flags.get('config')?.at(-1);
   const file =
-    typeof named === 'string'
-      ? resolve(workingFolder, named)
-      : FILE_NAMES.map((name) => join(workingFolder, name)).find((path) => existsSync(path));
+    typeof named === 'string' ? resolve(workingFolder, named) : findSettingsFile(workingFolder);
   if (file === undefined) return;
   const shown = typeof named === 'string' ? named : file.slice(workingFolder.length + 1);
   const value = await parseFile(await readText(file, shown), shown);
@@ -99,6 +97,17 @@ async function readSettingsFile(
     const parsed = besideFile(flag, parseValue(flag, item, from), dirname(file));
     settings.set(flag.name, { value: parsed, source: 'file', from });
   }
+}
+
+/** @throws PulseError `option-invalid` where there are several */
+function findSettingsFile(folder: string): string | undefined {
+  const [first, ...others] = FILE_NAMES.filter((name) => existsSync(join(folder, name)));
+  if (others.length > 0)
+    throw new PulseError(
+      'option-invalid',
+      `this folder has the settings files ${[first, ...others].join(' and ')} (keep one, or name it by --config)`,
+    );
+  return first === undefined ? undefined : join(folder, first);
 }
 
 async function readText(file: string, shown: string): Promise<string> {

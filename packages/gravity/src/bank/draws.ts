@@ -20,7 +20,8 @@ export interface MemberDraws {
 }
 
 /**
- * Draws k ~ w_i (the pure model for the share that is not supported) and θ ~ N(θ, Λ⁻¹), variables in
+ * Draws k ~ w_i, without the experts that the history speaks against (the pure model for the share
+ * that is not supported), and θ ~ N(θ, Λ⁻¹), variables in
  * the order of their names. What is drawn for one purpose never shifts another: gravity on and off
  * draw the same past steps.
  * @param chosen the variables that are corrected, ascending
@@ -85,12 +86,13 @@ export function openDraws(
 }
 
 /**
- * Evidence behind the best expert, in units of ln: a member would hold an expert so unlikely for its
- * whole path, and of many members some did, at errors that no row of the history had.
+ * How far (in ln) the evidence for an expert may lie behind that for the best before no member holds
+ * it. Its floor of weight lets it come back; but a member keeps its expert for its whole path, and
+ * with refuted ones some members made errors that no row of the history had (docs/forecast-diary.md).
  */
 const LOST = 10;
 
-/** The weights of experts, but for those that the history speaks against. */
+/** The weights by which members draw their experts: none for those that the history speaks against. */
 function drawnWeights(
   layout: BankLayout,
   { weight, logWeight }: BankState,

@@ -68,6 +68,8 @@ function checkPairs(
           problems.add(path, `${name} has noise that is not normal: it has no correlations`);
       if (first === second && first >= 0)
         problems.add(path, 'the correlation of a slot with itself is 1');
+      else if (Object.hasOwn(correlations[b] ?? {}, a) && correlations[b]?.[a] !== row[b])
+        problems.add(path, `it is not that of ${b} with ${a}, which is given too`);
       else if (first >= 0 && second >= 0 && perStep[first] !== perStep[second])
         problems.add(path, 'one has noise per turn and the other per time');
     }
