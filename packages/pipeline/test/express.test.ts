@@ -94,6 +94,21 @@ test('the batch path writes what the operators give, most of them express', asyn
   expect(expressed).toBeGreaterThan(1400 * LAWS);
 }, 300_000);
 
+test('the tag follows every run, there and back, where lines differ in nothing but their overrides', async () => {
+  const overlays = ['hope', 'despair', 'rage', 'fatigue', 'hope', 'trust'];
+  const lines = Array.from({ length: 240 }, (_, index): Line => {
+    const calm = { hope: 0.1, despair: 0.1, rage: 0.1, fatigue: 0.1, trust: 0.1 };
+    const state_overrides = { ...calm, [overlays[index % overlays.length] ?? '']: 0.9 };
+    const text = JSON.stringify({ id: `t${index}`, turns: 5, members: 1, state_overrides });
+    return { line: index + 1, batchIndex: index, bytes: new TextEncoder().encode(text) };
+  });
+  const { batch, operators, expressed } = await bothWays(lines, { seed: 'a' });
+  expect(batch).toEqual(operators);
+  expect(expressed).toBeGreaterThan(200);
+  const tags = batch.map((text) => JSON.parse(text).assessment.symbolic.tag);
+  expect(new Set(tags).size).toBeGreaterThan(2);
+});
+
 test('whatever way a record is made, it says what its line gave, and the hash of the line', async () => {
   const lines = generate(2, 1000);
   const { batch, expressed } = await bothWays(lines, { defaults: { turns: 4, members: 3 } });

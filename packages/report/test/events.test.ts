@@ -19,6 +19,14 @@ test('events say where they are most and least probable, but for what the gate s
   expect(text).toContain('most probable in s7 100 %, s6 over 99 %, s5 50 %, s4 10 % and s3 4 %');
   expect(text).toContain('drought: 20 % in each of 7 scenarios');
   expect(text).toContain('All of them are under 10 % in 0 of 7 scenarios.');
+  // of the gated one nothing is counted, though its events are rare
+  const rare = makeResult({
+    id: 'rare',
+    line: 9,
+    status: 'gated',
+    events: { flood: 0, drought: 0 },
+  });
+  expect(textOf(renderRecords([...records, rare]))).toContain('in 0 of 7 scenarios.');
   expect(text).toContain('Scenarios that the gate stopped are left out.');
 });
 
@@ -30,6 +38,14 @@ test('probabilities are counted by tenths, each with its lower end and the last 
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(probabilities.length);
     }),
   );
+});
+
+test('twelve events are drawn, and how many more there are is said', () => {
+  const names = Array.from({ length: 14 }, (_, at) => [`e${at}`, 0.5] as const);
+  const page = renderRecords([makeResult({ line: 1, events: Object.fromEntries(names) })]);
+  expect(textOf(page)).toContain('Not drawn: 2 more events.');
+  expect(page).toContain('>e11<');
+  expect(page).not.toContain('>e12<');
 });
 
 test('a run without events has no panel of them', () => {
